@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The subject: every variant of kernels/variants.ini, built into the cache.
+
+.PHONY: kernels
+kernels: deps build ## build every kernel variant (cached)
+	$Q$B/numaboot kernel build
