@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# numaboot: one graph for everything that is built, run and tested.
+#   make V=1            show the commands
+#   make DEVELOPER=1    warnings are errors
+#   make SANITIZE=address,undefined
+
+B := build
+V ?= 0
+Q := $(if $(filter 0,$(V)),@)
+say = $(if $(filter 0,$(V)),@printf '  %-7s %s\n' $(1) $(2))
+
+prefix ?= /usr/local
+PLAN ?= smoke
+
+PKG_CONFIG ?= pkg-config
+HOST_LIBS := inih jansson libarchive libelf libmd numa popt
+VERSION := 0.1
+
+# Warnings, language and include path are ours; optimisation is the user's.
+CFLAGS ?= -O2 -g
+our_cflags = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wwrite-strings -Ibench -MMD -MP \
+	-DNUMABOOT_VERSION='"$(VERSION)"' \
+	$(if $(DEVELOPER),-Werror) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+our_ldflags = $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+host_cflags = $(shell $(PKG_CONFIG) --cflags $(HOST_LIBS))
+host_libs = $(shell $(PKG_CONFIG) --libs $(HOST_LIBS))
+
+.DELETE_ON_ERROR:
+.PRECIOUS: $B/host/%.o
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## say what can be made
+	$(Q)grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
+		sed 's/:.*## /\t/' | expand -t 12
+
+# Packages come before what is compiled with them, also under -j.
+ifneq ($(filter run test kernels,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+include workloads/module.mk
+include bench/module.mk
+include kernels/module.mk
+include analysis/module.mk
+include reports/module.mk
+include docs/module.mk
+include tests/module.mk

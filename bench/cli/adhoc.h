@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_ADHOC_H
+#define NUMABOOT_ADHOC_H
+
+#include <popt.h>
+
+/**
+ * adhoc_run - run a plan that is made of the words of a command line
+ * @argc: of the command
+ * @argv: of the command; the arms and the options
+ * @min: fewest arms
+ * @max: most arms
+ * @workloads: which are run unless --workload says otherwise
+ * @print_report: print report.txt on stdout
+ *
+ * Return: the exit code.
+ */
+int adhoc_run(int argc, const char **argv, int min, int max,
+	      const char *workloads, int print_report);
+
+#endif

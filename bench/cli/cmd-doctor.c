@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "cli/command.h"
+#include "kernel/cache.h"
+#include "kernel/catalog.h"
+#include "lib/alloc.h"
+#include "lib/argv.h"
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "lib/process.h"
+#include "lib/root.h"
+#include "run/host.h"
+#include "run/kvm.h"
+
+#define QUERY_TIMEOUT_NS (20 * NS_PER_S)
+/* A kernel tree with its objects, three kernels and some evidence. */
+#define DISK_NEEDED_BYTES (4ULL << 30)
+
+/**
+ * struct finding - one line of the doctor's answer
+ * @name: what was looked at
+ * @ok: it is as numaboot needs it
+ * @needed: without it the main job does not run
+ * @detail: what was found; owned
+ */
+struct finding {
+	const char *name;
+	bool ok;
+	bool needed;
+	char *detail;
+};
+
+static int want_json;
+
+static struct finding check_tool(const char *tool, const char *option,
+				 bool needed)
+{
+	struct finding finding = { .name = tool, .needed = needed };
+	struct argv argv = { 0 };
+	struct error err;
+
+	argv_add(&argv, "%s", tool);
+	argv_add(&argv, "%s", option);
+	finding.ok = process_output(&argv, QUERY_TIMEOUT_NS, &finding.detail,
+				    &err) == 0;
+	if (!finding.ok)
+		finding.detail = xstrdup("not found, see `make deps`");
+	finding.detail[strcspn(finding.detail, "\n")] = '\0';
+	argv_release(&argv);
+	return finding;
+}
+
+static struct finding check_kvm(void)
+{
+	struct finding finding = { .name = "KVM" };
+	char *qemu = NULL;
+	struct error err;
+
+	if (host_qemu_version("qemu-system-x86_64", &qemu, &err))
+		finding.detail = xstrdup("no QEMU to try it with");
+	else
+		finding.ok = kvm_recall(qemu, &finding.detail);
+	free(qemu);
+	return finding;
+}
+
+static struct finding check_source(const struct base *base)
+{
+	struct finding finding = {
+		.name = base->name,
+		.needed = true,
+		.ok = file_exists(base->tarball),
+	};
+
+	finding.detail = finding.ok ? xstrdup(base->tarball) :
+			 xasprintf("%s missing, install %s", base->tarball,
+				   base->package);
+	return finding;
+}
+
+static struct finding check_counters(void)
+{
+	struct finding finding = { .name = "perf counters" };
+	struct argv argv = { 0 };
+	struct error err;
+	char *text = NULL;
+
+	argv_add(&argv, "perf");
+	argv_add(&argv, "stat");
+	argv_add(&argv, "--field-separator=,");
+	argv_add(&argv, "--log-fd=1");
+	argv_add(&argv, "--event=instructions:u");
+	argv_add(&argv, "true");
+	finding.ok = process_output(&argv, QUERY_TIMEOUT_NS, &text, &err) ==
+		     0 && !strstr(text, "not supported") &&
+		     !strstr(text, "not counted");
+	finding.detail = xstrdup(finding.ok ? "hardware events work" :
+				 "hardware events are not supported here");
+	free(text);
+	argv_release(&argv);
+	return finding;
+}
+
+static struct finding check_cache(void)
+{
+	struct finding finding = { .name = "cache", .needed = true };
+	char *cache = cache_folder();
+	struct statvfs space = { 0 };
+	uint64_t free_bytes;
+	struct error err;
+
+	if (directory_make(cache, &err) || statvfs(cache, &space)) {
+		finding.detail = xasprintf("%s cannot be used", cache);
+	} else {
+		free_bytes = (uint64_t)space.f_bavail * space.f_frsize;
+		finding.ok = free_bytes >= DISK_NEEDED_BYTES;
+		finding.detail = xasprintf("%s, %.1f GiB free%s", cache,
+					   (double)free_bytes / (1 << 30),
+					   finding.ok ? "" :
+					   ", expected 4 GiB");
+	}
+	free(cache);
+	return finding;
+}
+
+static struct finding check_host(void)
+{
+	json_t *host = host_audit();
+	const char *cpu = json_string_value(json_object_get(host, "cpu"));
+	struct finding finding = { .name = "host", .ok = true };
+
+	finding.detail = xasprintf(
+		"%s, %d CPUs, %d NUMA node(s), %.1f GiB", cpu ? cpu : "CPU",
+		(int)json_integer_value(json_object_get(host, "cpus")),
+		(int)json_integer_value(json_object_get(host, "nodes")),
+		(double)json_integer_value(json_object_get(host,
+							   "memory_bytes")) /
+			(1 << 30));
+	json_decref(host);
+	return finding;
+}
+
+static int print_findings(struct finding *findings, int count)
+{
+	json_t *list = json_array();
+	int missing = 0;
+
+	for (int i = 0; i < count; i++) {
+		struct finding *finding = &findings[i];
+
+		missing += finding->needed && !finding->ok;
+		json_array_append_new(list,
+			json_pack("{s:s, s:b, s:b, s:s}", "name",
+				  finding->name, "ok", finding->ok, "needed",
+				  finding->needed, "detail",
+				  finding->detail));
+		if (!want_json)
+			printf("%-7s %-20s %s\n",
+			       finding->ok ? "ok" :
+			       finding->needed ? "MISSING" : "no",
+			       finding->name, finding->detail);
+		free(finding->detail);
+	}
+	if (want_json) {
+		json_dumpf(list, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
+	json_decref(list);
+	return missing ? EXIT_FAILED : 0;
+}
+
+static int examine(const struct catalog *catalog)
+{
+	static const char *const tools[] = {
+		"qemu-system-x86_64", "gcc", "make", "flex", "bison", "bc",
+		"lz4", "patch", "tar", "Rscript",
+	};
+	struct finding *findings = NULL;
+	int count = 0;
+
+#define ADD(finding)                                                       \
+	(findings = xgrow(findings, count, sizeof(*findings)),             \
+	 findings[count++] = (finding))
+	ADD(check_host());
+	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
+		ADD(check_tool(tools[i], "--version", true));
+	for (int i = 0; i < catalog->base_count; i++)
+		ADD(check_source(&catalog->bases[i]));
+	ADD(check_cache());
+	ADD(check_kvm());
+	ADD(check_counters());
+#undef ADD
+	count = print_findings(findings, count);
+	free(findings);
+	return count;
+}
+
+/* Say what this host can do, and what is missing for the main job. */
+int cmd_doctor(int argc, const char **argv)
+{
+	const struct poptOption options[] = {
+		{ "json", 0, POPT_ARG_NONE, &want_json, 0, "print JSON",
+		  NULL },
+		POPT_AUTOHELP
+		POPT_TABLEEND
+	};
+	char *variants = root_path("kernels/variants.ini");
+	struct catalog catalog = { 0 };
+	struct error err;
+	const char **words;
+	poptContext context;
+	int ret = command_parse(argc, argv, options, "", 0, 0, &words,
+				&context);
+
+	if (ret)
+		goto out;
+	ret = catalog_load(&catalog, variants, &err);
+	ret = ret ? command_fail(ret, &err) : examine(&catalog);
+out:
+	catalog_release(&catalog);
+	poptFreeContext(context);
+	free(variants);
+	return ret;
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <jansson.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "kernel/build.h"
+#include "kernel/catalog.h"
+#include "kernel/kernel.h"
+#include "lib/root.h"
+
+static int want_json;
+
+static const struct poptOption options[] = {
+	{ "json", 0, POPT_ARG_NONE, &want_json, 0, "print JSON", NULL },
+	POPT_AUTOHELP
+	POPT_TABLEEND
+};
+
+static json_t *describe(const struct catalog *catalog,
+			const struct variant *variant, struct error *err)
+{
+	char key[DIGEST_HEX_SIZE] = "";
+	char *folder;
+	json_t *entry = NULL;
+	int cached = build_find(catalog, variant, key, &folder, err);
+
+	if (cached >= 0)
+		entry = json_pack("{s:s, s:s, s:s, s:b, s:s}",
+				  "name", variant->name,
+				  "base", catalog->bases[variant->base].name,
+				  "key", key, "cached", cached,
+				  "folder", folder);
+	free(folder);
+	return entry;
+}
+
+static void print_entry(const json_t *entry)
+{
+	printf("%-12s %-12s %.12s  %s\n",
+	       json_string_value(json_object_get(entry, "name")),
+	       json_string_value(json_object_get(entry, "base")),
+	       json_string_value(json_object_get(entry, "key")),
+	       json_is_true(json_object_get(entry, "cached")) ?
+	       json_string_value(json_object_get(entry, "folder")) :
+	       "not built");
+}
+
+/* One line a variant: what it is made of and whether it is built. */
+static int list_kernels(const struct catalog *catalog, struct error *err)
+{
+	json_t *list = json_array();
+	int ret = 0;
+
+	for (int i = 0; i < catalog->variant_count && ret == 0; i++) {
+		json_t *entry = describe(catalog, &catalog->variants[i], err);
+
+		if (!entry)
+			ret = -1;
+		else if (!want_json)
+			print_entry(entry);
+		json_array_append_new(list, entry);
+	}
+	if (ret == 0 && want_json) {
+		json_dumpf(list, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
+	json_decref(list);
+	return ret;
+}
+
+static int build_one(const struct catalog *catalog, const char *name,
+		     struct error *err)
+{
+	struct kernel kernel;
+	int ret = kernel_find(&kernel, catalog, name, NULL, err);
+
+	if (ret == 0)
+		printf("%s %s\n", name, kernel.image);
+	kernel_release(&kernel);
+	return ret;
+}
+
+static int build_kernels(const struct catalog *catalog, const char **names,
+			 struct error *err)
+{
+	int ret = 0;
+
+	for (int i = 0; !*names && i < catalog->variant_count && ret == 0;
+	     i++)
+		ret = build_one(catalog, catalog->variants[i].name, err);
+	for (; *names && ret == 0; names++)
+		ret = build_one(catalog, *names, err);
+	return ret;
+}
+
+/* List the kernels that have a name, or build some of them. */
+int cmd_kernel(int argc, const char **argv)
+{
+	char *variants = root_path("kernels/variants.ini");
+	struct catalog catalog = { 0 };
+	struct error err;
+	const char **words;
+	poptContext context;
+	int ret = command_parse(argc, argv, options,
+				"list | build [NAME | TREE[:SERIES]]...", 1,
+				INT_MAX, &words, &context);
+
+	if (ret)
+		goto out;
+	ret = catalog_load(&catalog, variants, &err);
+	if (ret == 0 && strcmp(words[0], "list") == 0) {
+		ret = list_kernels(&catalog, &err);
+	} else if (ret == 0 && strcmp(words[0], "build") == 0) {
+		ret = build_kernels(&catalog, words + 1, &err);
+	} else if (ret == 0) {
+		fprintf(stderr,
+			"numaboot kernel: found `%s`, expected list or build\n",
+			words[0]);
+		ret = EXIT_USAGE;
+		goto out;
+	}
+	if (ret)
+		ret = command_fail(ret, &err);
+out:
+	catalog_release(&catalog);
+	poptFreeContext(context);
+	free(variants);
+	return ret;
+}

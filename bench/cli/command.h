@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_COMMAND_H
+#define NUMABOOT_COMMAND_H
+
+#include <popt.h>
+
+#include "lib/error.h"
+
+/* Exit codes of every command. */
+#define EXIT_FAILED 1
+#define EXIT_USAGE 2
+#define EXIT_SKIPPED 77
+#define EXIT_SIGNAL 128
+
+/**
+ * struct command - one word after `numaboot`
+ * @name: the word
+ * @summary: for `numaboot --help`
+ * @run: gets the words from @name on; returns the exit code
+ */
+struct command {
+	const char *name;
+	const char *summary;
+	int (*run)(int argc, const char **argv);
+};
+
+int cmd_doctor(int argc, const char **argv);
+int cmd_kernel(int argc, const char **argv);
+int cmd_boot(int argc, const char **argv);
+int cmd_run(int argc, const char **argv);
+int cmd_compare(int argc, const char **argv);
+int cmd_samples(int argc, const char **argv);
+int cmd_report(int argc, const char **argv);
+
+/**
+ * command_parse - read a command's options by its table
+ * @options: popt's option table, with POPT_AUTOHELP
+ * @usage: what stands behind the options in the help, "PLAN"
+ * @min: fewest further words
+ * @max: most further words
+ * @words: those words, NULL-terminated; they live as long as @context
+ * @context: free with poptFreeContext()
+ *
+ * --help prints the table and exits 0, as popt does it.
+ *
+ * Return: 0, or EXIT_USAGE after one sentence on stderr.
+ */
+int command_parse(int argc, const char **argv,
+		  const struct poptOption *options, const char *usage,
+		  int min, int max, const char ***words,
+		  poptContext *context);
+
+/**
+ * command_fail - print why a command failed
+ * @ret: what the failed call returned
+ *
+ * Return: the exit code: 128 + signal after an interrupt, EXIT_USAGE for
+ * input that is wrong, else EXIT_FAILED.
+ */
+int command_fail(int ret, const struct error *err);
+
+#endif

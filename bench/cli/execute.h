@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_EXECUTE_H
+#define NUMABOOT_EXECUTE_H
+
+#include <popt.h>
+
+#include "run/plan.h"
+#include "run/session.h"
+
+/**
+ * struct execute_options - what `run`, `compare` and `boot` have in common
+ * @jobs: boots at a time, 0: one for each CPU
+ * @no_report: leave it at samples
+ * @json: print a machine-readable summary
+ */
+struct execute_options {
+	const char *qemu;
+	const char *symbols;
+	const char *resume;
+	int allow_tcg;
+	int jobs;
+	int no_report;
+	int json;
+};
+
+extern struct execute_options execute_options;
+
+/** execute_table - popt's table for those options */
+extern const struct poptOption execute_table[];
+
+/**
+ * execute_plan - from a plan to a report
+ * @argc: of the whole command, for the record
+ * @argv: of the whole command
+ * @print_report: print report.txt on stdout
+ *
+ * Return: the exit code: 0 when every run completed, 77 when all were
+ * skipped, 1 when one failed.
+ */
+int execute_plan(const struct plan *plan, const struct catalog *catalog,
+		 int argc, const char **argv, bool print_report);
+
+#endif

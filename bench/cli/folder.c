@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/folder.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+
+static char *find_folder(const char *word, struct error *err)
+{
+	for (int latest = 0; latest < 2; latest++) {
+		char *folder = latest ? xasprintf("out/%s/latest", word) :
+					xstrdup(word);
+		char *record = xasprintf("%s/run.json", folder);
+		bool found = file_exists(record);
+
+		free(record);
+		if (found)
+			return folder;
+		free(folder);
+	}
+	error_set(err, ENOENT,
+		  "%s: expected a folder with a run.json, or a plan with out/PLAN/latest",
+		  word);
+	return NULL;
+}
+
+int folder_command(int argc, const char **argv,
+		   int (*work)(const char *folder, struct error *err),
+		   const char *made)
+{
+	const struct poptOption options[] = { POPT_AUTOHELP POPT_TABLEEND };
+	struct error err;
+	const char **words;
+	poptContext context;
+	char *folder;
+	int ret = command_parse(argc, argv, options, "RUN", 1, 1, &words,
+				&context);
+
+	if (ret)
+		goto out;
+	folder = find_folder(words[0], &err);
+	ret = folder ? work(folder, &err) : -ENOENT;
+	if (ret < 0) {
+		ret = command_fail(ret, &err);
+	} else {
+		printf("%s/%s\n", folder, made);
+		ret = 0;
+	}
+	free(folder);
+out:
+	poptFreeContext(context);
+	return ret;
+}

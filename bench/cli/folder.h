@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_FOLDER_H
+#define NUMABOOT_FOLDER_H
+
+#include "lib/error.h"
+
+/**
+ * folder_command - a command whose one argument is a run's folder
+ * @work: what it does; returns a negative -errno on failure
+ * @made: the file that it makes, printed at the end
+ *
+ * The argument is a folder with a run.json, or a plan's name, which stands
+ * for out/PLAN/latest.
+ *
+ * Return: the exit code.
+ */
+int folder_command(int argc, const char **argv,
+		   int (*work)(const char *folder, struct error *err),
+		   const char *made);
+
+#endif

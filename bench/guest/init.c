@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PID 1 of every guest: describe the machine on the second serial port, say
+ * why it stops, restart.  Whatever happens, it restarts: QEMU runs with
+ * -no-reboot and ends then.  Linux 3.12 is enough; see docs/guest.md.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "guest/record.h"
+#include "guest/report.h"
+
+#define RECORD_PORT "/dev/ttyS1"
+#define DEADLINE_S 60
+
+/* For the signal handler; -1 until the port is open. */
+static volatile sig_atomic_t record_fd = -1;
+
+/* If even the restart fails, leave: the kernel panics and stops then. */
+static _Noreturn void guest_restart(void)
+{
+	if (record_fd >= 0)
+		tcdrain(record_fd);
+	reboot(RB_AUTOBOOT);
+	_exit(1);
+}
+
+static const struct deadly_signal {
+	int number;
+	const char *line;
+} deadly_signals[] = {
+#define DEADLY(number, reason) { number, "{\"record\":\"end\"," \
+	"\"state\":\"failed\",\"reason\":\"" reason "\"}\n" }
+	DEADLY(SIGALRM, "the guest did not end within its deadline"),
+	DEADLY(SIGSEGV, "SIGSEGV in the guest's init"),
+	DEADLY(SIGBUS, "SIGBUS in the guest's init"),
+	DEADLY(SIGILL, "SIGILL in the guest's init"),
+	DEADLY(SIGFPE, "SIGFPE in the guest's init"),
+	DEADLY(SIGABRT, "SIGABRT in the guest's init"),
+	DEADLY(SIGSYS, "SIGSYS in the guest's init"),
+#undef DEADLY
+};
+
+#define DEADLY_COUNT (sizeof(deadly_signals) / sizeof(deadly_signals[0]))
+
+static void guest_die(int number)
+{
+	int fd = record_fd >= 0 ? record_fd : STDERR_FILENO;
+
+	if (record_is_torn())
+		record_write_all(fd, "\n", 1);
+	for (size_t i = 0; i < DEADLY_COUNT; i++)
+		if (deadly_signals[i].number == number)
+			record_write_all(fd, deadly_signals[i].line,
+					 strlen(deadly_signals[i].line));
+	guest_restart();
+}
+
+/* On a stack of its own, so that a stack overflow is reported, too. */
+static int guest_catch_signals(struct error *err)
+{
+	static char stack[16 * 1024];
+	stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	struct sigaction action = {
+		.sa_handler = guest_die,
+		.sa_flags = SA_ONSTACK | SA_RESETHAND,
+	};
+
+	if (sigaltstack(&alternate, NULL) < 0)
+		return error_set(err, errno, "sigaltstack: %m");
+	for (size_t i = 0; i < DEADLY_COUNT; i++)
+		if (sigaction(deadly_signals[i].number, &action, NULL) < 0)
+			return error_set(err, errno, "sigaction: %m");
+	return 0;
+}
+
+/* Kernels without CONFIG_POSIX_TIMERS have no alarm(), but can sleep. */
+static int guest_set_deadline(struct error *err)
+{
+	pid_t guest = getpid();
+	pid_t child = fork();
+
+	if (child < 0)
+		return error_set(err, errno, "fork: %m");
+	if (child == 0) {
+		sleep(DEADLINE_S);
+		kill(guest, SIGALRM);
+		_exit(0);
+	}
+	return 0;
+}
+
+static int guest_mount(const char *type, const char *path, struct error *err)
+{
+	if (mkdir(path, 0755) < 0 && errno != EEXIST)
+		return error_set(err, errno, "mkdir %s: %m", path);
+	if (mount(type, path, type, MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
+		return error_set(err, errno, "mount %s: %m", path);
+	return 0;
+}
+
+static int guest_open_port(struct error *err)
+{
+	int fd = open(RECORD_PORT, O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return error_set(err, errno, "open " RECORD_PORT ": %m");
+	record_fd = fd;
+	return 0;
+}
+
+/* No CR before LF, no echo, no flow control: bytes as they are. */
+static int guest_set_raw(struct error *err)
+{
+	struct termios mode;
+
+	if (tcgetattr(record_fd, &mode) < 0)
+		return error_set(err, errno, "tcgetattr " RECORD_PORT ": %m");
+	cfmakeraw(&mode);
+	mode.c_cflag |= CLOCAL;
+	cfsetspeed(&mode, B115200);
+	if (tcsetattr(record_fd, TCSANOW, &mode) < 0)
+		return error_set(err, errno, "tcsetattr " RECORD_PORT ": %m");
+	return 0;
+}
+
+static int guest_prepare(struct error *err)
+{
+	int ret = guest_catch_signals(err);
+
+	/* The hash seed would come from the clock: keep boots alike. */
+	json_object_seed(1);
+	if (ret == 0)
+		ret = guest_open_port(err);
+	if (ret == 0)
+		ret = guest_set_raw(err);
+	if (ret == 0)
+		ret = guest_set_deadline(err);
+	if (ret == 0)
+		ret = guest_mount("proc", "/proc", err);
+	if (ret == 0)
+		ret = guest_mount("sysfs", "/sys", err);
+	return ret;
+}
+
+static int guest_report(struct error *err)
+{
+	int ret = hello_report("/proc/cmdline", record_fd, err);
+
+	if (ret == 0)
+		ret = meminfo_report("/proc/meminfo", record_fd, err);
+	if (ret == 0)
+		ret = zoneinfo_report("/proc/zoneinfo", record_fd, err);
+	if (ret == 0)
+		ret = nodes_report("/sys/devices/system", record_fd, err);
+	if (ret == 0)
+		ret = iomem_report("/proc/iomem", record_fd, err);
+	return ret;
+}
+
+static int guest_say_end(const char *state, const char *reason,
+			 struct error *err)
+{
+	return record_emit(record_fd,
+			   json_pack("{s:s, s:s, s:s}", "record", "end",
+				     "state", state, "reason", reason), err);
+}
+
+/* People read the console; there is nobody left to tell if this fails. */
+static void guest_complain(const char *reason)
+{
+	char text[2200];
+	int length = snprintf(text, sizeof(text), "numaboot guest: %s\n",
+			      reason);
+
+	record_write_all(STDERR_FILENO, text, length);
+}
+
+int main(void)
+{
+	struct error err = { "" }, lost = { "" };
+	int ret = guest_prepare(&err);
+
+	if (ret == 0)
+		ret = guest_report(&err);
+	if (ret < 0)
+		guest_complain(err.text);
+	if (record_fd >= 0 &&
+	    guest_say_end(ret < 0 ? "failed" : "completed",
+			  ret < 0 ? err.text : "every record was written",
+			  &lost) < 0)
+		guest_complain(lost.text);
+	guest_restart();
+}

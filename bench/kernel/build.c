@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/build.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/cache.h"
+#include "kernel/config.h"
+#include "kernel/kbuild.h"
+#include "kernel/patches.h"
+#include "kernel/source.h"
+#include "kernel/tree.h"
+#include "lib/alloc.h"
+#include "lib/clock.h"
+#include "lib/file.h"
+
+#define LOCK_TIMEOUT_NS (3600 * NS_PER_S)
+
+/**
+ * struct build - everything that goes into one kernel
+ * @key: SHA-256 over all of it
+ */
+struct build {
+	const struct variant *variant;
+	char *cache;
+	struct source source;
+	struct patches patches;
+	char *config;
+	char config_sha256[DIGEST_HEX_SIZE];
+	char *compiler;
+	char key[DIGEST_HEX_SIZE];
+};
+
+/* What a finished kernel consists of, and where kbuild leaves it. */
+static const struct {
+	const char *name;
+	const char *made;
+} products[] = {
+	{ "bzImage", "arch/x86/boot/bzImage" },
+	{ "System.map", "System.map" },
+	{ "vmlinux", "vmlinux" },
+	{ "config", ".config" },
+};
+
+static int read_config(struct build *build, const struct catalog *catalog,
+		       struct error *err)
+{
+	build->config = xstrdup("");
+	for (char **name = build->variant->config; *name; name++) {
+		char *path = xasprintf("%s/config/%s.config", catalog->folder,
+				       *name);
+		char *text = NULL, *whole;
+		int ret = file_read(path, &text, NULL, err);
+
+		free(path);
+		if (ret)
+			return ret;
+		whole = xasprintf("%s%s\n", build->config, text);
+		free(text);
+		free(build->config);
+		build->config = whole;
+	}
+	SHA256Data((const uint8_t *)build->config, strlen(build->config),
+		   build->config_sha256);
+	return 0;
+}
+
+static int read_patches(struct build *build, const struct catalog *catalog,
+			struct error *err)
+{
+	char **places = NULL;
+	int count = 0;
+	int ret;
+
+	if (build->variant->tree)
+		return patches_read(&build->patches, build->variant->patches,
+				    err);
+	for (char **name = build->variant->patches; name && *name; name++) {
+		places = xgrow(places, count, sizeof(*places));
+		places[count++] = xasprintf("%s/%s", catalog->folder, *name);
+	}
+	places = xgrow(places, count, sizeof(*places));
+	ret = patches_read(&build->patches, places, err);
+	for (int i = 0; i < count; i++)
+		free(places[i]);
+	free(places);
+	return ret;
+}
+
+static int read_source(struct build *build, const struct catalog *catalog,
+		       struct error *err)
+{
+	const struct variant *variant = build->variant;
+
+	if (variant->tree)
+		return source_of_tree(&build->source, variant->tree,
+				      build->cache, err);
+	return source_of_base(&build->source, &catalog->bases[variant->base],
+			      err);
+}
+
+static int make_key(struct build *build, struct error *err)
+{
+	SHA2_CTX digest;
+	int ret;
+
+	SHA256Init(&digest);
+	digest_add_text(&digest, "source", build->source.sha256);
+	digest_add_text(&digest, "patches", build->patches.sha256);
+	digest_add_text(&digest, "config", build->config_sha256);
+	ret = kbuild_add_digest(&digest, &build->compiler, err);
+	SHA256End(&digest, build->key);
+	return ret;
+}
+
+static int build_prepare(struct build *build, const struct catalog *catalog,
+			 struct error *err)
+{
+	int ret = read_config(build, catalog, err);
+
+	if (ret == 0)
+		ret = read_patches(build, catalog, err);
+	if (ret == 0)
+		ret = read_source(build, catalog, err);
+	return ret ? ret : make_key(build, err);
+}
+
+static json_t *patch_names(const struct patches *patches)
+{
+	json_t *names = json_array();
+
+	for (int i = 0; i < patches->count; i++) {
+		const char *slash = strrchr(patches->files[i], '/');
+
+		json_array_append_new(names, json_string(slash + 1));
+	}
+	return names;
+}
+
+static int write_manifest(const struct build *build, const char *folder,
+			  uint64_t build_ns, struct error *err)
+{
+	char *image = xasprintf("%s/bzImage", folder);
+	char *path = xasprintf("%s/manifest.json", folder);
+	char sha256[DIGEST_HEX_SIZE];
+	json_t *manifest;
+	char *text;
+	int ret = digest_file(image, sha256, err);
+
+	if (ret)
+		goto out;
+	manifest = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:s, s:s, s:s, s:f}",
+		"key", build->key, "image_sha256", sha256,
+		"base", build->source.label,
+		"base_version", build->source.version,
+		"base_sha256", build->source.sha256,
+		"made_for", build->source.made_for,
+		"patches", patch_names(&build->patches),
+		"series_sha256", build->patches.sha256,
+		"config_sha256", build->config_sha256,
+		"compiler", build->compiler,
+		"build_s", (double)build_ns / NS_PER_S);
+	text = json_dumps(manifest, JSON_INDENT(2));
+	json_decref(manifest);
+	ret = file_write(path, text, strlen(text), err);
+	free(text);
+out:
+	free(path);
+	free(image);
+	return ret;
+}
+
+static int install(const struct build *build, const struct tree *tree,
+		   const char *folder, const char *log, uint64_t build_ns,
+		   struct error *err)
+{
+	char *partial = xasprintf("%s.%d.partial", folder, (int)getpid());
+	char *kept_log = xasprintf("%s/build.log", partial);
+	int ret = directory_make(partial, err);
+
+	for (size_t i = 0; i < sizeof(products) / sizeof(products[0]); i++) {
+		char *from = xasprintf("%s/%s", tree->source,
+				       products[i].made);
+		char *to = xasprintf("%s/%s", partial, products[i].name);
+
+		if (ret == 0)
+			ret = file_copy(from, to, err);
+		free(to);
+		free(from);
+	}
+	if (ret == 0)
+		ret = file_copy(log, kept_log, err);
+	if (ret == 0)
+		ret = write_manifest(build, partial, build_ns, err);
+	if (ret == 0)
+		ret = file_sync(partial, err);
+	if (ret == 0 && rename(partial, folder))
+		ret = error_set(err, errno, "%s: %s", folder, strerror(errno));
+	if (ret) {
+		struct error ignored;
+
+		directory_remove(partial, &ignored);
+	}
+	free(kept_log);
+	free(partial);
+	return ret;
+}
+
+static int build_in_tree(const struct build *build, struct tree *tree,
+			 const char *folder, const char *log,
+			 struct error *err)
+{
+	uint64_t started_ns = clock_now_ns();
+	int ret = tree_switch(tree, &build->source, &build->patches, err);
+
+	if (ret)
+		return ret;
+	ret = config_make(tree, build->config, log, err);
+	if (ret == 0)
+		ret = kbuild_run(tree, log, "bzImage", NULL, err);
+	if (ret == 0)
+		ret = install(build, tree, folder, log,
+			      clock_now_ns() - started_ns, err);
+	/* A build that failed by itself left no partly written file. */
+	if (ret == 0 || ret == -EIO || ret == -EINVAL) {
+		struct error second;
+		int ready = tree_ready(tree, ret ? &second : err);
+
+		ret = ret ? ret : ready;
+	}
+	return ret;
+}
+
+static int build_now(const struct build *build, const char *folder,
+		     struct error *err)
+{
+	char *logs = xasprintf("%s/logs", build->cache);
+	char *log = xasprintf("%s/%.32s.log", logs, build->key);
+	uint64_t started_ns = clock_now_ns();
+	char *kernels = xasprintf("%s/kernels", build->cache);
+	struct tree tree;
+	int ret = directory_make(logs, err);
+
+	if (ret == 0)
+		ret = directory_make(kernels, err);
+	if (ret)
+		goto out;
+	fprintf(stderr, "kernel %s: building, log in %s\n",
+		build->variant->name, log);
+	ret = tree_open(&tree, build->cache, &build->source,
+			clock_now_ns() + LOCK_TIMEOUT_NS, err);
+	/* Whoever held the lock may have built just this. */
+	if (ret == 0 && !file_exists(folder)) {
+		unlink(log);
+		ret = build_in_tree(build, &tree, folder, log, err);
+		if (ret == 0)
+			fprintf(stderr, "kernel %s: built in %.0f s\n",
+				build->variant->name,
+				(double)(clock_now_ns() - started_ns) /
+					NS_PER_S);
+	}
+	tree_close(&tree);
+out:
+	free(kernels);
+	free(log);
+	free(logs);
+	return ret;
+}
+
+static int load_product(struct kernel *kernel, const char *folder,
+			struct error *err)
+{
+	char *manifest = xasprintf("%s/manifest.json", folder);
+	json_error_t reason;
+	int ret = 0;
+
+	kernel->image = xasprintf("%s/bzImage", folder);
+	kernel->symbols = xasprintf("%s/System.map", folder);
+	kernel->manifest = json_load_file(manifest, 0, &reason);
+	if (!kernel->manifest)
+		ret = error_set(err, EIO, "%s:%d: %s", manifest, reason.line,
+				reason.text);
+	else
+		json_object_set_new(kernel->manifest, "name",
+				    json_string(kernel->name));
+	free(manifest);
+	return ret;
+}
+
+static void build_release(struct build *build)
+{
+	source_release(&build->source);
+	patches_release(&build->patches);
+	free(build->cache);
+	free(build->config);
+	free(build->compiler);
+}
+
+/* Gather what goes into a kernel and find its place in the cache. */
+static int build_locate(struct build *build, const struct catalog *catalog,
+			char **folder, struct error *err)
+{
+	int ret;
+
+	build->cache = cache_folder();
+	ret = build_prepare(build, catalog, err);
+	if (ret)
+		error_prefix(err, "kernel %s: ", build->variant->name);
+	else
+		*folder = xasprintf("%s/kernels/%.32s", build->cache,
+				    build->key);
+	return ret;
+}
+
+int build_find(const struct catalog *catalog, const struct variant *variant,
+	       char key[DIGEST_HEX_SIZE], char **folder, struct error *err)
+{
+	struct build build = { .variant = variant };
+	int ret;
+
+	*folder = NULL;
+	ret = build_locate(&build, catalog, folder, err);
+	if (ret == 0)
+		ret = file_exists(*folder);
+	strcpy(key, build.key);
+	build_release(&build);
+	return ret;
+}
+
+int build_variant(struct kernel *kernel, const struct catalog *catalog,
+		  const struct variant *variant, struct error *err)
+{
+	struct build build = { .variant = variant };
+	char *folder = NULL;
+	int ret = build_locate(&build, catalog, &folder, err);
+
+	if (ret)
+		goto out;
+	if (!file_exists(folder)) {
+		ret = build_now(&build, folder, err);
+		if (ret)
+			error_prefix(err, "kernel %s: ", variant->name);
+	}
+	if (ret == 0)
+		ret = load_product(kernel, folder, err);
+out:
+	free(folder);
+	build_release(&build);
+	return ret;
+}

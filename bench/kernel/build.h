@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_BUILD_H
+#define NUMABOOT_BUILD_H
+
+#include "kernel/kernel.h"
+#include "lib/digest.h"
+
+/**
+ * build_variant - a variant's kernel, from the cache or freshly built
+ * @kernel: its image, symbols and manifest are filled in
+ * @catalog: where the variant's base and paths come from
+ *
+ * The cache is addressed by content: source, patches, configuration,
+ * tools and make variables.  A cached kernel is never built again.  A
+ * finished one appears under its key by rename, so that none is partial.
+ *
+ * Return: 0 or -errno.
+ */
+int build_variant(struct kernel *kernel, const struct catalog *catalog,
+		  const struct variant *variant, struct error *err);
+
+/**
+ * build_find - a variant's key, and whether the cache has it
+ * @key: SHA-256 of everything that goes in
+ * @folder: where the finished kernel is or would be; the caller frees
+ *
+ * Return: 1 when it is there, 0 when it is not, or -errno.
+ */
+int build_find(const struct catalog *catalog, const struct variant *variant,
+	       char key[DIGEST_HEX_SIZE], char **folder, struct error *err);
+
+#endif

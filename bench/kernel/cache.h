@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_CACHE_H
+#define NUMABOOT_CACHE_H
+
+/**
+ * cache_folder - the folder that keeps trees, kernels and what was probed
+ *
+ * Return: ${XDG_CACHE_HOME:-$HOME/.cache}/numaboot; the caller frees.
+ */
+char *cache_folder(void);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_CONFIG_H
+#define NUMABOOT_CONFIG_H
+
+#include "kernel/tree.h"
+#include "lib/error.h"
+
+/**
+ * config_make - give a tree its configuration
+ * @tree: an open tree with the variant's content
+ * @text: the fragments, one after the other; a later line wins
+ * @log: file that the output of make is appended to
+ *
+ * What `make tinyconfig` starts from, with @text merged in, everything else
+ * off, then checked: an option that kconfig did not keep is an error that
+ * names it.  The tree's .config is written only when it differs, so that
+ * nothing is compiled again for it.
+ *
+ * Return: 0 or -errno.
+ */
+int config_make(const struct tree *tree, const char *text, const char *log,
+		struct error *err);
+
+/**
+ * config_check - did every option of the fragments survive?
+ * @text: the fragments
+ * @config: the finished .config
+ *
+ * Return: 0, or -EINVAL with the option and what became of it.
+ */
+int config_check(const char *text, const char *config, struct error *err);
+
+#endif

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/kbuild.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/argv.h"
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "lib/process.h"
+
+#define BUILD_TIMEOUT_NS (3600 * NS_PER_S)
+#define QUERY_TIMEOUT_NS (10 * NS_PER_S)
+#define LINES_THAT_MATTER 8
+
+static const char *const variables[] = {
+	"ARCH=x86_64",
+	"LC_ALL=C",
+	"KBUILD_BUILD_USER=numaboot",
+	"KBUILD_BUILD_HOST=numaboot",
+	"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
+	"KBUILD_BUILD_VERSION=1",
+	"LOCALVERSION=",
+	NULL,
+};
+
+static const char *const tools[] = { "gcc", "ld", "lz4", NULL };
+
+static bool matters(const char *line, size_t length)
+{
+	static const char *const signs[] = {
+		"error:", "Error ", "*** ", "undefined reference",
+	};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (memmem(line, length, signs[i], strlen(signs[i])))
+			return true;
+	return false;
+}
+
+/* The first lines that look like an error: later ones follow from them. */
+static void quote_log(const char *log, struct error *err)
+{
+	struct error ignored;
+	char *text;
+	int quoted = 0;
+
+	if (file_read(log, &text, NULL, &ignored))
+		return;
+	for (char *line = text; *line && quoted < LINES_THAT_MATTER;) {
+		size_t length = strcspn(line, "\n");
+
+		if (matters(line, length)) {
+			size_t used = strlen(err->text);
+
+			snprintf(err->text + used, sizeof(err->text) - used,
+				 "\n    %.*s", (int)length, line);
+			quoted++;
+		}
+		line += length + (line[length] == '\n');
+	}
+	free(text);
+}
+
+static void show_progress(const char *log, const char *target,
+			  uint64_t started_ns)
+{
+	struct error ignored;
+	char *text;
+	int steps = 0;
+
+	if (file_read(log, &text, NULL, &ignored))
+		return;
+	for (const char *at = text; (at = strchr(at, '\n')); at++)
+		steps++;
+	free(text);
+	fprintf(stderr, "\r  %s: %d steps, %llu s ", target, steps,
+		(unsigned long long)((clock_now_ns() - started_ns) /
+				     NS_PER_S));
+}
+
+static int wait_for_make(struct process *make, const char *log,
+			 const char *target, int *status)
+{
+	uint64_t started_ns = clock_now_ns();
+	uint64_t deadline_ns = started_ns + BUILD_TIMEOUT_NS;
+	bool show = isatty(STDERR_FILENO);
+	int ret;
+
+	do {
+		uint64_t next_ns = clock_now_ns() + NS_PER_S;
+
+		ret = process_wait(make, next_ns < deadline_ns ? next_ns :
+				   deadline_ns, status);
+		if (ret == -ETIMEDOUT && show)
+			show_progress(log, target, started_ns);
+	} while (ret == -ETIMEDOUT && clock_left_ns(deadline_ns));
+	if (show)
+		fputs("\r\033[K", stderr);
+	return ret;
+}
+
+int kbuild_run(const struct tree *tree, const char *log, const char *target,
+	       char *const *further, struct error *err)
+{
+	struct process_setup setup = { .output_path = log };
+	struct argv argv = { 0 };
+	struct process make;
+	int status = 0;
+	int ret;
+
+	argv_add(&argv, "make");
+	argv_add(&argv, "--directory=%s", tree->source);
+	argv_add(&argv, "--jobs=%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	argv_add(&argv, "%s", target);
+	for (int i = 0; variables[i]; i++)
+		argv_add(&argv, "%s", variables[i]);
+	for (; further && *further; further++)
+		argv_add(&argv, "%s", *further);
+	/* We may run below make ourselves; its settings are not for this. */
+	unsetenv("MAKEFLAGS");
+	unsetenv("MAKELEVEL");
+	ret = process_start(&make, &argv, &setup, err);
+	argv_release(&argv);
+	if (ret)
+		return ret;
+	ret = wait_for_make(&make, log, target, &status);
+	if (ret) {
+		process_kill(&make);
+		return error_set(err, -ret, "make %s: %s", target,
+				 ret == -EINTR ? "interrupted" :
+				 "no end within an hour");
+	}
+	if (!WIFEXITED(status) || WEXITSTATUS(status)) {
+		ret = error_set(err, EIO,
+				"make %s failed; the whole log is %s",
+				target, log);
+		quote_log(log, err);
+	}
+	return ret;
+}
+
+static int tool_version(const char *tool, char **version, struct error *err)
+{
+	struct argv argv = { 0 };
+	int ret;
+
+	argv_add(&argv, "%s", tool);
+	argv_add(&argv, "--version");
+	ret = process_output(&argv, QUERY_TIMEOUT_NS, version, err);
+	argv_release(&argv);
+	if (ret > 0) {
+		free(*version);
+		ret = error_set(err, EIO, "%s --version failed", tool);
+	}
+	if (ret == 0)
+		(*version)[strcspn(*version, "\n")] = '\0';
+	return ret;
+}
+
+int kbuild_add_digest(SHA2_CTX *digest, char **compiler, struct error *err)
+{
+	*compiler = NULL;
+	for (int i = 0; tools[i]; i++) {
+		char *version;
+		int ret = tool_version(tools[i], &version, err);
+
+		if (ret)
+			return ret;
+		digest_add_text(digest, tools[i], version);
+		if (i == 0)
+			*compiler = version;
+		else
+			free(version);
+	}
+	for (int i = 0; variables[i]; i++)
+		digest_add_text(digest, "make", variables[i]);
+	return 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_KBUILD_H
+#define NUMABOOT_KBUILD_H
+
+#include "kernel/tree.h"
+#include "lib/digest.h"
+#include "lib/error.h"
+
+/**
+ * kbuild_run - make a target in a kernel tree
+ * @tree: an open tree
+ * @log: file that the output is appended to
+ * @target: "bzImage", "allnoconfig", …
+ * @further: more NAME=VALUE words for make, NULL-terminated, or NULL
+ *
+ * User, host, time stamp and build number are fixed, so that the same
+ * input gives the same bytes (Documentation/kbuild/reproducible-builds.rst).
+ * On a terminal, how far it is stands on one line of stderr.
+ *
+ * Return: 0 or -errno; the sentence of a failed build holds the lines of
+ * the log that matter.
+ */
+int kbuild_run(const struct tree *tree, const char *log, const char *target,
+	       char *const *further, struct error *err);
+
+/**
+ * kbuild_add_digest - hash what turns source into an image
+ * @compiler: the first line of `gcc --version`; the caller frees
+ *
+ * Compiler, linker, compressor and the variables given to make.
+ *
+ * Return: 0 or -errno.
+ */
+int kbuild_add_digest(SHA2_CTX *digest, char **compiler, struct error *err);
+
+#endif

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/kernel.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kernel/build.h"
+#include "kernel/image.h"
+#include "lib/alloc.h"
+#include "lib/digest.h"
+#include "lib/file.h"
+
+/* The usual names of what lies beside an image. */
+static char *symbols_beside(const char *image)
+{
+	static const char *const names[] = { "System.map", "vmlinux" };
+	char *copy = xstrdup(image);
+	char *folder = dirname(copy);
+	char *found = NULL;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *path = xasprintf("%s/%s", folder, names[i]);
+
+		if (!found && file_exists(path))
+			found = path;
+		else
+			free(path);
+	}
+	free(copy);
+	return found;
+}
+
+static int find_image(struct kernel *kernel, const char *path,
+		      const char *symbols, struct error *err)
+{
+	char sha256[DIGEST_HEX_SIZE];
+	int ret = image_check(path, err);
+
+	if (ret == 0)
+		ret = digest_file(path, sha256, err);
+	if (ret)
+		return ret;
+	if (symbols && !file_exists(symbols))
+		return error_set(err, ENOENT, "%s: %s", symbols,
+				 strerror(ENOENT));
+	kernel->image = realpath(path, NULL);
+	kernel->symbols = symbols ? xstrdup(symbols) : symbols_beside(path);
+	kernel->manifest = json_pack("{s:s, s:s, s:s}", "name", path,
+				     "key", sha256, "image_sha256", sha256);
+	return 0;
+}
+
+static int find_tree(struct kernel *kernel, const struct catalog *catalog,
+		     const char *spec, struct error *err)
+{
+	char *tree = xstrdup(spec);
+	char *colon = strchr(tree, ':');
+	char *patches[] = { colon ? colon + 1 : NULL, NULL };
+	struct variant variant = {
+		.name = kernel->name,
+		.base = -1,
+		.tree = tree,
+		.patches = patches,
+		.config = catalog->tree_config,
+	};
+	int ret;
+
+	if (colon)
+		*colon = '\0';
+	ret = build_variant(kernel, catalog, &variant, err);
+	free(tree);
+	return ret;
+}
+
+static bool names_folder(const char *spec)
+{
+	char *path = xasprintf("%.*s", (int)strcspn(spec, ":"), spec);
+	struct stat status;
+	bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+
+	free(path);
+	return folder;
+}
+
+int kernel_find(struct kernel *kernel, const struct catalog *catalog,
+		const char *spec, const char *symbols, struct error *err)
+{
+	const struct variant *variant = catalog_find(catalog, spec);
+
+	*kernel = (struct kernel){ .name = xstrdup(spec) };
+	if (variant)
+		return build_variant(kernel, catalog, variant, err);
+	if (names_folder(spec))
+		return find_tree(kernel, catalog, spec, err);
+	if (file_exists(spec))
+		return find_image(kernel, spec, symbols, err);
+	return error_set(err, ENOENT,
+			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[:SERIES]",
+			 spec, catalog->folder);
+}
+
+void kernel_release(struct kernel *kernel)
+{
+	free(kernel->name);
+	free(kernel->image);
+	free(kernel->symbols);
+	json_decref(kernel->manifest);
+	*kernel = (struct kernel){ 0 };
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_KERNEL_H
+#define NUMABOOT_KERNEL_H
+
+#include <jansson.h>
+
+#include "kernel/catalog.h"
+#include "lib/error.h"
+
+/**
+ * struct kernel - something that boots
+ * @name: as plans and people call it
+ * @image: path of a bzImage
+ * @symbols: path of its System.map or vmlinux, NULL when there is none
+ * @manifest: what is known of it, an object:
+ *	name, key, image_sha256, and for a kernel that was built here also
+ *	base, base_version, base_sha256, made_for, patches (file names),
+ *	series_sha256, config_sha256, compiler, build_s
+ */
+struct kernel {
+	char *name;
+	char *image;
+	char *symbols;
+	json_t *manifest;
+};
+
+/**
+ * kernel_find - what the user means by a kernel's name
+ * @spec: a variant's name, the path of a bzImage, or TREE[:SERIES], a
+ *	kernel tree and a folder or mailbox of patches for it
+ * @symbols: for a bzImage: its System.map or vmlinux; NULL: one beside it
+ *
+ * A variant or tree that is not in the cache is built.
+ *
+ * Return: 0 or -errno; freed by kernel_release() in both cases.
+ */
+int kernel_find(struct kernel *kernel, const struct catalog *catalog,
+		const char *spec, const char *symbols, struct error *err);
+
+/** kernel_release - free what kernel_find() made */
+void kernel_release(struct kernel *kernel);
+
+#endif

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/sysmap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* nm's letter, as far as text and anything else must be told apart. */
+static char symbol_letter(Elf *elf, const GElf_Sym *symbol)
+{
+	bool local = GELF_ST_BIND(symbol->st_info) == STB_LOCAL;
+	Elf_Scn *section = elf_getscn(elf, symbol->st_shndx);
+	GElf_Shdr header;
+
+	if (symbol->st_shndx >= SHN_LORESERVE || !section ||
+	    !gelf_getshdr(section, &header))
+		return 'A';
+	if (!(header.sh_flags & SHF_EXECINSTR))
+		return local ? 'd' : 'D';
+	if (GELF_ST_BIND(symbol->st_info) == STB_WEAK)
+		return 'W';
+	return local ? 't' : 'T';
+}
+
+/* The kernel's own scripts/mksysmap leaves the same ones out. */
+static bool symbol_is_listed(const GElf_Sym *symbol, const char *name)
+{
+	unsigned int type = GELF_ST_TYPE(symbol->st_info);
+
+	return name && name[0] && strncmp(name, ".L", 2) != 0 &&
+	       strncmp(name, "__crc_", 6) != 0 &&
+	       type != STT_SECTION && type != STT_FILE &&
+	       symbol->st_shndx != SHN_UNDEF;
+}
+
+static void add_table(struct sysmap *map, Elf *elf, Elf_Scn *section,
+		      const GElf_Shdr *header)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	size_t count = header->sh_entsize ?
+		       header->sh_size / header->sh_entsize : 0;
+	GElf_Sym symbol;
+
+	for (size_t i = 0; data && i < count; i++) {
+		const char *name;
+
+		if (!gelf_getsym(data, (int)i, &symbol))
+			continue;
+		name = elf_strptr(elf, header->sh_link, symbol.st_name);
+		if (symbol_is_listed(&symbol, name))
+			sysmap_add(map, symbol.st_value,
+				   symbol_letter(elf, &symbol), name);
+	}
+}
+
+static int load_elf(struct sysmap *map, const char *path, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	Elf *elf;
+
+	if (fd < 0)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	while (elf && (section = elf_nextscn(elf, section)))
+		if (gelf_getshdr(section, &header) &&
+		    header.sh_type == SHT_SYMTAB)
+			add_table(map, elf, section, &header);
+	elf_end(elf);
+	close(fd);
+	return sysmap_finish(map, path, err);
+}
+
+int sysmap_load(struct sysmap *map, const char *path, struct error *err)
+{
+	char magic[SELFMAG] = "";
+	FILE *file = fopen(path, "re");
+	bool elf;
+
+	*map = (struct sysmap){ 0 };
+	if (!file)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	elf = fread(magic, 1, SELFMAG, file) == SELFMAG &&
+	      memcmp(magic, ELFMAG, SELFMAG) == 0;
+	fclose(file);
+	return elf ? load_elf(map, path, err) :
+		     sysmap_load_text(map, path, err);
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/sysmap.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+
+/* nm's letters of text symbols, strongest first. */
+static const char text_types[] = "TWtw";
+
+static bool type_is_text(char type)
+{
+	return type && strchr(text_types, type);
+}
+
+static bool name_ends_with(const char *name, const char *end)
+{
+	size_t length = strlen(name), wanted = strlen(end);
+
+	return length >= wanted && strcmp(name + length - wanted, end) == 0;
+}
+
+/* Linker scripts mark the bounds of sections with text symbols. */
+static bool name_is_marker(const char *name)
+{
+	return name_ends_with(name, "text") ||
+	       name_ends_with(name, "text_start") ||
+	       name_ends_with(name, "text_end");
+}
+
+/* Smaller is the better name for what lies at the symbol's address. */
+static long symbol_rank(const struct sysmap_symbol *symbol)
+{
+	const char *type = strchr(text_types, symbol->type);
+	long underscores = (long)strspn(symbol->name, "_");
+
+	if (!type)
+		return 1L << 20;
+	if (name_is_marker(symbol->name))
+		underscores += 1L << 10;
+	return underscores * 4 + (type - text_types);
+}
+
+static int compare_symbols(const void *left, const void *right)
+{
+	const struct sysmap_symbol *a = left, *b = right;
+	long ranks = symbol_rank(a) - symbol_rank(b);
+
+	if (a->address != b->address)
+		return a->address < b->address ? -1 : 1;
+	if (ranks)
+		return ranks < 0 ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+	const struct sysmap_function *const *a = left, *const *b = right;
+	int names = strcmp((*a)->name, (*b)->name);
+
+	if (names)
+		return names;
+	return (*a)->address < (*b)->address ? -1 : 1;
+}
+
+void sysmap_add(struct sysmap *map, uint64_t address, char type,
+		const char *name)
+{
+	struct sysmap_symbol *symbol;
+
+	if (address < SYSMAP_KERNEL_BASE)
+		return;
+	map->symbols = xgrow(map->symbols, map->symbol_count,
+			     sizeof(*map->symbols));
+	symbol = &map->symbols[map->symbol_count++];
+	*symbol = (struct sysmap_symbol){
+		.address = address,
+		.type = type,
+		.name = xstrdup(name),
+	};
+}
+
+static void add_function(struct sysmap *map, const struct sysmap_symbol *symbol,
+			 uint64_t end)
+{
+	struct sysmap_function *function;
+
+	map->functions = xgrow(map->functions, map->function_count,
+			       sizeof(*map->functions));
+	function = &map->functions[map->function_count++];
+	*function = (struct sysmap_function){
+		.address = symbol->address,
+		.size = end - symbol->address,
+		.name = xstrdup(symbol->name),
+	};
+}
+
+static void add_functions(struct sysmap *map)
+{
+	const struct sysmap_symbol *symbols = map->symbols;
+	size_t next;
+
+	for (size_t i = 0; i < map->symbol_count; i = next) {
+		next = i + 1;
+		while (next < map->symbol_count &&
+		       symbols[next].address == symbols[i].address)
+			next++;
+		if (type_is_text(symbols[i].type))
+			add_function(map, &symbols[i],
+				     next < map->symbol_count ?
+				     symbols[next].address :
+				     symbols[i].address);
+	}
+}
+
+/* A written map has its duplicates numbered, so this finds none there. */
+static void number_duplicates(struct sysmap *map)
+{
+	struct sysmap_function **order;
+	const char *name = "";
+	unsigned int copies = 1;
+	char *numbered;
+
+	order = xcalloc(map->function_count, sizeof(*order));
+	for (size_t i = 0; i < map->function_count; i++)
+		order[i] = &map->functions[i];
+	qsort(order, map->function_count, sizeof(*order), compare_names);
+	for (size_t i = 0; i < map->function_count; i++) {
+		if (strcmp(order[i]->name, name) != 0) {
+			name = order[i]->name;
+			copies = 1;
+			continue;
+		}
+		numbered = xasprintf("%s@%u", name, ++copies);
+		free(order[i]->name);
+		order[i]->name = numbered;
+	}
+	free(order);
+}
+
+static void find_init_text(struct sysmap *map)
+{
+	for (size_t i = 0; i < map->symbol_count; i++) {
+		const struct sysmap_symbol *symbol = &map->symbols[i];
+
+		if (strcmp(symbol->name, "_sinittext") == 0)
+			map->init_start = symbol->address;
+		if (strcmp(symbol->name, "_einittext") == 0)
+			map->init_end = symbol->address;
+	}
+}
+
+int sysmap_finish(struct sysmap *map, const char *path, struct error *err)
+{
+	if (map->symbol_count)
+		qsort(map->symbols, map->symbol_count, sizeof(*map->symbols),
+		      compare_symbols);
+	add_functions(map);
+	if (!map->function_count) {
+		sysmap_release(map);
+		return error_set(err, EINVAL,
+				 "%s: found no kernel text symbol, expected a System.map or a vmlinux with its symbols (Debian's packaged System.map is a stub, the real one is in the -dbg package)",
+				 path);
+	}
+	number_duplicates(map);
+	find_init_text(map);
+	return 0;
+}
+
+/* "address type name" as nm prints it. */
+static int add_line(struct sysmap *map, char *line)
+{
+	char *end, *name;
+	uint64_t address;
+	char type;
+
+	line[strcspn(line, "\n")] = '\0';
+	if (!strchr("0123456789abcdef", line[0]))
+		return -EINVAL;
+	address = strtoull(line, &end, 16);
+	if (end[0] != ' ' || !end[1] || end[2] != ' ' || !end[3])
+		return -EINVAL;
+	type = end[1];
+	name = end + 3;
+	if (strchr(name, ' '))
+		/* Debian's stub: an absolute symbol named by a sentence. */
+		type = 'A';
+	sysmap_add(map, address, type, name);
+	return 0;
+}
+
+static int read_lines(struct sysmap *map, FILE *file, const char *path,
+		      struct error *err)
+{
+	unsigned int number = 0;
+	char *line = NULL;
+	size_t room = 0;
+	int ret = 0;
+
+	while (!ret && getline(&line, &room, file) > 0) {
+		number++;
+		ret = add_line(map, line);
+		if (ret)
+			error_set(err, EINVAL,
+				  "%s:%u: found `%.60s`, expected `address type name`",
+				  path, number, line);
+	}
+	if (!ret && ferror(file))
+		ret = error_set(err, EIO, "%s: %s", path, strerror(EIO));
+	free(line);
+	return ret;
+}
+
+int sysmap_load_text(struct sysmap *map, const char *path, struct error *err)
+{
+	FILE *file = fopen(path, "re");
+	int ret;
+
+	*map = (struct sysmap){ 0 };
+	if (!file)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	ret = read_lines(map, file, path, err);
+	fclose(file);
+	if (ret) {
+		sysmap_release(map);
+		return ret;
+	}
+	return sysmap_finish(map, path, err);
+}
+
+void sysmap_release(struct sysmap *map)
+{
+	for (size_t i = 0; i < map->function_count; i++)
+		free(map->functions[i].name);
+	for (size_t i = 0; i < map->symbol_count; i++)
+		free(map->symbols[i].name);
+	free(map->functions);
+	free(map->symbols);
+	*map = (struct sysmap){ 0 };
+}
+
+static void write_functions(const struct sysmap *map, FILE *file)
+{
+	const struct sysmap_function *functions = map->functions;
+
+	for (size_t i = 0; i < map->function_count; i++) {
+		uint64_t end = functions[i].address + functions[i].size;
+
+		fprintf(file, "%016" PRIx64 " T %s\n", functions[i].address,
+			functions[i].name);
+		if (end > functions[i].address &&
+		    (i + 1 == map->function_count ||
+		     end < functions[i + 1].address))
+			fprintf(file, "%016" PRIx64 " N .\n", end);
+	}
+}
+
+int sysmap_write(const struct sysmap *map, const char *path,
+		 struct error *err)
+{
+	FILE *file = fopen(path, "we");
+	bool failed;
+
+	if (!file)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	write_functions(map, file);
+	failed = ferror(file);
+	if (fclose(file) != 0 || failed) {
+		int code = errno ? errno : EIO;
+
+		unlink(path);
+		return error_set(err, code, "%s: %s", path, strerror(code));
+	}
+	return 0;
+}
+
+const struct sysmap_function *sysmap_at(const struct sysmap *map,
+					uint64_t address)
+{
+	size_t low = 0, high = map->function_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (map->functions[middle].address <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!low ||
+	    address - map->functions[low - 1].address >=
+	    map->functions[low - 1].size)
+		return NULL;
+	return &map->functions[low - 1];
+}
+
+const struct sysmap_function *sysmap_find(const struct sysmap *map,
+					  const char *name)
+{
+	for (size_t i = 0; i < map->function_count; i++)
+		if (strcmp(map->functions[i].name, name) == 0)
+			return &map->functions[i];
+	for (size_t i = 0; i < map->symbol_count; i++)
+		if (type_is_text(map->symbols[i].type) &&
+		    strcmp(map->symbols[i].name, name) == 0)
+			return sysmap_at(map, map->symbols[i].address);
+	return NULL;
+}
+
+bool sysmap_is_init(const struct sysmap *map,
+		    const struct sysmap_function *function)
+{
+	return function->address >= map->init_start &&
+	       function->address < map->init_end;
+}
+
+bool sysmap_name_matches(const char *name, const char *base)
+{
+	size_t length = strlen(base);
+
+	return strncmp(name, base, length) == 0 &&
+	       (name[length] == '\0' || name[length] == '.' ||
+		name[length] == '@');
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kernel/config.h"
+
+static const char finished[] = "#\n# Linux/x86 6.1.0 Kernel Configuration\n#\n"
+			       "CONFIG_SMP=y\n"
+			       "CONFIG_NR_CPUS=8\n"
+			       "# CONFIG_NUMA is not set\n";
+
+static void expect_lost(const char *wanted, const char *sentence)
+{
+	struct error err;
+
+	assert_int_equal(config_check(wanted, finished, &err), -EINVAL);
+	assert_string_equal(err.text, sentence);
+}
+
+static void options_that_survived_are_fine(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_int_equal(config_check("# a comment\nCONFIG_SMP=y\n"
+				      "# CONFIG_NUMA is not set\n"
+				      "# CONFIG_NEVER_HEARD_OF is not set\n",
+				      finished, &err), 0);
+}
+
+static void an_option_that_is_not_there_is_named(void **state)
+{
+	(void)state;
+	expect_lost("CONFIG_SMP=y\nCONFIG_MEMORY_HOTPLUG=y\n",
+		    "option CONFIG_MEMORY_HOTPLUG=y did not survive: this kernel does not know it or lacks what it depends on");
+}
+
+static void an_option_with_another_value_is_named_with_it(void **state)
+{
+	(void)state;
+	expect_lost("CONFIG_NR_CPUS=64\n",
+		    "option CONFIG_NR_CPUS=64 did not survive: found CONFIG_NR_CPUS=8");
+	expect_lost("CONFIG_NUMA=y\n",
+		    "option CONFIG_NUMA=y did not survive: found # CONFIG_NUMA is not set");
+	expect_lost("# CONFIG_SMP is not set\n",
+		    "option # CONFIG_SMP is not set did not survive: found CONFIG_SMP=y");
+}
+
+static void the_last_fragment_wins(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_int_equal(config_check("CONFIG_NR_CPUS=64\nCONFIG_NR_CPUS=8\n",
+				      finished, &err), 0);
+}
+
+static void a_name_that_only_begins_alike_is_another_option(void **state)
+{
+	(void)state;
+	expect_lost("CONFIG_NR=8\n",
+		    "option CONFIG_NR=8 did not survive: this kernel does not know it or lacks what it depends on");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(options_that_survived_are_fine),
+		cmocka_unit_test(an_option_that_is_not_there_is_named),
+		cmocka_unit_test(an_option_with_another_value_is_named_with_it),
+		cmocka_unit_test(the_last_fragment_wins),
+		cmocka_unit_test(a_name_that_only_begins_alike_is_another_option),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

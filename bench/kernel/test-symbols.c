@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "kernel/symbols.h"
+
+#define FIXTURES "bench/kernel/fixtures/"
+
+struct fixture {
+	struct sysmap map;
+	struct symbols *symbols;
+};
+
+static int open_fixture(void **state)
+{
+	static struct fixture fixture;
+	struct error err;
+
+	*state = &fixture;
+	if (sysmap_load(&fixture.map, FIXTURES "small.map", &err))
+		return -1;
+	return symbols_read(&fixture.symbols, FIXTURES "small.symbols.ini",
+			    &err);
+}
+
+static int close_fixture(void **state)
+{
+	struct fixture *fixture = *state;
+
+	sysmap_release(&fixture->map);
+	symbols_free(fixture->symbols);
+	return 0;
+}
+
+/* Read a table from a string; the result of symbols_read(). */
+static int read_text(struct symbols **symbols, const char *text,
+		     struct error *err)
+{
+	char path[] = "/tmp/numaboot-symbols-XXXXXX";
+	FILE *file = fdopen(mkstemp(path), "w");
+	int ret;
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	ret = symbols_read(symbols, path, err);
+	unlink(path);
+	return ret;
+}
+
+static void clones_belong_to_the_group_of_their_function(void **state)
+{
+	const struct fixture *fixture = *state;
+
+	assert_true(symbols_group_has(fixture->symbols, "memblock.find",
+				      "memblock_find_in_range.constprop.0"));
+	assert_true(symbols_group_has(fixture->symbols, "memblock.reserve",
+				      "memblock_reserve.cold"));
+	assert_false(symbols_group_has(fixture->symbols, "memblock.find",
+				       "memblock_find_dma_reserve"));
+	assert_false(symbols_group_has(fixture->symbols, "none",
+				       "memblock_reserve"));
+}
+
+static void parts_of_a_function_are_not_called(void **state)
+{
+	const struct symbols *symbols = ((struct fixture *)*state)->symbols;
+
+	assert_true(symbols_group_is_called(symbols, "memblock.reserve",
+					    "memblock_reserve"));
+	assert_true(symbols_group_is_called(symbols, "memblock.reserve",
+					    "memblock_reserve.isra.0"));
+	assert_false(symbols_group_is_called(symbols, "memblock.reserve",
+					     "memblock_reserve.cold"));
+	assert_false(symbols_group_is_called(symbols, "memblock.reserve",
+					     "memblock_reserve.part.0"));
+	assert_false(symbols_group_is_called(symbols, "memblock.reserve",
+					     "memblock_add_range"));
+}
+
+static void the_plugin_gets_the_functions_that_the_kernel_has(void **state)
+{
+	const struct fixture *fixture = *state;
+	struct error err;
+	char *option;
+
+	assert_int_equal(symbols_plugin_option(fixture->symbols, &fixture->map,
+					       "a,b/profile.so", "map", "out",
+					       &option, &err), 0);
+	assert_string_equal(option,
+			    "a,,b/profile.so,symbols=map,out=out"
+			    ",milestone=start_kernel:enter:start_kernel"
+			    ",milestone=init_mem_mapping.return:return:init_mem_mapping:setup_arch"
+			    ",milestone=mm_init:enter:mem_init");
+	free(option);
+}
+
+static void a_group_without_any_function_is_named(void **state)
+{
+	const struct fixture *fixture = *state;
+	struct symbols *symbols;
+	struct error err;
+	char *option;
+
+	assert_int_equal(read_text(&symbols,
+				   "[group gone]\nmembers = one two\n",
+				   &err), 0);
+	assert_int_equal(symbols_plugin_option(symbols, &fixture->map, "p",
+					       "m", "o", &option, &err),
+			 -ENOENT);
+	assert_string_equal(err.text,
+			    "the kernel has no function for group gone: found none of one, two");
+	assert_null(option);
+	symbols_free(symbols);
+}
+
+static void a_milestone_without_any_function_is_named(void **state)
+{
+	const struct fixture *fixture = *state;
+	struct symbols *symbols;
+	struct error err;
+
+	assert_int_equal(read_text(&symbols,
+				   "[milestone late]\nenter = init:mm_init\n",
+				   &err), 0);
+	assert_int_equal(symbols_check(symbols, &fixture->map, &err),
+			 -ENOENT);
+	assert_string_equal(err.text,
+			    "the kernel has no function for milestone late: found none of init:mm_init");
+	symbols_free(symbols);
+}
+
+static void an_unknown_key_is_refused(void **state)
+{
+	struct symbols *symbols;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(read_text(&symbols, "[group g]\ncall = f\n", &err),
+			 -EINVAL);
+	assert_non_null(strstr(err.text, ":2: found `call = f`, expected calls or members in a group"));
+	assert_null(symbols);
+}
+
+static void an_unknown_section_is_refused(void **state)
+{
+	struct symbols *symbols;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(read_text(&symbols, "[groups]\ncalls = f\n", &err),
+			 -EINVAL);
+	assert_non_null(strstr(err.text, ":2: found `calls = f`, expected a section [group NAME]"));
+}
+
+static void half_a_return_milestone_is_refused(void **state)
+{
+	struct symbols *symbols;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(read_text(&symbols, "[milestone m]\nreturn = f\n",
+				   &err), -EINVAL);
+	assert_non_null(strstr(err.text, "[milestone m] needs either enter, or return and to"));
+}
+
+static void the_shipped_table_fits_the_fixture_kernel(void **state)
+{
+	const struct fixture *fixture = *state;
+	struct symbols *symbols;
+	struct error err;
+
+	assert_int_equal(symbols_read(&symbols, "kernels/symbols.ini", &err),
+			 0);
+	assert_int_equal(symbols_check(symbols, &fixture->map, &err), 0);
+	symbols_free(symbols);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(clones_belong_to_the_group_of_their_function),
+		cmocka_unit_test(parts_of_a_function_are_not_called),
+		cmocka_unit_test(the_plugin_gets_the_functions_that_the_kernel_has),
+		cmocka_unit_test(a_group_without_any_function_is_named),
+		cmocka_unit_test(a_milestone_without_any_function_is_named),
+		cmocka_unit_test(an_unknown_key_is_refused),
+		cmocka_unit_test(an_unknown_section_is_refused),
+		cmocka_unit_test(half_a_return_milestone_is_refused),
+		cmocka_unit_test(the_shipped_table_fits_the_fixture_kernel),
+	};
+
+	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+}

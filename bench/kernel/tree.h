@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_TREE_H
+#define NUMABOOT_TREE_H
+
+#include <stdint.h>
+
+#include "kernel/patches.h"
+#include "kernel/source.h"
+#include "lib/error.h"
+
+/**
+ * struct tree - one extracted source with its object files, in the cache
+ * @folder: holds everything below
+ * @source: the kernel source; built in place
+ * @lock_fd: held by flock() from tree_open() to tree_close()
+ *
+ * All variants of one source are built in one tree, one after the other:
+ * only files whose content differs between two variants are written, so
+ * that make compiles just what depends on them.
+ *
+ * The file `ready` stands in @folder only while nothing is being changed.
+ * A tree without it was interrupted; it is thrown away, since a partly
+ * written object file may look up to date.
+ */
+struct tree {
+	char *folder;
+	char *source;
+	int lock_fd;
+};
+
+/**
+ * tree_open - lock a source's tree and extract it where there is none
+ * @cache: the cache's folder
+ * @deadline_ns: CLOCK_MONOTONIC, for the lock
+ *
+ * Return: 0, -ETIMEDOUT, -EINTR or -errno.
+ */
+int tree_open(struct tree *tree, const char *cache,
+	      const struct source *source, uint64_t deadline_ns,
+	      struct error *err);
+
+/**
+ * tree_switch - give the tree the content of a variant
+ *
+ * The patches are tried on copies first; when one does not apply, the tree
+ * is as before.  Otherwise it is not `ready` until tree_ready(), so that a
+ * build can follow.
+ *
+ * Return: 0 or -errno.
+ */
+int tree_switch(struct tree *tree, const struct source *source,
+		const struct patches *patches, struct error *err);
+
+/** tree_ready - the tree is consistent again; Return: 0 or -errno */
+int tree_ready(struct tree *tree, struct error *err);
+
+/** tree_close - unlock and free */
+void tree_close(struct tree *tree);
+
+#endif

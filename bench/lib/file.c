@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+
+static int file_failed(struct error *err, const char *path)
+{
+	return error_set(err, errno, "%s: %s", path, strerror(errno));
+}
+
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+int file_read(const char *path, char **text, size_t *size, struct error *err)
+{
+	FILE *in = fopen(path, "re");
+	FILE *out;
+	char chunk[65536];
+	size_t length, got;
+	int ret = 0;
+
+	if (!in)
+		return file_failed(err, path);
+	*text = NULL;
+	out = open_memstream(text, &length);
+	while ((got = fread(chunk, 1, sizeof(chunk), in)) > 0)
+		fwrite(chunk, 1, got, out);
+	if (ferror(in))
+		ret = file_failed(err, path);
+	fclose(out);
+	fclose(in);
+	if (ret) {
+		free(*text);
+		*text = NULL;
+	} else if (size) {
+		*size = length;
+	}
+	return ret;
+}
+
+static int write_all(int fd, const char *data, size_t size)
+{
+	while (size) {
+		ssize_t wrote = write(fd, data, size);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return -errno;
+		data += wrote;
+		size -= wrote;
+	}
+	return 0;
+}
+
+int file_write(const char *path, const void *data, size_t size,
+	       struct error *err)
+{
+	char *fresh = xasprintf("%s.%d.new", path, (int)getpid());
+	int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int ret = 0;
+
+	if (fd < 0) {
+		ret = file_failed(err, path);
+		goto out;
+	}
+	errno = -write_all(fd, data, size);
+	if (errno || fsync(fd) || rename(fresh, path)) {
+		ret = file_failed(err, path);
+		unlink(fresh);
+	}
+	close(fd);
+out:
+	free(fresh);
+	return ret;
+}
+
+int file_copy(const char *from, const char *to, struct error *err)
+{
+	struct stat status;
+	char *data;
+	size_t size;
+	int ret = file_read(from, &data, &size, err);
+
+	if (ret)
+		return ret;
+	ret = file_write(to, data, size, err);
+	free(data);
+	if (ret)
+		return ret;
+	if (stat(from, &status) || chmod(to, status.st_mode & 0777))
+		return file_failed(err, to);
+	return 0;
+}
+
+int file_sync(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int ret = 0;
+
+	if (fd < 0 || fsync(fd))
+		ret = file_failed(err, path);
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+int directory_make(const char *path, struct error *err)
+{
+	char *copy = xstrdup(path);
+	int ret = 0;
+
+	for (char *slash = strchr(copy + 1, '/'); slash;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(copy, 0777);
+		*slash = '/';
+	}
+	if (mkdir(copy, 0777) && errno != EEXIST)
+		ret = file_failed(err, path);
+	free(copy);
+	return ret;
+}
+
+/* In the order of inodes: a kernel tree goes in seconds, not minutes. */
+static int compare_inodes(const FTSENT **a, const FTSENT **b)
+{
+	ino_t left = (*a)->fts_statp->st_ino;
+	ino_t right = (*b)->fts_statp->st_ino;
+
+	return (left > right) - (left < right);
+}
+
+static int remove_entry(const FTSENT *entry)
+{
+	switch (entry->fts_info) {
+	case FTS_D:
+		return 0;
+	case FTS_DNR:
+	case FTS_ERR:
+		errno = entry->fts_errno;
+		return -1;
+	default:
+		return remove(entry->fts_accpath);
+	}
+}
+
+int directory_remove(const char *path, struct error *err)
+{
+	char *copy = xstrdup(path);
+	char *const roots[] = { copy, NULL };
+	FTS *walk;
+	FTSENT *entry;
+	int ret = 0;
+
+	if (!file_exists(path)) {
+		free(copy);
+		return 0;
+	}
+	walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, compare_inodes);
+	while (walk && ret == 0 && (entry = fts_read(walk)))
+		if (remove_entry(entry))
+			ret = file_failed(err, entry->fts_path);
+	if (walk)
+		fts_close(walk);
+	else
+		ret = file_failed(err, path);
+	free(copy);
+	return ret;
+}
+
+static int keep_visible(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+}
+
+static int compare_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+int directory_list(const char *path, char ***names, struct error *err)
+{
+	struct dirent **entries;
+	int count = scandir(path, &entries, keep_visible, compare_bytes);
+
+	if (count < 0)
+		return file_failed(err, path);
+	*names = xcalloc(count + 1, sizeof(**names));
+	for (int i = 0; i < count; i++) {
+		(*names)[i] = xstrdup(entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	return count;
+}
+
+void directory_list_free(char **names)
+{
+	for (char **name = names; name && *name; name++)
+		free(*name);
+	free(names);
+}

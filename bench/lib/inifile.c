@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/inifile.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* inih tells its handler no line number, so the reader counts them. */
+struct reading {
+	FILE *file;
+	const char *path;
+	int line;
+	int (*handle)(void *context, const struct inifile_entry *entry,
+		      struct error *err);
+	void *context;
+	struct error *err;
+	int result;
+};
+
+static char *read_line(char *text, int size, void *stream)
+{
+	struct reading *reading = stream;
+
+	reading->line++;
+	return fgets(text, size, reading->file);
+}
+
+static int handle_entry(void *user, const char *section, const char *key,
+			const char *value)
+{
+	struct reading *reading = user;
+	struct inifile_entry entry = {
+		.path = reading->path,
+		.line = reading->line,
+		.section = section,
+		.key = key,
+		.value = value ? value : "",
+	};
+
+	if (reading->result == 0)
+		reading->result = reading->handle(reading->context, &entry,
+						  reading->err);
+	return reading->result == 0;
+}
+
+int inifile_read(const char *path,
+		 int (*handle)(void *context,
+			       const struct inifile_entry *entry,
+			       struct error *err),
+		 void *context, struct error *err)
+{
+	struct reading reading = {
+		.path = path,
+		.handle = handle,
+		.context = context,
+		.err = err,
+	};
+	int line;
+
+	reading.file = fopen(path, "re");
+	if (!reading.file)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	line = ini_parse_stream(read_line, &reading, handle_entry, &reading);
+	fclose(reading.file);
+	if (reading.result)
+		return reading.result;
+	if (line)
+		return error_set(err, EINVAL,
+				 "%s:%d: found a line that is neither a section, an entry nor a comment, expected `key = value`",
+				 path, line);
+	return 0;
+}
+
+int inifile_reject(struct error *err, const struct inifile_entry *entry,
+		   const char *expected, ...)
+{
+	char wanted[1024];
+	va_list args;
+
+	va_start(args, expected);
+	vsnprintf(wanted, sizeof(wanted), expected, args);
+	va_end(args);
+	return error_set(err, EINVAL, "%s:%d: found `%s = %s`, expected %s",
+			 entry->path, entry->line, entry->key, entry->value,
+			 wanted);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_INIFILE_H
+#define NUMABOOT_INIFILE_H
+
+#include "lib/error.h"
+
+/**
+ * struct inifile_entry - one `key = value` of an INI file
+ * @path: the file, as the user named it
+ * @line: its line, from 1
+ * @section: the section it stands in, "" before the first
+ * @key: left of the equals sign, trimmed
+ * @value: right of it, trimmed, inline comment (" ;…") removed
+ *
+ * All strings live until the handler returns.
+ */
+struct inifile_entry {
+	const char *path;
+	int line;
+	const char *section;
+	const char *key;
+	const char *value;
+};
+
+/**
+ * inifile_read - hand every entry of an INI file to @handle
+ * @path: the file
+ * @handle: returns 0, or -errno with @err set (see inifile_reject());
+ *          the first failure ends the reading
+ * @context: passed through to @handle
+ * @err: the sentence
+ *
+ * Format and parser: libinih.
+ *
+ * Return: 0, -errno of the open, -EINVAL for a line that is no entry, or
+ * what @handle returned.
+ */
+int inifile_read(const char *path,
+		 int (*handle)(void *context,
+			       const struct inifile_entry *entry,
+			       struct error *err),
+		 void *context, struct error *err);
+
+/**
+ * inifile_reject - say what is wrong with an entry
+ * @err: becomes "file:line: found `key = value`, expected …"
+ * @expected: printf format of what was expected
+ *
+ * Return: -EINVAL.
+ */
+int inifile_reject(struct error *err, const struct inifile_entry *entry,
+		   const char *expected, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/clock.h"
+#include "lib/interrupt.h"
+
+#define PROCESS_OUTPUT_MAX 65536
+
+static int redirect(int target, const char *path, int flags)
+{
+	int fd = open(path, flags, 0666);
+
+	return fd < 0 || dup2(fd, target) < 0 ? -1 : 0;
+}
+
+static int child_setup(const struct process_setup *setup, pid_t parent)
+{
+	interrupt_default();
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || setpgid(0, 0))
+		return -1;
+	/* The parent may have died before prctl() took effect. */
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
+	if (redirect(STDIN_FILENO, "/dev/null", O_RDONLY))
+		return -1;
+	if (setup->output_path &&
+	    (redirect(STDOUT_FILENO, setup->output_path,
+		      O_WRONLY | O_CREAT | O_APPEND) ||
+	     dup2(STDOUT_FILENO, STDERR_FILENO) < 0))
+		return -1;
+	if (setup->output_fd && dup2(setup->output_fd, STDOUT_FILENO) < 0)
+		return -1;
+	if (setup->passed_fd && fcntl(setup->passed_fd, F_SETFD, 0))
+		return -1;
+	for (const char *const *entry = setup->environment; entry && *entry;
+	     entry++)
+		putenv((char *)*entry);
+	return setup->directory ? chdir(setup->directory) : 0;
+}
+
+static void child_run(const struct argv *argv,
+		      const struct process_setup *setup, pid_t parent,
+		      int report_fd)
+{
+	if (child_setup(setup, parent) == 0)
+		execvp(argv->words[0], argv->words);
+	if (write(report_fd, &errno, sizeof(errno)) < 0)
+		_exit(EXIT_FAILURE);
+	_exit(EXIT_FAILURE);
+}
+
+int process_start(struct process *process, const struct argv *argv,
+		  const struct process_setup *setup, struct error *err)
+{
+	pid_t parent = getpid();
+	int report[2];
+	int failure = 0;
+	ssize_t got;
+
+	if (pipe2(report, O_CLOEXEC))
+		return error_set(err, errno, "pipe: %s", strerror(errno));
+	process->pid = fork();
+	if (process->pid == 0)
+		child_run(argv, setup, parent, report[1]);
+	close(report[1]);
+	if (process->pid < 0) {
+		failure = errno;
+	} else {
+		do {
+			got = read(report[0], &failure, sizeof(failure));
+		} while (got < 0 && errno == EINTR);
+	}
+	close(report[0]);
+	if (failure) {
+		if (process->pid > 0)
+			waitpid(process->pid, NULL, 0);
+		*process = (struct process){ 0 };
+		return error_set(err, failure, "cannot run %s: %s",
+				 argv->words[0], strerror(failure));
+	}
+	process->pidfd = pidfd_open(process->pid, 0);
+	if (process->pidfd < 0) {
+		failure = errno;
+		process_kill(process);
+		return error_set(err, failure, "pidfd_open: %s",
+				 strerror(failure));
+	}
+	return 0;
+}
+
+static void process_forget(struct process *process)
+{
+	if (process->pidfd >= 0)
+		close(process->pidfd);
+	*process = (struct process){ 0 };
+}
+
+int process_wait(struct process *process, uint64_t deadline_ns, int *status)
+{
+	struct pollfd ended = { .fd = process->pidfd, .events = POLLIN };
+	int ready = interrupt_poll(&ended, 1, deadline_ns);
+
+	if (ready < 0)
+		return ready;
+	if (ready == 0)
+		return -ETIMEDOUT;
+	if (waitpid(process->pid, status, 0) < 0)
+		return -errno;
+	process_forget(process);
+	return 0;
+}
+
+void process_kill(struct process *process)
+{
+	if (process->pid <= 0)
+		return;
+	kill(-process->pid, SIGKILL);
+	kill(process->pid, SIGKILL);
+	waitpid(process->pid, NULL, 0);
+	process_forget(process);
+}
+
+int process_run(const struct argv *argv, const struct process_setup *setup,
+		uint64_t timeout_ns, struct error *err)
+{
+	struct process process;
+	int status;
+	int ret = process_start(&process, argv, setup, err);
+
+	if (ret)
+		return ret;
+	ret = process_wait(&process, clock_now_ns() + timeout_ns, &status);
+	if (ret) {
+		process_kill(&process);
+		if (ret == -EINTR)
+			return error_set(err, EINTR, "%s: interrupted",
+					 argv->words[0]);
+		return error_set(err, -ret, "%s: no end within %llu s",
+				 argv->words[0],
+				 (unsigned long long)(timeout_ns / NS_PER_S));
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) :
+				   128 + WTERMSIG(status);
+}
+
+int process_output(const struct argv *argv, uint64_t timeout_ns, char **text,
+		   struct error *err)
+{
+	FILE *file = tmpfile();
+	struct process_setup setup = { 0 };
+	int ret;
+
+	if (!file)
+		return error_set(err, errno, "temporary file: %s",
+				 strerror(errno));
+	setup.output_fd = fileno(file);
+	ret = process_run(argv, &setup, timeout_ns, err);
+	if (ret >= 0) {
+		rewind(file);
+		*text = xcalloc(1, PROCESS_OUTPUT_MAX + 1);
+		if (!fread(*text, 1, PROCESS_OUTPUT_MAX, file))
+			**text = '\0';
+	}
+	fclose(file);
+	return ret;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_PROCESS_H
+#define NUMABOOT_PROCESS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "lib/argv.h"
+#include "lib/error.h"
+
+/**
+ * struct process - a child of ours, leader of its own process group
+ * @pid: 0 when there is none
+ * @pidfd: readable once it has ended
+ */
+struct process {
+	pid_t pid;
+	int pidfd;
+};
+
+/**
+ * struct process_setup - how a child starts; zeroed fields mean "as here"
+ * @directory: its working directory
+ * @output_path: stdout and stderr are appended to this file
+ * @output_fd: stdout goes here when @output_path is NULL
+ * @passed_fd: this descriptor stays open across the exec under its number
+ * @environment: NAME=VALUE strings to add, NULL-terminated
+ */
+struct process_setup {
+	const char *directory;
+	const char *output_path;
+	int output_fd;
+	int passed_fd;
+	const char *const *environment;
+};
+
+/**
+ * process_start - run a program, found by PATH, without a shell
+ *
+ * The child dies with this process (PR_SET_PDEATHSIG), reads /dev/null and
+ * has its own process group, so that Ctrl-C reaches only us.
+ *
+ * Return: 0, or -errno of the failed step, the exec included.
+ */
+int process_start(struct process *process, const struct argv *argv,
+		  const struct process_setup *setup, struct error *err);
+
+/**
+ * process_wait - wait for the end
+ * @deadline_ns: CLOCK_MONOTONIC
+ * @status: as waitpid()
+ *
+ * Return: 0, -ETIMEDOUT (still running), -EINTR (the user wants to stop;
+ * still running).
+ */
+int process_wait(struct process *process, uint64_t deadline_ns, int *status);
+
+/** process_kill - end the child and its group, and reap it */
+void process_kill(struct process *process);
+
+/**
+ * process_run - start, wait, and end at the deadline
+ * @timeout_ns: from now
+ *
+ * Return: the exit code, 128 + signal, or -errno with @err set.
+ */
+int process_run(const struct argv *argv, const struct process_setup *setup,
+		uint64_t timeout_ns, struct error *err);
+
+/**
+ * process_output - first lines of what a program prints
+ * @text: its stdout, at most 64 KiB; the caller frees
+ *
+ * Return: as process_run(); @text is set when that is not negative.
+ */
+int process_output(const struct argv *argv, uint64_t timeout_ns, char **text,
+		   struct error *err);
+
+#endif

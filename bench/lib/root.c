@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/root.h"
+
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+
+#define MARK "kernels/variants.ini"
+
+static char *find_root(void)
+{
+	static const char *const places[] = { "..", "../share/numaboot" };
+	char *self = realpath("/proc/self/exe", NULL);
+	char *found = NULL;
+
+	for (size_t i = 0; self && i < sizeof(places) / sizeof(places[0]);
+	     i++) {
+		char *copy = xstrdup(self);
+		char *root = xasprintf("%s/%s", dirname(copy), places[i]);
+		char *mark = xasprintf("%s/" MARK, root);
+
+		if (!found && file_exists(mark))
+			found = realpath(root, NULL);
+		free(mark);
+		free(root);
+		free(copy);
+	}
+	free(self);
+	return found ? found : xstrdup(".");
+}
+
+char *root_path(const char *name)
+{
+	static char *root;
+	char here[PATH_MAX];
+
+	if (!root)
+		root = find_root();
+	if (getcwd(here, sizeof(here)) && strcmp(here, root) == 0)
+		return xstrdup(name);
+	return xasprintf("%s/%s", root, name);
+}

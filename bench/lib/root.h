@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_ROOT_H
+#define NUMABOOT_ROOT_H
+
+/**
+ * root_path - where one of the project's own files is
+ * @name: relative to the project's root, "kernels/variants.ini"
+ *
+ * The root is found from the program's own place: the checkout that
+ * build/numaboot lies in, or PREFIX/share/numaboot beside PREFIX/bin.
+ * In the checkout itself the path is just @name.
+ *
+ * Return: a string that the caller frees.
+ */
+char *root_path(const char *name);
+
+#endif

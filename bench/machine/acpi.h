@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_ACPI_H
+#define NUMABOOT_ACPI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "machine/topology.h"
+
+/*
+ * Sizes by ACPI 6.4: SRAT 5.2.16 has a header of 48 bytes, 16 per CPU and
+ * 40 per range of RAM; SLIT 5.2.17 has a header of 44 and one per distance.
+ */
+#define ACPI_SRAT_MAX (48 + 16 * TOPOLOGY_MAX_CPUS + 40 * TOPOLOGY_MAX_RANGES)
+#define ACPI_SLIT_MAX (44 + TOPOLOGY_MAX_NODES * TOPOLOGY_MAX_NODES)
+#define ACPI_TABLE_MAX \
+	(ACPI_SLIT_MAX > ACPI_SRAT_MAX ? ACPI_SLIT_MAX : ACPI_SRAT_MAX)
+
+/**
+ * struct acpi_table - a finished table
+ * @size: bytes in use
+ * @bytes: as the firmware would leave them in memory, checksum included
+ */
+struct acpi_table {
+	size_t size;
+	uint8_t bytes[ACPI_TABLE_MAX];
+};
+
+/**
+ * acpi_build_srat - the System Resource Affinity Table of a topology
+ * @t: the topology
+ * @table: the result
+ *
+ * One processor entry per CPU (APIC id = CPU number), one memory entry per
+ * range, enabled, and hot-pluggable where the topology says so.  OEM ids
+ * are those of QEMU's own table and the OEM revision is higher, which is
+ * what the kernel asks of a table that replaces the firmware's.
+ */
+void acpi_build_srat(const struct topology *t, struct acpi_table *table);
+
+/** acpi_build_slit - the System Locality Information Table, likewise */
+void acpi_build_slit(const struct topology *t, struct acpi_table *table);
+
+#endif

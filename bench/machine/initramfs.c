@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "machine/initramfs.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/file.h"
+#include "machine/acpi.h"
+
+/* One member of an archive; @data only for a file. */
+struct member {
+	const char *path;
+	mode_t mode;
+	unsigned int major;
+	unsigned int minor;
+	const void *data;
+	size_t size;
+};
+
+/*
+ * /dev is filled here and not by devtmpfs, which a kernel may lack.
+ * Numbers: Documentation/admin-guide/devices.txt of the kernel.
+ */
+static const struct member root_members[] = {
+	{ "dev", S_IFDIR | 0755, 0, 0, NULL, 0 },
+	{ "proc", S_IFDIR | 0755, 0, 0, NULL, 0 },
+	{ "sys", S_IFDIR | 0755, 0, 0, NULL, 0 },
+	{ "tmp", S_IFDIR | 01777, 0, 0, NULL, 0 },
+	{ "dev/console", S_IFCHR | 0600, 5, 1, NULL, 0 },
+	{ "dev/null", S_IFCHR | 0666, 1, 3, NULL, 0 },
+	{ "dev/ttyS0", S_IFCHR | 0600, 4, 64, NULL, 0 },
+	{ "dev/ttyS1", S_IFCHR | 0600, 4, 65, NULL, 0 },
+	{ "dev/kmsg", S_IFCHR | 0600, 1, 11, NULL, 0 },
+};
+
+#define ROOT_MEMBERS (sizeof(root_members) / sizeof(root_members[0]))
+
+/* libarchive keeps the errno of the failing call, or one of its own. */
+static int archive_error(struct archive *archive, struct error *err)
+{
+	int code = archive_errno(archive);
+
+	return error_set(err, code > 0 ? code : EIO, "%s",
+			 archive_error_string(archive));
+}
+
+static int add_member(struct archive *archive, const struct member *member,
+		      int inode, struct error *err)
+{
+	struct archive_entry *entry = archive_entry_new();
+	int ret = 0;
+
+	if (!entry)
+		return error_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	archive_entry_set_pathname(entry, member->path);
+	archive_entry_set_mode(entry, member->mode);
+	archive_entry_set_ino64(entry, inode);
+	archive_entry_set_nlink(entry, S_ISDIR(member->mode) ? 2 : 1);
+	archive_entry_set_mtime(entry, 0, 0);
+	archive_entry_set_rdevmajor(entry, member->major);
+	archive_entry_set_rdevminor(entry, member->minor);
+	archive_entry_set_size(entry, (la_int64_t)member->size);
+	if (archive_write_header(archive, entry) != ARCHIVE_OK ||
+	    (member->size &&
+	     archive_write_data(archive, member->data, member->size) !=
+	     (la_ssize_t)member->size))
+		ret = archive_error(archive, err);
+	archive_entry_free(entry);
+	return ret;
+}
+
+/* The members as one archive behind what @out has, a multiple of 4 long. */
+static int write_archive(FILE *out, const struct member *members, size_t count,
+			 struct error *err)
+{
+	struct archive *archive = archive_write_new();
+	int ret = 0;
+
+	if (!archive)
+		return error_set(err, ENOMEM, "%s", strerror(ENOMEM));
+	if (archive_write_set_format_cpio_newc(archive) != ARCHIVE_OK ||
+	    archive_write_set_bytes_in_last_block(archive, 4) != ARCHIVE_OK ||
+	    archive_write_open_FILE(archive, out) != ARCHIVE_OK)
+		ret = archive_error(archive, err);
+	for (size_t i = 0; !ret && i < count; i++)
+		ret = add_member(archive, &members[i], (int)i + 1, err);
+	if (!ret && archive_write_close(archive) != ARCHIVE_OK)
+		ret = archive_error(archive, err);
+	archive_write_free(archive);
+	return ret;
+}
+
+static int write_tables(FILE *out, const struct topology *t,
+			struct error *err)
+{
+	struct acpi_table srat, slit;
+
+	acpi_build_srat(t, &srat);
+	acpi_build_slit(t, &slit);
+	return write_archive(out, (const struct member[]){
+		{ "kernel/firmware/acpi/srat.aml", S_IFREG | 0644, 0, 0,
+		  srat.bytes, srat.size },
+		{ "kernel/firmware/acpi/slit.aml", S_IFREG | 0644, 0, 0,
+		  slit.bytes, slit.size },
+	}, 2, err);
+}
+
+static int write_root(FILE *out, const void *init, size_t size,
+		      struct error *err)
+{
+	struct member members[ROOT_MEMBERS + 1];
+
+	memcpy(members, root_members, sizeof(root_members));
+	members[ROOT_MEMBERS] = (struct member){
+		.path = "init",
+		.mode = S_IFREG | 0755,
+		.data = init,
+		.size = size,
+	};
+	return write_archive(out, members, ROOT_MEMBERS + 1, err);
+}
+
+int initramfs_write(const char *path, const struct topology *t,
+		    const char *init_path, struct error *err)
+{
+	char *init, *image = NULL;
+	size_t init_size, image_size;
+	FILE *out;
+	int ret = file_read(init_path, &init, &init_size, err);
+
+	if (ret)
+		return ret;
+	out = open_memstream(&image, &image_size);
+	if (!out) {
+		ret = error_set(err, errno, "%s: %s", path, strerror(errno));
+		goto out;
+	}
+	ret = write_tables(out, t, err);
+	if (!ret)
+		ret = write_root(out, init, init_size, err);
+	if (fclose(out) && !ret)
+		ret = error_set(err, errno, "%s", strerror(errno));
+	if (ret)
+		error_prefix(err, "%s: ", path);
+	else
+		ret = file_write(path, image, image_size, err);
+out:
+	free(image);
+	free(init);
+	return ret;
+}

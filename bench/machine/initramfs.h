@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_INITRAMFS_H
+#define NUMABOOT_INITRAMFS_H
+
+#include "lib/error.h"
+#include "machine/topology.h"
+
+/**
+ * initramfs_write - what the guest boots from
+ * @path: the file, replaced when it exists, left alone when the call fails
+ * @t: the topology whose SRAT and SLIT go in
+ * @init_path: a static binary, becomes /init
+ * @err: the sentence
+ *
+ * Two uncompressed cpio archives ("newc"), one behind the other: the ACPI
+ * tables under kernel/firmware/acpi, where the kernel looks before it has
+ * a file system (Documentation/admin-guide/acpi/initrd_table_override.rst
+ * of the kernel), then the root with its device nodes and /init.
+ *
+ * The same topology and init give the same bytes everywhere: owner 0, time
+ * 0, inodes counted from 1.  No root is needed.
+ *
+ * Return: 0 or -errno.
+ */
+int initramfs_write(const char *path, const struct topology *t,
+		    const char *init_path, struct error *err);
+
+#endif

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "machine/qemu.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+
+static const struct {
+	const char *name;
+	const char *kernel_parameters;
+	const char *cpu_flags;
+} mappings[MAPPING_COUNT] = {
+	[MAPPING_1G] = { "1G", "", ",pdpe1gb=on" },
+	[MAPPING_2M] = { "2M", "", ",pdpe1gb=off" },
+	[MAPPING_4K] = { "4K", "debug_pagealloc=on", ",pdpe1gb=off" },
+};
+
+const char *accelerator_name(enum accelerator accelerator)
+{
+	static const char *const names[] = {
+		[ACCELERATOR_TCG_EXACT] = "tcg-icount",
+		[ACCELERATOR_TCG] = "tcg",
+		[ACCELERATOR_KVM] = "kvm",
+	};
+
+	return names[accelerator];
+}
+
+const char *mapping_name(enum mapping mapping)
+{
+	return mappings[mapping].name;
+}
+
+int mapping_parse(const char *name, enum mapping *mapping)
+{
+	for (int i = 0; i < MAPPING_COUNT; i++) {
+		if (strcmp(name, mappings[i].name) == 0) {
+			*mapping = i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+const char *mapping_kernel_parameters(enum mapping mapping)
+{
+	return mappings[mapping].kernel_parameters;
+}
+
+char *qemu_escape(const char *value)
+{
+	char *escaped = xcalloc(1, 2 * strlen(value) + 1);
+	char *to = escaped;
+
+	for (; *value; value++) {
+		if (*value == ',')
+			*to++ = ',';
+		*to++ = *value;
+	}
+	return escaped;
+}
+
+/*
+ * icount with shift 0: one instruction is one virtual nanosecond, so that
+ * no timer depends on the host.  sleep=off: an idle guest jumps to its next
+ * timer instead of waiting for the host's clock.
+ */
+static void add_accelerator(const struct machine *machine, struct argv *argv)
+{
+	argv_add(argv, "-accel");
+	switch (machine->accelerator) {
+	case ACCELERATOR_TCG_EXACT:
+		argv_add(argv, "tcg,thread=single");
+		argv_add(argv, "-icount");
+		argv_add(argv, "shift=0,sleep=off");
+		break;
+	case ACCELERATOR_TCG:
+		argv_add(argv, "tcg");
+		break;
+	case ACCELERATOR_KVM:
+		argv_add(argv, "kvm");
+		break;
+	}
+	argv_add(argv, "-cpu");
+	argv_add(argv, "%s%s",
+		 machine->accelerator == ACCELERATOR_KVM ? "host" : "qemu64",
+		 mappings[machine->mapping].cpu_flags);
+	argv_add(argv, "-rtc");
+	argv_add(argv, "base=2026-01-01,clock=vm");
+}
+
+static void add_serial(const char *id, const char *path, struct argv *argv)
+{
+	char *escaped = qemu_escape(path);
+
+	argv_add(argv, "-chardev");
+	argv_add(argv, "file,id=%s,path=%s", id, escaped);
+	argv_add(argv, "-serial");
+	argv_add(argv, "chardev:%s", id);
+	free(escaped);
+}
+
+void qemu_add_args(const struct machine *machine, struct argv *argv)
+{
+	argv_add(argv, "%s", machine->qemu);
+	argv_add(argv, "-no-user-config");
+	argv_add(argv, "-nodefaults");
+	argv_add(argv, "-display");
+	argv_add(argv, "none");
+	argv_add(argv, "-no-reboot");
+	argv_add(argv, "-S");
+	argv_add(argv, "-machine");
+	argv_add(argv, "q35");
+	add_accelerator(machine, argv);
+	topology_add_qemu_args(machine->topology, argv);
+	argv_add(argv, "-chardev");
+	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
+	argv_add(argv, "-mon");
+	argv_add(argv, "chardev=qmp,mode=control");
+	add_serial("console", machine->console_path, argv);
+	add_serial("records", machine->records_path, argv);
+	argv_add(argv, "-kernel");
+	argv_add(argv, "%s", machine->kernel);
+	argv_add(argv, "-initrd");
+	argv_add(argv, "%s", machine->initramfs);
+	argv_add(argv, "-append");
+	argv_add(argv, "%s", machine->command_line);
+	if (machine->plugin) {
+		argv_add(argv, "-plugin");
+		argv_add(argv, "%s", machine->plugin);
+	}
+}

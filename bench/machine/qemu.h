@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_QEMU_H
+#define NUMABOOT_QEMU_H
+
+#include "lib/argv.h"
+#include "machine/topology.h"
+
+/** enum accelerator - how QEMU runs the guest's instructions */
+enum accelerator {
+	ACCELERATOR_TCG_EXACT,	/* one vCPU, icount: counts are exact */
+	ACCELERATOR_TCG,	/* plain emulation: neither counts nor times */
+	ACCELERATOR_KVM,	/* hardware: times */
+};
+
+/** accelerator_name - "tcg-icount", "tcg" or "kvm" */
+const char *accelerator_name(enum accelerator accelerator);
+
+/** enum mapping - the page size that the direct map is built with */
+enum mapping {
+	MAPPING_1G,
+	MAPPING_2M,
+	MAPPING_4K,
+};
+
+#define MAPPING_COUNT 3
+
+/** mapping_name - "1G", "2M" or "4K" */
+const char *mapping_name(enum mapping mapping);
+
+/** mapping_parse - the reverse; Return: 0 or -EINVAL */
+int mapping_parse(const char *name, enum mapping *mapping);
+
+/**
+ * mapping_kernel_parameters - what makes the kernel use that size
+ *
+ * 4K by debug_pagealloc=on, which a kernel without CONFIG_DEBUG_PAGEALLOC
+ * ignores: the samples show what was really mapped.  1G and 2M by the
+ * CPU's pdpe1gb flag.
+ */
+const char *mapping_kernel_parameters(enum mapping mapping);
+
+/**
+ * struct machine - all that QEMU must be told for one boot
+ * @qemu: program
+ * @kernel: bzImage
+ * @initramfs: with the ACPI tables in front
+ * @command_line: of the kernel, complete
+ * @console_path: receives ttyS0
+ * @records_path: receives ttyS1
+ * @qmp_fd: QEMU's end of the QMP socket
+ * @plugin: shared object and its arguments, NULL for none
+ */
+struct machine {
+	const char *qemu;
+	enum accelerator accelerator;
+	enum mapping mapping;
+	const struct topology *topology;
+	const char *kernel;
+	const char *initramfs;
+	const char *command_line;
+	const char *console_path;
+	const char *records_path;
+	int qmp_fd;
+	const char *plugin;
+};
+
+/**
+ * qemu_add_args - the command line of QEMU
+ * @argv: the words are appended
+ *
+ * The guest starts paused.  Nothing in it depends on the host's clock,
+ * random numbers, network or user configuration.
+ */
+void qemu_add_args(const struct machine *machine, struct argv *argv);
+
+/**
+ * qemu_escape - double the commas of an option's value
+ *
+ * Return: a string that the caller frees.
+ */
+char *qemu_escape(const char *value);
+
+#endif

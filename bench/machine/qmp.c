@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "machine/qmp.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/interrupt.h"
+
+/* Longest line that we take from QEMU; its longest replies are far below. */
+#define LINE_MAX_BYTES (1 << 20)
+
+static void log_line(struct qmp *qmp, const char *direction,
+		     const char *line, size_t length)
+{
+	fprintf(qmp->log, "%s %.*s\n", direction, (int)length, line);
+	fflush(qmp->log);
+}
+
+/* Take more bytes from the socket without waiting. */
+static int receive(struct qmp *qmp, struct error *err)
+{
+	ssize_t got = recv(qmp->fd, qmp->buffer + qmp->used,
+			   LINE_MAX_BYTES - qmp->used, MSG_DONTWAIT);
+
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		return 0;
+	if (got <= 0)
+		return error_set(err, EPIPE, "QEMU closed its QMP connection");
+	qmp->used += got;
+	return 0;
+}
+
+/*
+ * Parse one buffered line.  Return: 1 with @message set, 0 when no line is
+ * complete, -EPROTO.
+ */
+static int next_message(struct qmp *qmp, json_t **message, struct error *err)
+{
+	char *end = memchr(qmp->buffer, '\n', qmp->used);
+	size_t length;
+
+	if (!end && qmp->used == LINE_MAX_BYTES)
+		return error_set(err, EPROTO,
+				 "QMP: found a line of over %d bytes",
+				 LINE_MAX_BYTES);
+	if (!end)
+		return 0;
+	length = end - qmp->buffer;
+	while (length && qmp->buffer[length - 1] == '\r')
+		length--;
+	log_line(qmp, "<", qmp->buffer, length);
+	*message = json_loadb(qmp->buffer, length, 0, NULL);
+	if (!json_is_object(*message)) {
+		json_decref(*message);
+		return error_set(err, EPROTO,
+				 "QMP: found `%.*s`, expected a JSON object",
+				 (int)(length < 80 ? length : 80),
+				 qmp->buffer);
+	}
+	qmp->used -= end + 1 - qmp->buffer;
+	memmove(qmp->buffer, end + 1, qmp->used);
+	return 1;
+}
+
+static void note_event(struct qmp *qmp, const json_t *message)
+{
+	const char *event =
+		json_string_value(json_object_get(message, "event"));
+	const json_t *data = json_object_get(message, "data");
+	const char *reason = json_string_value(json_object_get(data,
+							       "reason"));
+
+	if (event && strcmp(event, "SHUTDOWN") == 0 && reason)
+		snprintf(qmp->shutdown_reason, sizeof(qmp->shutdown_reason),
+			 "%s", reason);
+}
+
+static int wait_for_message(struct qmp *qmp, json_t **message,
+			    uint64_t deadline_ns, struct error *err)
+{
+	int ret;
+
+	while ((ret = next_message(qmp, message, err)) == 0) {
+		struct pollfd readable = { .fd = qmp->fd, .events = POLLIN };
+		int ready = interrupt_poll(&readable, 1, deadline_ns);
+
+		if (ready == 0)
+			return error_set(err, ETIMEDOUT,
+					 "QEMU did not answer on QMP in time");
+		if (ready < 0)
+			return error_set(err, -ready, "QMP: %s",
+					 strerror(-ready));
+		ret = receive(qmp, err);
+		if (ret)
+			return ret;
+	}
+	return ret < 0 ? ret : 0;
+}
+
+/* Wait for a message that has @key, noting events on the way. */
+static int wait_for_key(struct qmp *qmp, const char *key, json_t **message,
+			uint64_t deadline_ns, struct error *err)
+{
+	for (;;) {
+		int ret = wait_for_message(qmp, message, deadline_ns, err);
+		const json_t *refusal;
+
+		if (ret)
+			return ret;
+		if (json_object_get(*message, key))
+			return 0;
+		refusal = json_object_get(*message, "error");
+		if (refusal) {
+			const char *text = json_string_value(
+				json_object_get(refusal, "desc"));
+
+			ret = error_set(err, EREMOTEIO, "QEMU refused: %s",
+					text ? text : "no reason given");
+			json_decref(*message);
+			return ret;
+		}
+		note_event(qmp, *message);
+		json_decref(*message);
+	}
+}
+
+int qmp_execute(struct qmp *qmp, const char *command, json_t **reply,
+		uint64_t deadline_ns, struct error *err)
+{
+	char *line = xasprintf("{\"execute\": \"%s\"}\n", command);
+	size_t length = strlen(line);
+	json_t *message;
+	int ret = 0;
+
+	log_line(qmp, ">", line, length - 1);
+	if (send(qmp->fd, line, length, MSG_NOSIGNAL) != (ssize_t)length)
+		ret = error_set(err, EPIPE, "QEMU closed its QMP connection");
+	free(line);
+	if (ret == 0)
+		ret = wait_for_key(qmp, "return", &message, deadline_ns, err);
+	if (ret) {
+		error_prefix(err, "%s: ", command);
+		return ret;
+	}
+	if (reply)
+		*reply = json_incref(json_object_get(message, "return"));
+	json_decref(message);
+	return 0;
+}
+
+static int read_greeting(const json_t *greeting, char version[32],
+			 struct error *err)
+{
+	int major, minor, micro;
+
+	if (json_unpack((json_t *)greeting,
+			"{s:{s:{s:{s:i, s:i, s:i}}}}", "QMP", "version",
+			"qemu", "major", &major, "minor", &minor, "micro",
+			&micro))
+		return error_set(err, EPROTO,
+				 "QMP: found a greeting without QEMU's version");
+	snprintf(version, 32, "%d.%d.%d", major, minor, micro);
+	return 0;
+}
+
+int qmp_open(struct qmp *qmp, int fd, FILE *log, char version[32],
+	     uint64_t deadline_ns, struct error *err)
+{
+	json_t *greeting;
+	int ret;
+
+	*qmp = (struct qmp){
+		.fd = fd,
+		.log = log,
+		.buffer = xcalloc(1, LINE_MAX_BYTES),
+	};
+	ret = wait_for_key(qmp, "QMP", &greeting, deadline_ns, err);
+	if (ret)
+		return ret;
+	ret = read_greeting(greeting, version, err);
+	json_decref(greeting);
+	if (ret == 0)
+		ret = qmp_execute(qmp, "qmp_capabilities", NULL, deadline_ns,
+				  err);
+	return ret;
+}
+
+int qmp_drain(struct qmp *qmp, struct error *err)
+{
+	int ret = receive(qmp, err);
+	json_t *message;
+	int more;
+
+	while ((more = next_message(qmp, &message, err)) > 0) {
+		note_event(qmp, message);
+		json_decref(message);
+	}
+	return more < 0 ? more : ret;
+}
+
+void qmp_close(struct qmp *qmp)
+{
+	if (qmp->fd > 0)
+		close(qmp->fd);
+	free(qmp->buffer);
+	*qmp = (struct qmp){ 0 };
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_QMP_H
+#define NUMABOOT_QMP_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "lib/error.h"
+
+/**
+ * struct qmp - a QEMU Machine Protocol connection
+ * @fd: our end of the socket
+ * @log: every line in both directions is written here; not owned
+ * @buffer: bytes received and not yet parsed
+ * @used: number of those
+ * @shutdown_reason: of the SHUTDOWN event ("guest-reset", …), "" before
+ */
+struct qmp {
+	int fd;
+	FILE *log;
+	char *buffer;
+	size_t used;
+	char shutdown_reason[32];
+};
+
+/**
+ * qmp_open - greet QEMU and leave negotiation mode
+ * @fd: connected socket; owned by @qmp from now on, also on failure
+ * @version: "7.2.22"-like, from QEMU's greeting
+ * @deadline_ns: CLOCK_MONOTONIC
+ *
+ * Return: 0, -ETIMEDOUT, -EINTR, -EPIPE when QEMU closed the connection,
+ * -EPROTO when it said something else than QMP.
+ * Source: QEMU, docs/interop/qmp-spec.txt.
+ */
+int qmp_open(struct qmp *qmp, int fd, FILE *log, char version[32],
+	     uint64_t deadline_ns, struct error *err);
+
+/**
+ * qmp_execute - run a command without arguments
+ * @reply: its return value, or NULL when it is not wanted
+ *
+ * Events that come in between are noted.
+ *
+ * Return: as qmp_open(); -EREMOTEIO when QEMU refused the command.
+ */
+int qmp_execute(struct qmp *qmp, const char *command, json_t **reply,
+		uint64_t deadline_ns, struct error *err);
+
+/**
+ * qmp_drain - note the events that have arrived
+ *
+ * To be called when @fd is readable.
+ *
+ * Return: 0, -EPIPE at the end of the connection, or -EPROTO.
+ */
+int qmp_drain(struct qmp *qmp, struct error *err);
+
+/** qmp_close - close and free */
+void qmp_close(struct qmp *qmp);
+
+#endif

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/file.h"
+#include "lib/process.h"
+#include "machine/acpi.h"
+
+#define SHIPPED "bench/topologies/"
+
+static void load(struct topology *t, const char *path)
+{
+	struct error err = { "" };
+
+	if (topology_load(t, path, &err))
+		fail_msg("%s", err.text);
+}
+
+/* One field of a table as ACPI 6.4 numbers it: bytes in their order. */
+struct field {
+	const char *name;
+	size_t size;
+	uint8_t bytes[8];
+};
+
+static void assert_fields(const struct acpi_table *table,
+			  const struct field *fields, size_t count)
+{
+	size_t offset = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (offset + fields[i].size > table->size ||
+		    memcmp(table->bytes + offset, fields[i].bytes,
+			   fields[i].size) != 0)
+			fail_msg("field %zu at offset %zu, %s", i, offset,
+				 fields[i].name);
+		offset += fields[i].size;
+	}
+	assert_int_equal(offset, table->size);
+}
+
+/* A number of several bytes is a list of them in parentheses. */
+#define HEADER(signature, length, revision, checksum) \
+	{ "Signature", 4, signature }, \
+	{ "Length", 4, BYTES length }, \
+	{ "Revision", 1, { revision } }, \
+	{ "Checksum", 1, { checksum } }, \
+	{ "OEMID", 6, "BOCHS " }, \
+	{ "OEM Table ID", 8, { 'B', 'X', 'P', 'C', ' ', ' ', ' ', ' ' } }, \
+	{ "OEM Revision", 4, { 2, 0, 0, 0 } }, \
+	{ "Creator ID", 4, "NUMA" }, \
+	{ "Creator Revision", 4, { 1, 0, 0, 0 } }
+
+#define PROCESSOR(pxm, apic_id) \
+	{ "Type", 1, { 0 } }, \
+	{ "Length", 1, { 16 } }, \
+	{ "Proximity Domain [7:0]", 1, { pxm } }, \
+	{ "APIC ID", 1, { apic_id } }, \
+	{ "Flags", 4, { 1, 0, 0, 0 } }, \
+	{ "Local SAPIC EID", 1, { 0 } }, \
+	{ "Proximity Domain [31:8]", 3, { 0 } }, \
+	{ "Clock Domain", 4, { 0 } }
+
+#define MEMORY(pxm, base, length, flags) \
+	{ "Type", 1, { 1 } }, \
+	{ "Length", 1, { 40 } }, \
+	{ "Proximity Domain", 4, { pxm, 0, 0, 0 } }, \
+	{ "Reserved", 2, { 0 } }, \
+	{ "Base Address", 8, BYTES base }, \
+	{ "Length", 8, BYTES length }, \
+	{ "Reserved", 4, { 0 } }, \
+	{ "Flags", 4, { flags, 0, 0, 0 } }, \
+	{ "Reserved", 8, { 0 } }
+
+#define BYTES(...) { __VA_ARGS__ }
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void srat_marks_hotpluggable_nodes_with_flags_3(void **state)
+{
+	static const struct field expected[] = {
+		HEADER("SRAT", (200), 3, 0x1c),
+		{ "Reserved, must be 1", 4, { 1, 0, 0, 0 } },
+		{ "Reserved", 8, { 0 } },
+		PROCESSOR(0, 0),
+		PROCESSOR(1, 1),
+		MEMORY(0, (0), (0, 0, 0x0a), 1),
+		MEMORY(0, (0, 0, 0x10), (0, 0, 0xf0, 0x3f), 1),
+		MEMORY(1, (0, 0, 0, 0x40), (0, 0, 0, 0x40), 3),
+	};
+	struct acpi_table table;
+	struct topology t;
+
+	(void)state;
+	load(&t, SHIPPED "numa2.topo");
+	acpi_build_srat(&t, &table);
+	assert_fields(&table, expected, COUNT(expected));
+}
+
+static void srat_has_no_memory_of_a_node_without(void **state)
+{
+	static const struct field expected[] = {
+		HEADER("SRAT", (0, 1), 3, 0x5d),
+		{ "Reserved, must be 1", 4, { 1, 0, 0, 0 } },
+		{ "Reserved", 8, { 0 } },
+		PROCESSOR(0, 0),
+		PROCESSOR(1, 1),
+		PROCESSOR(2, 2),
+		MEMORY(0, (0), (0, 0, 0x0a), 1),
+		MEMORY(0, (0, 0, 0x10), (0, 0, 0xf0, 0x3f), 1),
+		MEMORY(2, (0, 0, 0, 0x40), (0, 0, 0, 0x40), 3),
+		MEMORY(3, (0, 0, 0, 0, 1), (0, 0, 0, 0x40), 3),
+	};
+	struct acpi_table table;
+	struct topology t;
+
+	(void)state;
+	load(&t, SHIPPED "numa4-memoryless.topo");
+	acpi_build_srat(&t, &table);
+	assert_fields(&table, expected, COUNT(expected));
+}
+
+static void slit_has_a_row_of_distances_per_node(void **state)
+{
+	static const struct field expected[] = {
+		HEADER("SLIT", (108), 1, 0x5f),
+		{ "Number of System Localities", 8, { 8 } },
+		{ "Entry[0]", 8, { 10, 20, 30, 40, 50, 40, 30, 20 } },
+		{ "Entry[1]", 8, { 20, 10, 20, 30, 40, 50, 40, 30 } },
+		{ "Entry[2]", 8, { 30, 20, 10, 20, 30, 40, 50, 40 } },
+		{ "Entry[3]", 8, { 40, 30, 20, 10, 20, 30, 40, 50 } },
+		{ "Entry[4]", 8, { 50, 40, 30, 20, 10, 20, 30, 40 } },
+		{ "Entry[5]", 8, { 40, 50, 40, 30, 20, 10, 20, 30 } },
+		{ "Entry[6]", 8, { 30, 40, 50, 40, 30, 20, 10, 20 } },
+		{ "Entry[7]", 8, { 20, 30, 40, 50, 40, 30, 20, 10 } },
+	};
+	struct acpi_table table;
+	struct topology t;
+
+	(void)state;
+	load(&t, SHIPPED "numa8-ring.topo");
+	acpi_build_slit(&t, &table);
+	assert_fields(&table, expected, COUNT(expected));
+}
+
+/* A machine at every limit must fit into the fixed buffer. */
+static void the_largest_topology_fits(void **state)
+{
+	struct topology t = { .node_count = TOPOLOGY_MAX_NODES };
+	struct acpi_table table;
+
+	(void)state;
+	for (unsigned int nid = 0; nid < TOPOLOGY_MAX_NODES; nid++) {
+		t.nodes[nid].memory_bytes = 1ULL << 33;
+		t.nodes[nid].first_cpu = nid;
+		t.nodes[nid].cpus = 1;
+		t.memory_bytes += 1ULL << 33;
+	}
+	topology_lay_out(&t);
+	assert_int_equal(t.range_count, TOPOLOGY_MAX_RANGES);
+	acpi_build_srat(&t, &table);
+	assert_int_equal(table.size, ACPI_SRAT_MAX);
+	acpi_build_slit(&t, &table);
+	assert_int_equal(table.size, ACPI_SLIT_MAX);
+}
+
+static void write_table(const char *directory, const char *name,
+			const struct acpi_table *table)
+{
+	struct error err = { "" };
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	if (file_write(path, table->bytes, table->size, &err))
+		fail_msg("%s", err.text);
+}
+
+static void run_iasl(const char *directory)
+{
+	struct process_setup setup = { .directory = directory };
+	struct argv argv = { 0 };
+	struct error err = { "" };
+	char log[64];
+	int ret;
+
+	snprintf(log, sizeof(log), "%s/iasl.log", directory);
+	setup.output_path = log;
+	argv_add(&argv, "iasl");
+	argv_add(&argv, "-d");
+	argv_add(&argv, "srat.aml");
+	argv_add(&argv, "slit.aml");
+	ret = process_run(&argv, &setup, 10000000000ull, &err);
+	argv_release(&argv);
+	if (ret)
+		fail_msg("iasl: %d %s", ret, err.text);
+}
+
+/* iasl exits with 0 whatever it finds, so its words are searched. */
+static int count_complaints(const char *directory)
+{
+	static const char *const files[] = { "iasl.log", "srat.dsl",
+					     "slit.dsl" };
+	static const char *const words[] = { "Error", "Warning", "Incorrect",
+					     "Invalid", "Unknown", "****" };
+	struct error err = { "" };
+	char path[64], *text;
+	int count = 0;
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		snprintf(path, sizeof(path), "%s/%s", directory, files[i]);
+		if (file_read(path, &text, NULL, &err))
+			fail_msg("%s", err.text);
+		for (size_t j = 0; j < COUNT(words); j++)
+			count += strstr(text, words[j]) != NULL;
+		free(text);
+	}
+	return count;
+}
+
+static int disassemble(const struct acpi_table *srat,
+		       const struct acpi_table *slit)
+{
+	char directory[] = "/tmp/test-acpi-XXXXXX";
+	struct error err = { "" };
+	int complaints;
+
+	assert_non_null(mkdtemp(directory));
+	write_table(directory, "srat.aml", srat);
+	write_table(directory, "slit.aml", slit);
+	run_iasl(directory);
+	complaints = count_complaints(directory);
+	assert_int_equal(directory_remove(directory, &err), 0);
+	return complaints;
+}
+
+static void iasl_reads_every_shipped_topology_without_complaint(void **state)
+{
+	static const char *const names[] = {
+		"uma", "numa2", "numa4", "numa4-hole", "numa4-memoryless",
+		"numa8-16g", "numa8-ring",
+	};
+	struct acpi_table srat, slit;
+	struct topology t;
+	char path[64];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		snprintf(path, sizeof(path), SHIPPED "%s.topo", names[i]);
+		load(&t, path);
+		acpi_build_srat(&t, &srat);
+		acpi_build_slit(&t, &slit);
+		assert_int_equal(disassemble(&srat, &slit), 0);
+	}
+}
+
+static void iasl_complains_about_one_wrong_byte(void **state)
+{
+	struct acpi_table srat, slit;
+	struct topology t;
+
+	(void)state;
+	load(&t, SHIPPED "numa2.topo");
+	acpi_build_srat(&t, &srat);
+	acpi_build_slit(&t, &slit);
+	srat.bytes[50] ^= 1;
+	assert_true(disassemble(&srat, &slit) > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(srat_marks_hotpluggable_nodes_with_flags_3),
+		cmocka_unit_test(srat_has_no_memory_of_a_node_without),
+		cmocka_unit_test(slit_has_a_row_of_distances_per_node),
+		cmocka_unit_test(the_largest_topology_fits),
+		cmocka_unit_test(iasl_reads_every_shipped_topology_without_complaint),
+		cmocka_unit_test(iasl_complains_about_one_wrong_byte),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lib/file.h"
+#include "machine/acpi.h"
+#include "machine/initramfs.h"
+
+#define TOPOLOGY "bench/topologies/numa2.topo"
+#define INIT "bench/machine/fixtures/init.txt"
+
+/* Fields of a newc header: 6 digits of magic, then 13 numbers of 8. */
+enum { INO, MODE, UID, GID, NLINK, MTIME, FILESIZE, DEVMAJOR, DEVMINOR,
+       RDEVMAJOR, RDEVMINOR, NAMESIZE, CHECK, FIELDS };
+
+#define HEADER_SIZE (6 + 8 * FIELDS)
+
+static void write_image(const char *path)
+{
+	struct error err = { "" };
+	struct topology t;
+
+	if (topology_load(&t, TOPOLOGY, &err) ||
+	    initramfs_write(path, &t, INIT, &err))
+		fail_msg("%s", err.text);
+}
+
+static char *make_image(size_t *size)
+{
+	char path[] = "/tmp/test-initramfs-XXXXXX";
+	struct error err = { "" };
+	char *image;
+
+	close(mkstemp(path));
+	write_image(path);
+	if (file_read(path, &image, size, &err))
+		fail_msg("%s", err.text);
+	unlink(path);
+	return image;
+}
+
+static void read_header(const char *header, unsigned int *fields)
+{
+	char digits[9] = "";
+
+	assert_memory_equal(header, "070701", 6);
+	for (int i = 0; i < FIELDS; i++) {
+		memcpy(digits, header + 6 + 8 * i, 8);
+		fields[i] = (unsigned int)strtoul(digits, NULL, 16);
+	}
+}
+
+static size_t align4(size_t offset)
+{
+	return (offset + 3) & ~(size_t)3;
+}
+
+/* Walks as lib/earlycpio.c of the kernel does; returns the next offset. */
+static size_t list_member(const char *image, size_t offset, FILE *out,
+			  const char **data)
+{
+	unsigned int f[FIELDS];
+	const char *name = image + offset + HEADER_SIZE;
+
+	assert_int_equal(offset % 4, 0);
+	read_header(image + offset, f);
+	fprintf(out, "%u %06o %u:%u links %u time %u size %u dev %u:%u %s\n",
+		f[INO], f[MODE], f[UID], f[GID], f[NLINK], f[MTIME],
+		f[FILESIZE], f[RDEVMAJOR], f[RDEVMINOR], name);
+	assert_int_equal(f[DEVMAJOR] + f[DEVMINOR] + f[CHECK], 0);
+	offset = align4(offset + HEADER_SIZE + f[NAMESIZE]);
+	*data = image + offset;
+	return align4(offset + f[FILESIZE]);
+}
+
+static void listing_is_the_golden_one(void **state)
+{
+	static const char expected[] =
+		"1 100644 0:0 links 1 time 0 size 200 dev 0:0 kernel/firmware/acpi/srat.aml\n"
+		"2 100644 0:0 links 1 time 0 size 48 dev 0:0 kernel/firmware/acpi/slit.aml\n"
+		"0 000000 0:0 links 1 time 0 size 0 dev 0:0 TRAILER!!!\n"
+		"1 040755 0:0 links 2 time 0 size 0 dev 0:0 dev\n"
+		"2 040755 0:0 links 2 time 0 size 0 dev 0:0 proc\n"
+		"3 040755 0:0 links 2 time 0 size 0 dev 0:0 sys\n"
+		"4 041777 0:0 links 2 time 0 size 0 dev 0:0 tmp\n"
+		"5 020600 0:0 links 1 time 0 size 0 dev 5:1 dev/console\n"
+		"6 020666 0:0 links 1 time 0 size 0 dev 1:3 dev/null\n"
+		"7 020600 0:0 links 1 time 0 size 0 dev 4:64 dev/ttyS0\n"
+		"8 020600 0:0 links 1 time 0 size 0 dev 4:65 dev/ttyS1\n"
+		"9 020600 0:0 links 1 time 0 size 0 dev 1:11 dev/kmsg\n"
+		"10 100755 0:0 links 1 time 0 size 29 dev 0:0 init\n"
+		"0 000000 0:0 links 1 time 0 size 0 dev 0:0 TRAILER!!!\n";
+	char *image, *listing = NULL;
+	size_t size, listing_size, offset = 0;
+	const char *data;
+	FILE *out = open_memstream(&listing, &listing_size);
+
+	(void)state;
+	image = make_image(&size);
+	while (offset < size)
+		offset = list_member(image, offset, out, &data);
+	fclose(out);
+	assert_int_equal(offset, size);
+	assert_string_equal(listing, expected);
+	free(listing);
+	free(image);
+}
+
+static void tables_in_front_are_those_of_the_topology(void **state)
+{
+	struct error err = { "" };
+	struct acpi_table table;
+	struct topology t;
+	const char *data;
+	char *image;
+	size_t size, offset;
+	FILE *out = fopen("/dev/null", "w");
+
+	(void)state;
+	assert_int_equal(topology_load(&t, TOPOLOGY, &err), 0);
+	image = make_image(&size);
+	offset = list_member(image, 0, out, &data);
+	acpi_build_srat(&t, &table);
+	assert_memory_equal(data, table.bytes, table.size);
+	list_member(image, offset, out, &data);
+	acpi_build_slit(&t, &table);
+	assert_memory_equal(data, table.bytes, table.size);
+	fclose(out);
+	free(image);
+}
+
+static void same_input_gives_the_same_bytes(void **state)
+{
+	size_t first_size, second_size;
+	char *first = make_image(&first_size);
+	char *second;
+
+	(void)state;
+	sleep(1);
+	second = make_image(&second_size);
+	assert_int_equal(first_size, second_size);
+	assert_memory_equal(first, second, first_size);
+	free(first);
+	free(second);
+}
+
+static void a_missing_init_and_an_unwritable_place_are_named(void **state)
+{
+	struct error err = { "" };
+	struct topology t;
+
+	(void)state;
+	assert_int_equal(topology_load(&t, TOPOLOGY, &err), 0);
+	assert_int_equal(initramfs_write("/tmp/never", &t, "no/init", &err),
+			 -ENOENT);
+	assert_non_null(strstr(err.text, "no/init"));
+	assert_int_equal(access("/tmp/never", F_OK), -1);
+	assert_int_equal(initramfs_write("/no/place", &t, INIT, &err),
+			 -ENOENT);
+	assert_non_null(strstr(err.text, "/no/place"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(listing_is_the_golden_one),
+		cmocka_unit_test(tables_in_front_are_those_of_the_topology),
+		cmocka_unit_test(same_input_gives_the_same_bytes),
+		cmocka_unit_test(a_missing_init_and_an_unwritable_place_are_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "machine/topology.h"
+
+#define SHIPPED "bench/topologies/"
+
+static void load(struct topology *t, const char *path)
+{
+	struct error err = { "" };
+
+	if (topology_load(t, path, &err))
+		fail_msg("%s", err.text);
+}
+
+/* Loads a file with @text; @err loses the file's name in front. */
+static int load_text(struct topology *t, const char *text, struct error *err)
+{
+	char path[] = "/tmp/test-topology-XXXXXX";
+	int fd = mkstemp(path);
+	size_t length = strlen(path);
+	int ret;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	*err = (struct error){ "" };
+	ret = topology_load(t, path, err);
+	unlink(path);
+	if (ret) {
+		assert_memory_equal(err->text, path, length);
+		memmove(err->text, err->text + length,
+			strlen(err->text) + 1 - length);
+	}
+	return ret;
+}
+
+static void assert_map(const char *path, const char *expected)
+{
+	struct topology t;
+	char map[2048] = "";
+	size_t used = 0;
+
+	load(&t, path);
+	for (unsigned int i = 0; i < t.range_count; i++)
+		used += (size_t)snprintf(map + used, sizeof(map) - used,
+					 "%d %llx-%llx%s\n", t.ranges[i].nid,
+					 (unsigned long long)t.ranges[i].start,
+					 (unsigned long long)t.ranges[i].end_inclusive,
+					 t.ranges[i].hotpluggable ? " h" : "");
+	assert_string_equal(map, expected);
+}
+
+/* The SRAT lines of a 6.1 kernel that booted these under QEMU 7.2. */
+static void shipped_topologies_lie_where_the_kernel_saw_them(void **state)
+{
+	(void)state;
+	assert_map(SHIPPED "uma.topo",
+		   "0 0-9ffff\n0 100000-7fffffff\n");
+	assert_map(SHIPPED "numa2.topo",
+		   "0 0-9ffff\n0 100000-3fffffff\n"
+		   "1 40000000-7fffffff h\n");
+	assert_map(SHIPPED "numa4.topo",
+		   "0 0-9ffff\n0 100000-3fffffff\n"
+		   "1 40000000-7fffffff h\n"
+		   "2 100000000-13fffffff h\n"
+		   "3 140000000-17fffffff h\n");
+	assert_map(SHIPPED "numa4-hole.topo",
+		   "0 0-9ffff\n0 100000-7fffffff\n"
+		   "1 100000000-13fffffff h\n"
+		   "2 140000000-17fffffff h\n"
+		   "3 180000000-1bfffffff h\n");
+	assert_map(SHIPPED "numa4-memoryless.topo",
+		   "0 0-9ffff\n0 100000-3fffffff\n"
+		   "2 40000000-7fffffff h\n"
+		   "3 100000000-13fffffff h\n");
+}
+
+static void eight_nodes_lie_where_the_kernel_saw_them(void **state)
+{
+	(void)state;
+	assert_map(SHIPPED "numa8-ring.topo",
+		   "0 0-9ffff\n0 100000-1fffffff\n"
+		   "1 20000000-3fffffff h\n"
+		   "2 40000000-5fffffff h\n"
+		   "3 60000000-7fffffff h\n"
+		   "4 100000000-11fffffff h\n"
+		   "5 120000000-13fffffff h\n"
+		   "6 140000000-15fffffff h\n"
+		   "7 160000000-17fffffff h\n");
+	assert_map(SHIPPED "numa8-16g.topo",
+		   "0 0-9ffff\n0 100000-7fffffff\n"
+		   "0 100000000-47fffffff\n"
+		   "1 480000000-87fffffff h\n"
+		   "2 880000000-c7fffffff h\n"
+		   "3 c80000000-107fffffff h\n"
+		   "4 1080000000-147fffffff h\n"
+		   "5 1480000000-187fffffff h\n"
+		   "6 1880000000-1c7fffffff h\n"
+		   "7 1c80000000-207fffffff h\n");
+}
+
+/* One memory block less than the limit keeps everything below the hole. */
+static void low_memory_ends_at_2g_from_0xb0000000_bytes_on(void **state)
+{
+	struct topology t;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(load_text(&t, "[node 0]\nmemory = 2688M\ncpus = 1\n",
+				   &err), 0);
+	assert_int_equal(topology_low_end(&t), 0xa8000000);
+	assert_int_equal(t.range_count, 2);
+	assert_int_equal(load_text(&t, "[node 0]\nmemory = 2816M\ncpus = 1\n",
+				   &err), 0);
+	assert_int_equal(topology_low_end(&t), 0x80000000);
+	assert_int_equal(t.ranges[2].start, 0x100000000);
+	assert_int_equal(t.ranges[2].end_inclusive, 0x12fffffff);
+}
+
+static void an_address_belongs_to_its_node_or_to_none(void **state)
+{
+	struct topology t;
+
+	(void)state;
+	load(&t, SHIPPED "numa4-hole.topo");
+	assert_int_equal(topology_nid_of(&t, 0), 0);
+	assert_int_equal(topology_nid_of(&t, 0xa0000), -1);
+	assert_int_equal(topology_nid_of(&t, 0x7fffffff), 0);
+	assert_int_equal(topology_nid_of(&t, 0x80000000), -1);
+	assert_int_equal(topology_nid_of(&t, 0x100000000), 1);
+	assert_int_equal(topology_nid_of(&t, 0x1bfffffff), 3);
+	assert_int_equal(topology_nid_of(&t, 0x1c0000000), -1);
+	assert_false(topology_is_hotpluggable(&t, 0x7fffffff));
+	assert_false(topology_is_hotpluggable(&t, 0x80000000));
+	assert_true(topology_is_hotpluggable(&t, 0x100000000));
+}
+
+static void a_ring_keeps_its_rows_and_a_default_fills_the_rest(void **state)
+{
+	struct topology t;
+	struct error err;
+
+	(void)state;
+	load(&t, SHIPPED "numa8-ring.topo");
+	assert_string_equal(t.name, "numa8-ring");
+	assert_int_equal(t.distance[0][4], 50);
+	assert_int_equal(t.distance[7][0], 20);
+	assert_int_equal(load_text(&t, "[distance]\n1 = 31 10\ndefault = 31\n"
+				   "[node 0]\nmemory = 1G\ncpus = 2\n"
+				   "[node 1]\nmemory = 1G\n", &err), 0);
+	assert_int_equal(t.distance[0][0], 10);
+	assert_int_equal(t.distance[0][1], 31);
+}
+
+static void qemu_gets_memory_cpus_and_distances_of_each_node(void **state)
+{
+	struct argv argv = { 0 };
+	struct topology t;
+	char *line;
+
+	(void)state;
+	load(&t, SHIPPED "numa4-memoryless.topo");
+	topology_add_qemu_args(&t, &argv);
+	line = argv_join(&argv);
+	assert_string_equal(line,
+			    "-m 3072M -smp 3,sockets=3"
+			    " -object memory-backend-ram,id=ram0,size=1024M,reserve=off"
+			    " -numa node,nodeid=0,cpus=0-0,memdev=ram0"
+			    " -numa node,nodeid=1,cpus=1-1"
+			    " -object memory-backend-ram,id=ram2,size=1024M,reserve=off"
+			    " -numa node,nodeid=2,cpus=2-2,memdev=ram2"
+			    " -object memory-backend-ram,id=ram3,size=1024M,reserve=off"
+			    " -numa node,nodeid=3,memdev=ram3"
+			    " -numa dist,src=0,dst=1,val=20"
+			    " -numa dist,src=0,dst=2,val=20"
+			    " -numa dist,src=0,dst=3,val=20"
+			    " -numa dist,src=1,dst=2,val=20"
+			    " -numa dist,src=1,dst=3,val=20"
+			    " -numa dist,src=2,dst=3,val=20");
+	free(line);
+	argv_release(&argv);
+}
+
+static void holes_become_memmap_parameters(void **state)
+{
+	struct topology t;
+	char *parameters;
+
+	(void)state;
+	load(&t, "bench/machine/fixtures/holes.topo");
+	parameters = topology_kernel_parameters(&t);
+	assert_string_equal(parameters,
+			    "memmap=0x4000000$0x60000000 memmap=0x8000000$0x110000000");
+	assert_int_equal(topology_hole_bytes(&t, 0), 64 << 20);
+	assert_int_equal(topology_hole_bytes(&t, 1), 128 << 20);
+	free(parameters);
+	load(&t, SHIPPED "numa2.topo");
+	parameters = topology_kernel_parameters(&t);
+	assert_string_equal(parameters, "");
+	free(parameters);
+}
+
+static void sixty_four_nodes_fit_with_rows_of_two_digits(void **state)
+{
+	struct topology t;
+	struct error err;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	for (int i = 0; i < 64; i++)
+		fprintf(out, "[node %d]\nmemory = 128M\ncpus = 1\n", i);
+	fputs("[distance]\n", out);
+	for (int i = 0; i < 64; i++) {
+		fprintf(out, "%d =", i);
+		for (int j = 0; j < 64; j++)
+			fprintf(out, " %d", i == j ? 10 : 99);
+		fputc('\n', out);
+	}
+	fclose(out);
+	if (load_text(&t, text, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(t.node_count, 64);
+	assert_int_equal(t.distance[63][62], 99);
+	assert_int_equal(t.range_count, 65);
+	free(text);
+}
+
+#define NODE0 "[node 0]\nmemory = 1G\ncpus = 1\n"
+#define NODE1 "[node 1]\nmemory = 1G\ncpus = 1\n"
+
+/* Each with the whole sentence, without the file's name. */
+static const struct {
+	const char *text;
+	const char *sentence;
+} refused[] = {
+	{ "",
+	  ": found no node with memory, expected at least `memory = …` in [node 0]" },
+	{ "memory = 1G\n",
+	  ":1: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7] or [distance], not in []" },
+	{ "[node 64]\nmemory = 1G\n",
+	  ":2: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7] or [distance], not in [node 64]" },
+	{ "[nodes]\nmemory = 1G\n",
+	  ":2: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7] or [distance], not in [nodes]" },
+	{ "[node 0]\nmemory\n",
+	  ":2: found a line that is neither a section, an entry nor a comment, expected `key = value`" },
+	{ NODE0 "ram = 1G\n",
+	  ":4: found `ram = 1G`, expected a key of [node]: memory, cpus, hotpluggable or start" },
+	{ "[topology]\nname = x\n",
+	  ":2: found `name = x`, expected a key of [topology]: description" },
+	{ NODE0 "memory = 2G\n",
+	  ":4: found `memory = 2G`, expected `memory` only once in [node 0], it is on line 2 already" },
+	{ "[node 0]\nmemory = 100M\n",
+	  ":2: found `memory = 100M`, expected a multiple of 128M (a memory block of the kernel), at most 512G" },
+	{ "[node 0]\nmemory = 1T\n",
+	  ":2: found `memory = 1T`, expected a multiple of 128M (a memory block of the kernel), at most 512G" },
+	{ "[node 0]\ncpus = -1\n",
+	  ":2: found `cpus = -1`, expected a number of CPUs, 0 to 64" },
+	{ "[node 0]\nhotpluggable = maybe\n",
+	  ":2: found `hotpluggable = maybe`, expected yes or no" },
+	{ "[node 0]\ncpus = 1\n",
+	  ": found no node with memory, expected at least `memory = …` in [node 0]" },
+	{ "[node 0]\ncpus = 1\n" NODE1,
+	  ": found no memory on node 0, expected some: the kernel's image is loaded there" },
+	{ "[node 0]\nmemory = 1G\n",
+	  ": found 0 CPUs on all nodes, expected 1 to 64" },
+	{ "[node 0]\nmemory = 1G\ncpus = 60\n[node 1]\ncpus = 5\n",
+	  ": found 65 CPUs on all nodes, expected 1 to 64" },
+	{ NODE0 "[node 1]\nmemory = 512G\n",
+	  ": found 513 GiB on all nodes, expected at most 512" },
+	{ NODE0 "[node 2]\nmemory = 1G\n",
+	  ": found [node 2] but no [node 1], expected numbers without a gap" },
+	{ NODE0 "[node 1]\nmemory = 0\n",
+	  ": found neither memory nor CPUs on node 1, expected one of them" },
+	{ NODE0 "[node 1]\nmemory = 1G\n[node 2]\ncpus = 1\n",
+	  ": found node 1 without CPUs before node 2 with CPUs, expected nodes without CPUs last, where Linux numbers them" },
+	{ NODE0 "[node 1]\ncpus = 1\nhotpluggable = yes\n",
+	  ":6: found `hotpluggable = yes`, expected memory on a hotpluggable node" },
+	{ NODE0 "[node 1]\ncpus = 1\nstart = 4G\n",
+	  ":6: found `start = 4G`, expected memory on a node with an address" },
+	{ NODE0 NODE1 "start = here\n",
+	  ":7: found `start = here`, expected an address such as 4G or 0x100000000" },
+	{ NODE0 NODE1 "start = 512M\n",
+	  ":7: found `start = 512M`, expected 0x40000000: node 1 would overlap node 0" },
+	{ NODE0 NODE1 "start = 4G\n",
+	  ":7: found `start = 4G`, expected 0x40000000, where QEMU puts node 1" },
+	{ NODE0 NODE1 "[distance]\ndefault = 10\n",
+	  ":8: found `default = 10`, expected a distance of 11 to 254" },
+	{ NODE0 NODE1 "[distance]\ndefault = 20\ndefault = 20\n",
+	  ":9: found `default = 20`, expected `default` only once" },
+	{ NODE0 NODE1 "[distance]\nring = yes\n",
+	  ":8: found `ring = yes`, expected `default = …` or a node's number and its distances to all nodes" },
+	{ NODE0 NODE1 "[distance]\n0 = 10 9\n",
+	  ":8: found `0 = 10 9`, expected 10 in column 0 and 11 to 254 in the others, column 1 has `9`" },
+	{ NODE0 NODE1 "[distance]\n0 = 10 255\n",
+	  ":8: found `0 = 10 255`, expected 10 in column 0 and 11 to 254 in the others, column 1 has `255`" },
+	{ NODE0 NODE1 "[distance]\n1 = 20 20\n",
+	  ":8: found `1 = 20 20`, expected 10 in column 1 and 11 to 254 in the others, column 1 has `20`" },
+	{ NODE0 NODE1 "[distance]\n0 = 10 20\n0 = 10 20\n",
+	  ":9: found `0 = 10 20`, expected each node only once, it is on line 8 already" },
+	{ NODE0 NODE1 "[distance]\n0 = 10\n",
+	  ":8: found 1 distances of node 0, expected 2, one per node" },
+	{ NODE0 NODE1 "[distance]\n2 = 20 20 10\n",
+	  ":8: found distances of node 2, expected those of the nodes 0 to 1 only" },
+	{ NODE0 NODE1 "[distance]\n0 = 10 20\n1 = 30 10\n",
+	  ":9: found distance 30 from node 1 to node 0 but 20 back, expected the same both ways" },
+	{ NODE0 NODE1 "[distance]\n0 = 10 30\n",
+	  ":8: found distance 20 from node 1 to node 0 but 30 back, expected the same both ways" },
+	{ NODE0 "[hole 0]\nstart = 512M\n",
+	  ": found [hole 0] incomplete, expected `start = …` and `size = …`" },
+	{ NODE0 "[hole 0]\nstart = 512M\nsize = 1\n",
+	  ":6: found `size = 1`, expected a multiple of 4K greater than 0" },
+	{ NODE0 "[hole 0]\nstart = 1G\nsize = 64M\n",
+	  ":5: found `start = 1G`, expected an address in a node's RAM" },
+	{ NODE0 "[hole 0]\nstart = 512M\nsize = 1G\n",
+	  ":6: found `size = 1G`, expected a hole that ends in the same RAM of node 0, at 0x3fffffff or before" },
+	{ NODE0 "[hole 0]\nstart = 16M\nsize = 64M\n",
+	  ":5: found `start = 16M`, expected a hole that leaves the kernel 0 to 256M and the last 32M below 0x40000000 (firmware and initrd)" },
+	{ NODE0 "[hole 0]\nstart = 960M\nsize = 64M\n",
+	  ":5: found `start = 960M`, expected a hole that leaves the kernel 0 to 256M and the last 32M below 0x40000000 (firmware and initrd)" },
+	{ NODE0 "[hole 0]\nstart = 512M\nsize = 64M\n[hole 1]\nstart = 575M\nsize = 4K\n",
+	  ":8: found `start = 575M`, expected a hole that does not overlap [hole 0]" },
+	{ NODE0 "[hole 0]\nstart = 256M\nsize = 600M\n",
+	  ": found holes of 600 MiB on node 0, expected at most half of its 1024 MiB" },
+};
+
+static void what_cannot_be_a_machine_is_refused_in_one_sentence(void **state)
+{
+	struct topology t;
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		assert_int_equal(load_text(&t, refused[i].text, &err),
+				 -EINVAL);
+		assert_string_equal(err.text, refused[i].sentence);
+	}
+}
+
+static void a_missing_file_and_a_long_path_are_named(void **state)
+{
+	struct topology t;
+	struct error err = { "" };
+	char path[301];
+
+	(void)state;
+	assert_int_equal(topology_load(&t, "bench/no.topo", &err), -ENOENT);
+	assert_string_equal(err.text,
+			    "bench/no.topo: No such file or directory");
+	memset(path, 'x', 300);
+	path[300] = '\0';
+	assert_int_equal(topology_load(&t, path, &err), -ENAMETOOLONG);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shipped_topologies_lie_where_the_kernel_saw_them),
+		cmocka_unit_test(eight_nodes_lie_where_the_kernel_saw_them),
+		cmocka_unit_test(low_memory_ends_at_2g_from_0xb0000000_bytes_on),
+		cmocka_unit_test(an_address_belongs_to_its_node_or_to_none),
+		cmocka_unit_test(a_ring_keeps_its_rows_and_a_default_fills_the_rest),
+		cmocka_unit_test(qemu_gets_memory_cpus_and_distances_of_each_node),
+		cmocka_unit_test(holes_become_memmap_parameters),
+		cmocka_unit_test(sixty_four_nodes_fit_with_rows_of_two_digits),
+		cmocka_unit_test(what_cannot_be_a_machine_is_refused_in_one_sentence),
+		cmocka_unit_test(a_missing_file_and_a_long_path_are_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

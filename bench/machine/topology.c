@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "machine/topology.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+
+#define KIB(n) ((uint64_t)(n) << 10)
+#define MIB(n) ((uint64_t)(n) << 20)
+#define GIB(n) ((uint64_t)(n) << 30)
+
+/*
+ * What q35 keeps below the PCI hole.  With less than 2.75 GiB everything
+ * fits there; otherwise the split is at 2 GiB, so that gigabyte pages can
+ * map both parts (QEMU, hw/i386/pc_q35.c, pc_q35_init()).
+ */
+uint64_t topology_low_end(const struct topology *t)
+{
+	return t->memory_bytes >= 0xb0000000 ? GIB(2) : t->memory_bytes;
+}
+
+static void add_range(struct topology *t, unsigned int nid, uint64_t start,
+		      uint64_t end)
+{
+	if (start >= end)
+		return;
+	t->ranges[t->range_count++] = (struct topology_range){
+		.start = start,
+		.end_inclusive = end - 1,
+		.nid = (int)nid,
+		.hotpluggable = t->nodes[nid].hotpluggable,
+	};
+}
+
+static uint64_t min_u64(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint64_t max_u64(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* RAM from @start to @end of the nodes laid end to end, put in its place. */
+static void lay_out_node(struct topology *t, unsigned int nid, uint64_t start,
+			 uint64_t end)
+{
+	const uint64_t low_end = topology_low_end(t);
+	const uint64_t shift = GIB(4) - low_end;
+
+	add_range(t, nid, start, min_u64(end, KIB(640)));
+	add_range(t, nid, max_u64(start, MIB(1)), min_u64(end, low_end));
+	add_range(t, nid, max_u64(start, low_end) + shift, end + shift);
+}
+
+void topology_lay_out(struct topology *t)
+{
+	uint64_t start = 0;
+
+	for (unsigned int nid = 0; nid < t->node_count; nid++) {
+		uint64_t end = start + t->nodes[nid].memory_bytes;
+
+		lay_out_node(t, nid, start, end);
+		start = end;
+	}
+}
+
+static const struct topology_range *find_range(const struct topology *t,
+					       uint64_t address)
+{
+	for (unsigned int i = 0; i < t->range_count; i++) {
+		if (address >= t->ranges[i].start &&
+		    address <= t->ranges[i].end_inclusive)
+			return &t->ranges[i];
+	}
+	return NULL;
+}
+
+int topology_nid_of(const struct topology *t, uint64_t address)
+{
+	const struct topology_range *range = find_range(t, address);
+
+	return range ? range->nid : -1;
+}
+
+bool topology_is_hotpluggable(const struct topology *t, uint64_t address)
+{
+	const struct topology_range *range = find_range(t, address);
+
+	return range && range->hotpluggable;
+}
+
+uint64_t topology_hole_bytes(const struct topology *t, unsigned int nid)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned int i = 0; i < t->hole_count; i++) {
+		if (t->holes[i].nid == (int)nid)
+			bytes += t->holes[i].size_bytes;
+	}
+	return bytes;
+}
+
+static void add_node_args(const struct topology *t, unsigned int nid,
+			  struct argv *argv)
+{
+	const struct topology_node *node = &t->nodes[nid];
+	char memory[32] = "", cpus[64] = "";
+
+	if (node->memory_bytes) {
+		argv_add(argv, "-object");
+		argv_add(argv,
+			 "memory-backend-ram,id=ram%u,size=%" PRIu64 "M,reserve=off",
+			 nid, node->memory_bytes >> 20);
+		snprintf(memory, sizeof(memory), ",memdev=ram%u", nid);
+	}
+	if (node->cpus)
+		snprintf(cpus, sizeof(cpus), ",cpus=%u-%u", node->first_cpu,
+			 node->first_cpu + node->cpus - 1);
+	argv_add(argv, "-numa");
+	argv_add(argv, "node,nodeid=%u%s%s", nid, cpus, memory);
+}
+
+void topology_add_qemu_args(const struct topology *t, struct argv *argv)
+{
+	argv_add(argv, "-m");
+	argv_add(argv, "%" PRIu64 "M", t->memory_bytes >> 20);
+	/* One core per socket makes the APIC id of a CPU its number. */
+	argv_add(argv, "-smp");
+	argv_add(argv, "%u,sockets=%u", t->cpu_count, t->cpu_count);
+	for (unsigned int nid = 0; nid < t->node_count; nid++)
+		add_node_args(t, nid, argv);
+	for (unsigned int from = 0; from < t->node_count; from++) {
+		for (unsigned int to = from + 1; to < t->node_count; to++) {
+			argv_add(argv, "-numa");
+			argv_add(argv, "dist,src=%u,dst=%u,val=%u", from, to,
+				 t->distance[from][to]);
+		}
+	}
+}
+
+char *topology_kernel_parameters(const struct topology *t)
+{
+	char *parameters = xstrdup("");
+
+	for (unsigned int i = 0; i < t->hole_count; i++) {
+		char *longer = xasprintf("%s%smemmap=0x%" PRIx64 "$0x%" PRIx64,
+					 parameters, i ? " " : "",
+					 t->holes[i].size_bytes,
+					 t->holes[i].start);
+
+		free(parameters);
+		parameters = longer;
+	}
+	return parameters;
+}

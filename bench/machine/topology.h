@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_TOPOLOGY_H
+#define NUMABOOT_TOPOLOGY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/argv.h"
+#include "lib/error.h"
+
+#define TOPOLOGY_MAX_NODES 64
+#define TOPOLOGY_MAX_CPUS 64
+#define TOPOLOGY_MAX_HOLES 8
+
+/* A node is cut at most twice: at 640 KiB and at the hole below 4 GiB. */
+#define TOPOLOGY_MAX_RANGES (TOPOLOGY_MAX_NODES + 2)
+
+/**
+ * struct topology_node - what one node was given
+ * @memory_bytes: RAM, 0 for a node of CPUs only
+ * @first_cpu: its first CPU; CPUs are numbered over the nodes
+ * @cpus: how many CPUs it has, 0 for a node of memory only
+ * @hotpluggable: its memory carries SRAT's hot-pluggable flag
+ */
+struct topology_node {
+	uint64_t memory_bytes;
+	unsigned int first_cpu;
+	unsigned int cpus;
+	bool hotpluggable;
+};
+
+/**
+ * struct topology_hole - RAM that the kernel is told to leave alone
+ * @start: first byte, a multiple of 4 KiB
+ * @size_bytes: a multiple of 4 KiB
+ * @nid: the node whose RAM it is taken from
+ */
+struct topology_hole {
+	uint64_t start;
+	uint64_t size_bytes;
+	int nid;
+};
+
+/**
+ * struct topology_range - a stretch of the guest's physical RAM
+ * @start: first byte
+ * @end_inclusive: last byte
+ * @nid: the node it belongs to
+ * @hotpluggable: as its node
+ */
+struct topology_range {
+	uint64_t start;
+	uint64_t end_inclusive;
+	int nid;
+	bool hotpluggable;
+};
+
+/**
+ * struct topology - a machine as a .topo file describes it
+ * @path: the file, as the caller named it
+ * @name: the file's name without directory and ".topo"
+ * @description: one line for people, "" when not given
+ * @nodes: @node_count of them, the index is the node's number
+ * @node_count: 1 to 64
+ * @cpu_count: CPUs of all nodes
+ * @memory_bytes: RAM of all nodes
+ * @distance: as SLIT has it, [from][to]; 10 is local
+ * @holes: @hole_count of them, outside of which all RAM is the kernel's
+ * @hole_count: 0 to 8
+ * @ranges: the physical map, ascending, without 640 KiB to 1 MiB and the
+ *          hole below 4 GiB; the @holes are part of it
+ * @range_count: how many
+ *
+ * Nothing in it is allocated: copy it, and forget it, as any value.
+ */
+struct topology {
+	char path[256];
+	char name[64];
+	char description[160];
+	struct topology_node nodes[TOPOLOGY_MAX_NODES];
+	unsigned int node_count;
+	unsigned int cpu_count;
+	uint64_t memory_bytes;
+	uint8_t distance[TOPOLOGY_MAX_NODES][TOPOLOGY_MAX_NODES];
+	struct topology_hole holes[TOPOLOGY_MAX_HOLES];
+	unsigned int hole_count;
+	struct topology_range ranges[TOPOLOGY_MAX_RANGES];
+	unsigned int range_count;
+};
+
+/**
+ * topology_load - read a .topo file (docs/topology.md) and check it
+ * @t: the result, undefined after a failure
+ * @path: the file
+ * @err: one sentence with the file, and the line where one entry is wrong
+ *
+ * Return: 0, -errno of the open, -ENAMETOOLONG, or -EINVAL.
+ */
+int topology_load(struct topology *t, const char *path, struct error *err);
+
+/**
+ * topology_low_end - where RAM below 4 GiB ends
+ *
+ * Return: the first address above it, as QEMU's q35 chooses it.
+ */
+uint64_t topology_low_end(const struct topology *t);
+
+/**
+ * topology_lay_out - derive the physical map from the nodes
+ * @t: nodes and memory_bytes are set, ranges are empty
+ *
+ * RAM follows the nodes' numbers without a gap but for 640 KiB to 1 MiB
+ * and the hole below 4 GiB.  topology_load() does it.
+ */
+void topology_lay_out(struct topology *t);
+
+/**
+ * topology_nid_of - the node whose RAM holds a physical address
+ *
+ * Return: the node's number, -1 where there is no RAM.
+ */
+int topology_nid_of(const struct topology *t, uint64_t address);
+
+/** topology_is_hotpluggable - whether SRAT calls an address hot-pluggable */
+bool topology_is_hotpluggable(const struct topology *t, uint64_t address);
+
+/** topology_hole_bytes - how much of a node's RAM its holes take */
+uint64_t topology_hole_bytes(const struct topology *t, unsigned int nid);
+
+/**
+ * topology_add_qemu_args - the machine's memory, CPUs and nodes as options
+ *
+ * For QEMU's q35, 7.2 or later.  Memory is not reserved on the host, so a
+ * guest may be larger than it.
+ */
+void topology_add_qemu_args(const struct topology *t, struct argv *argv);
+
+/**
+ * topology_kernel_parameters - what the guest's command line must say
+ *
+ * Return: the holes as "memmap=SIZE$START …", "" without holes; a string
+ * that the caller frees.
+ */
+char *topology_kernel_parameters(const struct topology *t);
+
+#endif

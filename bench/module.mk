@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The apparatus: the host program and its library, the guest's init, the
+# plugin that QEMU loads.
+
+lib_src := \
+	bench/kernel/build.c \
+	bench/kernel/cache.c \
+	bench/kernel/catalog.c \
+	bench/kernel/config.c \
+	bench/kernel/image.c \
+	bench/kernel/kbuild.c \
+	bench/kernel/kernel.c \
+	bench/kernel/patches.c \
+	bench/kernel/source.c \
+	bench/kernel/symbols.c \
+	bench/kernel/sysmap-elf.c \
+	bench/kernel/sysmap.c \
+	bench/kernel/tree.c \
+	bench/lib/alloc.c \
+	bench/lib/argv.c \
+	bench/lib/digest.c \
+	bench/lib/error.c \
+	bench/lib/file.c \
+	bench/lib/inifile.c \
+	bench/lib/interrupt.c \
+	bench/lib/parse.c \
+	bench/lib/process.c \
+	bench/lib/root.c \
+	bench/machine/acpi.c \
+	bench/machine/initramfs.c \
+	bench/machine/qemu.c \
+	bench/machine/qmp.c \
+	bench/machine/topology-check.c \
+	bench/machine/topology-load.c \
+	bench/machine/topology.c \
+	bench/run/boot.c \
+	bench/run/cells.c \
+	bench/run/endstate.c \
+	bench/run/evidence.c \
+	bench/run/guestlog.c \
+	bench/run/host.c \
+	bench/run/kvm.c \
+	bench/run/plan.c \
+	bench/run/progress.c \
+	bench/run/record.c \
+	bench/run/result.c \
+	bench/run/schedule.c \
+	bench/run/session.c \
+	bench/run/verdict.c \
+	bench/run/watch.c \
+	bench/samples/csv.c \
+	bench/samples/report.c \
+	bench/samples/sample.c \
+	bench/samples/samples.c \
+	bench/samples/workloads.c
+
+cli_src := \
+	bench/cli/adhoc.c \
+	bench/cli/cmd-boot.c \
+	bench/cli/cmd-compare.c \
+	bench/cli/cmd-doctor.c \
+	bench/cli/cmd-kernel.c \
+	bench/cli/cmd-report.c \
+	bench/cli/cmd-run.c \
+	bench/cli/cmd-samples.c \
+	bench/cli/command.c \
+	bench/cli/execute.c \
+	bench/cli/folder.c \
+	bench/cli/main.c
+
+guest_src := \
+	bench/guest/hello.c \
+	bench/guest/init.c \
+	bench/guest/iomem.c \
+	bench/guest/meminfo.c \
+	bench/guest/nodes.c \
+	bench/guest/record.c \
+	bench/guest/zoneinfo.c \
+	bench/lib/alloc.c \
+	bench/lib/error.c
+
+plugin_src := \
+	bench/kernel/sysmap.c \
+	bench/lib/alloc.c \
+	bench/lib/error.c \
+	bench/plugin/counts.c \
+	bench/plugin/milestones.c \
+	bench/plugin/profile.c
+
+unit_src += \
+	bench/guest/test-report.c \
+	bench/kernel/test-config.c \
+	bench/kernel/test-symbols.c \
+	bench/kernel/test-sysmap.c \
+	bench/lib/test-parse.c \
+	bench/machine/test-acpi.c \
+	bench/machine/test-initramfs.c \
+	bench/machine/test-topology-check.c \
+	bench/machine/test-topology.c \
+	bench/plugin/test-counts.c \
+	bench/run/test-cells.c \
+	bench/run/test-guestlog.c
+
+programs := $B/numaboot $B/init $B/profile.so
+
+.PHONY: build
+build: $(programs) ## compile the host program, the guest's init and the plugin
+
+objects = $(patsubst %.c,$B/$1/%.o,$2)
+
+$B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
+	$(call say,LINK,$@)
+	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(host_libs)
+
+$B/libnumaboot.a: $(call objects,host,$(lib_src) $(workload_src))
+	$(call say,AR,$@)
+	$Q$(RM) $@ && $(AR) rcs $@ $^
+
+$B/host/%.o: %.c
+	$(call say,CC,$<)
+	$Q mkdir -p $(@D)
+	$Q$(CC) $(our_cflags) $(host_cflags) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+# The guest has no libraries: init is one static file.  It is never built
+# with sanitizers, which need more than an early init has.
+$B/init: $(call objects,guest,$(guest_src))
+	$(call say,LINK,$@)
+	$Q$(CC) -static -s $(LDFLAGS) -o $@ $^ -ljansson
+
+$B/guest/%.o: %.c
+	$(call say,CC,$<)
+	$Q mkdir -p $(@D)
+	$Q$(CC) $(filter-out -fsanitize=%,$(our_cflags)) -O2 -c -o $@ $<
+
+# Counts are as exact as the plugin's code: one optimisation level for all.
+$B/profile.so: $(call objects,plugin,$(plugin_src))
+	$(call say,LINK,$@)
+	$Q$(CC) -shared $(LDFLAGS) -o $@ $^
+
+$B/plugin/%.o: %.c
+	$(call say,CC,$<)
+	$Q mkdir -p $(@D)
+	$Q$(CC) $(filter-out -fsanitize=%,$(our_cflags)) -O2 -fPIC \
+		-fvisibility=hidden -c -o $@ $<
+
+-include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plugin/counts.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+
+#define ONE_MIB UINT64_C(0x100000)
+/* Upper half of the 48-bit and, with five levels, the 57-bit space. */
+#define KERNEL_HALF (UINT64_C(1) << 63)
+
+static const char *const pseudo_names[COUNTS_PSEUDO] = {
+	[COUNTS_FIRMWARE] = "[firmware]",
+	[COUNTS_LOADER] = "[loader]",
+	[COUNTS_USER] = "[user]",
+	[COUNTS_OTHER] = "[other]",
+};
+
+int counts_open(struct counts *counts, const char *path, struct error *err)
+{
+	int ret;
+
+	*counts = (struct counts){ 0 };
+	ret = sysmap_load_text(&counts->map, path, err);
+	if (ret)
+		return ret;
+	counts->counters = xcalloc(COUNTS_PSEUDO + counts->map.function_count,
+				   sizeof(*counts->counters));
+	return 0;
+}
+
+static enum counts_pseudo low_address(struct counts *counts,
+				      uint64_t address)
+{
+	if (address == COUNTS_LOADER_ENTRY && !counts->kernel_entered)
+		counts->loader_entered = true;
+	if (address < ONE_MIB)
+		return COUNTS_FIRMWARE;
+	if (counts->kernel_entered)
+		return COUNTS_USER;
+	return counts->loader_entered ? COUNTS_LOADER : COUNTS_FIRMWARE;
+}
+
+struct counter *counts_at(struct counts *counts, uint64_t address,
+			  bool *first)
+{
+	const struct sysmap_function *function;
+
+	*first = false;
+	if (address < KERNEL_HALF)
+		return &counts->counters[low_address(counts, address)];
+	counts->kernel_entered = true;
+	function = sysmap_at(&counts->map, address);
+	if (!function)
+		return &counts->counters[COUNTS_OTHER];
+	*first = address == function->address;
+	return &counts->counters[COUNTS_PSEUDO +
+				 (function - counts->map.functions)];
+}
+
+struct counter counts_total(const struct counts *counts)
+{
+	size_t count = COUNTS_PSEUDO + counts->map.function_count;
+	struct counter total = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		total.insns += counts->counters[i].insns;
+		total.rep += counts->counters[i].rep;
+	}
+	return total;
+}
+
+void counts_print(const struct counts *counts, FILE *file)
+{
+	size_t count = COUNTS_PSEUDO + counts->map.function_count;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct counter *counter = &counts->counters[i];
+
+		if (!counter->insns && !counter->rep)
+			continue;
+		fprintf(file,
+			"function\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%s\n",
+			counter->insns, counter->rep, counter->calls,
+			i < COUNTS_PSEUDO ? pseudo_names[i] :
+			counts->map.functions[i - COUNTS_PSEUDO].name);
+	}
+}
+
+static bool is_string_opcode(uint8_t byte)
+{
+	return (byte >= 0xa4 && byte <= 0xa7) ||
+	       (byte >= 0xaa && byte <= 0xaf) ||
+	       (byte >= 0x6c && byte <= 0x6f);
+}
+
+/* Legacy prefixes but rep itself, and REX. */
+static bool is_other_prefix(uint8_t byte)
+{
+	static const uint8_t legacy[] = {
+		0x26, 0x2e, 0x36, 0x3e, 0x64, 0x65, 0x66, 0x67, 0xf0,
+	};
+
+	return (byte & 0xf0) == 0x40 || memchr(legacy, byte, sizeof(legacy));
+}
+
+bool insn_is_rep_string(const uint8_t *bytes, size_t size)
+{
+	bool rep = false;
+
+	/* String instructions have no operand: the opcode comes last. */
+	if (size < 2 || !is_string_opcode(bytes[size - 1]))
+		return false;
+	for (size_t i = 0; i + 1 < size; i++) {
+		if (bytes[i] == 0xf2 || bytes[i] == 0xf3)
+			rep = true;
+		else if (!is_other_prefix(bytes[i]))
+			return false;
+	}
+	return rep;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_COUNTS_H
+#define NUMABOOT_COUNTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "kernel/sysmap.h"
+
+/* Code that no symbol covers, by where and when it runs. */
+enum counts_pseudo {
+	COUNTS_FIRMWARE,
+	COUNTS_LOADER,
+	COUNTS_USER,
+	COUNTS_OTHER,
+	COUNTS_PSEUDO,
+};
+
+/*
+ * Where the 32-bit entry of a bzImage's protected-mode part lies
+ * (code32_start, Documentation/arch/x86/boot.rst).
+ */
+#define COUNTS_LOADER_ENTRY UINT64_C(0x100000)
+
+/**
+ * struct counter - what one function executed
+ * @insns: instructions other than @rep
+ * @rep: executions of rep-prefixed string instructions
+ * @calls: executions of the function's first instruction
+ *
+ * Emulated code adds to these directly.
+ */
+struct counter {
+	uint64_t insns;
+	uint64_t rep;
+	uint64_t calls;
+};
+
+/**
+ * struct counts - counters for every address
+ * @map: the kernel's functions
+ * @counters: COUNTS_PSEUDO of them, then one for each function of @map
+ * @kernel_entered: an address of the kernel was translated
+ * @loader_entered: the loader's entry was translated
+ */
+struct counts {
+	struct sysmap map;
+	struct counter *counters;
+	bool kernel_entered;
+	bool loader_entered;
+};
+
+/**
+ * counts_open - read the symbols and make the counters
+ * @path: System.map, sorted or not
+ *
+ * Return: 0 or -errno with the sentence set.
+ */
+int counts_open(struct counts *counts, const char *path, struct error *err);
+
+/**
+ * counts_at - the counter of an instruction that is being translated
+ * @address: virtual address of the instruction
+ * @first: set when it is the first one of a function
+ *
+ * Addresses outside the kernel's half mean different things as a boot goes
+ * on.  Translation comes right before the first execution, so what was
+ * translated so far tells how far the boot is.
+ */
+struct counter *counts_at(struct counts *counts, uint64_t address,
+			  bool *first);
+
+/** counts_total - sum of all counters, calls left at 0 */
+struct counter counts_total(const struct counts *counts);
+
+/** counts_print - the function lines of a profile */
+void counts_print(const struct counts *counts, FILE *file);
+
+/**
+ * insn_is_rep_string - is this a string instruction with a rep prefix
+ * @bytes: the instruction
+ * @size: its length
+ *
+ * QEMU executes it once for each iteration.
+ */
+bool insn_is_rep_string(const uint8_t *bytes, size_t size);
+
+#endif

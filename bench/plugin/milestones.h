@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_MILESTONES_H
+#define NUMABOOT_MILESTONES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "plugin/counts.h"
+#include "plugin/qemu-plugin-api.h"
+
+/**
+ * struct milestone - a point that a boot passes once
+ * @name: as it stands in the profile
+ * @function: what is entered
+ * @caller: NULL, or the function whose first instruction after @function
+ *	was entered is the milestone
+ * @address: the milestone's own address when there is no @function
+ * @armed: with @caller: @function was entered
+ * @order: 1 for the first one passed, 0 when not passed
+ * @stamp: what was executed before it
+ */
+struct milestone {
+	char *name;
+	const struct sysmap_function *function;
+	const struct sysmap_function *caller;
+	uint64_t address;
+	bool armed;
+	size_t order;
+	struct counter stamp;
+};
+
+/**
+ * struct milestones - all of them, and the check that one CPU runs
+ * @counts: where the stamps come from
+ * @list: starts with "firmware", passed at once, and "loader"
+ * @count: how many
+ * @passed: how many were passed
+ * @secondary: NULL, or where another CPU would begin with the kernel
+ * @strayed: another CPU was seen
+ */
+struct milestones {
+	const struct counts *counts;
+	struct milestone *list;
+	size_t count;
+	size_t passed;
+	const struct sysmap_function *secondary;
+	bool strayed;
+};
+
+/** milestones_open - begin with those that every boot has */
+void milestones_open(struct milestones *milestones,
+		     const struct counts *counts);
+
+/**
+ * milestones_add - add one
+ * @spec: NAME:enter:FUNCTION or NAME:return:FUNCTION:CALLER
+ *
+ * Return: 0, -EINVAL or -ENOENT with the sentence set.
+ */
+int milestones_add(struct milestones *milestones, const char *spec,
+		   struct error *err);
+
+/**
+ * milestones_watch_secondary - refuse a boot in which another CPU runs
+ * @name: function that only other CPUs execute
+ *
+ * Return: 0 or -ENOENT with the sentence set.
+ */
+int milestones_watch_secondary(struct milestones *milestones,
+			       const char *name, struct error *err);
+
+/**
+ * milestones_instrument - register what an instruction must call
+ *
+ * Comes before the instruction's counters are registered: QEMU runs them
+ * in that order, and a stamp excludes its own instruction.
+ */
+void milestones_instrument(struct milestones *milestones,
+			   struct qemu_plugin_insn *insn, uint64_t address);
+
+/** milestones_print - the milestone lines of a profile, as passed */
+void milestones_print(const struct milestones *milestones, FILE *file);
+
+#endif

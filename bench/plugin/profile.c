@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Plugin for QEMU's TCG: counts what every kernel function executes from
+ * reset to exit, and stamps milestones of the boot.  See docs/profile.md.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "plugin/counts.h"
+#include "plugin/milestones.h"
+#include "plugin/qemu-plugin-api.h"
+
+int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
+
+static struct counts counts;
+static struct milestones milestones;
+static char *out_path;
+
+static void count(struct qemu_plugin_insn *insn, uint64_t *counter)
+{
+	qemu_plugin_register_vcpu_insn_exec_inline(insn,
+						   QEMU_PLUGIN_INLINE_ADD_U64,
+						   counter, 1);
+}
+
+static void instrument(struct qemu_plugin_insn *insn)
+{
+	uint64_t address = qemu_plugin_insn_vaddr(insn);
+	struct counter *counter;
+	bool first;
+
+	milestones_instrument(&milestones, insn, address);
+	counter = counts_at(&counts, address, &first);
+	if (first)
+		count(insn, &counter->calls);
+	if (insn_is_rep_string(qemu_plugin_insn_data(insn),
+			       qemu_plugin_insn_size(insn)))
+		count(insn, &counter->rep);
+	else
+		count(insn, &counter->insns);
+}
+
+static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+{
+	size_t insns = qemu_plugin_tb_n_insns(tb);
+
+	(void)id;
+	for (size_t i = 0; i < insns; i++)
+		instrument(qemu_plugin_tb_get_insn(tb, i));
+}
+
+static void print_profile(FILE *file)
+{
+	struct counter total = counts_total(&counts);
+
+	fputs("numaboot-profile\t1\n", file);
+	fprintf(file, "total\t%" PRIu64 "\t%" PRIu64 "\n", total.insns,
+		total.rep);
+	milestones_print(&milestones, file);
+	counts_print(&counts, file);
+}
+
+/* The profile appears whole or not at all. */
+static int write_profile(const char *temporary)
+{
+	FILE *file = fopen(temporary, "we");
+	int code;
+
+	if (!file)
+		return errno;
+	errno = 0;
+	print_profile(file);
+	code = ferror(file) ? errno : 0;
+	if (fclose(file) != 0 && !code)
+		code = errno;
+	if (!code && rename(temporary, out_path) != 0)
+		code = errno;
+	if (code)
+		unlink(temporary);
+	return code;
+}
+
+static void at_exit(qemu_plugin_id_t id, void *data)
+{
+	char *temporary = xasprintf("%s.tmp", out_path);
+	int code = 0;
+
+	(void)id;
+	(void)data;
+	if (milestones.strayed)
+		fputs("profile: a second CPU ran the kernel, counts would not be exact (boot with maxcpus=1): no profile written\n",
+		      stderr);
+	else
+		code = write_profile(temporary);
+	if (code)
+		fprintf(stderr, "profile: %s: %s\n", out_path, strerror(code));
+	free(temporary);
+}
+
+/* The value of "key=value", NULL for any other key. */
+static const char *argument_value(const char *argument, const char *key)
+{
+	size_t length = strlen(key);
+
+	if (strncmp(argument, key, length) != 0 || argument[length] != '=')
+		return NULL;
+	return argument + length + 1;
+}
+
+static const char *find_argument(int argc, char **argv, const char *key)
+{
+	for (int i = 0; i < argc; i++) {
+		const char *value = argument_value(argv[i], key);
+
+		if (value)
+			return value;
+	}
+	return NULL;
+}
+
+static int take_argument(const char *argument, struct error *err)
+{
+	const char *value = argument_value(argument, "milestone");
+
+	if (value)
+		return milestones_add(&milestones, value, err);
+	value = argument_value(argument, "secondary");
+	if (value)
+		return milestones_watch_secondary(&milestones, value, err);
+	if (argument_value(argument, "symbols") ||
+	    argument_value(argument, "out"))
+		return 0;
+	return error_set(err, EINVAL,
+			 "found argument %s, expected symbols=, out=, milestone= or secondary=",
+			 argument);
+}
+
+static int take_arguments(int argc, char **argv, struct error *err)
+{
+	const char *symbols = find_argument(argc, argv, "symbols");
+	const char *out = find_argument(argc, argv, "out");
+	int ret;
+
+	if (!symbols || !out)
+		return error_set(err, EINVAL, "found no %s= argument, expected symbols=FILE and out=FILE",
+				 symbols ? "out" : "symbols");
+	ret = counts_open(&counts, symbols, err);
+	if (ret)
+		return ret;
+	out_path = xstrdup(out);
+	milestones_open(&milestones, &counts);
+	for (int i = 0; !ret && i < argc; i++)
+		ret = take_argument(argv[i], err);
+	return ret;
+}
+
+static int check_host(const struct qemu_plugin_info *info, struct error *err)
+{
+	if (!info->system_emulation ||
+	    strcmp(info->target_name, "x86_64") != 0)
+		return error_set(err, EINVAL,
+				 "found target %s, expected a whole x86_64 machine",
+				 info->target_name);
+	if (!qemu_plugin_register_vcpu_insn_exec_inline)
+		return error_set(err, ENOTSUP,
+				 "this QEMU speaks plugin interface %d without inline counters, expected one that still has version %d",
+				 info->version.cur, QEMU_PLUGIN_API_VERSION);
+	return 0;
+}
+
+int qemu_plugin_install(qemu_plugin_id_t id,
+			const struct qemu_plugin_info *info, int argc,
+			char **argv)
+{
+	struct error err;
+	int ret = check_host(info, &err);
+
+	if (!ret)
+		ret = take_arguments(argc, argv, &err);
+	if (ret) {
+		fprintf(stderr, "profile: %s\n", err.text);
+		return ret;
+	}
+	qemu_plugin_register_vcpu_tb_trans_cb(id, translate_block);
+	qemu_plugin_register_atexit_cb(id, at_exit, NULL);
+	return 0;
+}

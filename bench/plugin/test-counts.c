@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "plugin/counts.h"
+
+#define MAP "bench/kernel/fixtures/small.map"
+#define TEXT UINT64_C(0xffffffff81000000)
+
+static int open_counts(void **state)
+{
+	static struct counts counts;
+	struct error err;
+
+	*state = &counts;
+	return counts_open(&counts, MAP, &err);
+}
+
+static int close_counts(void **state)
+{
+	struct counts *counts = *state;
+
+	sysmap_release(&counts->map);
+	free(counts->counters);
+	return 0;
+}
+
+/* What the address is counted as: a pseudo function, or COUNTS_PSEUDO. */
+static enum counts_pseudo kind_at(struct counts *counts, uint64_t address)
+{
+	bool first;
+	ptrdiff_t index = counts_at(counts, address, &first) -
+			  counts->counters;
+
+	return index < COUNTS_PSEUDO ? (enum counts_pseudo)index :
+				       COUNTS_PSEUDO;
+}
+
+#define assert_rep(expected, ...) do { \
+	static const uint8_t bytes[] = { __VA_ARGS__ }; \
+	assert_int_equal(insn_is_rep_string(bytes, sizeof(bytes)), expected); \
+} while (0)
+
+static void rep_string_instructions_are_recognised(void **state)
+{
+	(void)state;
+	assert_rep(true, 0xf3, 0xa4);			/* rep movsb */
+	assert_rep(true, 0xf3, 0x48, 0xab);		/* rep stosq */
+	assert_rep(true, 0xf2, 0xae);			/* repne scasb */
+	assert_rep(true, 0x67, 0xf3, 0x66, 0xa5);	/* 16-bit code */
+	assert_rep(true, 0x2e, 0xf3, 0x6c);		/* rep insb */
+}
+
+static void other_instructions_are_not_rep_strings(void **state)
+{
+	(void)state;
+	assert_rep(false, 0xa4);			/* movsb */
+	assert_rep(false, 0x48, 0xab);			/* stosq */
+	assert_rep(false, 0xf3, 0x90);			/* pause */
+	assert_rep(false, 0xf3, 0x0f, 0xb8, 0xc4);	/* popcnt */
+	assert_rep(false, 0xf3, 0x0f, 0x6f, 0xa4);	/* operand, not opcode */
+	assert_rep(false, 0xf3, 0x40);			/* inc, 32-bit code */
+	assert_rep(false, 0xb0, 0xa4);			/* mov $0xa4,%al */
+}
+
+static void low_code_is_firmware_then_loader_then_user(void **state)
+{
+	struct counts *counts = *state;
+
+	assert_int_equal(kind_at(counts, 0xfffffff0), COUNTS_FIRMWARE);
+	assert_int_equal(kind_at(counts, 0x7ffb0000), COUNTS_FIRMWARE);
+	assert_int_equal(kind_at(counts, 0x10000), COUNTS_FIRMWARE);
+	assert_int_equal(kind_at(counts, COUNTS_LOADER_ENTRY), COUNTS_LOADER);
+	assert_int_equal(kind_at(counts, 0x1000000), COUNTS_LOADER);
+	assert_int_equal(kind_at(counts, TEXT), COUNTS_PSEUDO);
+	assert_int_equal(kind_at(counts, 0x401000), COUNTS_USER);
+	assert_int_equal(kind_at(counts, COUNTS_LOADER_ENTRY), COUNTS_USER);
+}
+
+static void kernel_code_without_a_symbol_is_other(void **state)
+{
+	assert_int_equal(kind_at(*state, 0xffffffffa0000000), COUNTS_OTHER);
+	assert_int_equal(kind_at(*state, 0xfffffe0000001000), COUNTS_OTHER);
+}
+
+static void only_the_first_instruction_counts_a_call(void **state)
+{
+	struct counter *entry, *body;
+	bool first;
+
+	entry = counts_at(*state, TEXT + 0x480, &first);
+	assert_true(first);
+	body = counts_at(*state, TEXT + 0x484, &first);
+	assert_false(first);
+	assert_ptr_equal(entry, body);
+}
+
+static void the_total_is_the_sum_of_all_counters(void **state)
+{
+	struct counts *counts = *state;
+	bool first;
+
+	*counts_at(counts, TEXT, &first) = (struct counter){ 3, 10, 1 };
+	counts->counters[COUNTS_USER] = (struct counter){ 4, 20, 0 };
+	assert_int_equal(counts_total(counts).insns, 7);
+	assert_int_equal(counts_total(counts).rep, 30);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rep_string_instructions_are_recognised),
+		cmocka_unit_test(other_instructions_are_not_rep_strings),
+		cmocka_unit_test(low_code_is_firmware_then_loader_then_user),
+		cmocka_unit_test(kernel_code_without_a_symbol_is_other),
+		cmocka_unit_test(only_the_first_instruction_counts_a_call),
+		cmocka_unit_test(the_total_is_the_sum_of_all_counters),
+	};
+
+	return cmocka_run_group_tests(tests, open_counts, close_counts);
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/boot.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "run/evidence.h"
+#include "run/verdict.h"
+#include "run/watch.h"
+
+static int write_json(const struct evidence *evidence, const char *name,
+		      const json_t *value, struct error *err)
+{
+	char *path = evidence_path(evidence, name);
+	char *text = json_dumps(value, JSON_INDENT(2));
+	int ret = file_write(path, text, strlen(text), err);
+
+	free(text);
+	free(path);
+	return ret;
+}
+
+static json_t *argv_json(const struct argv *argv)
+{
+	json_t *words = json_array();
+
+	for (size_t i = 0; i < argv->count; i++)
+		json_array_append_new(words, json_string(argv->words[i]));
+	return words;
+}
+
+static int write_result(const struct evidence *evidence,
+			const struct boot *boot,
+			const struct outcome *outcome, struct error *err)
+{
+	json_t *result = json_pack(
+		"{s:s, s:s, s:s, s:s, s:i, s:I, s:I}",
+		"end_state", end_state_name(outcome->state),
+		"reason", outcome->reason,
+		"accelerator", accelerator_name(boot->machine.accelerator),
+		"qemu_version", outcome->qemu_version,
+		"exit_status", outcome->exit_status,
+		"hello_ns", (json_int_t)outcome->hello_ns,
+		"end_ns", (json_int_t)outcome->end_ns);
+	int ret = write_json(evidence, "result.json", result, err);
+
+	json_decref(result);
+	return ret;
+}
+
+/* Start QEMU with our evidence paths and watch it to its end. */
+static int launch(const struct boot *boot, const struct evidence *evidence,
+		  struct machine *machine, struct outcome *outcome,
+		  struct error *err)
+{
+	struct watch watch = {
+		.timeout_ns = boot->timeout_ns,
+		.records_path = machine->records_path,
+		.qemu_log_path = evidence_path(evidence, "qemu.log"),
+		.qmp_log_path = evidence_path(evidence, "qmp.log"),
+	};
+	struct argv argv = { 0 };
+	json_t *words;
+	int ends[2];
+	int ret;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
+		ret = error_set(err, errno, "socketpair: %s",
+				strerror(errno));
+		goto out;
+	}
+	machine->qmp_fd = ends[1];
+	qemu_add_args(machine, &argv);
+	words = argv_json(&argv);
+	ret = write_json(evidence, "command.json", words, err);
+	json_decref(words);
+	if (ret == 0) {
+		ret = watch_run(&watch, &argv, ends, outcome, err);
+	} else {
+		close(ends[0]);
+		close(ends[1]);
+	}
+	argv_release(&argv);
+out:
+	free(watch.qemu_log_path);
+	free(watch.qmp_log_path);
+	return ret;
+}
+
+static int prepare(const struct boot *boot, const struct evidence *evidence,
+		   struct error *err)
+{
+	char *copy = evidence_path(evidence, "topology.topo");
+	int ret = write_json(evidence, "cell.json", boot->cell, err);
+
+	if (ret == 0)
+		ret = file_copy(boot->machine.topology->path, copy, err);
+	free(copy);
+	return ret;
+}
+
+static int run_in(const struct boot *boot, struct evidence *evidence,
+		  struct outcome *outcome, struct error *err)
+{
+	struct machine machine = boot->machine;
+	char *console = evidence_path(evidence, "console.log");
+	char *records = evidence_path(evidence, "guest.jsonl");
+	char *profile = evidence_path(evidence, "profile.tsv");
+	char *plugin = NULL;
+	int ret = prepare(boot, evidence, err);
+
+	machine.console_path = console;
+	machine.records_path = records;
+	if (ret == 0 && boot->make_plugin)
+		ret = boot->make_plugin(boot->context, profile, &plugin, err);
+	machine.plugin = plugin;
+	if (ret == 0)
+		ret = launch(boot, evidence, &machine, outcome, err);
+	if (ret == 0)
+		verdict_reach(&machine, plugin ? profile : NULL,
+			      boot->cpus_online, outcome);
+	if (ret == 0)
+		ret = write_result(evidence, boot, outcome, err);
+	free(plugin);
+	free(profile);
+	free(records);
+	free(console);
+	return ret;
+}
+
+int boot_run(const struct boot *boot, struct outcome *outcome,
+	     struct error *err)
+{
+	struct evidence evidence;
+	int ret = evidence_begin(&evidence, boot->runs, boot->run_id, err);
+
+	*outcome = (struct outcome){ 0 };
+	if (ret == 0)
+		ret = run_in(boot, &evidence, outcome, err);
+	if (ret == 0)
+		ret = evidence_seal(&evidence, err);
+	evidence_release(&evidence);
+	return ret;
+}
+
+int boot_skip(const struct boot *boot, const char *reason,
+	      struct error *err)
+{
+	struct outcome outcome = { .state = END_SKIPPED };
+	struct evidence evidence;
+	int ret = evidence_begin(&evidence, boot->runs, boot->run_id, err);
+
+	snprintf(outcome.reason, sizeof(outcome.reason), "%s", reason);
+	if (ret == 0)
+		ret = prepare(boot, &evidence, err);
+	if (ret == 0)
+		ret = write_result(&evidence, boot, &outcome, err);
+	if (ret == 0)
+		ret = evidence_seal(&evidence, err);
+	evidence_release(&evidence);
+	return ret;
+}

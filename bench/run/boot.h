@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_BOOT_H
+#define NUMABOOT_BOOT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "lib/error.h"
+#include "machine/qemu.h"
+#include "run/endstate.h"
+
+/**
+ * struct boot - one boot, ready to start
+ * @machine: for QEMU; its paths, plugin and QMP socket are filled in by
+ *	boot_run()
+ * @cell: what is booted and why, becomes cell.json; not owned
+ * @runs: folder that gets the evidence
+ * @run_id: name of the evidence folder
+ * @timeout_ns: from `cont` to the end of QEMU
+ * @cpus_online: CPUs that the kernel may start, 0 for all
+ * @make_plugin: argument of QEMU's -plugin for a profile that is written
+ *	to @profile, or NULL; the caller of it frees the string
+ * @context: passed to @make_plugin
+ */
+struct boot {
+	struct machine machine;
+	const json_t *cell;
+	const char *runs;
+	const char *run_id;
+	uint64_t timeout_ns;
+	unsigned int cpus_online;
+	int (*make_plugin)(const void *context, const char *profile,
+			   char **option, struct error *err);
+	const void *context;
+};
+
+/**
+ * struct outcome - how a boot ended
+ * @reason: one sentence, "" when it completed
+ * @qemu_version: from QMP
+ * @exit_status: of QEMU, as waitpid() gives it
+ * @hello_ns: from `cont` to the guest's first record; 0: none came
+ * @end_ns: from `cont` to the end of QEMU
+ */
+struct outcome {
+	enum end_state state;
+	char reason[2048];
+	char qemu_version[32];
+	int exit_status;
+	uint64_t hello_ns;
+	uint64_t end_ns;
+};
+
+/**
+ * boot_run - boot once and seal the evidence
+ *
+ * Whatever guest or QEMU do is an outcome with an end state; a failure is
+ * only what keeps this host from working (disk full, no QEMU, …).
+ *
+ * Return: 0, -EINTR, or -errno; after a failure no folder is left.
+ */
+int boot_run(const struct boot *boot, struct outcome *outcome,
+	     struct error *err);
+
+/**
+ * boot_skip - seal evidence of a boot that this host cannot run
+ * @reason: why
+ *
+ * Return: 0 or -errno.
+ */
+int boot_skip(const struct boot *boot, const char *reason,
+	      struct error *err);
+
+#endif

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/cells.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+
+/* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
+#define COMMAND_LINE_SIZE 2048
+
+/*
+ * A dot in its name makes the kernel take it for a parameter of a module
+ * that is not there: it is neither reported nor passed on to init.
+ */
+#define PADDING " numaboot.pad="
+
+/* reboot=t: a triple fault ends the guest on any kernel at once. */
+#define COMMON_PARAMETERS "console=ttyS0 nokaslr panic=-1 reboot=t"
+
+/*
+ * The second and further CPUs keep their place in the topology but are not
+ * started: a spinning CPU would make the instruction count depend on the
+ * emulator's scheduling.
+ */
+#define EXACT_PARAMETERS "maxcpus=1"
+
+static char *join_parameters(const char *const *parts, size_t count)
+{
+	char *line = xstrdup("");
+
+	for (size_t i = 0; i < count; i++) {
+		char *longer;
+
+		if (!*parts[i])
+			continue;
+		longer = xasprintf("%s%s%s", line, *line ? " " : "",
+				   parts[i]);
+		free(line);
+		line = longer;
+	}
+	return line;
+}
+
+static char *command_line(const struct plan *plan, const struct cell *cell)
+{
+	char *topology =
+		topology_kernel_parameters(&plan->topologies[cell->topology]);
+	const char *const parts[] = {
+		COMMON_PARAMETERS,
+		plan->engine == ENGINE_EXACT ? EXACT_PARAMETERS : "",
+		cell->workload->parameters,
+		mapping_kernel_parameters(cell->mapping),
+		topology,
+		plan->arms[cell->arm].parameters,
+	};
+	char *line = join_parameters(parts, sizeof(parts) / sizeof(parts[0]));
+
+	free(topology);
+	return line;
+}
+
+/* Arm names may be paths; a folder's name may not hold a slash. */
+static char *make_run_id(const struct plan *plan, const struct cell *cell)
+{
+	char *id = xasprintf("b%d-%s-%s-%s-%s", cell->block,
+			     plan->arms[cell->arm].name,
+			     plan->topologies[cell->topology].name,
+			     mapping_name(cell->mapping),
+			     cell->workload->name);
+
+	for (char *at = id; *at; at++)
+		if (*at == '/')
+			*at = '_';
+	return id;
+}
+
+static void add_cell(struct cells *cells, const struct plan *plan,
+		     struct cell cell)
+{
+	cell.name = xasprintf("%s/%s/%s/%s", plan->arms[cell.arm].name,
+			      plan->topologies[cell.topology].name,
+			      mapping_name(cell.mapping),
+			      cell.workload->name);
+	cell.run_id = make_run_id(plan, &cell);
+	cell.command_line = command_line(plan, &cell);
+	cells->cells = xgrow(cells->cells, cells->count,
+			     sizeof(*cells->cells));
+	cells->cells[cells->count++] = cell;
+}
+
+static void add_block(struct cells *cells, const struct plan *plan,
+		      int block)
+{
+	int total = plan->topology_count * plan->mapping_count *
+		    plan->workload_count * plan->arm_count;
+
+	for (int i = 0; i < total; i++) {
+		int rest = i;
+		struct cell cell = { .block = block };
+
+		cell.arm = rest % plan->arm_count;
+		rest /= plan->arm_count;
+		cell.workload = plan->workloads[rest % plan->workload_count];
+		rest /= plan->workload_count;
+		cell.mapping = plan->mappings[rest % plan->mapping_count];
+		cell.topology = rest / plan->mapping_count;
+		add_cell(cells, plan, cell);
+	}
+}
+
+/* Fisher and Yates; POSIX fixes what nrand48() returns for a seed. */
+static void shuffle(struct cell *cells, int count, unsigned short state[3])
+{
+	for (int last = count - 1; last > 0; last--) {
+		int other = nrand48(state) % (last + 1);
+		struct cell cell = cells[last];
+
+		cells[last] = cells[other];
+		cells[other] = cell;
+	}
+}
+
+static int pad_command_lines(struct cells *cells, struct error *err)
+{
+	size_t longest = 0;
+
+	for (int i = 0; i < cells->count; i++) {
+		size_t length = strlen(cells->cells[i].command_line);
+
+		if (length > longest)
+			longest = length;
+	}
+	longest += strlen(PADDING);
+	if (longest >= COMMAND_LINE_SIZE)
+		return error_set(err, E2BIG,
+				 "found a kernel command line of %zu bytes, expected less than %d",
+				 longest, COMMAND_LINE_SIZE);
+	for (int i = 0; i < cells->count; i++) {
+		char *line = cells->cells[i].command_line;
+		size_t missing = longest - strlen(line) - strlen(PADDING);
+		char *padded = xcalloc(1, longest + 1);
+
+		strcpy(padded, line);
+		strcat(padded, PADDING);
+		memset(padded + strlen(padded), 'x', missing);
+		free(line);
+		cells->cells[i].command_line = padded;
+	}
+	return 0;
+}
+
+int cells_make(struct cells *cells, const struct plan *plan,
+	       struct error *err)
+{
+	unsigned short state[3] = {
+		plan->seed, plan->seed >> 16, plan->seed >> 32,
+	};
+
+	*cells = (struct cells){ 0 };
+	for (int block = 0; block < plan->blocks; block++) {
+		int first = cells->count;
+
+		add_block(cells, plan, block);
+		shuffle(cells->cells + first, cells->count - first, state);
+	}
+	return pad_command_lines(cells, err);
+}
+
+void cells_release(struct cells *cells)
+{
+	for (int i = 0; i < cells->count; i++) {
+		free(cells->cells[i].name);
+		free(cells->cells[i].run_id);
+		free(cells->cells[i].command_line);
+	}
+	free(cells->cells);
+	*cells = (struct cells){ 0 };
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_CELLS_H
+#define NUMABOOT_CELLS_H
+
+#include "run/plan.h"
+
+/**
+ * struct cell - one combination of a plan, once per block
+ * @block: from 0
+ * @arm: index into the plan's arms
+ * @topology: index into the plan's topologies
+ * @name: ARM/TOPOLOGY/MAPPING/WORKLOAD
+ * @run_id: names the evidence folder of its boot; unique in the plan
+ * @command_line: of the kernel, padded to the length of the longest one
+ */
+struct cell {
+	int block;
+	int arm;
+	int topology;
+	enum mapping mapping;
+	const struct workload *workload;
+	char *name;
+	char *run_id;
+	char *command_line;
+};
+
+/**
+ * struct cells - every boot of a plan, in the order in which they start
+ */
+struct cells {
+	struct cell *cells;
+	int count;
+};
+
+/**
+ * cells_make - expand and shuffle a plan
+ *
+ * Each block holds every cell once, in an order drawn by nrand48() from
+ * the plan's seed: no arm always runs before another.  All command lines
+ * get the same length, so that an arm's parameters shift nothing in the
+ * guest's memory and cost no copying of their own.
+ *
+ * Return: 0, or -E2BIG when a command line would not fit into the
+ * kernel's 2,048 bytes.
+ */
+int cells_make(struct cells *cells, const struct plan *plan,
+	       struct error *err);
+
+/** cells_release - free what cells_make() made */
+void cells_release(struct cells *cells);
+
+#endif

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/kvm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/cache.h"
+#include "lib/alloc.h"
+#include "lib/clock.h"
+#include "lib/digest.h"
+#include "lib/file.h"
+#include "run/host.h"
+#include "run/session.h"
+
+#define PROBE_TIMEOUT_NS (20 * NS_PER_S)
+#define PROBE_COMMAND_LINE "console=ttyS0 panic=-1 reboot=t quiet"
+#define WORKS "works"
+
+static char *device_problem(void)
+{
+	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		return xasprintf("/dev/kvm: %s", strerror(errno));
+	close(fd);
+	return NULL;
+}
+
+/* One answer for each host kernel, CPU and QEMU. */
+static char *answer_path(const char *qemu_version)
+{
+	json_t *host = host_audit();
+	const char *kernel =
+		json_string_value(json_object_get(host, "kernel"));
+	const char *cpu = json_string_value(json_object_get(host, "cpu"));
+	char *cache = cache_folder();
+	char hex[DIGEST_HEX_SIZE];
+	SHA2_CTX digest;
+	char *path;
+
+	SHA256Init(&digest);
+	digest_add_text(&digest, "kernel", kernel ? kernel : "");
+	digest_add_text(&digest, "cpu", cpu ? cpu : "");
+	digest_add_text(&digest, "qemu", qemu_version);
+	SHA256End(&digest, hex);
+	path = xasprintf("%s/kvm-%.16s", cache, hex);
+	free(cache);
+	json_decref(host);
+	return path;
+}
+
+static int boot_under_kvm(const struct session *session, char **reason,
+			  struct error *err)
+{
+	json_t *cell = json_pack("{s:s}", "purpose", "KVM probe");
+	struct boot boot = {
+		.machine = {
+			.qemu = session->options->qemu,
+			.accelerator = ACCELERATOR_KVM,
+			.mapping = MAPPING_2M,
+			.topology = &session->plan->topologies[0],
+			.kernel = session->kernels[0].kernel.image,
+			.initramfs = session->initramfs[0],
+			.command_line = PROBE_COMMAND_LINE,
+		},
+		.cell = cell,
+		.runs = session->folder,
+		.run_id = "kvm-probe",
+		.timeout_ns = session->plan->timeout_ns < PROBE_TIMEOUT_NS ?
+			      session->plan->timeout_ns : PROBE_TIMEOUT_NS,
+	};
+	unsigned int timeout_s = boot.timeout_ns / NS_PER_S;
+	struct outcome outcome;
+	int ret;
+
+	fprintf(stderr, "probing KVM (at most %u s)\n", timeout_s);
+	ret = boot_run(&boot, &outcome, err);
+	if (ret == 0 && !outcome.hello_ns)
+		*reason = xasprintf("/dev/kvm opens, but a guest did not come up under KVM within %u s: %s",
+				    timeout_s, outcome.reason);
+	json_decref(cell);
+	return ret;
+}
+
+int kvm_probe(const struct session *session, char **reason,
+	      struct error *err)
+{
+	struct error ignored;
+	char *answer = NULL;
+	char *path;
+	int ret = 0;
+
+	*reason = device_problem();
+	if (*reason)
+		return 0;
+	path = answer_path(session->qemu_version);
+	if (file_read(path, &answer, NULL, &ignored) == 0) {
+		if (strcmp(answer, WORKS))
+			*reason = xstrdup(answer);
+	} else {
+		ret = boot_under_kvm(session, reason, err);
+		if (ret == 0) {
+			const char *text = *reason ? *reason : WORKS;
+
+			ret = file_write(path, text, strlen(text), err);
+		}
+	}
+	free(answer);
+	free(path);
+	return ret;
+}
+
+bool kvm_recall(const char *qemu_version, char **detail)
+{
+	struct error ignored;
+	bool works = false;
+	char *path;
+
+	*detail = device_problem();
+	if (*detail)
+		return false;
+	path = answer_path(qemu_version);
+	if (file_read(path, detail, NULL, &ignored))
+		*detail = xstrdup("/dev/kvm opens; the first timed plan finds out whether guests come up");
+	else
+		works = strcmp(*detail, WORKS) == 0;
+	free(path);
+	return works;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_PROGRESS_H
+#define NUMABOOT_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "run/result.h"
+
+/**
+ * struct progress - how far a session is, for people, on stderr
+ * @total: runs of the session
+ * @done: sealed runs
+ * @booted: those of them that were booted now
+ * @started_ns: when the first boot started
+ * @terminal: one line that is written over; otherwise a line a run
+ * @counts: sealed runs by end state
+ */
+struct progress {
+	int total;
+	int done;
+	int booted;
+	uint64_t started_ns;
+	bool terminal;
+	int counts[END_STATE_COUNT];
+};
+
+/** progress_begin - start the clock */
+void progress_begin(struct progress *progress, int total);
+
+/** progress_found - a run was sealed before this session */
+void progress_found(struct progress *progress, const struct result *result);
+
+/** progress_ended - a run was sealed now; a failed one is named at once */
+void progress_ended(struct progress *progress, const char *cell,
+		    const struct result *result);
+
+/** progress_show - renew the line with the time that is left */
+void progress_show(const struct progress *progress);
+
+/** progress_end - clear the line and print the counts by end state */
+void progress_end(const struct progress *progress);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_RECORD_H
+#define NUMABOOT_RECORD_H
+
+#include "run/endstate.h"
+#include "run/session.h"
+
+/**
+ * record_begin - write run.json, or check the one that is resumed
+ *
+ * run.json (docs/samples.md) holds everything that is needed to repeat the
+ * session.  A resumed session must have the same inputs.
+ *
+ * Return: 0, -EINVAL when the inputs differ, or -errno.
+ */
+int record_begin(const struct session *session, struct error *err);
+
+/**
+ * record_end - say in run.json how all runs ended; point `latest` here
+ * @counts: runs by end state
+ * @wall_ns: that the boots took
+ *
+ * Return: 0 or -errno.
+ */
+int record_end(const struct session *session,
+	       const int counts[END_STATE_COUNT], uint64_t wall_ns,
+	       struct error *err);
+
+/** record_cell - a cell as cell.json has it; Return: a new reference */
+json_t *record_cell(const struct session *session, const struct cell *cell);
+
+/**
+ * record_load - read the run.json of a session's folder
+ *
+ * Return: a new reference, or NULL with the sentence set.
+ */
+json_t *record_load(const char *folder, struct error *err);
+
+#endif

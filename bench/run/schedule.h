@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_SCHEDULE_H
+#define NUMABOOT_SCHEDULE_H
+
+#include "run/endstate.h"
+#include "run/session.h"
+
+/**
+ * schedule_run - boot every cell of a session that has no evidence yet
+ * @jobs: boots at a time; a timed session always takes one
+ * @counts: runs by end state, those found sealed included
+ *
+ * Each boot runs in a process of its own, so that nothing of one can
+ * reach another; it dies with this one.  How far it is goes to stderr.
+ *
+ * Return: 0 when every cell is sealed, -EINTR, or -errno of the first boot
+ * that this host could not do.  What is sealed stays.
+ */
+int schedule_run(const struct session *session, int jobs,
+		 int counts[END_STATE_COUNT], struct error *err);
+
+#endif

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/verdict.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/file.h"
+#include "machine/topology-check.h"
+#include "run/guestlog.h"
+
+#define PANIC_SIGN "Kernel panic - not syncing"
+
+static void conclude(struct outcome *outcome, enum end_state state,
+		     const char *format, ...)
+{
+	va_list args;
+
+	outcome->state = state;
+	va_start(args, format);
+	vsnprintf(outcome->reason, sizeof(outcome->reason), format, args);
+	va_end(args);
+}
+
+/* Quote the console's line at @at, without what stands before the sign. */
+static void quote_line(const char *at, struct outcome *outcome)
+{
+	size_t used = strlen(outcome->reason);
+
+	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
+		 "%.*s", (int)strcspn(at, "\r\n"), at);
+}
+
+static const char *last_line(char *text)
+{
+	size_t length = strlen(text);
+	char *start;
+
+	while (length && strchr("\r\n", text[length - 1]))
+		text[--length] = '\0';
+	start = strrchr(text, '\n');
+	return start ? start + 1 : text;
+}
+
+static void explain_timeout(const struct machine *machine,
+			    struct outcome *outcome)
+{
+	struct error ignored;
+	size_t used = strlen(outcome->reason);
+	char *console;
+
+	if (file_read(machine->console_path, &console, NULL, &ignored))
+		return;
+	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
+		 *console ? "; its console ends with: " :
+			    "; its console is empty");
+	quote_line(last_line(console), outcome);
+	free(console);
+}
+
+static void explain_silence(const struct machine *machine,
+			    struct outcome *outcome)
+{
+	struct error ignored;
+	const char *panic = NULL;
+	char *console = NULL;
+
+	if (file_read(machine->console_path, &console, NULL, &ignored) == 0)
+		panic = strstr(console, PANIC_SIGN);
+	conclude(outcome, END_GUEST_PANIC, "%s",
+		 panic ? "" : "the guest reset before it said why");
+	if (panic)
+		quote_line(panic, outcome);
+	free(console);
+}
+
+/* The folder is about to be renamed: name the file without it. */
+static void blame_records(const struct machine *machine,
+			  const struct error *err, struct outcome *outcome)
+{
+	size_t length = strlen(machine->records_path);
+	const char *text = err->text;
+
+	if (strncmp(text, machine->records_path, length) == 0)
+		conclude(outcome, END_GUEST_FAILED, "guest.jsonl%s",
+			 text + length);
+	else
+		conclude(outcome, END_GUEST_FAILED, "%s", text);
+}
+
+static void check_guest(const struct machine *machine, const char *profile,
+			unsigned int cpus_online, struct outcome *outcome)
+{
+	struct error err;
+
+	if (topology_check(machine->topology, machine->records_path,
+			   cpus_online, &err))
+		blame_records(machine, &err, outcome);
+	else if (profile && !file_exists(profile))
+		conclude(outcome, END_QEMU_DIED,
+			 "the profile plugin wrote no profile, see qemu.log");
+}
+
+void verdict_reach(const struct machine *machine, const char *profile,
+		   unsigned int cpus_online, struct outcome *outcome)
+{
+	struct guestlog log = { 0 };
+	struct error err;
+
+	if (outcome->state == END_TIMEOUT)
+		explain_timeout(machine, outcome);
+	if (outcome->state != END_COMPLETED)
+		return;
+	if (guestlog_read(machine->records_path, &log, &err))
+		blame_records(machine, &err, outcome);
+	else if (!log.ended)
+		explain_silence(machine, outcome);
+	else if (!log.completed)
+		conclude(outcome, END_GUEST_FAILED, "%s", log.reason);
+	else
+		check_guest(machine, profile, cpus_online, outcome);
+	guestlog_release(&log);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_VERDICT_H
+#define NUMABOOT_VERDICT_H
+
+#include "machine/qemu.h"
+#include "run/boot.h"
+
+/**
+ * verdict_reach - the end state of a boot, from what it left behind
+ * @machine: what was booted; its logs are read
+ * @profile: file that the plugin had to write, or NULL
+ * @cpus_online: as in struct boot
+ * @outcome: as watch_run() left it
+ *
+ * Completed means: QEMU ended by itself, the guest's last record says so,
+ * and the guest saw the topology that was described.
+ */
+void verdict_reach(const struct machine *machine, const char *profile,
+		   unsigned int cpus_online, struct outcome *outcome);
+
+#endif

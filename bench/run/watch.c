@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/watch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "lib/interrupt.h"
+#include "lib/process.h"
+#include "machine/qmp.h"
+
+/* From exec to the guest's first instruction; a bare QEMU needs 28 ms. */
+#define START_TIMEOUT_NS (30 * NS_PER_S)
+/* From the end of the QMP connection to the end of the process. */
+#define EXIT_TIMEOUT_NS (10 * NS_PER_S)
+
+/**
+ * struct vigil - the state of one watch_run()
+ * @records_fd: inotify, -1 once the first record was seen
+ * @started_ns: when the guest was let go
+ * @deadline_ns: of the phase that is under way
+ */
+struct vigil {
+	const struct watch *watch;
+	struct process qemu;
+	struct qmp qmp;
+	int records_fd;
+	uint64_t started_ns;
+	uint64_t deadline_ns;
+};
+
+static void set_reason(struct outcome *outcome, enum end_state state,
+		       const char *text)
+{
+	outcome->state = state;
+	snprintf(outcome->reason, sizeof(outcome->reason), "%s", text);
+}
+
+static void quote_qemu_log(const struct watch *watch,
+			   struct outcome *outcome)
+{
+	size_t used = strlen(outcome->reason);
+	struct error ignored;
+	char *text;
+
+	if (file_read(watch->qemu_log_path, &text, NULL, &ignored))
+		return;
+	if (*text)
+		snprintf(outcome->reason + used,
+			 sizeof(outcome->reason) - used, ": %.*s",
+			 (int)strcspn(text, "\n"), text);
+	free(text);
+}
+
+static void note_exit(const struct vigil *vigil, struct outcome *outcome)
+{
+	char text[64] = "";
+	int status = outcome->exit_status;
+
+	if (WIFSIGNALED(status))
+		snprintf(text, sizeof(text), "QEMU was ended by signal %d",
+			 WTERMSIG(status));
+	else if (WEXITSTATUS(status))
+		snprintf(text, sizeof(text), "QEMU ended with exit code %d",
+			 WEXITSTATUS(status));
+	if (!*text)
+		return;
+	set_reason(outcome, END_QEMU_DIED, text);
+	quote_qemu_log(vigil->watch, outcome);
+}
+
+/* Negotiate, learn the version, let the guest go. */
+static int start_guest(struct vigil *vigil, int fd, FILE *log,
+		       struct outcome *outcome, struct error *err)
+{
+	uint64_t timeout_ns = vigil->watch->timeout_ns < START_TIMEOUT_NS ?
+			      vigil->watch->timeout_ns : START_TIMEOUT_NS;
+	uint64_t deadline_ns = clock_now_ns() + timeout_ns;
+	int ret = qmp_open(&vigil->qmp, fd, log, outcome->qemu_version,
+			   deadline_ns, err);
+
+	if (ret == 0)
+		ret = qmp_execute(&vigil->qmp, "cont", NULL, deadline_ns,
+				  err);
+	vigil->started_ns = clock_now_ns();
+	vigil->deadline_ns = vigil->started_ns + vigil->watch->timeout_ns;
+	return ret;
+}
+
+static void note_first_record(struct vigil *vigil, struct outcome *outcome)
+{
+	uint64_t events[64];
+	struct stat status;
+
+	/* QEMU truncates the file when it starts: that is an event too. */
+	if (read(vigil->records_fd, events, sizeof(events)) < 0 ||
+	    stat(vigil->watch->records_path, &status) || !status.st_size)
+		return;
+	outcome->hello_ns = clock_now_ns() - vigil->started_ns;
+	close(vigil->records_fd);
+	vigil->records_fd = -1;
+}
+
+/* The connection is gone: QEMU is about to end, or hangs. */
+static void note_qmp(struct vigil *vigil)
+{
+	struct error ignored;
+	uint64_t exit_ns = clock_now_ns() + EXIT_TIMEOUT_NS;
+
+	if (qmp_drain(&vigil->qmp, &ignored) == 0)
+		return;
+	qmp_close(&vigil->qmp);
+	vigil->qmp.fd = -1;
+	if (exit_ns < vigil->deadline_ns)
+		vigil->deadline_ns = exit_ns;
+}
+
+/* Wait until QEMU has ended.  Return: 0, -ETIMEDOUT, -EINTR, -errno. */
+static int wait_for_end(struct vigil *vigil, struct outcome *outcome)
+{
+	for (;;) {
+		struct pollfd fds[] = {
+			{ .fd = vigil->qemu.pidfd, .events = POLLIN },
+			{ .fd = vigil->qmp.fd, .events = POLLIN },
+			{ .fd = vigil->records_fd, .events = POLLIN },
+		};
+		int ready = interrupt_poll(fds, 3, vigil->deadline_ns);
+
+		if (ready < 0)
+			return ready;
+		if (ready == 0)
+			return -ETIMEDOUT;
+		if (fds[2].revents)
+			note_first_record(vigil, outcome);
+		if (fds[1].revents)
+			note_qmp(vigil);
+		if (fds[0].revents)
+			return process_wait(&vigil->qemu, vigil->deadline_ns,
+					    &outcome->exit_status);
+	}
+}
+
+static void note_timeout(const struct vigil *vigil, struct outcome *outcome)
+{
+	char text[128];
+
+	if (vigil->qmp.fd < 0)
+		snprintf(text, sizeof(text),
+			 "QEMU closed its QMP connection but did not end");
+	else
+		snprintf(text, sizeof(text),
+			 "the guest did not end within %llu s",
+			 (unsigned long long)(vigil->watch->timeout_ns /
+					      NS_PER_S));
+	set_reason(outcome, END_TIMEOUT, text);
+}
+
+static int run_guest(struct vigil *vigil, int fd, FILE *log,
+		     struct outcome *outcome, struct error *err)
+{
+	int ret = start_guest(vigil, fd, log, outcome, err);
+
+	if (ret == -EINTR)
+		return ret;
+	if (ret) {
+		set_reason(outcome, ret == -ETIMEDOUT ? END_TIMEOUT :
+			   END_QEMU_DIED, err->text);
+		process_kill(&vigil->qemu);
+		quote_qemu_log(vigil->watch, outcome);
+		return 0;
+	}
+	ret = wait_for_end(vigil, outcome);
+	outcome->end_ns = clock_now_ns() - vigil->started_ns;
+	if (ret == -ETIMEDOUT)
+		note_timeout(vigil, outcome);
+	else if (ret == 0)
+		note_exit(vigil, outcome);
+	else
+		return error_set(err, -ret, "waiting for QEMU: %s",
+				 strerror(-ret));
+	return 0;
+}
+
+int watch_run(const struct watch *watch, const struct argv *argv,
+	      const int ends[2], struct outcome *outcome, struct error *err)
+{
+	struct process_setup setup = {
+		.output_path = watch->qemu_log_path,
+		.passed_fd = ends[1],
+	};
+	struct vigil vigil = { .watch = watch, .records_fd = -1 };
+	FILE *log = fopen(watch->qmp_log_path, "we");
+	int ret = 0;
+
+	/* QEMU opens the file again and keeps the inode. */
+	if (!log || file_write(watch->records_path, "", 0, err))
+		ret = error_set(err, errno, "%s: %s", watch->qmp_log_path,
+				strerror(errno));
+	vigil.records_fd = inotify_init1(IN_CLOEXEC);
+	if (ret == 0 && inotify_add_watch(vigil.records_fd,
+					  watch->records_path, IN_MODIFY) < 0)
+		ret = error_set(err, errno, "inotify: %s", strerror(errno));
+	if (ret == 0)
+		ret = process_start(&vigil.qemu, argv, &setup, err);
+	/* QEMU's end must be QEMU's alone, or its death would go unseen. */
+	close(ends[1]);
+	if (ret == 0)
+		ret = run_guest(&vigil, ends[0], log, outcome, err);
+	else
+		close(ends[0]);
+	process_kill(&vigil.qemu);
+	qmp_close(&vigil.qmp);
+	if (vigil.records_fd >= 0)
+		close(vigil.records_fd);
+	if (log)
+		fclose(log);
+	return ret;
+}

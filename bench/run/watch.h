@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_WATCH_H
+#define NUMABOOT_WATCH_H
+
+#include <stdint.h>
+
+#include "lib/argv.h"
+#include "lib/error.h"
+#include "run/boot.h"
+
+/**
+ * struct watch - where a running QEMU leaves its traces, and how long it may
+ * @timeout_ns: from `cont` to QEMU's end
+ * @records_path: the guest's records; its growth dates the first one
+ * @qemu_log_path: receives QEMU's stdout and stderr
+ * @qmp_log_path: receives the QMP conversation
+ */
+struct watch {
+	uint64_t timeout_ns;
+	const char *records_path;
+	char *qemu_log_path;
+	char *qmp_log_path;
+};
+
+/**
+ * watch_run - run QEMU from start to end
+ * @argv: its command line; the guest is paused at first
+ * @ends: QMP socket pair; ends[0] is ours, ends[1] is inherited by QEMU;
+ *	both are closed
+ * @outcome: state is END_COMPLETED when QEMU ended by itself with exit
+ *	code 0; otherwise END_TIMEOUT or END_QEMU_DIED with the reason
+ *
+ * Return: 0, -EINTR, or -errno when QEMU cannot be started.  QEMU is gone
+ * in every case.
+ */
+int watch_run(const struct watch *watch, const struct argv *argv,
+	      const int ends[2], struct outcome *outcome, struct error *err);
+
+#endif

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "samples/workload.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "samples/csv.h"
+
+static const struct metric *find_metric(const struct metric *metrics,
+					const char *name)
+{
+	for (; metrics->name; metrics++)
+		if (strcmp(metrics->name, name) == 0)
+			return metrics;
+	return NULL;
+}
+
+int sample_emit(const struct sample_sink *sink, const char *metric,
+		const char *item, int nid, uint64_t value, struct error *err)
+{
+	const struct metric *known = find_metric(sink->metrics, metric);
+	char node[16] = "";
+
+	if (!known)
+		return error_set(err, EINVAL,
+				 "metric %s is not in the workload's table",
+				 metric);
+	if (nid >= 0)
+		snprintf(node, sizeof(node), "%d", nid);
+	fprintf(sink->samples, "%s%s,", sink->prefix, metric);
+	csv_field(sink->samples, item);
+	fprintf(sink->samples, ",%s,%" PRIu64 ",%s,%s,%s\n", node, value,
+		known->unit, known->noisy ? "noisy" : "exact", sink->suffix);
+	return 0;
+}

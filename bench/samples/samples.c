@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "samples/samples.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/symbols.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/root.h"
+#include "machine/topology.h"
+#include "run/evidence.h"
+#include "run/record.h"
+#include "run/result.h"
+#include "samples/csv.h"
+#include "samples/workloads.h"
+
+#define SYMBOLS "kernels/symbols.ini"
+
+#define SAMPLES_HEADER \
+	"plan,run_id,block,cell,kernel,arm,topology,engine,workload," \
+	"iteration,metric,item,node,value,unit,class,end_state,mapping\n"
+#define PLACEMENTS_HEADER \
+	"run_id,block,arm,kernel,topology,mapping,sequence,start,end,bytes," \
+	"node,hotpluggable,class,caller,before_srat,released\n"
+
+/* What every run has, whatever its workload. */
+static const struct metric common_metrics[] = {
+	{ "run.completed", "flag", false, "more", 0,
+	  "1 when the run completed, else 0" },
+	{ 0 },
+};
+
+/**
+ * struct table - a CSV file that is built in memory and written at once
+ */
+struct table {
+	const char *name;
+	char *text;
+	size_t size;
+	FILE *out;
+};
+
+enum { SAMPLES, PLACEMENTS, MEMORY, METRICS, TABLE_COUNT };
+
+static void tables_open(struct table *tables)
+{
+	static const char *const names[TABLE_COUNT] = {
+		"samples.csv", "placements.csv", "memory.csv", "metrics.csv",
+	};
+
+	for (int i = 0; i < TABLE_COUNT; i++) {
+		tables[i].name = names[i];
+		tables[i].out = open_memstream(&tables[i].text,
+					       &tables[i].size);
+	}
+}
+
+static int tables_close(struct table *tables, const char *folder, int ret,
+			struct error *err)
+{
+	for (int i = 0; i < TABLE_COUNT; i++) {
+		char *path = xasprintf("%s/%s", folder, tables[i].name);
+
+		fclose(tables[i].out);
+		if (ret >= 0 && file_write(path, tables[i].text,
+					   tables[i].size, err))
+			ret = -EIO;
+		free(tables[i].text);
+		free(path);
+	}
+	return ret;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+static char *csv_row(const char *const *fields, size_t count)
+{
+	char *row = NULL;
+	size_t size;
+	FILE *out = open_memstream(&row, &size);
+
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			fputc(',', out);
+		csv_field(out, fields[i]);
+	}
+	fclose(out);
+	return row;
+}
+
+#define ROW(...)                                                         \
+	csv_row((const char *const[]){ __VA_ARGS__ },                    \
+		sizeof((const char *const[]){ __VA_ARGS__ }) /           \
+			sizeof(char *))
+
+static int read_run(const json_t *cell, const char *runs,
+		    const struct symbols *symbols, const struct table *tables,
+		    struct error *err)
+{
+	const char *run_id = text_of(cell, "run_id");
+	const struct workload *workload =
+		workloads_find(text_of(cell, "workload"));
+	char *folder = xasprintf("%s/%s", runs, run_id);
+	char *topology_path = xasprintf("%s/topology.topo", folder);
+	char *block = xasprintf("%" JSON_INTEGER_FORMAT,
+				json_integer_value(json_object_get(cell,
+								   "block")));
+	struct sample_sink sink = {
+		.samples = tables[SAMPLES].out,
+		.placements = tables[PLACEMENTS].out,
+		.metrics = common_metrics,
+	};
+	struct run_evidence evidence = {
+		.directory = folder,
+		.symbols = symbols,
+	};
+	char *prefix, *suffix, *placement_prefix;
+	struct topology topology;
+	struct result result;
+	int ret = evidence_verify(folder, err);
+
+	if (ret == 0)
+		ret = result_load(&result, runs, run_id, err);
+	if (ret == 0)
+		ret = topology_load(&topology, topology_path, err);
+	if (ret == 0 && !workload)
+		ret = error_set(err, EINVAL, "%s/cell.json: unknown workload `%s`",
+				folder, text_of(cell, "workload"));
+	if (ret)
+		goto out;
+	prefix = ROW(text_of(cell, "plan"), run_id, block,
+		     text_of(cell, "cell"), text_of(cell, "kernel"),
+		     text_of(cell, "arm"), text_of(cell, "topology"),
+		     text_of(cell, "engine"), workload->name, "0", "");
+	suffix = ROW(end_state_name(result.state), text_of(cell, "mapping"));
+	placement_prefix = ROW(run_id, block, text_of(cell, "arm"),
+			       text_of(cell, "kernel"),
+			       text_of(cell, "topology"),
+			       text_of(cell, "mapping"), "");
+	sink.prefix = prefix;
+	sink.suffix = suffix;
+	sink.placement_prefix = placement_prefix;
+	evidence.topology = &topology;
+	ret = sample_emit(&sink, "run.completed", "", -1,
+			  result.state == END_COMPLETED, err);
+	if (ret == 0 && result.state == END_COMPLETED) {
+		sink.metrics = workload->metrics;
+		ret = workload->read_samples(&evidence, &sink, err);
+	}
+	free(placement_prefix);
+	free(suffix);
+	free(prefix);
+out:
+	free(block);
+	free(topology_path);
+	free(folder);
+	return ret;
+}
+
+static void write_metrics(FILE *out, const struct metric *metrics)
+{
+	for (; metrics->name; metrics++) {
+		fprintf(out, "%s,%s,%s,%s,%g,", metrics->name, metrics->unit,
+			metrics->noisy ? "noisy" : "exact",
+			metrics->direction, metrics->min_effect);
+		csv_field(out, metrics->description);
+		fputc('\n', out);
+	}
+}
+
+static void write_all_metrics(FILE *out)
+{
+	fputs("metric,unit,class,direction,min_effect,description\n", out);
+	write_metrics(out, common_metrics);
+	for (const struct workload *const *at = workloads_all(); *at; at++)
+		write_metrics(out, (*at)->metrics);
+}
+
+static int write_memory(FILE *out, const json_t *record, const char *folder,
+			struct error *err)
+{
+	size_t index;
+	const json_t *entry;
+
+	fputs("topology,node,start,end,hotpluggable\n", out);
+	json_array_foreach(json_object_get(record, "topologies"), index,
+			   entry) {
+		char *path = xasprintf("%s/inputs/%s.topo", folder,
+				       text_of(entry, "name"));
+		struct topology topology;
+		int ret = topology_load(&topology, path, err);
+
+		free(path);
+		if (ret)
+			return ret;
+		for (unsigned int i = 0; i < topology.range_count; i++) {
+			const struct topology_range *range =
+				&topology.ranges[i];
+
+			csv_field(out, topology.name);
+			fprintf(out, ",%d,0x%" PRIx64 ",0x%" PRIx64 ",%d\n",
+				range->nid, range->start,
+				range->end_inclusive, range->hotpluggable);
+		}
+	}
+	return 0;
+}
+
+static int read_runs(const json_t *record, const char *folder,
+		     const struct symbols *symbols,
+		     const struct table *tables, struct error *err)
+{
+	char *runs = xasprintf("%s/runs", folder);
+	const json_t *cell;
+	size_t index;
+	int read = 0;
+	int ret = 0;
+
+	json_array_foreach(json_object_get(record, "cells"), index, cell) {
+		char *sealed = xasprintf("%s/%s", runs,
+					 text_of(cell, "run_id"));
+
+		if (file_exists(sealed)) {
+			ret = read_run(cell, runs, symbols, tables, err);
+			read++;
+		}
+		free(sealed);
+		if (ret)
+			break;
+	}
+	free(runs);
+	return ret ? ret : read;
+}
+
+int samples_write(const char *folder, struct error *err)
+{
+	struct table tables[TABLE_COUNT] = { 0 };
+	struct symbols *symbols = NULL;
+	json_t *record = record_load(folder, err);
+	char *symbols_path;
+	int ret;
+
+	if (!record)
+		return -EINVAL;
+	symbols_path = root_path(SYMBOLS);
+	tables_open(tables);
+	fputs(SAMPLES_HEADER, tables[SAMPLES].out);
+	fputs(PLACEMENTS_HEADER, tables[PLACEMENTS].out);
+	write_all_metrics(tables[METRICS].out);
+	ret = symbols_read(&symbols, symbols_path, err);
+	free(symbols_path);
+	if (ret == 0)
+		ret = write_memory(tables[MEMORY].out, record, folder,
+				   err);
+	if (ret == 0)
+		ret = read_runs(record, folder, symbols, tables, err);
+	ret = tables_close(tables, folder, ret, err);
+	symbols_free(symbols);
+	json_decref(record);
+	return ret;
+}

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The answer: the main job, and its report made again.
+
+.PHONY: run report
+run: deps build ## do everything up to the report (PLAN=smoke)
+	$Q$B/numaboot run $(PLAN)
+
+report: build ## make the report of the latest run again (PLAN=smoke)
+	$Q$B/numaboot samples $(PLAN)
+	$Q$B/numaboot report $(PLAN)

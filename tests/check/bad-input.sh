@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Wrong input gets one clear sentence and exit code 2 before anything boots.
+. tests/lib.sh
+use_empty_cache
+cd "$work"
+fake_kernel bzImage
+head -c 2000 bzImage >short
+head -c 4096 /dev/zero >zeroes
+
+# refused SENTENCE COMMAND...
+refused() {
+	sentence=$1
+	shift
+	expect 2 "$numaboot" "$@"
+	say_so "$sentence"
+	[ "$(wc -l <"$work/output")" -eq 1 ] || {
+		cat "$work/output"
+		fail "more than one sentence: $*"
+	}
+	[ ! -d out ] || fail "made an output folder: $*"
+}
+
+boot() {
+	sentence=$1
+	shift
+	refused "$sentence" boot --qemu "$fake" --workload wall "$@"
+}
+
+refused 'found command `bot`, expected one that numaboot --help lists' bot
+refused '--tpology: unknown option' boot --tpology numa2 bzImage
+refused 'found 1 arguments, expected ARM ARM...' compare bzImage
+refused 'found 0 arguments, expected PLAN' run
+refused 'bench/plans/nosuch.plan or a path' run nosuch
+refused 'expected a folder with a run.json' report nosuch
+boot 'kernel nosuch: expected a name from' nosuch
+boot './zeroes: found no bzImage header, expected an x86 bzImage' ./zeroes
+boot './short: found 2000 bytes, expected 2048 as its header says: the image is cut short' ./short
+boot 'found mapping `3M`, expected 1G, 2M or 4K' ./bzImage -m 3M
+boot 'No such file' ./bzImage -t nosuch
+refused 'counting needs its symbols, expected System.map or vmlinux beside it or --symbols' \
+	boot --qemu "$fake" ./bzImage -t uma
+
+plan() {
+	sentence=$1
+	cat >bad.plan
+	refused "$sentence" run ./bad.plan
+}
+
+plan './bad.plan:3: expected one of description, arms,' <<'PLAN'
+[plan]
+arms = ./bzImage
+colour = red
+PLAN
+plan './bad.plan:2: found engine `steam`, expected exact or timed' <<'PLAN'
+[plan]
+engine = steam
+PLAN
+plan 'found `arms = x`, expected section [plan], not [plam]' <<'PLAN'
+[plam]
+arms = x
+PLAN
+plan './bad.plan:2: found a line that is neither a section, an entry nor a comment' <<'PLAN'
+[plan]
+arms
+PLAN
+plan 'names no workloads' <<'PLAN'
+[plan]
+arms = ./bzImage
+topologies = uma
+mappings = 2M
+PLAN
+
+topology() {
+	sentence=$1
+	cat >bad.topo
+	boot "$sentence" ./bzImage -t ./bad.topo
+}
+
+topology './bad.topo:2: ' <<'TOPO'
+[node 0]
+memory = lots
+TOPO
+topology './bad.topo' <<'TOPO'
+[node 0]
+cpus = 1
+[node 1]
+memory = 1G
+TOPO

@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Whatever QEMU and the guest do, the run ends in time, is sealed with the
+# right end state, and says why in one sentence.
+. tests/lib.sh
+use_empty_cache
+cd "$work"
+fake_kernel bzImage
+
+# ends MODE STATE SENTENCE
+ends() {
+	expect 1 env FAKE_QEMU="$1" "$numaboot" boot ./bzImage --qemu "$fake" \
+		--topology numa2 --workload wall --timeout 2
+	say_so "$2: $3"
+	say_so "1 $2"
+	run=out/boot/latest/runs/b0-._bzImage-numa2-2M-wall
+	grep -q "\"end_state\": \"$2\"" "$run/result.json" || fail "$1: result"
+	(cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "$1: sums"
+	[ -z "$(find out -name '*.partial')" ] || fail "$1: left a .partial"
+	! pgrep -f "$fake.*$work" >/dev/null || fail "$1: QEMU still runs"
+}
+
+ends silent timeout "QEMU did not answer on QMP in time"
+ends garbage qemu-died 'QMP: found `Welcome to the machine`, expected a JSON object'
+ends cut qemu-died "QEMU closed its QMP connection"
+ends refuse qemu-died "cont: QEMU refused: not today"
+ends crash qemu-died "QEMU was ended by signal 11"
+ends complain qemu-died "QEMU closed its QMP connection: qemu-system-x86_64: -numa: no such thing"
+ends hang timeout "the guest did not end within 2 s; its console is empty"
+ends linger timeout "QEMU closed its QMP connection but did not end"
+ends complete guest-panic "the guest reset before it said why"
+
+printf 'early line\r\n[    0.1] Kernel panic - not syncing: No init\r\n' >console
+export FAKE_CONSOLE="$work/console"
+ends complete guest-panic "Kernel panic - not syncing: No init"
+ends hang timeout "the guest did not end within 2 s; its console ends with: [    0.1] Kernel panic - not syncing: No init"
+
+cat >records <<'RECORDS'
+{"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}
+{"record":"end","state":"failed","reason":"mount /proc: No such device"}
+RECORDS
+export FAKE_RECORDS="$work/records"
+ends complete guest-failed "mount /proc: No such device"
+
+cat >records <<'RECORDS'
+{"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}
+{"record":"end","state":"completed","reason":""}
+RECORDS
+ends complete guest-failed "guest.jsonl: found no possible record"
+
+echo 'not a record' >records
+ends complete guest-failed "guest.jsonl:1: found"

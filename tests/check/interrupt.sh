@@ -1,0 +1,84 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# An interrupted run leaves nothing unfinished, loses nothing sealed, and
+# goes on where it was; two at once do not meet.
+. tests/lib.sh
+use_empty_cache
+cd "$work"
+fake_kernel bzImage
+cat >records <<'RECORDS'
+{"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}
+{"record":"end","state":"failed","reason":"as asked"}
+RECORDS
+cat >two.plan <<'PLAN'
+[plan]
+arms = ./bzImage ./bzImage+hang
+topologies = uma
+mappings = 2M
+workloads = placement
+engine = exact
+timeout = 50
+PLAN
+# The arm with +hang hangs, the other one ends.
+cat >qemu <<SCRIPT
+#!/bin/sh
+case "\$*" in *" hang "*) FAKE_QEMU=\${HANG:-hang}; export FAKE_QEMU ;; esac
+exec "$fake" "\$@"
+SCRIPT
+chmod +x qemu
+export FAKE_RECORDS="$work/records"
+
+# start SIGNAL: run the plan until one run is sealed, then send the signal
+start() {
+	rm -rf out
+	"$numaboot" run ./two.plan --qemu ./qemu --jobs 2 >output 2>&1 &
+	pid=$!
+	tries=0
+	until find out -name SHA256SUMS 2>/dev/null | grep -qv partial; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 100 ] || fail "no run was sealed"
+		sleep 0.1
+	done
+	kill -"$1" "$pid"
+	code=0
+	wait "$pid" || code=$?
+	sleep 0.3
+	! pgrep -f "$fake.*$work" >/dev/null || fail "$1: QEMU still runs"
+	! pgrep -f "numaboot run ./two.plan" >/dev/null || fail "$1: a worker still runs"
+	folder=$(echo out/two/2*)
+	[ ! -e out/two/latest ] || fail "$1: an unfinished run is the latest"
+}
+
+start INT
+[ "$code" -eq 130 ] || fail "SIGINT: exit code $code"
+grep -q -- "--resume $folder" output || fail "SIGINT: no hint how to go on"
+[ -z "$(find out -name '*.partial')" ] || fail "SIGINT: left a .partial"
+
+start KILL
+[ "$code" -eq 137 ] || fail "SIGKILL: exit code $code"
+
+# Go on: the sealed run stays as it is, the other one is booted.
+sealed=$(dirname "$(find "$folder" -name SHA256SUMS | grep -v partial)")
+before=$(cat "$sealed/SHA256SUMS")
+HANG=complete expect 1 "$numaboot" run ./two.plan --qemu ./qemu \
+	--resume "$folder" --no-report
+say_so "2 of 2 runs"
+[ "$before" = "$(cat "$sealed/SHA256SUMS")" ] || fail "booted a sealed run again"
+[ "$(readlink out/two/latest)" = "${folder##*/}" ] || fail "latest is not it"
+
+# Other inputs are not the same run.
+echo >>bzImage
+expect 2 "$numaboot" run ./two.plan --qemu ./qemu --resume "$folder"
+say_so "has changed since it began"
+
+# A changed file is noticed.
+echo >>"$sealed/guest.jsonl"
+expect 1 "$numaboot" samples "$folder"
+say_so "guest.jsonl: changed since it was sealed"
+
+# Two at once get folders of their own.
+rm -rf out
+HANG=complete "$numaboot" run ./two.plan --qemu ./qemu --no-report >/dev/null 2>&1 &
+HANG=complete "$numaboot" run ./two.plan --qemu ./qemu --no-report >/dev/null 2>&1 &
+wait
+[ "$(find out/two -name run.json | wc -l)" -eq 2 ] || fail "two runs did not get two folders"

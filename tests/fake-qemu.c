@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A QEMU that can stall, lie and die.  FAKE_QEMU names what it does:
+ *
+ *   complete   run to the end; FAKE_RECORDS and FAKE_CONSOLE name files
+ *              that become the guest's records and console
+ *   silent     never speak QMP
+ *   garbage    speak something else
+ *   cut        die in the middle of a QMP reply
+ *   refuse     refuse to let the guest go
+ *   crash      die by a signal once the guest runs
+ *   complain   end with code 1 and a reason on stderr
+ *   hang       never end
+ *   linger     close QMP but never end
+ */
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/error.h"
+#include "lib/file.h"
+
+#define GREETING \
+	"{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 22, \"minor\": 2, " \
+	"\"major\": 7}, \"package\": \"\"}, \"capabilities\": []}}\n"
+
+/* Where the options say that the QMP socket and the serial ports are. */
+static const char *qmp_fd;
+static const char *console;
+static const char *records;
+
+static const char *mode;
+
+static int is(const char *name)
+{
+	return strcmp(mode, name) == 0;
+}
+
+static const char *after(const char *word, const char *start)
+{
+	size_t length = strlen(start);
+
+	return strncmp(word, start, length) == 0 ? word + length : NULL;
+}
+
+static void read_option(const char *word)
+{
+	const char *rest;
+
+	if ((rest = after(word, "socket,id=qmp,fd=")))
+		qmp_fd = rest;
+	else if ((rest = after(word, "file,id=console,path=")))
+		console = rest;
+	else if ((rest = after(word, "file,id=records,path=")))
+		records = rest;
+}
+
+static void say(int fd, const char *text)
+{
+	if (write(fd, text, strlen(text)) < 0)
+		exit(9);
+}
+
+/* Wait for a command; the end of the connection is the end of us. */
+static void hear(int fd)
+{
+	char byte = 0;
+
+	while (byte != '\n')
+		if (read(fd, &byte, 1) != 1)
+			exit(9);
+}
+
+static void sleep_forever(void)
+{
+	for (;;)
+		pause();
+}
+
+static void copy(const char *variable, const char *to)
+{
+	const char *from = getenv(variable);
+	struct error err;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out;
+
+	if (from && file_read(from, &text, &size, &err))
+		exit(9);
+	/* As QEMU does it: the same file, written in place. */
+	out = fopen(to, "w");
+	if (!out || fwrite(text, 1, size, out) != size || fclose(out))
+		exit(9);
+	free(text);
+}
+
+static void negotiate(int fd)
+{
+	if (is("silent"))
+		sleep_forever();
+	if (is("garbage")) {
+		say(fd, "Welcome to the machine\n");
+		sleep_forever();
+	}
+	if (is("cut")) {
+		say(fd, "{\"QMP\": {\"versi");
+		exit(3);
+	}
+	if (is("complain")) {
+		fputs("qemu-system-x86_64: -numa: no such thing\n", stderr);
+		exit(1);
+	}
+	say(fd, GREETING);
+	hear(fd);
+	say(fd, "{\"return\": {}}\n");
+	hear(fd);
+	if (is("refuse")) {
+		say(fd, "{\"error\": {\"class\": \"GenericError\", "
+			"\"desc\": \"not today\"}}\n");
+		sleep_forever();
+	}
+	say(fd, "{\"timestamp\": {}, \"event\": \"RESUME\"}\n");
+	say(fd, "{\"return\": {}}\n");
+}
+
+static void run_guest(int fd)
+{
+	copy("FAKE_CONSOLE", console);
+	copy("FAKE_RECORDS", records);
+	if (is("crash"))
+		raise(SIGSEGV);
+	if (is("hang"))
+		sleep_forever();
+	if (is("linger")) {
+		close(fd);
+		sleep_forever();
+	}
+	say(fd, "{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, "
+		"\"reason\": \"guest-reset\"}}\n");
+}
+
+int main(int argc, char **argv)
+{
+	int fd;
+
+	mode = getenv("FAKE_QEMU");
+	if (!mode)
+		mode = "complete";
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		puts("QEMU emulator version 7.2.22 (fake)");
+		return 0;
+	}
+	for (int i = 1; i < argc; i++)
+		read_option(argv[i]);
+	if (!qmp_fd || !console || !records) {
+		fputs("fake-qemu: no QMP socket or serial ports\n", stderr);
+		return 9;
+	}
+	fd = atoi(qmp_fd);
+	negotiate(fd);
+	run_guest(fd);
+	return 0;
+}

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# check: everything that needs neither KVM, root, network nor a kernel.
+# test: that, and real boots.
+
+# What a fresh Debian 12 lacks, by package name.
+DEPS := acpica-tools bc bison clang-format flex gcc git hyperfine kmod \
+	libarchive-dev libc6-dev libcmocka-dev libelf-dev libinih-dev \
+	libjansson-dev libmd-dev libnuma-dev libpopt-dev linux-perf \
+	linux-source-6.1 lz4 make pandoc patch pkg-config qemu-system-x86 \
+	r-base-core r-cran-boot r-cran-data.table r-cran-ggplot2 \
+	r-cran-patchwork r-cran-rmarkdown r-cran-svglite r-cran-testthat \
+	shellcheck xz-utils
+
+.PHONY: deps
+deps: ## install the Debian packages that are missing (sudo when not root)
+	$Q tests/install-packages $(DEPS)
+
+unit_bin := $(patsubst %.c,$B/unit/%,$(unit_src))
+scripts := .ci/run $(shell grep -lr '^\#!/bin/sh' tests)
+
+# A unit test may bring its own double of a library function; the archive
+# then does not supply it.
+unit_parts := $(filter-out bench/guest/init.c bench/lib/% bench/kernel/%, \
+	$(guest_src) bench/plugin/counts.c)
+
+$B/unit/%: $B/host/%.o $(call objects,host,$(unit_parts)) $B/libnumaboot.a
+	$(call say,LINK,$@)
+	$Q mkdir -p $(@D)
+	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(host_libs) -lcmocka
+
+$B/fake-qemu: $B/host/tests/fake-qemu.o $B/libnumaboot.a
+	$(call say,LINK,$@)
+	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(host_libs)
+
+.PHONY: check test
+check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots, under a minute
+	$(call say,CHECK,shell)
+	$Q shellcheck $(scripts)
+	$Q tests/run-all $(unit_bin) tests/check/*.sh analysis/tests/testthat.R
+
+test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and boots
+	$(call say,CHECK,shell)
+	$Q shellcheck $(scripts)
+	$Q tests/run-all $(unit_bin) tests/check/*.sh \
+		analysis/tests/testthat.R tests/boot/*.sh
+
+.PHONY: fmt
+fmt: ## format the C code
+	$Q clang-format -i $(lib_src) $(cli_src) $(guest_src) $(plugin_src) \
+		$(workload_src) $(unit_src)
+
+.PHONY: clean
+clean: ## remove what make built; the cache and out/ stay
+	$Q$(RM) -r $B

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Workload count: a quiet boot under the profile plugin.  What a boot
+ * executes, phase by phase, in memblock and for the direct map, and what
+ * memory the guest then has.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/symbols.h"
+#include "lib/alloc.h"
+#include "profile.h"
+#include "run/guestlog.h"
+#include "samples/workload.h"
+
+/* Milestones of kernels/symbols.ini that metrics are made of. */
+#define BOOT_END "run_init_process"
+#define DIRECT_MAP_BEGIN "init_mem_mapping"
+#define DIRECT_MAP_END "init_mem_mapping.return"
+
+static const struct metric metrics[] = {
+	{ "boot.insns", "instructions", false, "less", 0,
+	  "Instructions from reset until the kernel runs init, without iterations of string instructions" },
+	{ "boot.rep.iterations", "iterations", false, "less", 0,
+	  "Iterations of rep-prefixed string instructions in the same time" },
+	{ "boot.phase.insns", "instructions", false, "less", 0,
+	  "Instructions from the milestone that names the phase to the next" },
+	{ "boot.phase.iterations", "iterations", false, "less", 0,
+	  "Iterations of string instructions in the phase" },
+	{ "memblock.find.calls", "calls", false, "less", 0,
+	  "Searches for free memory" },
+	{ "memblock.find.insns", "instructions", false, "less", 0,
+	  "Instructions in the search for free memory, iterators apart" },
+	{ "memblock.reserve.calls", "calls", false, "less", 0,
+	  "Ranges reserved" },
+	{ "memblock.reserve.insns", "instructions", false, "less", 0,
+	  "Instructions that maintain the arrays of regions" },
+	{ "memblock.iterate.insns", "instructions", false, "less", 0,
+	  "Instructions in the walks over free ranges and page frames" },
+	{ "pagetable.build.insns", "instructions", false, "less", 0,
+	  "Instructions inside init_mem_mapping, with all that it calls" },
+	{ "pagetable.build.iterations", "iterations", false, "less", 0,
+	  "Iterations of string instructions inside init_mem_mapping" },
+	{ "pagetable.direct_map.bytes", "bytes", false, "none", 0,
+	  "Memory that the direct map covers with pages of this size" },
+	{ "memory.total.bytes", "bytes", false, "more", 0,
+	  "MemTotal of /proc/meminfo" },
+	{ "memory.zone.pages", "pages", false, "none", 0,
+	  "Pages that the allocator manages in a zone of a node" },
+	{ 0 },
+};
+
+/* A sink that remembers its first failure. */
+struct output {
+	const struct sample_sink *sink;
+	struct error *err;
+	int ret;
+};
+
+static void emit(struct output *output, const char *metric, const char *item,
+		 int nid, uint64_t value)
+{
+	if (!output->ret)
+		output->ret = sample_emit(output->sink, metric, item, nid,
+					  value, output->err);
+}
+
+static void emit_phases(struct output *output, const struct profile *profile,
+			const struct profile_milestone *end)
+{
+	for (const struct profile_milestone *phase = profile->milestones;
+	     phase < end; phase++) {
+		const struct profile_count *next = &phase[1].before;
+
+		emit(output, "boot.phase.insns", phase->name, -1,
+		     next->insns - phase->before.insns);
+		emit(output, "boot.phase.iterations", phase->name, -1,
+		     next->rep - phase->before.rep);
+	}
+	emit(output, "boot.insns", "", -1, end->before.insns);
+	emit(output, "boot.rep.iterations", "", -1, end->before.rep);
+}
+
+static void emit_direct_map_build(struct output *output,
+				  const struct profile_milestone *begin,
+				  const struct profile_milestone *end)
+{
+	emit(output, "pagetable.build.insns", "", -1,
+	     end->before.insns - begin->before.insns);
+	emit(output, "pagetable.build.iterations", "", -1,
+	     end->before.rep - begin->before.rep);
+}
+
+static uint64_t sum_insns(const struct profile *profile,
+			  const struct symbols *symbols, const char *group)
+{
+	uint64_t insns = 0;
+
+	for (size_t i = 0; i < profile->function_count; i++)
+		if (symbols_group_has(symbols, group,
+				      profile->functions[i].name))
+			insns += profile->functions[i].count.insns;
+	return insns;
+}
+
+static uint64_t sum_calls(const struct profile *profile,
+			  const struct symbols *symbols, const char *group)
+{
+	uint64_t calls = 0;
+
+	for (size_t i = 0; i < profile->function_count; i++)
+		if (symbols_group_is_called(symbols, group,
+					    profile->functions[i].name))
+			calls += profile->functions[i].calls;
+	return calls;
+}
+
+static void emit_groups(struct output *output, const struct profile *profile,
+			const struct symbols *symbols)
+{
+	emit(output, "memblock.find.calls", "", -1,
+	     sum_calls(profile, symbols, "memblock.find"));
+	emit(output, "memblock.find.insns", "", -1,
+	     sum_insns(profile, symbols, "memblock.find"));
+	emit(output, "memblock.reserve.calls", "", -1,
+	     sum_calls(profile, symbols, "memblock.reserve"));
+	emit(output, "memblock.reserve.insns", "", -1,
+	     sum_insns(profile, symbols, "memblock.reserve"));
+	emit(output, "memblock.iterate.insns", "", -1,
+	     sum_insns(profile, symbols, "memblock.iterate"));
+}
+
+static int require_groups(const struct symbols *symbols, struct error *err)
+{
+	static const char *const groups[] = {
+		"memblock.find", "memblock.reserve", "memblock.iterate",
+	};
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		if (!symbols_has_group(symbols, groups[i]))
+			return error_set(err, EINVAL,
+					 "the table of symbols has no group %s",
+					 groups[i]);
+	return 0;
+}
+
+static const struct profile_milestone *
+require_milestone(const struct profile *profile, const char *path,
+		  const char *name, struct output *output)
+{
+	const struct profile_milestone *milestone =
+		profile_find_milestone(profile, name);
+
+	if (!milestone && !output->ret)
+		output->ret = error_set(output->err, EINVAL,
+					"%s: found no milestone %s, expected a boot that passed it",
+					path, name);
+	return milestone;
+}
+
+static void emit_profile(struct output *output, const char *path,
+			 const struct symbols *symbols)
+{
+	const struct profile_milestone *begin, *built, *end;
+	struct profile profile;
+
+	output->ret = profile_read(&profile, path, output->err);
+	if (output->ret)
+		return;
+	begin = require_milestone(&profile, path, DIRECT_MAP_BEGIN, output);
+	built = require_milestone(&profile, path, DIRECT_MAP_END, output);
+	end = require_milestone(&profile, path, BOOT_END, output);
+	if (!output->ret) {
+		emit_phases(output, &profile, end);
+		emit_direct_map_build(output, begin, built);
+		emit_groups(output, &profile, symbols);
+	}
+	profile_release(&profile);
+}
+
+/* A number of at least 0, or the sentence that it is missing. */
+static uint64_t take_number(struct output *output, const json_t *object,
+			    const char *record, const char *key)
+{
+	const json_t *number = json_object_get(object, key);
+
+	if (json_is_integer(number) && json_integer_value(number) >= 0)
+		return (uint64_t)json_integer_value(number);
+	if (!output->ret)
+		output->ret = error_set(output->err, EINVAL,
+					"record %s: found no number %s, expected one of at least 0",
+					record, key);
+	return 0;
+}
+
+/* /proc/meminfo leaves out the line of a size that the CPU cannot map. */
+static void emit_direct_map(struct output *output, const json_t *fields)
+{
+	static const struct {
+		const char *field;
+		const char *item;
+		bool optional;
+	} sizes[] = {
+		{ "DirectMap4k", "4K", false },
+		{ "DirectMap2M", "2M", false },
+		{ "DirectMap1G", "1G", true },
+	};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		uint64_t kib = 0;
+
+		if (!sizes[i].optional ||
+		    json_object_get(fields, sizes[i].field))
+			kib = take_number(output, fields, "meminfo",
+					  sizes[i].field);
+		emit(output, "pagetable.direct_map.bytes", sizes[i].item, -1,
+		     kib * 1024);
+	}
+}
+
+static void emit_meminfo(struct output *output, const json_t *object)
+{
+	const json_t *fields = json_object_get(object, "fields");
+
+	emit_direct_map(output, fields);
+	emit(output, "memory.total.bytes", "", -1,
+	     1024 * take_number(output, fields, "meminfo", "MemTotal"));
+}
+
+static void emit_zone(struct output *output, const json_t *object)
+{
+	const char *zone = json_string_value(json_object_get(object, "zone"));
+	uint64_t managed = take_number(output, object, "zone", "managed");
+	uint64_t nid = take_number(output, object, "zone", "node");
+
+	if (!zone && !output->ret)
+		output->ret = error_set(output->err, EINVAL,
+					"record zone: found no name, expected one");
+	emit(output, "memory.zone.pages", zone, (int)nid, managed);
+}
+
+/* What the guest told about its memory. */
+struct memory_records {
+	struct output *output;
+	unsigned int meminfo;
+	unsigned int zones;
+};
+
+static int take_record(void *context, const char *record,
+		       const json_t *object, struct error *err)
+{
+	struct memory_records *records = context;
+
+	(void)err;
+	if (strcmp(record, "meminfo") == 0) {
+		records->meminfo++;
+		emit_meminfo(records->output, object);
+	} else if (strcmp(record, "zone") == 0) {
+		records->zones++;
+		emit_zone(records->output, object);
+	}
+	return records->output->ret;
+}
+
+static void emit_memory(struct output *output, const char *path)
+{
+	struct memory_records records = { .output = output };
+	int ret = guestlog_each(path, take_record, &records, output->err);
+
+	if (ret && output->ret)
+		error_prefix(output->err, "%s: ", path);
+	else if (!ret && (records.meminfo != 1 || !records.zones))
+		ret = error_set(output->err, EINVAL,
+				"%s: found %u meminfo and %u zone records, expected one and at least one",
+				path, records.meminfo, records.zones);
+	output->ret = ret;
+}
+
+static int read_samples(const struct run_evidence *evidence,
+			const struct sample_sink *sink, struct error *err)
+{
+	struct output output = { .sink = sink, .err = err };
+	char *profile = xasprintf("%s/profile.tsv", evidence->directory);
+	char *guest = xasprintf("%s/guest.jsonl", evidence->directory);
+
+	output.ret = require_groups(evidence->symbols, err);
+	if (!output.ret)
+		emit_profile(&output, profile, evidence->symbols);
+	if (!output.ret)
+		emit_memory(&output, guest);
+	free(profile);
+	free(guest);
+	return output.ret;
+}
+
+const struct workload workload_count = {
+	.name = "count",
+	.parameters = "quiet",
+	.profiled = true,
+	.metrics = metrics,
+	.read_samples = read_samples,
+};

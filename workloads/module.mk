@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The questions: what a boot is made for, and the parser of its evidence.
+
+workload_src := \
+	workloads/count/count.c \
+	workloads/count/profile.c \
+	workloads/placement/classes.c \
+	workloads/placement/placement.c \
+	workloads/placement/reservations.c \
+	workloads/placement/trace.c \
+	workloads/wall/wall.c
+
+unit_src += \
+	workloads/count/test-count.c \
+	workloads/placement/test-placement.c

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_CLASSES_H
+#define NUMABOOT_CLASSES_H
+
+#include "trace.h"
+
+/** classes_names - what an early reservation can be for, NULL-terminated */
+extern const char *const classes_names[];
+
+/**
+ * classes_of - what a reservation is for, by who asked, when and where
+ * @event: a TRACE_RESERVE or TRACE_ALLOC
+ * @searched: becomes true when the kernel chose the address, false when the
+ *	loader, the firmware or the command line did
+ *
+ * Return: one of classes_names[], "other" for callers that no class of its
+ * own is worth, NULL for a caller that is not in the table.
+ */
+const char *classes_of(const struct trace_event *event, bool *searched);
+
+#endif

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where did every early allocation land?  Read from the console of a boot
+ * with memblock=debug; see docs/placement.md.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "classes.h"
+#include "lib/alloc.h"
+#include "machine/topology.h"
+#include "reservations.h"
+#include "run/guestlog.h"
+#include "samples/workload.h"
+#include "trace.h"
+
+static const struct metric metrics[] = {
+	{ "placement.bytes", "bytes", false, "none", 0,
+	  "bytes of early reservations that are still held at the end, by "
+	  "what they are for and the node they begin on" },
+	{ "placement.reservations", "count", false, "none", 0,
+	  "early reservations made, by what they are for" },
+	{ "placement.hotpluggable.bytes", "bytes", false, "less", 0,
+	  "bytes that the kernel chose to take on hotpluggable nodes before "
+	  "SRAT was read and still holds at the end" },
+	{ "placement.below_16m.bytes", "bytes", false, "less", 0,
+	  "bytes of early reservations that begin below 16 MiB, held at the "
+	  "end" },
+	{ "placement.below_4g.bytes", "bytes", false, "less", 0,
+	  "bytes of early reservations that begin below 4 GiB, held at the "
+	  "end" },
+	{ .name = NULL },
+};
+
+static int kernel_start_take(void *context, const char *record,
+			     const json_t *object, struct error *err)
+{
+	uint64_t *start = context;
+	const char *name = json_string_value(json_object_get(object, "name"));
+
+	(void)err;
+	if (strcmp(record, "iomem") == 0 && name &&
+	    strcmp(name, "Kernel code") == 0)
+		*start = json_integer_value(json_object_get(object, "start"));
+	return 0;
+}
+
+static int kernel_start_read(const char *directory, uint64_t *start,
+			     struct error *err)
+{
+	char *path = xasprintf("%s/guest.jsonl", directory);
+	int ret = guestlog_each(path, kernel_start_take, start, err);
+
+	if (ret == 0 && *start == 0)
+		ret = error_set(err, EINVAL, "%s: found no `Kernel code` "
+				"among the iomem records", path);
+	free(path);
+	return ret;
+}
+
+static void rows_write(const struct reservations *list,
+		       const struct topology *topology,
+		       const struct sample_sink *sink)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct reservation *entry = &list->entries[i];
+		int nid = topology_nid_of(topology, entry->start);
+		char node[16] = "";
+
+		if (nid >= 0)
+			snprintf(node, sizeof(node), "%d", nid);
+		fprintf(sink->placements, "%s%zu,0x%" PRIx64 ",0x%" PRIx64
+			",%" PRIu64 ",%s,%d,%s,%s,%d,%d\n",
+			sink->placement_prefix, entry->sequence, entry->start,
+			entry->end_inclusive,
+			entry->end_inclusive - entry->start + 1, node,
+			topology_is_hotpluggable(topology, entry->start),
+			entry->class_name, entry->caller, entry->before_srat,
+			entry->released);
+	}
+}
+
+/* Held bytes of a class that begin on a node; -1 is where no RAM is. */
+static uint64_t class_bytes(const struct reservations *list,
+			    const struct topology *topology,
+			    const char *class_name, int nid)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct reservation *entry = &list->entries[i];
+
+		if (entry->new_bytes &&
+		    strcmp(entry->class_name, class_name) == 0 &&
+		    topology_nid_of(topology, entry->start) == nid)
+			bytes += entry->new_bytes;
+	}
+	return bytes;
+}
+
+static uint64_t class_reservations(const struct reservations *list,
+				   const char *class_name)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct reservation *entry = &list->entries[i];
+
+		if (i > 0 && entry[-1].sequence == entry->sequence)
+			continue;
+		count += strcmp(entry->class_name, class_name) == 0;
+	}
+	return count;
+}
+
+/* Nodes and classes without bytes are said, too: a zero is a result. */
+static int class_emit(const struct reservations *list,
+		      const struct topology *topology, const char *class_name,
+		      const struct sample_sink *sink, struct error *err)
+{
+	int ret = sample_emit(sink, "placement.reservations", class_name, -1,
+			      class_reservations(list, class_name), err);
+
+	for (int nid = -1; ret == 0 && nid < (int)topology->node_count;
+	     nid++) {
+		uint64_t bytes = class_bytes(list, topology, class_name, nid);
+
+		if (nid >= 0 || bytes)
+			ret = sample_emit(sink, "placement.bytes", class_name,
+					  nid, bytes, err);
+	}
+	return ret;
+}
+
+static uint64_t hotpluggable_bytes(const struct reservations *list,
+				   const struct topology *topology)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct reservation *entry = &list->entries[i];
+
+		if (entry->searched && entry->before_srat &&
+		    topology_is_hotpluggable(topology, entry->start))
+			bytes += entry->new_bytes;
+	}
+	return bytes;
+}
+
+static uint64_t bytes_below(const struct reservations *list, uint64_t limit)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (list->entries[i].start < limit)
+			bytes += list->entries[i].new_bytes;
+	return bytes;
+}
+
+static int samples_emit(const struct reservations *list,
+			const struct topology *topology,
+			const struct sample_sink *sink, struct error *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && classes_names[i]; i++)
+		ret = class_emit(list, topology, classes_names[i], sink, err);
+	if (ret == 0)
+		ret = sample_emit(sink, "placement.hotpluggable.bytes", "", -1,
+				  hotpluggable_bytes(list, topology), err);
+	if (ret == 0)
+		ret = sample_emit(sink, "placement.below_16m.bytes", "", -1,
+				  bytes_below(list, 16ULL << 20), err);
+	if (ret == 0)
+		ret = sample_emit(sink, "placement.below_4g.bytes", "", -1,
+				  bytes_below(list, 4ULL << 30), err);
+	return ret;
+}
+
+static int placement_read_samples(const struct run_evidence *evidence,
+				  const struct sample_sink *sink,
+				  struct error *err)
+{
+	char *path = xasprintf("%s/console.log", evidence->directory);
+	struct reservations list = { 0 };
+	uint64_t kernel_start = 0;
+	struct trace trace;
+	int ret = trace_read(&trace, path, err);
+
+	if (ret == 0)
+		ret = kernel_start_read(evidence->directory, &kernel_start,
+					err);
+	if (ret == 0) {
+		reservations_make(&list, &trace, kernel_start);
+		rows_write(&list, evidence->topology, sink);
+		ret = samples_emit(&list, evidence->topology, sink, err);
+	}
+	reservations_release(&list);
+	trace_release(&trace);
+	free(path);
+	return ret;
+}
+
+/*
+ * The early console prints from the first reservation on, and what it prints
+ * is never held in the log's 128 KiB, which a 4 KiB mapping overflows.  It
+ * needs no memory, and is in every kernel with a serial console.
+ */
+const struct workload workload_placement = {
+	.name = "placement",
+	.parameters = "memblock=debug earlycon=uart8250,io,0x3f8,115200n8 "
+		      "loglevel=8",
+	.profiled = false,
+	.metrics = metrics,
+	.read_samples = placement_read_samples,
+};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_RESERVATIONS_H
+#define NUMABOOT_RESERVATIONS_H
+
+#include "trace.h"
+
+/**
+ * struct reservation - an early reservation, or the part with one fate
+ * @sequence: from 0, in the console's order; parts share it
+ * @start: first byte
+ * @end_inclusive: last byte
+ * @class_name: one of classes_names[]
+ * @caller: who asked, "" for what the first list of memblock brought to
+ *	light; belongs to the trace
+ * @before_srat: made before SRAT was read
+ * @searched: the kernel chose the address
+ * @released: every byte was given back to memblock later
+ * @new_bytes: bytes that no earlier reservation holds at the end, 0 when
+ *	released: over all reservations, each held byte counts once
+ */
+struct reservation {
+	size_t sequence;
+	uint64_t start;
+	uint64_t end_inclusive;
+	const char *class_name;
+	const char *caller;
+	bool before_srat;
+	bool searched;
+	bool released;
+	uint64_t new_bytes;
+};
+
+/**
+ * struct reservations - all of a boot
+ * @entries: @count of them, by sequence, then by address
+ * @count: how many
+ *
+ * Free with reservations_release(), before the trace.
+ */
+struct reservations {
+	struct reservation *entries;
+	size_t count;
+};
+
+/**
+ * reservations_make - replay a trace
+ * @list: overwritten
+ * @trace: what the console said
+ * @kernel_start: physical address of the kernel's code
+ *
+ * A release that covers a part splits: the part that is left and the part
+ * that was given back are two entries.  What the first list of memblock has
+ * beyond the lines before it was reserved before memblock=debug took effect:
+ * the initrd where a RAMDISK line says so, the kernel where @kernel_start
+ * lies in it, firmware below 1 MiB, else other.
+ */
+void reservations_make(struct reservations *list, const struct trace *trace,
+		       uint64_t kernel_start);
+
+/** reservations_release - free what reservations_make() allocated */
+void reservations_release(struct reservations *list);
+
+#endif

@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "machine/topology.h"
+#include "reservations.h"
+#include "samples/workload.h"
+#include "trace.h"
+
+#define FIXTURES "workloads/placement/fixtures/"
+
+/* What the workload wrote, and the sentence when it could not. */
+static char *samples, *placements;
+static struct error err;
+
+/* Stands in for the real one where that is not linked. */
+__attribute__((weak)) int
+sample_emit(const struct sample_sink *sink, const char *metric,
+	    const char *item, int nid, uint64_t value, struct error *error)
+{
+	char node[16] = "";
+
+	(void)error;
+	if (nid >= 0)
+		snprintf(node, sizeof(node), "%d", nid);
+	fprintf(sink->samples, "%s%s,%s,%s,%" PRIu64 "%s\n", sink->prefix,
+		metric, item, node, value, sink->suffix);
+	return 0;
+}
+
+/* Two nodes of @node_bytes, the second hotpluggable. */
+static void topology_make(struct topology *t, uint64_t node_bytes)
+{
+	memset(t, 0, sizeof(*t));
+	t->node_count = 2;
+	t->range_count = 3;
+	t->ranges[0] = (struct topology_range){ 0, 0x9ffff, 0, false };
+	t->ranges[1] = (struct topology_range){
+		0x100000, node_bytes - 1, 0, false };
+	t->ranges[2] = (struct topology_range){
+		node_bytes, 2 * node_bytes - 1, 1, true };
+	t->nodes[0].memory_bytes = node_bytes;
+	t->nodes[1].memory_bytes = node_bytes;
+	t->nodes[1].hotpluggable = true;
+}
+
+static int evidence_read(const char *directory, uint64_t node_bytes)
+{
+	struct topology topology;
+	struct run_evidence evidence = { directory, &topology, NULL };
+	struct sample_sink sink = {
+		.prefix = "p,",
+		.suffix = "",
+		.placement_prefix = "r,",
+		.metrics = workload_placement.metrics,
+	};
+	size_t size;
+	int ret;
+
+	topology_make(&topology, node_bytes);
+	sink.samples = open_memstream(&samples, &size);
+	sink.placements = open_memstream(&placements, &size);
+	ret = workload_placement.read_samples(&evidence, &sink, &err);
+	fclose(sink.samples);
+	fclose(sink.placements);
+	return ret;
+}
+
+static int forget(void **state)
+{
+	(void)state;
+	free(samples);
+	free(placements);
+	samples = placements = NULL;
+	return 0;
+}
+
+static void assert_has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("found no `%s` in:\n%s", part, text);
+}
+
+/* @key: "metric,item,node" */
+static void assert_sample(const char *key, uint64_t value)
+{
+	char part[128];
+	const char *at;
+
+	snprintf(part, sizeof(part), "p,%s,%" PRIu64, key, value);
+	assert_has(samples, part);
+	at = strstr(samples, part) + strlen(part);
+	assert_true(*at == ',' || *at == '\n');
+}
+
+static void unpatched_takes_the_last_node(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_read(FIXTURES "unpatched-4k", 1 << 30), 0);
+	assert_sample("placement.bytes,page-table,0", 0);
+	assert_sample("placement.bytes,page-table,1", 13 * 4096);
+	assert_sample("placement.hotpluggable.bytes,,",
+		      10 * 4096 + (64 << 20));
+	assert_has(placements, "r,11,0x7fdff000,0x7fdfffff,4096,1,1,"
+		   "page-table,alloc_low_pages,1,0\n");
+}
+
+static void patched_stays_with_the_kernel(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_read(FIXTURES "patched-movable-4k",
+				       1 << 30), 0);
+	assert_sample("placement.bytes,page-table,0", 10 * 4096);
+	assert_sample("placement.hotpluggable.bytes,,", 0);
+	assert_has(placements, "r,11,0x1c18000,0x1c18fff,4096,0,0,"
+		   "page-table,alloc_low_pages,1,0\n");
+	assert_has(placements, "crash-kernel,reserve_crashkernel,0,0\n");
+}
+
+static void what_came_before_the_option_is_in_the_first_list(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_read(FIXTURES "unpatched-4k", 1 << 30), 0);
+	assert_has(placements, ",0x1000000,0x1bfffff,12582912,0,0,kernel,,"
+		   "1,0\n");
+	assert_has(placements, ",0x7ff0b000,0x7ffdffff,872448,1,1,initrd,,"
+		   "1,0\n");
+	assert_has(placements, ",0x0,0xffff,65536,0,0,firmware,,1,0\n");
+}
+
+static void a_release_in_part_makes_two_rows(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_read(FIXTURES "unpatched-4k", 1 << 30), 0);
+	assert_has(placements,
+		   "r,47,0x3fc00000,0x3fc28fff,167936,0,0,per-cpu,"
+		   "pcpu_embed_first_chunk,0,0\n"
+		   "r,47,0x3fc29000,0x3fdfffff,1929216,0,0,per-cpu,"
+		   "pcpu_embed_first_chunk,0,1\n");
+	assert_has(placements, "page-table,init_mem_mapping,1,1\n");
+	assert_sample("placement.reservations,per-cpu,", 13);
+	assert_sample("placement.bytes,per-cpu,0", 167936);
+}
+
+static void a_byte_reserved_twice_counts_once(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_read(FIXTURES "unpatched-4k", 1 << 30), 0);
+	assert_sample("placement.bytes,real-mode,0", 24576);
+	assert_sample("placement.below_16m.bytes,,", 1 << 20);
+}
+
+static void every_class_has_a_sample_for_every_node(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_read(FIXTURES "unpatched-4k", 1 << 30), 0);
+	assert_sample("placement.bytes,cma,0", 0);
+	assert_sample("placement.bytes,cma,1", 0);
+	assert_sample("placement.reservations,cma,", 0);
+}
+
+static void lines_of_3_12_are_read(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_read(FIXTURES "shape-3.12", 2ULL << 30), 0);
+	assert_has(placements, ",0xffdff000,0xffdfffff,4096,1,1,page-table,"
+		   "alloc_low_pages,1,0\n");
+	assert_has(placements, ",0x99000,0x9efff,24576,0,0,real-mode,"
+		   "reserve_real_mode,1,0\n");
+	assert_has(placements, ",0xf0000000,0xf3ffffff,67108864,1,1,"
+		   "crash-kernel,reserve_crashkernel,1,0\n");
+	assert_has(placements, ",0x7fffb000,0x7fffffff,20480,0,0,node-data,"
+		   "setup_node_data,0,0\n");
+	assert_has(placements, ",0x7fa00000,0x7fbfffff,2097152,0,0,memmap,"
+		   "__alloc_memory_core_early,0,1\n");
+	assert_has(placements, ",0x7f800000,0x7f828fff,167936,0,0,per-cpu,");
+	assert_has(placements, ",0xfff25000,0xfffdffff,765952,1,1,initrd,,");
+	assert_sample("placement.hotpluggable.bytes,,",
+		      2 * 4096 + (64 << 20));
+}
+
+static void lines_of_6_12_are_read_with_stamps_and_cr(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_read(FIXTURES "shape-6.12", 2ULL << 30), 0);
+	assert_has(placements, ",0xfffdf000,0xfffdffff,4096,1,1,page-table,"
+		   "alloc_low_pages,1,0\n");
+	assert_has(placements, ",0xfffdc000,0xfffdefff,12288,1,1,node-data,"
+		   "alloc_node_data,0,0\n");
+	assert_has(placements, ",0xf7000000,0xfeffffff,134217728,1,1,"
+		   "crash-kernel,reserve_crashkernel,0,0\n");
+	assert_has(placements, ",0x1000000,0x2bfffff,29360128,0,0,kernel,,");
+	assert_sample("placement.hotpluggable.bytes,,", 4096);
+}
+
+/* A console of its own for each case: text in, events or a sentence out. */
+static int console_read(const char *text, struct trace *trace)
+{
+	char path[] = "/tmp/test-placement-XXXXXX";
+	int fd = mkstemp(path);
+	int ret;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	assert_int_equal(close(fd), 0);
+	ret = trace_read(trace, path, &err);
+	unlink(path);
+	return ret;
+}
+
+#define RESERVE "memblock_reserve: [0x1000-0x1fff] somebody+0x1/0x2\n"
+#define MEMORY "Memory: 1K/2K available\n"
+
+static void assert_refused(const char *text, const char *sentence)
+{
+	struct trace trace;
+
+	assert_int_equal(console_read(text, &trace), -EINVAL);
+	trace_release(&trace);
+	assert_has(err.text, sentence);
+}
+
+static void a_console_without_memblock_lines_is_refused(void **state)
+{
+	(void)state;
+	assert_refused("Linux version 6.1\nCommand line: memblock=debug\n"
+		       MEMORY, "did the kernel get memblock=debug?");
+	assert_refused("", "found no line of memblock");
+}
+
+static void a_console_that_was_cut_off_is_refused(void **state)
+{
+	(void)state;
+	assert_refused(RESERVE, "the console was cut off early");
+	assert_refused(RESERVE "memblock_reserve: [0x10", ":2: found "
+		       "`memblock_reserve: [0x10`, expected a range");
+	assert_refused(RESERVE "memblock_res", ":2: found `memblock_res`, "
+		       "expected a whole line");
+}
+
+static void a_line_that_was_overwritten_is_named(void **state)
+{
+	(void)state;
+	assert_refused(RESERVE "memblock_reserve: [0x10usb 1-1: new device\n"
+		       MEMORY, ":2: found `memblock_reserve: [0x10usb");
+	assert_refused("memblock_reserve: [0x2000-0x1fff] a+0x1/0x2\n" MEMORY,
+		       ":1: found");
+	assert_refused("memblock_reserve: [0x1000-0x1fff]\n" MEMORY,
+		       ":1: found");
+	assert_refused("MEMBLOCK configuration:\n reserved[0x0]\t[0x1\n"
+		       RESERVE MEMORY, ":2: found `reserved[0x0]?[0x1`, "
+		       "expected a reserved range");
+}
+
+static void other_lines_may_say_anything(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read("\x1b[2J\xff\xfe garbage\n[\n[[[ ]\n"
+				      "junk " RESERVE
+				      "RIP: 0010:memblock_find+0x1/0x2\n"
+				      "NODE_DATA(x) allocated [mem\n"
+				      "Reserving 18446744073709551615MB of "
+				      "memory at 1MB for crashkernel\n"
+				      MEMORY, &trace), 0);
+	assert_int_equal(trace.events[0].start, 0x1000);
+	assert_int_equal(trace.events[0].end_inclusive, 0x1fff);
+	assert_string_equal(trace.events[0].caller, "somebody");
+	trace_release(&trace);
+}
+
+static void flags_between_range_and_caller_are_skipped(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read("memblock_reserve: [0x1000-0x1fff] "
+				      "flags 0x0 setup_arch+0x1/0x2\n"
+				      MEMORY, &trace), 0);
+	assert_int_equal(trace.count, 1);
+	assert_string_equal(trace.events[0].caller, "setup_arch");
+	trace_release(&trace);
+}
+
+static void a_failed_request_does_not_name_the_next_one(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read(
+		"memblock_alloc_try_nid: 4096 bytes align=0x1 nid=0 a+0x1/0x2\n"
+		"memblock_reserve: [0x1000-0x10bf] "
+		"memblock_alloc_range_nid+0xa8/0x131\n"
+		"memblock_alloc_try_nid: 192 bytes align=0x40 nid=0 b+0x1/0x2\n"
+		"memblock_reserve: [0x2000-0x20bf] "
+		"memblock_alloc_range_nid+0xa8/0x131\n"
+		MEMORY, &trace), 0);
+	assert_int_equal(trace.count, 2);
+	assert_int_equal(trace.events[0].kind, TRACE_ALLOC);
+	assert_string_equal(trace.events[0].caller,
+			    "memblock_alloc_range_nid");
+	assert_string_equal(trace.events[1].caller, "b");
+	trace_release(&trace);
+}
+
+static void assert_entry(const struct reservation *entry, uint64_t start,
+			 uint64_t end_inclusive, const char *class_name)
+{
+	assert_int_equal(entry->start, start);
+	assert_int_equal(entry->end_inclusive, end_inclusive);
+	assert_string_equal(entry->class_name, class_name);
+}
+
+static void the_first_list_is_cut_at_kernel_and_initrd(void **state)
+{
+	struct reservations list;
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read(
+		"memblock_reserve: [0x1200000-0x12fffff] setup_arch+0x1/0x2\n"
+		"MEMBLOCK configuration:\n"
+		" reserved[0x0]\t[0x90000-0x1ffffff], 0x1 bytes\n"
+		"RAMDISK: [mem 0x1800000-0x18fffff]\n"
+		"MEMBLOCK configuration:\n"
+		" reserved[0x0]\t[0x0-0xfffffff], 0x1 bytes\n"
+		MEMORY, &trace), 0);
+	reservations_make(&list, &trace, 0x1000000);
+	assert_int_equal(list.count, 7);
+	assert_entry(&list.entries[0], 0x1200000, 0x12fffff, "kernel");
+	assert_entry(&list.entries[1], 0x90000, 0xfffff, "firmware");
+	assert_entry(&list.entries[2], 0x100000, 0xffffff, "other");
+	assert_entry(&list.entries[3], 0x1000000, 0x11fffff, "kernel");
+	assert_entry(&list.entries[4], 0x1300000, 0x17fffff, "other");
+	assert_entry(&list.entries[5], 0x1800000, 0x18fffff, "initrd");
+	assert_entry(&list.entries[6], 0x1900000, 0x1ffffff, "other");
+	reservations_release(&list);
+	trace_release(&trace);
+}
+
+static void a_release_of_the_middle_leaves_both_sides(void **state)
+{
+	struct reservations list;
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read(
+		"memblock_reserve: [0x1000-0x3fff] a+0x1/0x2\n"
+		"memblock_phys_free: [0x2000-0x2fff] a+0x1/0x2\n"
+		"memblock_reserve: [0x2000-0x2fff] b+0x1/0x2\n"
+		MEMORY, &trace), 0);
+	reservations_make(&list, &trace, 0);
+	assert_int_equal(list.count, 4);
+	assert_int_equal(list.entries[0].end_inclusive, 0x1fff);
+	assert_false(list.entries[0].released);
+	assert_int_equal(list.entries[1].end_inclusive, 0x2fff);
+	assert_true(list.entries[1].released);
+	assert_int_equal(list.entries[2].start, 0x3000);
+	assert_false(list.entries[2].released);
+	assert_int_equal(list.entries[3].sequence, 1);
+	assert_int_equal(list.entries[3].new_bytes, 0x1000);
+	reservations_release(&list);
+	trace_release(&trace);
+}
+
+/* Some twenty reservations and releases of pages 0 to 71, and their map. */
+static void events_make(struct trace_event *events, size_t count,
+			uint32_t *seed, bool *held)
+{
+	for (size_t i = 0; i < count; i++) {
+		uint64_t page, last;
+
+		*seed = *seed * 1664525 + 1013904223;
+		page = *seed >> 26;
+		last = page + (*seed >> 8) % 8;
+		events[i] = (struct trace_event){
+			.kind = *seed & 0x8000 ? TRACE_FREE : TRACE_RESERVE,
+			.start = page * 4096,
+			.end_inclusive = last * 4096 + 4095,
+			.caller = "somebody",
+		};
+		for (; page <= last; page++)
+			held[page] = events[i].kind == TRACE_RESERVE;
+	}
+}
+
+static void held_bytes_are_those_of_a_page_map(void **state)
+{
+	uint32_t seed = 1;
+
+	(void)state;
+	for (int round = 0; round < 500; round++) {
+		struct trace_event events[24];
+		struct trace trace = { events, 24, NULL, 0 };
+		struct reservations list;
+		bool held[72] = { false };
+		uint64_t expected = 0, bytes = 0;
+
+		events_make(events, 24, &seed, held);
+		for (int page = 0; page < 72; page++)
+			expected += held[page] * 4096;
+		reservations_make(&list, &trace, 0);
+		for (size_t i = 0; i < list.count; i++)
+			bytes += list.entries[i].new_bytes;
+		reservations_release(&list);
+		assert_int_equal(bytes, expected);
+	}
+}
+
+static void a_guest_without_its_kernel_is_refused(void **state)
+{
+	char directory[] = "/tmp/test-placement-XXXXXX";
+	char path[64];
+	FILE *file;
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	snprintf(path, sizeof(path), "%s/console.log", directory);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(RESERVE MEMORY, file);
+	fclose(file);
+	assert_int_equal(evidence_read(directory, 1 << 30), -ENOENT);
+	assert_has(err.text, "guest.jsonl: No such file or directory");
+	unlink(path);
+	rmdir(directory);
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, forget)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(unpatched_takes_the_last_node),
+		TEST(patched_stays_with_the_kernel),
+		TEST(what_came_before_the_option_is_in_the_first_list),
+		TEST(a_release_in_part_makes_two_rows),
+		TEST(a_byte_reserved_twice_counts_once),
+		TEST(every_class_has_a_sample_for_every_node),
+		TEST(lines_of_3_12_are_read),
+		TEST(lines_of_6_12_are_read_with_stamps_and_cr),
+		TEST(a_failed_request_does_not_name_the_next_one),
+		TEST(a_console_without_memblock_lines_is_refused),
+		TEST(a_console_that_was_cut_off_is_refused),
+		TEST(a_line_that_was_overwritten_is_named),
+		TEST(other_lines_may_say_anything),
+		TEST(flags_between_range_and_caller_are_skipped),
+		TEST(the_first_list_is_cut_at_kernel_and_initrd),
+		TEST(a_release_of_the_middle_leaves_both_sides),
+		TEST(held_bytes_are_those_of_a_page_map),
+		TEST(a_guest_without_its_kernel_is_refused),
+	};
+
+	return cmocka_run_group_tests_name("placement", tests, NULL, NULL);
+}

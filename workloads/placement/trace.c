@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "trace.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+
+/* What the reader knows while it goes down the console. */
+struct reader {
+	struct trace *trace;
+	const char *path;
+	int line;
+	enum trace_stage stage;
+	int dumps;		/* MEMBLOCK configurations seen */
+	bool handed_over;	/* memblock's memory went to the allocator */
+	const char *asked_by;	/* of an allocation's line, until it is used */
+	uint64_t asked_bytes;
+	size_t ends;		/* ends of reserved and freed ranges … */
+	size_t odd_ends;	/* … that are odd: last bytes, not limits */
+};
+
+static const struct {
+	const char *prefix;
+	enum trace_stage stage;
+} stage_lines[] = {
+	{ "SRAT: ", TRACE_NUMA },		/* 3.12: everything */
+	{ "ACPI: SRAT: ", TRACE_NUMA },		/* 6.1: memory */
+	{ "NUMA turned off", TRACE_NUMA },
+	{ "No NUMA configuration found", TRACE_NUMA },
+	{ "Faking ", TRACE_NUMA },
+	{ "Zone ranges:", TRACE_ZONES },
+	{ "setup_percpu:", TRACE_PERCPU },
+	{ "Built ", TRACE_LATE },
+};
+
+enum name_form { NAME_LAST_BYTE, NAME_LIMIT, NAME_MIB };
+
+/* Lines that say what a range is for, right after it was reserved. */
+static const struct {
+	const char *format;
+	enum name_form form;
+	const char *class_name;
+	const char *caller;
+	bool placed;		/* by the loader */
+} name_lines[] = {
+	/* 6.1, 6.12 */
+	{ "NODE_DATA(%*d) allocated [mem %" SCNx64 "-%" SCNx64,
+	  NAME_LAST_BYTE, "node-data", "alloc_node_data", false },
+	/* 3.12 */
+	{ "NODE_DATA [mem %" SCNx64 "-%" SCNx64,
+	  NAME_LAST_BYTE, "node-data", "setup_node_data", false },
+	/* all */
+	{ "RAMDISK: [mem %" SCNx64 "-%" SCNx64,
+	  NAME_LAST_BYTE, "initrd", "early_reserve_initrd", true },
+	{ "Allocated new RAMDISK: [mem %" SCNx64 "-%" SCNx64,
+	  NAME_LAST_BYTE, "initrd", "relocate_initrd", false },
+	/* 3.12, 6.1: size, then start */
+	{ "Reserving %" SCNu64 "MB of memory at %" SCNu64 "MB for crash",
+	  NAME_MIB, "crash-kernel", "reserve_crashkernel", false },
+	{ "Reserving %" SCNu64 "MB of low memory at %" SCNu64 "MB for crash",
+	  NAME_MIB, "crash-kernel", "reserve_crashkernel_low", false },
+	/* 6.12 */
+	{ "crashkernel reserved: %" SCNx64 " - %" SCNx64,
+	  NAME_LIMIT, "crash-kernel", "reserve_crashkernel", false },
+	{ "crashkernel low memory reserved: %" SCNx64 " - %" SCNx64,
+	  NAME_LIMIT, "crash-kernel", "reserve_crashkernel_low", false },
+};
+
+/* memblock's own functions: whoever called them printed a line before. */
+static const char *const allocators[] = {
+	"memblock_alloc_range_nid",		/* 4.x to 6.12 */
+	"memblock_alloc_internal",
+	"memblock_phys_alloc_try_nid",
+	"memblock_phys_alloc_range",
+	"memblock_virt_alloc_internal",		/* 3.14 to 4.20 */
+	"memblock_alloc_base_nid",		/* 3.12 */
+	"memblock_alloc_nid",
+	"memblock_alloc_base",
+	"__memblock_alloc_base",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static int reader_reject(const struct reader *reader, const char *found,
+			 const char *expected, struct error *err)
+{
+	char shown[121];
+	size_t length = 0;
+
+	for (; length < sizeof(shown) - 1 && found[length]; length++)
+		shown[length] = isprint((unsigned char)found[length]) ?
+			found[length] : '?';
+	shown[length] = '\0';
+	return error_set(err, EINVAL, "%s:%d: found `%s`, expected %s",
+			 reader->path, reader->line, shown, expected);
+}
+
+/* Some sixty callers appear up to 100,000 times: keep each name once. */
+static const char *symbol_keep(struct trace *trace, const char *name,
+			       size_t length)
+{
+	for (size_t i = trace->symbol_count; i-- > 0;)
+		if (strncmp(trace->symbols[i], name, length) == 0 &&
+		    !trace->symbols[i][length])
+			return trace->symbols[i];
+	trace->symbols = xgrow(trace->symbols, trace->symbol_count,
+			       sizeof(*trace->symbols));
+	trace->symbols[trace->symbol_count] =
+		xasprintf("%.*s", (int)length, name);
+	return trace->symbols[trace->symbol_count++];
+}
+
+/* The last word: "alloc_low_pages+0x12e/0x14b", "x.constprop.0+0x1/0x2". */
+static const char *caller_parse(struct trace *trace, const char *line)
+{
+	const char *word = strrchr(line, ' ');
+	size_t length;
+
+	word = word ? word + 1 : line;
+	length = strcspn(word, "+.");
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)word[i]) &&
+		    !strchr("_$()", word[i]))
+			return NULL;
+	return length ? symbol_keep(trace, word, length) : NULL;
+}
+
+static struct trace_event *event_add(struct reader *reader,
+				     enum trace_kind kind, uint64_t start,
+				     uint64_t end_inclusive)
+{
+	struct trace *trace = reader->trace;
+	struct trace_event *event;
+
+	trace->events = xgrow(trace->events, trace->count,
+			      sizeof(*trace->events));
+	event = &trace->events[trace->count++];
+	event->kind = kind;
+	event->stage = reader->stage;
+	event->start = start;
+	event->end_inclusive = end_inclusive;
+	event->caller = "";
+	return event;
+}
+
+/*
+ * The caller of an allocator is named in the line before; sizes are compared,
+ * since an allocation that failed leaves its line behind.
+ */
+static void event_name_caller(struct reader *reader, struct trace_event *event)
+{
+	uint64_t bytes = event->end_inclusive - event->start + 1;
+
+	for (size_t i = 0; i < COUNT(allocators); i++) {
+		if (strcmp(event->caller, allocators[i]) != 0)
+			continue;
+		event->kind = TRACE_ALLOC;
+		if (reader->asked_by && (reader->asked_bytes == bytes ||
+					 reader->asked_bytes == bytes - 1))
+			event->caller = reader->asked_by;
+	}
+	reader->asked_by = NULL;
+}
+
+/* "[0x…-0x…] flags 0x0 caller+0x1/0x2" behind the function's name. */
+static int reader_take_range(struct reader *reader, const char *line,
+			     const char *range, bool freed, struct error *err)
+{
+	const char *caller = caller_parse(reader->trace, line);
+	struct trace_event *event;
+	uint64_t start, end;
+	int used = 0;
+
+	if (sscanf(range, " [%" SCNx64 "-%" SCNx64 "] %n", &start, &end,
+		   &used) != 2 || !used || !caller || end < start)
+		return reader_reject(reader, line, "a range and its caller",
+				     err);
+	event = event_add(reader, freed ? TRACE_FREE : TRACE_RESERVE, start,
+			  end);
+	event->caller = caller;
+	reader->ends++;
+	reader->odd_ends += end & 1;
+	if (!freed)
+		event_name_caller(reader, event);
+	return 0;
+}
+
+/* "memblock_alloc_try_nid: 320 bytes align=0x40 … caller+0x1/0x2" */
+static void reader_take_request(struct reader *reader, const char *line,
+				const char *request)
+{
+	uint64_t bytes;
+	int used = 0;
+
+	if (sscanf(request, " %" SCNu64 " bytes align=%n", &bytes,
+		   &used) != 1 || !used)
+		return;
+	reader->asked_by = caller_parse(reader->trace, line);
+	reader->asked_bytes = bytes;
+}
+
+/* @at: where "memblock_" stands in @line; 3.12 has "__memblock_…", too. */
+static int reader_take_memblock(struct reader *reader, const char *line,
+				const char *at, struct error *err)
+{
+	size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz_");
+	const char *rest = at + length + 1;
+
+	if (!at[length])
+		return reader_reject(reader, line, "a whole line", err);
+	if (at[length] != ':')
+		return 0;
+	if (strncmp(at, "memblock_reserve:", length + 1) == 0)
+		return reader_take_range(reader, line, rest, false, err);
+	if (strncmp(at, "memblock_free:", length + 1) == 0 ||
+	    strncmp(at, "memblock_phys_free:", length + 1) == 0 ||
+	    strncmp(at, "memblock_free_late:", length + 1) == 0)
+		return reader_take_range(reader, line, rest, true, err);
+	reader_take_request(reader, line, rest);
+	return 0;
+}
+
+/* " reserved[0x0]\t[0x…-0x…], 0x… bytes", of the first list only. */
+static int reader_take_dump(struct reader *reader, const char *line,
+			    struct error *err)
+{
+	const char *range = strchr(line, ']');
+	uint64_t start, end;
+
+	if (reader->dumps != 1)
+		return 0;
+	if (!range || sscanf(range, "] [%" SCNx64 "-%" SCNx64 "]", &start,
+			     &end) != 2 || end < start)
+		return reader_reject(reader, line, "a reserved range", err);
+	event_add(reader, TRACE_DUMP, start, end);
+	return 0;
+}
+
+static void reader_take_name(struct reader *reader, const char *line)
+{
+	for (size_t i = 0; i < COUNT(name_lines); i++) {
+		struct trace_event *event;
+		uint64_t first, second;
+
+		if (sscanf(line, name_lines[i].format, &first, &second) != 2)
+			continue;
+		if (name_lines[i].form == NAME_LIMIT)
+			second -= 1;
+		if (name_lines[i].form == NAME_MIB) {
+			uint64_t bytes = first << 20;
+
+			first = second << 20;
+			second = first + bytes - 1;
+		}
+		if (second < first)
+			return;
+		event = event_add(reader, TRACE_NAME, first, second);
+		event->class_name = name_lines[i].class_name;
+		event->caller = name_lines[i].caller;
+		event->searched = !name_lines[i].placed;
+	}
+}
+
+static void reader_take_stage(struct reader *reader, const char *line)
+{
+	for (size_t i = 0; i < COUNT(stage_lines); i++)
+		if (reader->stage < stage_lines[i].stage &&
+		    strncmp(line, stage_lines[i].prefix,
+			    strlen(stage_lines[i].prefix)) == 0)
+			reader->stage = stage_lines[i].stage;
+}
+
+/* "[    0.000000] ", "[    0.000000][    T0] ", and the blanks behind. */
+static const char *line_skip_stamp(const char *line)
+{
+	int used = 0;
+
+	sscanf(line, "[%*[ 0-9].%*[0-9]]%n", &used);
+	line += used;
+	used = 0;
+	sscanf(line, "[%*[ ]%*[TC]%*[0-9]]%n", &used);
+	line += used;
+	return line + strspn(line, " ");
+}
+
+static int reader_take(struct reader *reader, const char *line,
+		       struct error *err)
+{
+	const char *memblock = strstr(line, "memblock_");
+	const char *text;
+
+	if (memblock)
+		return reader_take_memblock(reader, line, memblock, err);
+
+	text = line_skip_stamp(line);
+	if (strncmp(text, "reserved[", 9) == 0)
+		return reader_take_dump(reader, text, err);
+	if (strncmp(text, "MEMBLOCK configuration:", 23) == 0)
+		reader->dumps++;
+	if (strncmp(text, "Memory: ", 8) == 0)
+		reader->handed_over = true;
+	reader_take_stage(reader, text);
+	reader_take_name(reader, text);
+	return 0;
+}
+
+static int reader_take_all(struct reader *reader, FILE *file,
+			   struct error *err)
+{
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length;
+	int ret = 0;
+
+	while (ret == 0 && (length = getline(&line, &size, file)) >= 0) {
+		reader->line++;
+		while (length > 0 && strchr("\r\n", line[length - 1]))
+			line[--length] = '\0';
+		ret = reader_take(reader, line, err);
+	}
+	free(line);
+	return ret;
+}
+
+static int reader_check(const struct reader *reader, struct error *err)
+{
+	if (reader->ends == 0)
+		return error_set(err, EINVAL, "%s: found no line of memblock, "
+				 "expected many: did the kernel get "
+				 "memblock=debug?", reader->path);
+	if (!reader->handed_over)
+		return error_set(err, EINVAL, "%s: found no line `Memory: …`, "
+				 "so the console was cut off early",
+				 reader->path);
+	return 0;
+}
+
+/* Most ranges end with a page: odd as a last byte, even as a limit. */
+static void reader_mend_ends(struct reader *reader)
+{
+	if (reader->odd_ends * 2 >= reader->ends)
+		return;
+	for (size_t i = 0; i < reader->trace->count; i++) {
+		struct trace_event *event = &reader->trace->events[i];
+
+		if (event->kind <= TRACE_FREE &&
+		    event->end_inclusive > event->start)
+			event->end_inclusive--;
+	}
+}
+
+int trace_read(struct trace *trace, const char *path, struct error *err)
+{
+	struct reader reader = { .trace = trace, .path = path };
+	FILE *file = fopen(path, "re");
+	int ret;
+
+	*trace = (struct trace){ 0 };
+	if (!file)
+		return error_set(err, errno, "open %s: %m", path);
+	ret = reader_take_all(&reader, file, err);
+	if (ret == 0 && ferror(file))
+		ret = error_set(err, EIO, "cannot read %s", path);
+	fclose(file);
+	if (ret == 0)
+		ret = reader_check(&reader, err);
+	if (ret == 0)
+		reader_mend_ends(&reader);
+	return ret;
+}
+
+void trace_release(struct trace *trace)
+{
+	for (size_t i = 0; i < trace->symbol_count; i++)
+		free(trace->symbols[i]);
+	free(trace->symbols);
+	free(trace->events);
+	*trace = (struct trace){ 0 };
+}
