@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A/A controls: two arms that boot the same image with the same parameters must
+# agree. Repeated blocks of an exact cell agree already, or check_samples() stops.
+
+compare_control <- function(run) {
+  pairs <- control_pairs(run$info)
+  pairs <- pairs[baseline %in% run$arms & candidate %in% run$arms]
+  if (!nrow(pairs)) {
+    return(NULL)
+  }
+  tables <- lapply(seq_len(nrow(pairs)), function(i) {
+    table <- compare_exact(select_arms(run, pairs$baseline[i], pairs$candidate[i]))
+    data.table::data.table(pairs[i], values = nrow(table), different = sum(table$verdict != "same"))
+  })
+  table <- data.table::rbindlist(tables)
+  text <- table[, sprintf("A/A control %s against %s: %s of %s exact values differ.", candidate, baseline,
+    format_count(different), format_count(values))]
+  list(table = table, text = text)
+}

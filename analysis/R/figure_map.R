@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The picture: physical memory by node, one column per arm, with every early
+# allocation where it landed; below it the same at true scale around the kernel
+# image and around the page tables.
+
+least_mark <- 0.014
+window_gap <- 48 * 2^20
+node_fills <- c("0" = "#DFE4E9", "1" = "#FFFFFF")
+
+figure_maps <- function(run) {
+  if (is.null(run$placements) || is.null(run$memory) || !nrow(run$placements)) {
+    return(NULL)
+  }
+  smallest <- smallest_mapping(run)
+  ranges <- merge_ranges(run$placements[as.character(mapping) == smallest])
+  ranges <- ranges[before_srat == 1]
+  topologies <- intersect(levels(run$memory$topology), unique(as.character(ranges$topology)))
+  classes <- intersect(names(class_colours), unique(ranges$class))
+  lapply(topologies, function(name) {
+    memory <- run$memory[as.character(topology) == name]
+    here <- ranges[as.character(topology) == name]
+    figure_map(name, smallest, memory, here, run$arms, classes)
+  })
+}
+
+figure_map <- function(name, mapping, memory, ranges, arms, classes) {
+  rows <- memory_rows(memory)
+  windows <- zoom_windows(ranges)
+  heights <- c(0.85 + 0.37 * sum(rows$kind == "node") + 0.24 * sum(rows$kind == "hole"), 1.0 + 0.27 * length(arms))
+  plot <- patchwork::wrap_plots(
+    draw_map(name, mapping, memory, ranges, arms, classes),
+    draw_zoom(windows, memory, ranges, arms, classes),
+    ncol = 1, heights = heights
+  )
+  caption <- sprintf(paste(
+    "Physical memory of %s and what was reserved in it before SRAT was parsed and kept (%s direct map).",
+    "Top: one bar per node; dashed bars are nodes that SRAT marks hotpluggable; narrow marks are drawn wider than they",
+    "are and set side by side in address order. Bottom: the same around the kernel image and the page tables, true to scale."
+  ), name, mapping)
+  figure <- new_figure(paste0("memory-map-", name), plot, caption, width = 11, height = sum(heights) + 0.9)
+  figure$map <- TRUE
+  figure
+}
+
+scale_classes <- function(classes) {
+  ggplot2::scale_fill_manual(name = NULL, values = class_colours[classes], limits = classes, drop = FALSE,
+    guide = ggplot2::guide_legend(nrow = 1, override.aes = list(colour = NA)))
+}
+
+# A line above each column says in words where the page tables are.
+map_verdicts <- function(ranges, arms) {
+  tables <- ranges[class == "page-table"]
+  said <- lapply(arms, function(name) {
+    here <- tables[as.character(arm) == name, .(hot = highest(hotpluggable)), by = node][order(node)]
+    hot <- any(here$hot == 1)
+    text <- if (!nrow(here)) "no early page tables" else sprintf("page tables on %s%s %s",
+      if (all(here$hot == 1)) "hotpluggable " else "", if (nrow(here) > 1) "nodes" else "node", join_words(here$node))
+    data.table::data.table(arm = name, text, hot)
+  })
+  data.table::rbindlist(said)[, arm := factor(arm, arms)][]
+}
+
+row_labels <- function(rows) {
+  ifelse(rows$kind == "hole",
+    paste0("no RAM, ", format_bytes(rows$bytes)),
+    paste0("node ", rows$node, ifelse(rows$hotpluggable == 1, ", hotpluggable", ""), "\n",
+      format_range(rows$start, rows$end)))
+}
+
+# Vertical place and half-height of each row: holes are slim.
+row_places <- function(rows) {
+  thick <- ifelse(rows$kind == "hole", 0.6, 1)
+  data.table::data.table(row = rows$row, y = -(cumsum(thick) - thick / 2), half = ifelse(rows$kind == "hole", 0.1, 0.36))
+}
+
+# Short diagonal strokes: the sign for "nothing here".
+hatch <- function(x0, x1, y, half, step) {
+  at <- seq(x0, x1, by = step)
+  data.table::data.table(x = at, xend = pmin(at + step * 0.6, x1), y = y - half, yend = y + half)
+}
+
+map_hatches <- function(segments, rows, places, widest) {
+  inside <- segments[kind == "hole"][places, on = "row", nomatch = NULL]
+  between <- rows[kind == "hole"][places, on = "row", nomatch = NULL]
+  data.table::rbindlist(c(
+    Map(hatch, inside$x0, inside$x1, inside$y, inside$half * 0.5, widest * 0.008),
+    Map(hatch, rep(0, nrow(between)), rep(widest, nrow(between)), between$y, between$half, widest * 0.008)
+  ))
+}
+
+# One label per node that holds page tables: their size, beside the marks.
+mark_notes <- function(marks, widest) {
+  if (!nrow(marks)) {
+    return(NULL)
+  }
+  tables <- marks[class == "page-table", .(text = format_bytes(sum(bytes)), centre = mean(c(x0, x1))), by = .(arm, row, y)]
+  tables[, left := centre < widest / 2]
+  for (i in seq_len(nrow(tables))) {
+    beside <- marks[arm == tables$arm[i] & row == tables$row[i] & (x0 < widest / 2) == tables$left[i]]
+    data.table::set(tables, i, "x", if (tables$left[i]) max(beside$x1) + widest * 0.015 else min(beside$x0) - widest * 0.015)
+  }
+  tables
+}
+
+draw_bars <- function(bars, fill, line) {
+  layer_if(bars, ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - half, ymax = y + half), bars,
+    fill = fill, colour = "#52606D", linewidth = 0.35, linetype = line))
+}
+
+draw_map <- function(name, mapping, memory, ranges, arms, classes) {
+  rows <- memory_rows(memory)
+  places <- row_places(rows)
+  segments <- memory_segments(memory, rows)
+  widest <- max(segments$x1)
+  bars <- segments[kind == "ram"][places, on = "row", nomatch = NULL]
+  marks <- place_marks(ranges, segments, least_mark * widest)[places, on = "row", nomatch = NULL]
+  marks[, class := factor(class, classes)]
+  notes <- mark_notes(marks, widest)
+  strokes <- map_hatches(segments, rows, places, widest)
+  ggplot2::ggplot() +
+    layer_if(strokes, ggplot2::geom_segment(ggplot2::aes(x, y, xend = xend, yend = yend), strokes,
+      colour = "#AAB4BE", linewidth = 0.3)) +
+    draw_bars(bars[hotpluggable == 0], node_fills[["0"]], "solid") +
+    draw_bars(bars[hotpluggable == 1], node_fills[["1"]], "22") +
+    ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - half, ymax = y + half, fill = class), marks) +
+    layer_if(notes, ggplot2::geom_text(ggplot2::aes(x, y, label = text, hjust = ifelse(left, 0, 1)), notes,
+      size = 2.9, fontface = "bold", family = figure_font, colour = class_colours[["page-table"]])) +
+    ggplot2::geom_text(ggplot2::aes(0, 0.32, label = text, colour = hot), map_verdicts(ranges, arms), hjust = 0,
+      size = 2.9, family = figure_font) +
+    ggplot2::scale_colour_manual(values = c("FALSE" = "#1B7F4B", "TRUE" = "#B83708"), guide = "none") +
+    ggplot2::facet_wrap(~arm, nrow = 1) +
+    scale_classes(classes) +
+    ggplot2::scale_x_continuous("offset in the node's RAM", breaks = bytes_breaks(c(0, widest)), labels = label_bytes,
+      expand = ggplot2::expansion(mult = 0.01)) +
+    ggplot2::scale_y_continuous(NULL, breaks = places$y, labels = row_labels(rows), expand = ggplot2::expansion(add = 0.12)) +
+    ggplot2::labs(title = sprintf("%s: where early memory lands, %s direct map", name, mapping)) +
+    theme_numaboot() +
+    ggplot2::theme(panel.grid.major.y = ggplot2::element_blank(), legend.position = "none",
+      axis.text.y = ggplot2::element_text(lineheight = 1.05))
+}
+
+# Address windows worth magnifying: the kernel image and the page tables of all
+# arms, joined where they are near each other; at most the three largest.
+zoom_windows <- function(ranges) {
+  seen <- ranges[class %in% c("kernel", "page-table")][order(start)]
+  seen[, window := cumsum(start - data.table::shift(cummax(end), fill = -Inf) > window_gap)]
+  windows <- seen[, .(start = min(start), end = max(end), node = node[1],
+    tables = sum(bytes[class == "page-table"]), kernel = any(class == "kernel")), by = window]
+  windows <- windows[order(-kernel, -tables)][seq_len(min(3, .N))][order(start)]
+  windows[, pad := pmax((end - start + 1) * 0.08, 2^20)]
+  windows[, from := pmax(0, 2^20 * floor((start - pad) / 2^20))]
+  windows[, to := 2^20 * ceiling((end + pad) / 2^20)]
+  windows[, label := factor(seq_len(.N), labels = sprintf("node %s, %s", node,
+    ifelse(kernel, "around the kernel image", format_range(from, to - 1))))][]
+}
+
+# Pieces of `table` (start, end) that fall into the windows.
+clip_to_windows <- function(table, windows) {
+  data.table::rbindlist(lapply(seq_len(nrow(windows)), function(i) {
+    w <- windows[i]
+    part <- table[start < w$to & end >= w$from]
+    part[, c("x0", "x1", "label", "span") := .(pmax(start, w$from), pmin(end + 1, w$to), w$label, w$to - w$from)][]
+  }))
+}
+
+# Names written into marks wide enough to hold them.
+zoom_names <- function(marks) {
+  marks <- marks[class %in% c("kernel", "page-table"), .(x0 = min(x0), x1 = max(x1), bytes = sum(bytes), pieces = .N,
+    span = span[1]), by = .(label, y, class)]
+  marks <- marks[(x1 - x0) / span > 0.14 & x1 - x0 < bytes * 1.25]
+  marks[, text := ifelse(class == "kernel", "kernel image", format_bytes(bytes))][]
+}
+
+draw_zoom <- function(windows, memory, ranges, arms, classes) {
+  bars <- clip_to_windows(memory[, join_close_ranges(.SD), by = .(node, hotpluggable)], windows)
+  marks <- clip_to_windows(data.table::copy(ranges), windows)
+  marks[, x1 := pmax(x1, x0 + span * 0.003)]
+  marks[, y := match(as.character(arm), rev(arms))]
+  marks[, class := factor(class, classes)]
+  data.table::setorder(marks, -bytes)
+  titles <- zoom_names(marks)
+  bars <- bars[, .(y = seq_along(arms), half = 0.36), by = names(bars)]
+  ggplot2::ggplot() +
+    draw_bars(bars[hotpluggable == 0], node_fills[["0"]], "solid") +
+    draw_bars(bars[hotpluggable == 1], node_fills[["1"]], "22") +
+    ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - 0.36, ymax = y + 0.36, fill = class), marks) +
+    ggplot2::geom_blank(ggplot2::aes(x = x), windows[, .(x = c(from, to)), by = label]) +
+    layer_if(titles, ggplot2::geom_text(ggplot2::aes((x0 + x1) / 2, y, label = text), titles, size = 2.7, colour = "white",
+      fontface = "bold", family = figure_font)) +
+    ggplot2::facet_wrap(~label, nrow = 1, scales = "free_x") +
+    scale_classes(classes) +
+    ggplot2::scale_x_continuous("physical address", labels = format_address,
+      breaks = function(limits) bytes_breaks(limits, 3), expand = ggplot2::expansion(mult = 0.005)) +
+    ggplot2::scale_y_continuous(NULL, breaks = seq_along(arms), labels = rev(arms), expand = ggplot2::expansion(add = 0.1)) +
+    theme_numaboot() +
+    ggplot2::theme(panel.grid.major.y = ggplot2::element_blank())
+}

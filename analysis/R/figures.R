@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What all figures share: theme, scales for counts, and how they are saved.
+
+figure_font <- "DejaVu Sans"
+ink <- "#1F2933"
+faint <- "#6B7683"
+
+theme_numaboot <- function(size = 9.5) {
+  ggplot2::theme_minimal(base_size = size, base_family = figure_font) +
+    ggplot2::theme(
+      text = ggplot2::element_text(colour = ink),
+      axis.text = ggplot2::element_text(colour = ink, size = ggplot2::rel(0.85)),
+      axis.title = ggplot2::element_text(colour = faint, size = ggplot2::rel(0.9)),
+      plot.title = ggplot2::element_text(face = "bold", size = ggplot2::rel(1.15)),
+      plot.title.position = "plot",
+      plot.subtitle = ggplot2::element_text(colour = faint, size = ggplot2::rel(0.95)),
+      plot.caption = ggplot2::element_text(colour = faint, hjust = 0, size = ggplot2::rel(0.8)),
+      plot.caption.position = "plot",
+      strip.text = ggplot2::element_text(face = "bold", hjust = 0, colour = ink, size = ggplot2::rel(0.95)),
+      panel.grid.minor = ggplot2::element_blank(),
+      panel.grid.major = ggplot2::element_line(colour = "#E6EAEE", linewidth = 0.35),
+      panel.spacing = grid::unit(10, "pt"),
+      legend.position = "bottom", legend.justification = "left",
+      legend.key.size = grid::unit(10, "pt"),
+      plot.margin = ggplot2::margin(6, 10, 6, 6)
+    )
+}
+
+# "1.2 M": short labels for axes of counts.
+label_counts <- function(x) {
+  steps <- c(1, 1e3, 1e6, 1e9, 1e12)
+  step <- pmax(1, findInterval(abs(x), steps))
+  text <- paste0(signif(x / steps[step], 3), c("", " k", " M", " G", " T")[step])
+  ifelse(is.na(x), NA, trimws(text))
+}
+
+# Axis breaks at whole binary units, few enough for narrow panels, none so near
+# the right end that it would meet the next panel's zero.
+bytes_breaks <- function(limits, n = 2) {
+  span <- max(limits) - min(limits)
+  step <- 2^ceiling(log2(span / n) - 0.2)
+  at <- seq(step * ceiling(min(limits) / step), max(limits), by = step)
+  at[at <= min(limits) + 0.95 * span]
+}
+
+label_bytes <- function(x) {
+  text <- sub("\\. ", " ", sub("(\\.\\d*?)0+ ", "\\1 ", format_bytes(x), perl = TRUE))
+  ifelse(!is.na(x) & x == 0, "0", text)
+}
+
+# A layer, unless there is nothing to draw on it.
+layer_if <- function(data, layer) {
+  if (!is.null(data) && nrow(data)) layer
+}
+
+# A figure: a plot with a name, a caption and a size in inches.
+new_figure <- function(name, plot, caption, width = 10, height = 5) {
+  list(name = name, plot = plot, caption = caption, width = width, height = height)
+}
+
+# Laid out once, for both formats: that is where the time goes. A scratch
+# device is open meanwhile, because measuring text needs one.
+build_figure <- function(plot) {
+  grDevices::png(tempfile(), type = "cairo", res = 160)
+  on.exit(grDevices::dev.off())
+  if (inherits(plot, "patchwork")) patchwork::patchworkGrob(plot) else ggplot2::ggplotGrob(plot)
+}
+
+# Save as PNG and SVG; the files appear complete or not at all.
+save_figure <- function(figure, dir) {
+  dir.create(dir, showWarnings = FALSE, recursive = TRUE)
+  built <- build_figure(figure$plot)
+  draw <- function(extension, open) {
+    scratch <- tempfile(fileext = extension)
+    open(scratch)
+    tryCatch(grid::grid.draw(built), finally = grDevices::dev.off())
+    move_file(scratch, file.path(dir, paste0(figure$name, extension)))
+  }
+  draw(".png", function(path) {
+    grDevices::png(path, figure$width, figure$height, units = "in", res = 160, type = "cairo")
+  })
+  draw(".svg", function(path) svglite::svglite(path, figure$width, figure$height))
+  figure$svg <- file.path(dir, paste0(figure$name, ".svg"))
+  figure
+}
+
+# Two at a time, since drawing is most of a report's time.
+save_figures <- function(figures, dir) {
+  saved <- parallel::mclapply(figures, save_figure, dir = dir, mc.cores = min(2L, parallel::detectCores()))
+  failed <- Filter(function(figure) inherits(figure, "try-error"), saved)
+  if (length(failed)) stop(conditionMessage(attr(failed[[1]], "condition")), call. = FALSE)
+  saved
+}
+
+# Rename where the file systems allow it; otherwise copy beside and rename.
+move_file <- function(from, to) {
+  beside <- paste0(to, ".partial")
+  ok <- file.copy(from, beside, overwrite = TRUE) && file.rename(beside, to)
+  unlink(from)
+  if (!ok) stop(sprintf("cannot write %s.", to), call. = FALSE)
+  to
+}
+
+# Every figure the data allow, in the order of the report.
+make_figures <- function(run) {
+  figures <- c(
+    figure_maps(run),
+    list(figure_pagetables(run), figure_search(run), figure_phases(run)), list(figure_noisy(run))
+  )
+  Filter(Negate(is.null), figures)
+}

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Pieces of the HTML report. Everything that came from a file is escaped.
+
+escape <- function(text) htmltools::htmlEscape(as.character(text))
+
+# Print as a raw block, which pandoc passes on without parsing it.
+emit <- function(...) {
+  cat("\n```{=html}\n", ..., "\n```\n", sep = "")
+}
+
+# A table; `align` as in format_columns(), `body` holds HTML already.
+html_table <- function(body, heads, align, class = "") {
+  side <- ifelse(strsplit(align, "")[[1]] == "r", " class=\"num\"", "")
+  head <- paste0("<th", side, ">", heads, "</th>", collapse = "")
+  cells <- Map(function(column, s) paste0("<td", s, ">", column, "</td>"), body, side)
+  rows <- if (length(body[[1]])) paste0("<tr>", do.call(paste0, cells), "</tr>", collapse = "\n")
+  paste0("<div class=\"scroll\"><table class=\"", class, "\"><thead><tr>", head, "</tr></thead>\n<tbody>", rows,
+    "</tbody></table></div>\n")
+}
+
+# A verdict as a coloured word; colour is never the only sign.
+html_verdict <- function(verdict) {
+  sprintf("<span class=\"v %s\">%s</span>", gsub(" ", "-", verdict), escape(verdict))
+}
+
+# The arm's colour before its name, as in the figures.
+html_arm <- function(name, arms) {
+  sprintf("<span class=\"arm\" style=\"border-color:%s\">%s</span>", arm_colours(arms)[as.character(name)], escape(name))
+}
+
+html_details <- function(summary, body, open = FALSE) {
+  paste0("<details", if (open) " open", "><summary>", summary, "</summary>\n", body, "</details>\n")
+}
+
+html_paragraph <- function(sentences, class = "") {
+  paste0("<p class=\"", class, "\">", paste(escape(sentences), collapse = " "), "</p>\n")
+}
+
+html_figure <- function(figure) {
+  sprintf("<figure id=\"%s\"><img alt=\"%s\" src=\"%s\"><figcaption>%s <span class=\"files\">figures/%s.png, .svg</span></figcaption></figure>\n",
+    figure$name, escape(figure$caption), knitr::image_uri(figure$svg), escape(figure$caption), figure$name)
+}
+
+html_figures <- function(figures, map = FALSE) {
+  chosen <- Filter(function(figure) isTRUE(figure$map) == map, figures)
+  if (!length(chosen)) {
+    return(html_paragraph("Nothing to draw: the plan has no workload that measures this."))
+  }
+  paste(vapply(chosen, html_figure, ""), collapse = "\n")
+}
+
+html_findings <- function(run, comparison, noisy) {
+  paste0("<ul class=\"findings\">", paste0("<li>", escape(findings(run, comparison, noisy)), "</li>", collapse = "\n"), "</ul>\n")
+}

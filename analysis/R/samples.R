@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Checks on samples. Each stops with one sentence that names what is wrong.
+
+sample_classes <- c("exact", "noisy")
+end_states <- c("completed", "guest-failed", "guest-panic", "timeout", "qemu-died", "skipped")
+
+# "placement.bytes page-table node 1"
+label_metric <- function(metric, item = "", node = NA) {
+  paste0(metric, ifelse(nzchar(item), paste0(" ", item), ""), ifelse(is.na(node), "", paste(" node", node)))
+}
+
+refuse <- function(format, ...) {
+  stop(sprintf(format, ...), call. = FALSE)
+}
+
+check_samples <- function(samples, metrics, cells = character(), arms = unique(samples$arm)) {
+  if (!nrow(samples)) refuse("samples.csv holds no samples.")
+  check_words(samples, arms)
+  check_cells(samples, cells)
+  check_metrics(samples, metrics)
+  check_units(samples, metrics)
+  check_keys(samples)
+  check_exact(samples)
+  invisible(samples)
+}
+
+check_words <- function(samples, arms) {
+  stray <- setdiff(samples$arm, arms)
+  if (length(stray)) refuse("arm \"%s\" has samples but is not in run.json.", stray[1])
+  stray <- setdiff(samples$class, sample_classes)
+  if (length(stray)) refuse("\"%s\" is not a class of metric.", stray[1])
+  stray <- setdiff(samples$end_state, end_states)
+  if (length(stray)) refuse("\"%s\" is not an end state.", stray[1])
+}
+
+check_cells <- function(samples, cells) {
+  cells <- unique(cells)
+  absent <- setdiff(cells, samples$cell)
+  if (length(absent)) {
+    refuse("cell %s has no run (%d of %d cells are missing).", absent[1], length(absent), length(cells))
+  }
+  stray <- if (length(cells)) setdiff(samples$cell, cells)
+  if (length(stray)) refuse("cell %s has samples but is not in run.json.", stray[1])
+  runs <- samples[, .(
+    state = sum(metric == "run.completed"),
+    rows = .N - sum(metric == "run.completed"),
+    done = any(metric == "run.completed" & value == 1)
+  ), by = run_id]
+  bad <- runs[state != 1]
+  if (nrow(bad)) refuse("run %s has %d rows of run.completed, expected 1.", bad$run_id[1], bad$state[1])
+  bad <- runs[done & rows == 0]
+  if (nrow(bad)) refuse("run %s completed but has no samples.", bad$run_id[1])
+  bad <- runs[!done & rows > 0]
+  if (nrow(bad)) refuse("run %s did not complete but has samples.", bad$run_id[1])
+}
+
+check_metrics <- function(samples, metrics) {
+  twice <- metrics$metric[duplicated(metrics$metric)]
+  if (length(twice)) refuse("metric %s is described twice in metrics.csv.", twice[1])
+  unknown <- setdiff(samples$metric, metrics$metric)
+  if (length(unknown)) refuse("metric %s is not described in metrics.csv.", unknown[1])
+  odd <- metrics[!direction %in% c("less", "more", "none")]
+  if (nrow(odd)) {
+    refuse("metric %s has direction \"%s\", expected less, more or none.", odd$metric[1], odd$direction[1])
+  }
+}
+
+check_units <- function(samples, metrics) {
+  units <- samples[, .(units = paste(sort(unique(unit)), collapse = " and "), n = data.table::uniqueN(unit)), by = metric]
+  mixed <- units[n > 1]
+  if (nrow(mixed)) refuse("metric %s mixes units: %s.", mixed$metric[1], mixed$units[1])
+  stated <- metrics$unit[match(units$metric, metrics$metric)]
+  bad <- which(units$units != stated)
+  if (length(bad)) {
+    refuse("metric %s is in %s, but metrics.csv says %s.", units$metric[bad[1]], units$units[bad[1]], stated[bad[1]])
+  }
+  classes <- unique(samples[, .(metric, engine, class)])
+  twice <- classes[duplicated(classes[, .(metric, engine)])]
+  if (nrow(twice)) refuse("metric %s is both exact and noisy.", twice$metric[1])
+}
+
+check_keys <- function(samples) {
+  key <- c("run_id", "iteration", "metric", "item", "node")
+  twice <- samples[duplicated(samples, by = key)]
+  if (nrow(twice)) {
+    refuse("run %s holds %s twice.", twice$run_id[1], twice[1, label_metric(metric, item, node)])
+  }
+}
+
+# Exact metrics must not vary within a cell, nor appear in only some runs of it.
+check_exact <- function(samples) {
+  exact <- samples[class == "exact" & end_state == "completed"]
+  spread <- exact[, .(low = min(value), high = max(value), runs = data.table::uniqueN(run_id)),
+    by = .(cell, metric, item, node)]
+  bad <- spread[low != high]
+  if (nrow(bad)) {
+    refuse("exact metric %s varies in cell %s: from %s to %s.", bad[1, label_metric(metric, item, node)],
+      bad$cell[1], format_count(bad$low[1]), format_count(bad$high[1]))
+  }
+  runs <- exact[, .(all = data.table::uniqueN(run_id)), by = cell]
+  spread[runs, all := i.all, on = "cell"]
+  bad <- spread[runs != all]
+  if (nrow(bad)) {
+    refuse("exact metric %s is in %d of %d runs of cell %s.", bad[1, label_metric(metric, item, node)],
+      bad$runs[1], bad$all[1], bad$cell[1])
+  }
+}

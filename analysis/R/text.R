@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# report.txt: plain ASCII, at most 75 columns, ready for a commit message.
+
+text_width <- 75
+
+wrap_text <- function(text, indent = 0, width = text_width) {
+  strwrap(text, width = width + 1, exdent = indent)
+}
+
+# A command that a shell reads back as the same words, broken over lines.
+quote_command <- function(words) {
+  words <- vapply(unlist(words), function(word) {
+    if (grepl("^[A-Za-z0-9_./:=,+@%-]+$", word)) word else paste0("'", gsub("'", "'\\\\''", word), "'")
+  }, "")
+  lines <- character()
+  line <- ""
+  for (word in words) {
+    if (nzchar(line) && nchar(line) + nchar(word) + 5 > text_width) {
+      lines <- c(lines, paste(line, "\\"))
+      line <- paste0("    ", word)
+    } else line <- if (nzchar(line)) paste(line, word) else word
+  }
+  c(lines, line)
+}
+
+# Columns of text: `align` is a string of l and r, one per column.
+format_columns <- function(table, align, gap = 2) {
+  columns <- lapply(seq_along(table), function(i) {
+    cells <- c(if (nzchar(names(table)[i])) names(table)[i] else "", as.character(table[[i]]))
+    width <- max(nchar(cells))
+    formatC(cells, width = width, flag = if (substr(align, i, i) == "l") "-" else "")
+  })
+  sub(" +$", "", do.call(paste, c(columns, sep = strrep(" ", gap))))
+}
+
+# The widest gap and, if needed, the barest numbers that stay within the width;
+# as a last resort without the unit, which the metric's name ends in anyway.
+fit_columns <- function(make, align) {
+  for (mark in c(",", "")) for (gap in 2:1) {
+    lines <- format_columns(make(mark), align, gap)
+    if (max(nchar(lines)) <= text_width) {
+      return(lines)
+    }
+  }
+  table <- make("")
+  if ("unit" %in% names(table)) {
+    at <- match("unit", names(table))
+    lines <- format_columns(table[, -at, with = FALSE], paste0(substr(align, 1, at - 1), substring(align, at + 1)), 1)
+  }
+  lines
+}
+
+text_report <- function(run, comparison = compare_exact(run), noisy = compare_noisy(run)) {
+  body <- if (length(run$arms) == 2) text_compare(run, comparison) else text_matrix(run, comparison)
+  lines <- c(
+    text_heading(run), "",
+    text_arms(run), "",
+    wrap_text(paste(findings(run, comparison, noisy), collapse = " ")), "",
+    text_places(run),
+    body,
+    text_noisy(run, noisy),
+    text_control(run),
+    text_states(run), "",
+    "Measured again by:", "",
+    paste0("    ", run_command(run$info)),
+    "", text_small_print(run)
+  )
+  to_ascii(lines)
+}
+
+to_ascii <- function(lines) {
+  iconv(enc2utf8(lines), "UTF-8", "ASCII//TRANSLIT", sub = "?")
+}
+
+# "QEMU 7.2.22, TCG", from an engine that stands alone or is one of several.
+engine_words <- function(info) {
+  engine <- info_field(info, "engine", default = list())
+  if (!is.null(engine$exact)) engine <- engine$exact
+  version <- regmatches(engine$qemu %||% "", regexpr("[0-9]+(\\.[0-9]+)+", engine$qemu %||% ""))
+  sprintf("QEMU %s, %s", if (length(version)) version else "of unknown version", toupper(engine$accelerator %||% "unknown"))
+}
+
+# The command that made this run, as typed.
+run_command <- function(info) {
+  words <- unlist(info_field(info, "argv", default = list()))
+  if (!length(words) || !grepl("numaboot", words[1], fixed = TRUE)) words <- c("build/numaboot", words)
+  quote_command(words)
+}
+
+text_heading <- function(run) {
+  title <- if (length(run$arms) == 2) sprintf("%s against %s", run$arms[2], run$arms[1]) else {
+    sprintf("%d arms on %d topologies", length(run$arms), nlevels(run$samples$topology))
+  }
+  c(title, strrep("=", nchar(title)),
+    wrap_text(sprintf("Plan %s, %s; emulated topology, %s. Exact metrics are counts, not times.",
+      info_field(run$info, "plan"), info_field(run$info, "stamp"), engine_words(run$info))))
+}
+
+describe_base <- function(arm) {
+  words <- c(arm$base %||% "unknown", arm$base_version)
+  sprintf("%s (sha256 %s)", paste(words[nzchar(words)], collapse = " "), short_hash(arm$base_sha256))
+}
+
+text_arms <- function(run) {
+  arms <- run$info$arms
+  bases <- vapply(arms, describe_base, "")
+  hash <- function(field) vapply(arms, function(arm) short_hash(arm[[field]]), "")
+  table <- list(arm_letters(run$arms), run$arms, hash("series_sha256"), hash("config_sha256"), hash("image_sha256"))
+  names(table) <- c("", "arm", "series", "config", "image")
+  lines <- format_columns(table, "lllll")
+  if (max(nchar(lines)) > text_width) lines <- format_columns(table[-4], "llll")
+  c(if (length(unique(bases)) == 1) paste("base", bases[1]) else paste("base", arm_letters(run$arms), bases), "",
+    substr(lines, 1, text_width))
+}
+
+# "numa2: 2 nodes, 2 GiB".
+describe_topology <- function(run, name) {
+  memory <- run$memory[as.character(topology) == name]
+  if (is.null(memory) || !nrow(memory)) {
+    return(name)
+  }
+  sprintf("%s: %d node%s, %s", name, data.table::uniqueN(memory$node), if (data.table::uniqueN(memory$node) == 1) "" else "s",
+    label_bytes(sum(memory$end - memory$start + 1)))
+}
+
+# Where early page tables are, arms that agree on one line.
+text_places <- function(run) {
+  places <- page_table_places(run$placements)
+  if (is.null(places) || !nrow(places)) {
+    return(NULL)
+  }
+  letters <- arm_letters(run$arms)
+  places[, node := ifelse(is.na(node), "-", paste0(node, ifelse(hotpluggable == 1, "*", "")))]
+  places <- places[, .(arm = paste(letters[as.character(arm)], collapse = "")),
+    by = .(topology, mapping, node, bytes, first, last)]
+  table <- places[, .(topology, map = mapping, arm, node, bytes = format_bytes(bytes), first = format_address(first),
+    last = format_address(last))]
+  c("Early page tables (* hotpluggable node; emulated topology)", "",
+    format_columns(blank_repeats(table, c("topology", "map")), "lllrrrr"), "")
+}
+
+# Blank a value that repeats the one above, column by column.
+blank_repeats <- function(table, columns) {
+  table <- data.table::copy(table)
+  key <- do.call(paste, table[, ..columns])
+  again <- c(FALSE, key[-1] == key[-length(key)])
+  first <- as.character(table[[columns[1]]])
+  again_first <- c(FALSE, first[-1] == first[-length(first)])
+  for (column in columns) table[, (column) := as.character(get(column))]
+  table[again_first, (columns[1]) := ""]
+  if (length(columns) > 1) table[again, (columns[-1]) := ""]
+  table[]
+}
+
+# Rows for the text tables: metrics without items, and items that changed.
+text_rows <- function(comparison) {
+  rows <- sum_nodes(comparison)
+  rows[!nzchar(item) | (verdict != "same" & metric != "placement.bytes")]
+}
+
+# Items become indented rows below a row that names their metric.
+indent_items <- function(group) {
+  group <- group[, .(metric = as.character(metric), item, unit, baseline, candidate, change, verdict)]
+  parts <- lapply(split(group, by = "metric", sorted = FALSE), function(part) {
+    heading <- if (all(nzchar(part$item))) data.table::data.table(metric = part$metric[1], item = "")
+    part[nzchar(item), metric := paste0("  ", item)]
+    rbind(heading, part, fill = TRUE)
+  })
+  data.table::rbindlist(parts, fill = TRUE, use.names = TRUE)
+}
+
+# Two arms: one table per topology and mapping.
+text_compare <- function(run, comparison) {
+  rows <- text_rows(comparison)
+  if (!nrow(rows)) {
+    return(NULL)
+  }
+  groups <- split(rows, by = c("topology", "mapping"), drop = TRUE)
+  unlist(lapply(groups, function(group) {
+    c(sprintf("%s, %s direct map (emulated topology)", describe_topology(run, as.character(group$topology[1])), group$mapping[1]),
+      "", text_pair(group, arm_letters(run$arms)), "")
+  }), use.names = FALSE)
+}
+
+text_pair <- function(group, letters) {
+  group <- indent_items(group)
+  named <- is.na(group$unit)
+  fit_columns(function(mark) {
+    table <- group[, .(metric, unit = abbreviate_unit(unit), format_count(baseline, mark), format_count(candidate, mark),
+      change = ifelse(verdict == "same", "0", format_change(change)), verdict)]
+    for (column in names(table)[-1]) data.table::set(table, which(named), column, "")
+    data.table::setnames(table, 3:4, unname(letters))
+    table
+  }, "llrrrl")
+}
+
+# Many arms: one block per metric, a line per topology and mapping, as many
+# candidates beside each other as the width allows.
+text_matrix <- function(run, comparison) {
+  rows <- sum_nodes(comparison)[!nzchar(item)]
+  if (!nrow(rows)) {
+    return(NULL)
+  }
+  changed <- rows[, .(changed = any(verdict != "same")), by = metric][changed == TRUE]$metric
+  blocks <- lapply(changed, function(name) text_metric(run, rows[metric == name]))
+  same <- setdiff(as.character(unique(rows$metric)), as.character(changed))
+  c("Change from A, signed; better or worse by the metric's direction", "(emulated topology; by item and node: report.html)", "",
+    unlist(blocks), if (length(same)) c(wrap_text(paste("same in all arms and cells:", paste(same, collapse = ", ")), 4), ""))
+}
+
+text_metric <- function(run, rows) {
+  letters <- arm_letters(run$arms)
+  rows[, text := ifelse(verdict == "same", "same", ifelse(verdict == "invalid", "not measured",
+    sprintf("%s %-*s", format_change(change), max(nchar(verdict)), verdict)))]
+  rows[, letter := letters[as.character(arm)]]
+  base <- unique(rows[, .(topology, mapping, baseline)], by = c("topology", "mapping"))
+  for (chunk in rev(seq_along(letters[-1]))) {
+    groups <- split(letters[-1], (seq_along(letters[-1]) - 1) %/% chunk)
+    lines <- unlist(lapply(groups, text_metric_columns, rows = rows, base = base, first = letters[[1]]), use.names = FALSE)
+    if (max(nchar(lines)) <= text_width) break
+  }
+  c(sprintf("%s (%s%s)", rows$metric[1], rows$unit[1],
+    switch(rows$direction[1], less = ", less is better", more = ", more is better", "")), lines, "")
+}
+
+text_metric_columns <- function(some, rows, base, first) {
+  wide <- data.table::dcast(rows[letter %in% some], topology + mapping ~ letter, value.var = "text", fill = "-")
+  fit_columns(function(mark) {
+    table <- base[wide, on = c("topology", "mapping")]
+    table[, baseline := format_count(baseline, mark)]
+    data.table::setnames(table, c("mapping", "baseline"), c("map", first))
+    blank_repeats(table[, c("topology", "map", first, some), with = FALSE], "topology")
+  }, paste0("llr", strrep("l", length(some))))
+}
+
+text_noisy <- function(run, noisy) {
+  if (is.null(noisy)) {
+    return(NULL)
+  }
+  few <- unique(as.character(noisy[verdict == "invalid"]$metric))
+  noisy <- noisy[verdict != "invalid"]
+  letters <- arm_letters(run$arms)
+  table <- noisy[, .(metric, topology, map = mapping, arm = letters[as.character(arm)], ratio = sprintf("%.3f", ratio),
+    `95% interval` = sprintf("%.3f-%.3f", low, high), holm = sprintf("%.3f", p_holm),
+    mde = sub("^\\+", "", format_change(detectable)), n = blocks, verdict)]
+  c(unlist(lapply(split(table, by = "metric"), function(part) {
+    lines <- format_columns(part[, !"metric"], "lllrrrrrl", 1)
+    c(sprintf("%s: ratio of medians, arm / A (emulated topology)", part$metric[1]), "", lines, "")
+  }), use.names = FALSE), if (length(few)) {
+    c(wrap_text(sprintf("Fewer than three complete blocks, so not compared: %s.", join_words(few))), "")
+  })
+}
+
+text_control <- function(run) {
+  control <- compare_control(run)
+  if (is.null(control)) NULL else c(wrap_text(control$text), "")
+}
+
+text_states <- function(run) {
+  bad <- failed_runs(run)
+  c(wrap_text(sprintf("Runs: %s.", count_end_states(run))),
+    if (nrow(bad)) c("", sprintf("  %-12s %s", bad$end_state, bad$run_id)))
+}
+
+text_small_print <- function(run) {
+  info <- run$info
+  memory <- suppressWarnings(as.numeric(info_field(info, "host", "memory_bytes", default = NA)))
+  compilers <- unique(vapply(info$arms, function(arm) as.character(arm$compiler %||% "unknown"), ""))
+  wrap_text(sprintf("numaboot %s, seed %s. Compiler %s. Host: %s, %s CPUs, %s, Linux %s, governor %s.",
+    info_field(info, "version"), info_field(info, "seed"), paste(compilers, collapse = "; "),
+    info_field(info, "host", "cpu"), info_field(info, "host", "cpus"),
+    if (is.na(memory)) "memory unknown" else format_bytes(memory),
+    info_field(info, "host", "kernel"), info_field(info, "host", "governor")))
+}

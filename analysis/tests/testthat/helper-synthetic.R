@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A made-up run in the real formats. Nothing here was measured: the numbers are
+# drawn from a seed, shaped so that the arms differ the way the series intends.
+
+synthetic_arms <- c("unpatched", "patched", "patched+movable_node", "stock+movable_node")
+MiB <- 2^20
+GiB <- 2^30
+
+hex <- function(x) format_address(x)
+
+# One row per RAM range: node, start, end, hotpluggable.
+synthetic_memory <- function(topology) {
+  ram <- switch(topology,
+    "numa2" = data.table(node = c(0, 0, 1), start = c(0, MiB, GiB), end = c(0x9fbff, GiB - 1, 2 * GiB - 131073)),
+    "numa4-hole" = data.table(node = c(0, 0, 1:3), start = c(0, MiB, (4:6) * GiB),
+      end = c(0x9fbff, 2 * GiB - 131073, (5:7) * GiB - 1)),
+    "straddle" = data.table(node = c(0, 1, 1), start = c(0, 1.5 * GiB, 4 * GiB),
+      end = c(1.5 * GiB - 1, 2 * GiB - 1, 5 * GiB - 1)),
+    {
+      n <- as.integer(gsub("[^0-9]", "", topology))
+      data.table(node = seq_len(n) - 1, start = (seq_len(n) - 1) * GiB / 2, end = seq_len(n) * GiB / 2 - 1)
+    })
+  ram[, hotpluggable := as.integer(node > 0)]
+  cbind(topology = topology, ram)
+}
+
+# Early reservations of one boot, in the order they happen.
+synthetic_placements <- function(memory, arm, mapping) {
+  top <- max(memory$end) + 1
+  kernel_end <- 0x2a00000
+  total <- memory[, sum(end - start + 1)]
+  table_bytes <- switch(mapping, "4K" = 2 * MiB * total / GiB, "2M" = 4096 * ceiling(total / GiB), 4096)
+  table_bytes <- 4096 * round(table_bytes / 4096)
+  at <- switch(arm,
+    "patched+movable_node" = kernel_end,
+    "stock+movable_node" = 0x100000,
+    top - table_bytes)
+  half <- 4096 * floor(table_bytes / 8192)
+  row <- function(start, bytes, class, caller, srat) {
+    data.table(start = start, bytes = bytes, class = class, caller = caller, before_srat = srat)
+  }
+  late <- memory[, .(end = max(end) + 1, size = sum(end - start + 1)), by = node]
+  rbind(
+    row(0x1000000, kernel_end - 0x1000000, "kernel", "setup_arch", 1),
+    row(0, 0x10000, "firmware", "setup_arch", 1),
+    row(0x9f000, 0x61000, "firmware", "setup_arch", 1),
+    row(2 * GiB - 3 * MiB - 131072, 0x1c4a3d, "initrd", "setup_arch", 1)[min(2 * GiB, top) == 2 * GiB],
+    row(0x98000, 0x6000, "real-mode", "reserve_real_mode", 1),
+    row(2^21 * floor(top / 2^21) - 2^21, 2^21, "page-table", "init_mem_mapping", 1)[arm %in% synthetic_arms[1:2]],
+    if (half > 0) row(at + half, table_bytes - half, "page-table", "alloc_low_pages", 1),
+    if (half > 0) row(at, half, "page-table", "alloc_low_pages", 1) else
+      row(at, table_bytes, "page-table", "alloc_low_pages", 1),
+    row(at + ifelse(arm %in% synthetic_arms[1:2], -4096, table_bytes), 4096, "acpi-table", "acpi_table_upgrade", 1),
+    late[, row(end - 200 * 1024, 0x29000, "node-data", "alloc_node_data", 0)],
+    late[, row(end - 200 * 1024 - size / 64, size / 64, "memmap", "sparse_init_nid", 0)],
+    row(max(late$end) - 40 * MiB, 0x54000, "per-cpu", "pcpu_fc_alloc", 0)
+  )
+}
+
+locate_nodes <- function(placements, memory) {
+  at <- vapply(placements$start, function(x) {
+    hit <- memory[start <= x & end >= x, node]
+    if (length(hit)) hit[1] else NA_real_
+  }, 0)
+  placements[, node := at]
+  placements[, hotpluggable := fifelse(is.na(at), 0, memory$hotpluggable[match(at, memory$node)])][]
+}
+
+synthetic_phases <- c(firmware = 9.1e6, loader = 2.2e7, start_kernel = 4.2e5, setup_arch = 3.8e6,
+  init_mem_mapping = 2.5e6, initmem_init = 1.9e6, mm_init = 2.1e7, rest_init = 4e4, kernel_init = 8.6e7)
+
+count_samples <- function(arm, topology, mapping, memory) {
+  nodes <- uniqueN(memory$node)
+  total <- memory[, sum(end - start + 1)]
+  shift <- match(arm, synthetic_arms, nomatch = 2) - 1
+  phases <- round(synthetic_phases * (1 + 0.02 * nodes) * (1 + shift * 1e-5))
+  if (mapping == "4K") phases["init_mem_mapping"] <- phases["init_mem_mapping"] * 4
+  if (shift > 1) phases["init_mem_mapping"] <- phases["init_mem_mapping"] + 12345 * nodes
+  calls <- 420 + 35 * nodes + shift * (shift > 1)
+  one <- function(metric, value, unit, item = "", node = NA) data.table(metric, item, node, value, unit)
+  rbind(
+    one("boot.insns", sum(phases), "instructions"),
+    one("boot.rep.iterations", round(total / 4096) * 30, "iterations"),
+    one("boot.phase.insns", unname(phases), "instructions", names(phases)),
+    one("memblock.find.calls", calls, "calls"),
+    one("memblock.find.insns", calls * (310 + 4 * nodes - 40 * (shift == 2)), "instructions"),
+    one("memblock.reserve.calls", calls + 60, "calls"),
+    one("memblock.reserve.insns", (calls + 60) * 520, "instructions"),
+    one("memblock.iterate.insns", calls * 801 + 7 * shift, "instructions"),
+    one("pagetable.build.insns", unname(phases["init_mem_mapping"]), "instructions"),
+    one("pagetable.build.iterations", if (mapping == "4K") total / 8 else 4096, "iterations"),
+    one("pagetable.direct_map.bytes", switch(mapping, "4K" = c(total, 0, 0), "2M" = c(6 * MiB, total - 6 * MiB, 0),
+      c(6 * MiB, 1018 * MiB, max(total - GiB, 0))), "bytes", c("4K", "2M", "1G")),
+    one("memory.total.bytes", total - 61 * MiB, "bytes"),
+    memory[, .(metric = "memory.zone.pages", item = fifelse(max(end) < 4 * GiB, "DMA32", "Normal"),
+      value = round(sum(end - start + 1) / 4096 * 0.98), unit = "pages"), by = node][, .(metric, item, node, value, unit)]
+  )
+}
+
+placement_samples <- function(placements) {
+  early <- placements[before_srat == 1 & caller != "init_mem_mapping"]
+  rbind(
+    early[!is.na(node), .(metric = "placement.bytes", value = sum(bytes), unit = "bytes"),
+      by = .(item = class, node)][, .(metric, item, node, value, unit)],
+    early[, .(metric = "placement.reservations", node = NA, value = .N, unit = "count"),
+      by = .(item = class)][, .(metric, item, node, value, unit)],
+    data.table(metric = c("placement.hotpluggable.bytes", "placement.below_16m.bytes", "placement.below_4g.bytes"),
+      item = "", node = NA, unit = "bytes",
+      value = early[, c(sum(bytes[hotpluggable == 1]), sum(bytes[start < 16 * MiB]), sum(bytes[start < 4 * GiB]))])
+  )
+}
+
+synthetic_metrics <- function() {
+  fread(text = "metric,unit,class,direction,min_effect,description
+run.completed,flag,exact,none,0,1 when the run completed
+boot.insns,instructions,exact,less,0,Instructions from reset to run_init_process
+boot.rep.iterations,iterations,exact,less,0,Iterations of rep-prefixed string instructions
+boot.phase.insns,instructions,exact,less,0,Instructions from one milestone to the next
+memblock.find.calls,calls,exact,none,0,Searches for free memory
+memblock.find.insns,instructions,exact,less,0,Instructions spent searching for free memory
+memblock.reserve.calls,calls,exact,none,0,Reservations made
+memblock.reserve.insns,instructions,exact,less,0,Instructions spent recording reservations
+memblock.iterate.insns,instructions,exact,less,0,Instructions in memblock's iterators
+pagetable.build.insns,instructions,exact,less,0,Instructions to build the direct map
+pagetable.build.iterations,iterations,exact,less,0,rep iterations while building the direct map
+pagetable.direct_map.bytes,bytes,exact,none,0,Direct map by page size
+memory.total.bytes,bytes,exact,more,0,Memory left to the page allocator
+memory.zone.pages,pages,exact,none,0,Managed pages per zone and node
+placement.bytes,bytes,exact,none,0,Early reservations by class and node
+placement.reservations,count,exact,none,0,Early reservations by class
+placement.hotpluggable.bytes,bytes,exact,less,0,Bytes on hotpluggable nodes before SRAT
+placement.below_16m.bytes,bytes,exact,less,0,Bytes taken below 16 MiB
+placement.below_4g.bytes,bytes,exact,less,0,Bytes taken below 4 GiB
+boot.wall.ns,nanoseconds,noisy,less,0.01,From start to the guest's first record", colClasses = "character")
+}
+
+synthetic_info <- function(arms, cells, samples) {
+  list(plan = "synthetic", stamp = "20000101T000000Z",
+    argv = c("build/numaboot", "run", "bench/plans/smoke.plan", "--seed", "7"), version = "0.1", seed = 7,
+    engine = list(exact = list(accelerator = "tcg", icount_shift = 0, qemu = "7.2.22"),
+      kvm = list(usable = FALSE, reason = "no guest came up within 10 s")),
+    host = list(cpu = "Synthetic CPU", cpus = 2, kernel = "6.1.0", memory_bytes = 16 * GiB, governor = "unknown"),
+    arms = lapply(arms, function(arm) list(name = arm, kernel = sub("\\+.*", "", arm),
+      parameters = as.list(if (grepl("+", arm, fixed = TRUE)) sub(".*\\+", "", arm)),
+      key = "0", base = "linux-6.1", base_version = "6.1.192-1", base_sha256 = strrep("a1", 32),
+      series_sha256 = if (startsWith(arm, "stock")) "" else strrep(if (startsWith(arm, "un")) "b2" else "c3", 32),
+      config_sha256 = strrep("d4", 32), compiler = "gcc 12.2.0",
+      image_sha256 = strrep(substr(arm, 1, 2), 32))),
+    cells = cells, end_states = as.list(table(samples[metric == "run.completed", end_state])), wall_s = 61.5)
+}
+
+# Write a run into `dir` and return the folder's name. `noisy` adds that many
+# timed boots per arm, with the given spread and effects (factor per arm).
+write_synthetic_run <- function(dir, arms = synthetic_arms, topologies = c("numa2", "numa4-hole"),
+                                mappings = c("2M", "4K"), blocks = 1, fail = character(), noisy = 0,
+                                effect = rep(1, length(arms)), spread = 0.02, seed = 1) {
+  dir.create(dir, recursive = TRUE)
+  cells <- CJ(arm = arms, topology = topologies, mapping = mappings, workload = c("count", "placement"), sorted = FALSE)
+  memories <- lapply(setNames(topologies, topologies), synthetic_memory)
+  samples <- placements <- list()
+  for (block in seq_len(blocks)) for (i in seq_len(nrow(cells))) {
+    cell <- cells[i]
+    name <- paste(unlist(cell), collapse = "/")
+    id <- paste0("b", block, "-", gsub("/", "-", name, fixed = TRUE))
+    found <- locate_nodes(synthetic_placements(memories[[cell$topology]], cell$arm, cell$mapping), memories[[cell$topology]])
+    rows <- if (name %in% fail) NULL else if (cell$workload == "count") {
+      count_samples(cell$arm, cell$topology, cell$mapping, memories[[cell$topology]])
+    } else placement_samples(found)
+    rows <- rbind(data.table(metric = "run.completed", item = "", node = NA, value = +!(name %in% fail), unit = "flag"), rows)
+    samples[[length(samples) + 1]] <- cbind(plan = "synthetic", run_id = id, block, cell = name,
+      kernel = sub("\\+.*", "", cell$arm), cell, engine = "exact", iteration = 0, rows, class = "exact",
+      end_state = if (name %in% fail) "timeout" else "completed")
+    if (cell$workload == "placement" && !(name %in% fail)) {
+      placements[[length(placements) + 1]] <- found[, .(run_id = id, block, arm = cell$arm,
+        kernel = sub("\\+.*", "", cell$arm), topology = cell$topology, mapping = cell$mapping, sequence = .I,
+        start = hex(start), end = hex(start + bytes - 1), bytes = round(bytes), node, hotpluggable, class, caller,
+        before_srat, released = +(caller == "init_mem_mapping"))]
+    }
+  }
+  samples <- rbindlist(samples)
+  if (noisy > 0) samples <- rbind(samples, timed_samples(cells[workload == "count"], arms, noisy, effect, spread, seed), fill = TRUE)
+  fwrite(samples[, ..sample_columns], file.path(dir, "samples.csv"))
+  fwrite(rbindlist(placements)[, ..placement_columns], file.path(dir, "placements.csv"))
+  fwrite(rbindlist(memories)[, .(topology, node, start = hex(start), end = hex(end), hotpluggable)], file.path(dir, "memory.csv"))
+  fwrite(synthetic_metrics(), file.path(dir, "metrics.csv"))
+  jsonlite::write_json(synthetic_info(arms, unique(samples$cell), samples), file.path(dir, "run.json"),
+    auto_unbox = TRUE, digits = NA)
+  dir
+}
+
+timed_samples <- function(cells, arms, blocks, effect, spread, seed) {
+  set.seed(seed)
+  cells <- copy(cells)[, workload := "timed"]
+  rbindlist(lapply(seq_len(nrow(cells)), function(i) {
+    cell <- cells[i]
+    name <- paste(unlist(cell), collapse = "/")
+    value <- 2e8 * exp(rnorm(blocks, 0, spread)) * effect[match(cell$arm, arms)]
+    rbindlist(lapply(seq_len(blocks), function(block) {
+      cbind(plan = "synthetic", run_id = paste0("b", block, "-", gsub("/", "-", name, fixed = TRUE)), block, cell = name,
+        kernel = cell$arm, cell, engine = "timed", iteration = 0,
+        data.table(metric = c("run.completed", "boot.wall.ns"), item = "", node = NA, value = c(1, round(value[block])),
+          unit = c("flag", "nanoseconds"), class = c("exact", "noisy")), end_state = "completed")
+    }))
+  }))
+}

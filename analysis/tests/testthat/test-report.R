@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-only
+render <- function(...) {
+  script <- normalizePath(file.path("..", "..", "render.R"))
+  errors <- tempfile()
+  status <- system2("Rscript", c("--vanilla", script, ...), stdout = FALSE, stderr = errors)
+  list(status = status, stderr = readLines(errors))
+}
+
+test_that("one command leaves a self-contained report and nothing else", {
+  skip_if_not(rmarkdown::pandoc_available())
+  dir <- write_synthetic_run(tempfile(), topologies = "numa2", mappings = "4K")
+  before <- list.files(dir)
+  result <- render(dir, "--compare", "unpatched", "patched+movable_node")
+  expect_identical(result$status, 0L, info = paste(result$stderr, collapse = "\n"))
+  expect_length(result$stderr, 0)
+  expect_setequal(setdiff(list.files(dir), before), c("report.html", "report.txt", "figures"))
+  html <- paste(readLines(file.path(dir, "report.html"), warn = FALSE), collapse = "\n")
+  expect_no_match(html, "(src|href)=\"http")
+  expect_match(html, "data:image/svg+xml;base64", fixed = TRUE)
+  expect_no_match(html, "Error|## Warning")
+})
+
+test_that("bad input is one sentence on stderr and exit 1, bad usage exit 2", {
+  dir <- edit_table(write_synthetic_run(tempfile(), topologies = "numa2", mappings = "4K"), "samples.csv",
+    function(t) t[cell != "patched/numa2/4K/count"])
+  result <- render(dir)
+  expect_identical(result$status, 1L)
+  expect_identical(result$stderr, "report: cell patched/numa2/4K/count has no run (1 of 8 cells are missing).")
+  expect_identical(render()$status, 2L)
+})

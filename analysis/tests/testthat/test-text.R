@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-only
+expect_fit <- function(lines) {
+  expect_lte(max(nchar(lines)), 75)
+  expect_false(any(grepl("[^ -~]", lines)))
+}
+
+test_that("the report of many arms is plain ASCII within 75 columns", {
+  lines <- text_report(synthetic_run())
+  expect_fit(lines)
+  expect_true(any(grepl("emulated topology", lines)))
+  expect_true(any(grepl("build/numaboot run bench/plans/smoke.plan --seed 7", lines, fixed = TRUE)))
+  expect_true(any(grepl("c3c3c3c3c3c3", lines, fixed = TRUE)))
+  expect_true(any(grepl("^boot.insns \\(instructions, less is better\\)", lines)))
+})
+
+test_that("the report of two arms has one table per topology and mapping", {
+  lines <- text_report(select_arms(synthetic_run(), "unpatched", "patched+movable_node"))
+  expect_fit(lines)
+  expect_length(grep("direct map \\(emulated topology\\)$", lines), 4)
+  expect_length(grep("^metric +unit +A +B +change +verdict$", lines), 4)
+  expect_true(any(grepl("^placement.hotpluggable.bytes .* -100.0% +better$", lines)))
+})
+
+test_that("unchanged metrics and failed runs are listed", {
+  lines <- text_report(synthetic_run(topologies = "numa2", fail = "patched/numa2/4K/count"))
+  expect_fit(lines)
+  expect_true(any(grepl("timeout +b1-patched-numa2-4K-count", lines)))
+  expect_true(any(grepl("not measured", lines)))
+  expect_true(any(grepl("^same in all arms and cells:", lines)))
+})
+
+test_that("many arms with long names still fit", {
+  arms <- c("unpatched", "patched", "patched+movable_node+crashkernel=256M", paste0("arm", 4:6))
+  expect_fit(text_report(synthetic_run(arms = arms, topologies = "numa2", mappings = "4K")))
+})
+
+test_that("a command is quoted so that a shell reads it back", {
+  words <- c("numaboot", "run", "my plan", "it's", strrep("x", 80))
+  back <- system2("sh", c("-c", shQuote(paste0("printf '%s\\n' ", paste(quote_command(words), collapse = "\n")))), stdout = TRUE)
+  expect_identical(back, words)
+})
