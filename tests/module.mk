@@ -3,13 +3,14 @@
 # test: that, and real boots.
 
 # What a fresh Debian 12 lacks, by package name.
-DEPS := acpica-tools bc bison clang-format flex gcc git hyperfine kmod \
-	libarchive-dev libc6-dev libcmocka-dev libelf-dev libinih-dev \
-	libjansson-dev libmd-dev libnuma-dev libpopt-dev linux-perf \
-	linux-source-6.1 lz4 make pandoc patch pkg-config qemu-system-x86 \
-	r-base-core r-cran-boot r-cran-data.table r-cran-ggplot2 \
-	r-cran-patchwork r-cran-rmarkdown r-cran-svglite r-cran-testthat \
-	shellcheck xz-utils
+DEPS := acpica-tools bc bison clang-format flex fonts-dejavu-core gcc git \
+	hyperfine libarchive-dev libc6-dev libcmocka-dev libelf-dev \
+	libinih-dev libjansson-dev libmd-dev libnuma-dev libpopt-dev \
+	linux-perf linux-source-6.1 lz4 make pandoc patch pkg-config \
+	procps qemu-system-x86 r-base-core r-cran-boot r-cran-data.table \
+	r-cran-ggplot2 r-cran-htmltools r-cran-jsonlite r-cran-knitr \
+	r-cran-patchwork r-cran-rmarkdown r-cran-scales r-cran-svglite \
+	r-cran-testthat shellcheck xz-utils
 
 .PHONY: deps
 deps: ## install the Debian packages that are missing (sudo when not root)
@@ -33,16 +34,18 @@ $B/fake-qemu: $B/host/tests/fake-qemu.o $B/libnumaboot.a
 	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(host_libs)
 
 .PHONY: check test
-check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots, under a minute
-	$(call say,CHECK,shell)
-	$Q shellcheck $(scripts)
-	$Q tests/run-all $(unit_bin) tests/check/*.sh analysis/tests/testthat.R
+check_tests = analysis/tests/testthat.R $(wildcard tests/check/*.sh) $(unit_bin)
+boot_tests = $(wildcard tests/boot/*.sh)
 
-test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and boots
-	$(call say,CHECK,shell)
+check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots, under a minute
 	$Q shellcheck $(scripts)
-	$Q tests/run-all $(unit_bin) tests/check/*.sh \
-		analysis/tests/testthat.R tests/boot/*.sh
+	$Q tests/run-all --jobs $(shell nproc) $(check_tests)
+
+# Boots take all CPUs by themselves: one test at a time.
+test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and boots
+	$Q shellcheck $(scripts)
+	$Q$B/numaboot kernel build
+	$Q tests/run-all --jobs $(shell nproc) $(check_tests) -- $(boot_tests)
 
 .PHONY: fmt
 fmt: ## format the C code

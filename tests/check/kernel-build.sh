@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The kernel cache, on a tree that builds in no time: what is in it is never
+# built again, what is not is built from just the right sources, and whatever
+# goes wrong leaves nothing that looks finished.
+. tests/lib.sh
+use_empty_cache
+cd "$work"
+
+mkdir tree
+cat >tree/Makefile <<'MAKE'
+allnoconfig:
+	cp $(KCONFIG_ALLCONFIG) $(KCONFIG_CONFIG)
+	test ! -e lose || sed -i /CONFIG_NUMA=y/d $(KCONFIG_CONFIG)
+bzImage: arch/x86/boot/bzImage System.map vmlinux
+arch/x86/boot/bzImage: one.o two.o
+	mkdir -p $(@D)
+	cat one.o two.o >$@
+%.o: %.c
+	! grep -q 'syntax error' $< || { echo "$<:1:1: error: expected ';'"; exit 1; }
+	! grep -q slow $< || sleep 5
+	cp $< $@
+	echo $@ >>compiled
+System.map vmlinux:
+	touch $@
+MAKE
+touch tree/Kbuild
+echo 'int one;' >tree/one.c
+echo 'int two;' >tree/two.c
+
+mkdir series
+cat >series/0000-cover-letter.patch <<'PATCH'
+Subject: [PATCH 0/1] no diff in here
+PATCH
+cat >series/0001-one.patch <<'PATCH'
+Subject: [PATCH 1/1] one: rename, and bring a header
+
+--- a/one.c
++++ b/one.c
+@@ -1 +1 @@
+-int one;
++int first;
+--- /dev/null
++++ b/include/new.h
+@@ -0,0 +1 @@
++int fresh;
+PATCH
+
+build() {
+	expect 0 "$numaboot" kernel build "$@"
+	image=$(sed -n 's/^[^ ]* \(\/.*\)/\1/p' "$work/output" | tail -1)
+}
+source_of() { echo "$XDG_CACHE_HOME"/numaboot/trees/*/source; }
+
+build ./tree
+[ "$(cat "$image")" = "int one;
+int two;" ] || fail "the tree's own image is wrong"
+say_so "building, log in"
+
+build ./tree
+! grep -q building "$work/output" || fail "built what was in the cache"
+
+build ./tree:series
+[ "$(cat "$image")" = "int first;
+int two;" ] || fail "the patched image is wrong"
+[ -e "$(source_of)/include/new.h" ] || fail "the new file is missing"
+[ "$(grep -c two.o "$(source_of)/compiled")" -eq 1 ] ||
+	fail "compiled again what no patch touches"
+for file in bzImage System.map vmlinux config build.log manifest.json; do
+	[ -e "$(dirname "$image")/$file" ] || fail "no $file"
+done
+
+# The same series as a mailbox is the same change, in another form.
+cat series/*.patch >series.mbox
+build ./tree:series.mbox
+[ "$(cat "$image")" = "int first;
+int two;" ] || fail "the image from a mailbox is wrong"
+
+# A patch that does not apply.
+sed 's/-int one;/-int eins;/' series/0001-one.patch >bad.patch
+expect 2 "$numaboot" kernel build ./tree:bad.patch
+say_so "bad.patch: hunk 1 of one.c (line 1) does not apply to"
+
+# A build that fails.
+sed 's/int first;/syntax error/' series/0001-one.patch >broken.patch
+expect 1 "$numaboot" kernel build ./tree:broken.patch
+say_so "make bzImage failed; the whole log is"
+say_so "one.c:1:1: error: expected ';'"
+
+# An option that does not survive.
+touch tree/lose
+expect 2 "$numaboot" kernel build ./tree
+say_so "option CONFIG_NUMA=y did not survive"
+rm tree/lose
+
+# Killed in the middle: nothing looks finished, the next build is whole.
+sed 's/int first;/int slow;/' series/0001-one.patch >slow.patch
+kernels=$(find "$XDG_CACHE_HOME/numaboot/kernels" -mindepth 1 -maxdepth 1 | wc -l)
+"$numaboot" kernel build ./tree:slow.patch >output 2>&1 &
+pid=$!
+sleep 2
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null || :
+[ "$(find "$XDG_CACHE_HOME/numaboot/kernels" -mindepth 1 -maxdepth 1 | wc -l)" \
+	-eq "$kernels" ] || fail "a killed build left a kernel"
+build ./tree:slow.patch
+[ "$(head -1 "$image")" = "int slow;" ] || fail "the image after the kill is wrong"
+
+# Two at once: one builds, the other waits and finds it built.
+sed 's/int first;/int slow2;/' series/0001-one.patch >slow.patch
+"$numaboot" kernel build ./tree:slow.patch >one.log 2>&1 &
+"$numaboot" kernel build ./tree:slow.patch >two.log 2>&1 &
+wait
+[ "$(cat one.log two.log | grep -c 'built in')" -eq 1 ] || fail "built twice"
+[ "$(cat one.log two.log | grep -c "waiting for another build")" -eq 1 ] ||
+	fail "nobody waited"
+[ -z "$(find "$XDG_CACHE_HOME" -name '*.partial')" ] || fail "left a .partial"
