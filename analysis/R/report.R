@@ -4,6 +4,7 @@
 
 render_report <- function(dir, notebook, compare = NULL) {
   run <- read_run(dir)
+  dir <- normalizePath(dir)
   if (!is.null(compare)) run <- select_arms(run, compare[1], compare[2])
   if (length(run$arms) < 2) stop("a report needs two arms to compare.", call. = FALSE)
   report <- list(run = run, comparison = compare_exact(run), noisy = compare_noisy(run))
