@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Real guests that panic, hang, see another machine or are no kernel.
+. tests/lib.sh
+cd "$work"
+
+# ends STATE SENTENCE ARM...
+ends() {
+	state=$1 sentence=$2
+	shift 2
+	expect 1 "$numaboot" boot "$@" --topology numa2 --workload placement \
+		--timeout 15
+	say_so "$state: $sentence"
+	grep -q "\"end_state\": \"$state\"" out/boot/latest/runs/*/result.json ||
+		fail "$state is not in the evidence"
+}
+
+ends guest-panic "Kernel panic - not syncing: " unpatched+rdinit=/none
+ends timeout "the guest did not end within 15 s; its console ends with: " \
+	unpatched+rdinit=/none+panic=0
+ends guest-failed "guest: " unpatched+numa=off
+
+# A bzImage whose header is right and whose kernel is not.
+image=$("$numaboot" kernel build unpatched | sed 's/^[^ ]* //')
+cp "$image" broken
+dd if=/dev/urandom of=broken bs=4096 seek=40 count=400 conv=notrunc status=none
+expect 1 "$numaboot" boot ./broken --topology uma --workload placement \
+	--timeout 15
+grep -qE '"end_state": "(timeout|guest-panic)"' \
+	out/boot/latest/runs/*/result.json || fail "a broken image came up"
