@@ -48,9 +48,8 @@ test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and b
 	$Q tests/run-all --jobs $(shell nproc) $(check_tests) -- $(boot_tests)
 
 .PHONY: fmt
-fmt: ## format the C code
-	$Q clang-format -i $(lib_src) $(cli_src) $(guest_src) $(plugin_src) \
-		$(workload_src) $(unit_src)
+fmt: ## format the lines of C that are not committed yet
+	$Q git clang-format --quiet --extensions c,h
 
 .PHONY: clean
 clean: ## remove what make built; the cache and out/ stay

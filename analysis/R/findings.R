@@ -110,7 +110,8 @@ tell_metric <- function(name, comparison) {
 # "-12.2% to -11.8%, better", "no difference", "-1.1% to +2.0%, better in 3 and worse in 1 of 6 cells".
 tell_change <- function(rows) {
   if (all(rows$verdict == "same")) {
-    return("no difference")
+    if (all(rows$change %in% 0)) return("no difference")
+    return(sprintf("no difference of %s or more", format_share(max(rows$min_effect))))
   }
   known <- rows$change[!is.na(rows$change)]
   size <- if (!length(known)) {
@@ -145,11 +146,11 @@ tell_same <- function(comparison) {
   all_same <- comparison[, .(same = all(verdict == "same")), by = metric]
   names <- as.character(all_same[same == TRUE]$metric)
   if (!length(names)) {
-    return("No metric is the same in every arm and cell.")
+    return("Every metric differs somewhere.")
   }
   names <- setdiff(names, names(found_metrics))
   if (!length(names)) {
     return(NULL)
   }
-  sprintf("No difference in any arm or cell: %s.", join_words(names))
+  sprintf("No difference worth reporting in any arm or cell: %s.", join_words(names))
 }

@@ -133,6 +133,10 @@ info_cells <- function(info) {
   }, "")
 }
 
+info_topologies <- function(info) {
+  vapply(info_field(info, "topologies", default = list()), function(topology) topology$name, "")
+}
+
 `%||%` <- function(x, y) if (is.null(x)) y else x
 
 # Read a run and check it. Returns a list: dir, info, arms (baseline first),
@@ -158,7 +162,7 @@ read_run <- function(dir) {
 # Arms, mappings and topologies become factors in the plan's order, so that
 # tables and figures agree on it.
 order_run <- function(run) {
-  topologies <- unique(run$samples$topology)
+  topologies <- intersect(union(info_topologies(run$info), run$samples$topology), run$samples$topology)
   ordered <- function(table) {
     if (is.null(table)) {
       return(NULL)

@@ -15,8 +15,8 @@ html_comparison <- function(rows, run) {
     quiet <- ifelse(mine$verdict == "same", "<span class=\"quiet\">", "<span>")
     body <- c(body, list(
       paste0(quiet, format_count(mine$candidate), "</span>"),
-      ifelse(mine$verdict == "same", "", format_difference(mine$difference, mine$unit)),
-      ifelse(mine$verdict %in% c("same", "invalid"), "", escape(format_change(mine$change))),
+      ifelse(mine$difference %in% 0, "", format_difference(mine$difference, mine$unit)),
+      ifelse(mine$difference %in% 0 | mine$verdict == "invalid", "", escape(format_change(mine$change))),
       html_verdict(mine$verdict)
     ))
     heads <- c(heads, html_arm(name, run$arms), "change", "%", "verdict")

@@ -55,7 +55,7 @@ text_report <- function(run, comparison = compare_exact(run), noisy = compare_no
   lines <- c(
     text_heading(run), "",
     text_arms(run), "",
-    wrap_text(paste(findings(run, comparison, noisy), collapse = " ")), "",
+    unlist(lapply(paste("-", findings(run, comparison, noisy)), wrap_text, indent = 2)), "",
     text_places(run),
     body,
     text_noisy(run, noisy),
@@ -187,7 +187,7 @@ text_pair <- function(group, letters) {
   named <- is.na(group$unit)
   fit_columns(function(mark) {
     table <- group[, .(metric, unit = abbreviate_unit(unit), format_count(baseline, mark), format_count(candidate, mark),
-      change = ifelse(verdict == "same", "0", format_change(change)), verdict)]
+      change = format_change(change), verdict)]
     for (column in names(table)[-1]) data.table::set(table, which(named), column, "")
     data.table::setnames(table, 3:4, unname(letters))
     table
@@ -201,16 +201,17 @@ text_matrix <- function(run, comparison) {
   if (!nrow(rows)) {
     return(NULL)
   }
-  changed <- rows[, .(changed = any(verdict != "same")), by = metric][changed == TRUE]$metric
+  changed <- rows[, .(changed = any(verdict == "invalid" | !change %in% 0)), by = metric][changed == TRUE]$metric
   blocks <- lapply(changed, function(name) text_metric(run, rows[metric == name]))
   same <- setdiff(as.character(unique(rows$metric)), as.character(changed))
-  c("Change from A, signed; better or worse by the metric's direction", "(emulated topology; by item and node: report.html)", "",
+  c("Change from A, signed; better or worse by the metric's direction, same",
+    "below its smallest effect (emulated topology; by item: report.html)", "",
     unlist(blocks), if (length(same)) c(wrap_text(paste("same in all arms and cells:", paste(same, collapse = ", ")), 4), ""))
 }
 
 text_metric <- function(run, rows) {
   letters <- arm_letters(run$arms)
-  rows[, text := ifelse(verdict == "same", "same", ifelse(verdict == "invalid", "not measured",
+  rows[, text := ifelse(change %in% 0, "same", ifelse(verdict == "invalid", "not measured",
     sprintf("%s %-*s", format_change(change), max(nchar(verdict)), verdict)))]
   rows[, letter := letters[as.character(arm)]]
   base <- unique(rows[, .(topology, mapping, baseline)], by = c("topology", "mapping"))

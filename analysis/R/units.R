@@ -81,6 +81,11 @@ format_change <- function(change) {
   ifelse(is.na(change), "from 0", text)
 }
 
+# A share without a sign: "0.1%".
+format_share <- function(share) {
+  paste0(format(share * 100, trim = TRUE), "%")
+}
+
 # Signed absolute change in the metric's own unit.
 format_difference <- function(difference, unit) {
   sign <- ifelse(!is.na(difference) & difference > 0, "+", "")

@@ -23,7 +23,7 @@ done
 	fail "report.txt is wider than 75 columns"
 
 # In words: the last node before, the kernel's node after, with addresses.
-words=$(tr '\n' ' ' <"$run/report.txt")
+words=$(tr -s '\n ' ' ' <"$run/report.txt")
 echo "$words" | grep -qE 'unpatched put its early page tables on hotpluggable memory: .*9\.99 MiB on node 3 of numa4-hole \(0x1b[0-9a-f]*-0x1bfffffff\)' ||
 	fail "the report does not say where unpatched puts page tables"
 echo "$words" | grep -qE 'patched\+movable_node put its early page tables on memory that stays, .*9\.99 MiB on node 0 of numa4-hole \(0x01[0-9a-f]*-0x02[0-9a-f]*\)' ||
