@@ -23,7 +23,8 @@ static const struct poptOption plan_table[] = {
 	  "page sizes of the direct map: 1G, 2M, 4K (default: 2M)",
 	  "\"M...\"" },
 	{ "workload", 'w', POPT_ARG_STRING, &workload, 0,
-	  "what is measured: count, placement, wall", "\"W...\"" },
+	  "what is measured: count, placement, wall (default: count; compare: count and placement)",
+	  "\"W...\"" },
 	{ "engine", 'e', POPT_ARG_STRING, &engine, 0,
 	  "exact or timed (default: exact)", "ENGINE" },
 	{ "blocks", 'b', POPT_ARG_STRING, &blocks, 0,
@@ -53,8 +54,8 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 	};
 	int ret = 0;
 
-	for (; *arms && ret == 0; arms++)
-		ret = plan_set(plan, catalog, "arms", *arms, err);
+	for (; *arms; arms++)
+		plan_add_arm(plan, catalog, *arms);
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]) &&
 			   ret == 0; i++)
 		ret = plan_set(plan, catalog, settings[i].key,
@@ -63,7 +64,7 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 }
 
 int adhoc_run(int argc, const char **argv, int min, int max,
-	      const char *workloads, int print_report)
+	      const char *workloads, enum execute_print print)
 {
 	const struct poptOption options[] = {
 		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)plan_table, 0,
@@ -90,9 +91,9 @@ int adhoc_run(int argc, const char **argv, int min, int max,
 	if (ret == 0)
 		ret = make_plan(&plan, &catalog, arms, workloads, &err);
 	if (ret)
-		ret = command_fail(ret, &err);
+		ret = command_refuse(ret, &err);
 	else
-		ret = execute_plan(&plan, &catalog, argc, argv, print_report);
+		ret = execute_plan(&plan, &catalog, argc, argv, print);
 out:
 	plan_release(&plan);
 	catalog_release(&catalog);

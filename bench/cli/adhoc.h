@@ -2,7 +2,7 @@
 #ifndef NUMABOOT_ADHOC_H
 #define NUMABOOT_ADHOC_H
 
-#include <popt.h>
+#include "cli/execute.h"
 
 /**
  * adhoc_run - run a plan that is made of the words of a command line
@@ -11,11 +11,11 @@
  * @min: fewest arms
  * @max: most arms
  * @workloads: which are run unless --workload says otherwise
- * @print_report: print report.txt on stdout
+ * @print: what goes to stdout
  *
  * Return: the exit code.
  */
 int adhoc_run(int argc, const char **argv, int min, int max,
-	      const char *workloads, int print_report);
+	      const char *workloads, enum execute_print print);
 
 #endif

@@ -7,5 +7,5 @@
 int cmd_boot(int argc, const char **argv)
 {
 	execute_options.no_report = 1;
-	return adhoc_run(argc, argv, 1, 1, "count", 0);
+	return adhoc_run(argc, argv, 1, 1, "count", PRINT_RUNS);
 }

@@ -7,5 +7,6 @@
 /* Run arms side by side and print the table for a commit message. */
 int cmd_compare(int argc, const char **argv)
 {
-	return adhoc_run(argc, argv, 2, MAX_ARMS, "count placement", 1);
+	return adhoc_run(argc, argv, 2, MAX_ARMS, "count placement",
+			 PRINT_REPORT);
 }

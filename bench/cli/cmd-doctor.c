@@ -177,7 +177,7 @@ static int print_findings(struct finding *findings, int count)
 static int examine(const struct catalog *catalog)
 {
 	static const char *const tools[] = {
-		"qemu-system-x86_64", "gcc", "make", "flex", "bison", "bc",
+		"qemu-system-x86_64", "gcc", "ld", "make", "git", "flex", "bison", "bc",
 		"lz4", "patch", "tar", "Rscript",
 	};
 	struct finding *findings = NULL;
@@ -220,7 +220,7 @@ int cmd_doctor(int argc, const char **argv)
 	if (ret)
 		goto out;
 	ret = catalog_load(&catalog, variants, &err);
-	ret = ret ? command_fail(ret, &err) : examine(&catalog);
+	ret = ret ? command_refuse(ret, &err) : examine(&catalog);
 out:
 	catalog_release(&catalog);
 	poptFreeContext(context);

@@ -14,61 +14,70 @@
 static int want_json;
 
 static const struct poptOption options[] = {
-	{ "json", 0, POPT_ARG_NONE, &want_json, 0, "print JSON", NULL },
+	{ "json", 0, POPT_ARG_NONE, &want_json, 0, "print the list as JSON", NULL },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };
 
 static json_t *describe(const struct catalog *catalog,
-			const struct variant *variant, struct error *err)
+			const struct variant *variant)
 {
+	const char *base = catalog->bases[variant->base].name;
 	char key[DIGEST_HEX_SIZE] = "";
+	struct error err;
 	char *folder;
-	json_t *entry = NULL;
-	int cached = build_find(catalog, variant, key, &folder, err);
+	json_t *entry;
+	int cached = build_find(catalog, variant, key, &folder, &err);
 
-	if (cached >= 0)
-		entry = json_pack("{s:s, s:s, s:s, s:b, s:s}",
-				  "name", variant->name,
-				  "base", catalog->bases[variant->base].name,
-				  "key", key, "cached", cached,
-				  "folder", folder);
+	if (cached < 0)
+		entry = json_pack("{s:s, s:s, s:s}", "name", variant->name,
+				  "base", base, "error", err.text);
+	else
+		entry = json_pack("{s:s, s:s, s:s, s:b, s:s}", "name",
+				  variant->name, "base", base, "key", key,
+				  "cached", cached, "folder", folder);
 	free(folder);
 	return entry;
 }
 
+static const char *text_of(const json_t *entry, const char *key)
+{
+	const char *text = json_string_value(json_object_get(entry, key));
+
+	return text ? text : "";
+}
+
 static void print_entry(const json_t *entry)
 {
-	printf("%-12s %-12s %.12s  %s\n",
-	       json_string_value(json_object_get(entry, "name")),
-	       json_string_value(json_object_get(entry, "base")),
-	       json_string_value(json_object_get(entry, "key")),
-	       json_is_true(json_object_get(entry, "cached")) ?
-	       json_string_value(json_object_get(entry, "folder")) :
-	       "not built");
+	const char *state = json_object_get(entry, "error") ?
+			    text_of(entry, "error") :
+			    json_is_true(json_object_get(entry, "cached")) ?
+			    text_of(entry, "folder") : "not built";
+
+	printf("%-12s %-12s %-12.12s  %s\n", text_of(entry, "name"),
+	       text_of(entry, "base"), text_of(entry, "key"), state);
 }
 
 /* One line a variant: what it is made of and whether it is built. */
-static int list_kernels(const struct catalog *catalog, struct error *err)
+static int list_kernels(const struct catalog *catalog)
 {
 	json_t *list = json_array();
-	int ret = 0;
+	int failed = 0;
 
-	for (int i = 0; i < catalog->variant_count && ret == 0; i++) {
-		json_t *entry = describe(catalog, &catalog->variants[i], err);
+	for (int i = 0; i < catalog->variant_count; i++) {
+		json_t *entry = describe(catalog, &catalog->variants[i]);
 
-		if (!entry)
-			ret = -1;
-		else if (!want_json)
+		if (!want_json)
 			print_entry(entry);
+		failed += json_object_get(entry, "error") != NULL;
 		json_array_append_new(list, entry);
 	}
-	if (ret == 0 && want_json) {
+	if (want_json) {
 		json_dumpf(list, stdout, JSON_INDENT(2));
 		putchar('\n');
 	}
 	json_decref(list);
-	return ret;
+	return failed ? EXIT_FAILED : 0;
 }
 
 static int build_one(const struct catalog *catalog, const char *name,
@@ -111,19 +120,20 @@ int cmd_kernel(int argc, const char **argv)
 	if (ret)
 		goto out;
 	ret = catalog_load(&catalog, variants, &err);
-	if (ret == 0 && strcmp(words[0], "list") == 0) {
-		ret = list_kernels(&catalog, &err);
+	if (ret == 0 && strcmp(words[0], "list") == 0 && !words[1]) {
+		ret = list_kernels(&catalog);
+		goto out;
 	} else if (ret == 0 && strcmp(words[0], "build") == 0) {
 		ret = build_kernels(&catalog, words + 1, &err);
 	} else if (ret == 0) {
 		fprintf(stderr,
-			"numaboot kernel: found `%s`, expected list or build\n",
+			"numaboot kernel: found `%s`, expected list or build [NAME]...\n",
 			words[0]);
 		ret = EXIT_USAGE;
 		goto out;
 	}
 	if (ret)
-		ret = command_fail(ret, &err);
+		ret = command_refuse(ret, &err);
 out:
 	catalog_release(&catalog);
 	poptFreeContext(context);

@@ -30,9 +30,9 @@ int cmd_run(int argc, const char **argv)
 	if (ret == 0)
 		ret = plan_load(&plan, &catalog, words[0], &err);
 	if (ret)
-		ret = command_fail(ret, &err);
+		ret = command_refuse(ret, &err);
 	else
-		ret = execute_plan(&plan, &catalog, argc, argv, false);
+		ret = execute_plan(&plan, &catalog, argc, argv, PRINT_PATH);
 out:
 	plan_release(&plan);
 	catalog_release(&catalog);

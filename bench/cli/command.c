@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "lib/alloc.h"
 #include "lib/interrupt.h"
 
 static int count_words(const char *const *words)
@@ -21,12 +23,16 @@ int command_parse(int argc, const char **argv,
 		  poptContext *context)
 {
 	static const char *none[] = { NULL };
-	char name[64];
+	char *name = xasprintf("numaboot %s", argv[0]);
+	char *help = xasprintf("[OPTION...] %s", usage);
+	const char **named = xcalloc(argc + 1, sizeof(*named));
 	int bad, count;
 
-	snprintf(name, sizeof(name), "numaboot %s", argv[0]);
-	*context = poptGetContext(name, argc, argv, options, 0);
-	poptSetOtherOptionHelp(*context, usage);
+	/* popt's help begins with the first word. */
+	memcpy(named, argv, argc * sizeof(*named));
+	named[0] = name;
+	*context = poptGetContext(name, argc, named, options, 0);
+	poptSetOtherOptionHelp(*context, help);
 	bad = poptGetNextOpt(*context);
 	if (bad < -1) {
 		fprintf(stderr, "%s: %s: %s (see %s --help)\n", name,
@@ -47,10 +53,23 @@ int command_parse(int argc, const char **argv,
 	return 0;
 }
 
-int command_fail(int ret, const struct error *err)
+int command_fail(const struct error *err)
 {
 	fprintf(stderr, "numaboot: %s\n", err->text);
-	if (interrupt_signal())
-		return EXIT_SIGNAL + interrupt_signal();
-	return ret == -EINVAL || ret == -ENOENT ? EXIT_USAGE : EXIT_FAILED;
+	return interrupt_signal() ? EXIT_SIGNAL + interrupt_signal() :
+				    EXIT_FAILED;
+}
+
+int command_refuse(int ret, const struct error *err)
+{
+	static const int wrong_input[] = {
+		EINVAL, ENOENT, E2BIG, EEXIST,
+	};
+	int code = command_fail(err);
+
+	for (size_t i = 0; i < sizeof(wrong_input) / sizeof(wrong_input[0]);
+	     i++)
+		if (ret == -wrong_input[i] && code == EXIT_FAILED)
+			code = EXIT_USAGE;
+	return code;
 }

@@ -52,11 +52,18 @@ int command_parse(int argc, const char **argv,
 
 /**
  * command_fail - print why a command failed
+ *
+ * Return: the exit code: 128 + signal after an interrupt, else EXIT_FAILED.
+ */
+int command_fail(const struct error *err);
+
+/**
+ * command_refuse - print why a command did not begin
  * @ret: what the failed call returned
  *
- * Return: the exit code: 128 + signal after an interrupt, EXIT_USAGE for
- * input that is wrong, else EXIT_FAILED.
+ * Return: the exit code: EXIT_USAGE when the input is wrong, else as
+ * command_fail().
  */
-int command_fail(int ret, const struct error *err);
+int command_refuse(int ret, const struct error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "run/record.h"
+#include "run/result.h"
 #include "run/schedule.h"
 #include "samples/report.h"
 #include "samples/samples.h"
@@ -67,19 +68,45 @@ static void print_json(const struct session *session,
 	json_decref(summary);
 }
 
-static void print_text(const char *folder, bool print_report)
+static void print_report(const char *folder)
 {
 	char *path = xasprintf("%s/report.txt", folder);
 	struct error ignored;
 	char *text;
 
-	if (print_report && file_read(path, &text, NULL, &ignored) == 0) {
+	if (file_read(path, &text, NULL, &ignored) == 0) {
 		fputs(text, stdout);
 		free(text);
 	}
-	printf("%s/%s\n", folder,
-	       execute_options.no_report ? "samples.csv" : "report.html");
 	free(path);
+}
+
+static void print_runs(const struct session *session)
+{
+	for (int i = 0; i < session->cells.count; i++) {
+		const struct cell *cell = &session->cells.cells[i];
+		struct error ignored;
+		struct result result;
+
+		if (result_load(&result, session->runs, cell->run_id,
+				&ignored))
+			continue;
+		printf("%s %s in %.1f s, evidence in %s/%s\n", cell->name,
+		       end_state_name(result.state),
+		       (double)result.end_ns / NS_PER_S, session->runs,
+		       cell->run_id);
+	}
+}
+
+static void print_text(const struct session *session, bool report,
+		       enum execute_print print)
+{
+	if (print == PRINT_REPORT && report)
+		print_report(session->folder);
+	if (print == PRINT_RUNS)
+		print_runs(session);
+	printf("%s/%s\n", session->folder,
+	       report ? "report.html" : "samples.csv");
 }
 
 static int measure(struct session *session, int counts[END_STATE_COUNT],
@@ -104,8 +131,24 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	return ret < 0 ? ret : 0;
 }
 
+/* Nothing completed: there is nothing to report on but the end states. */
+static int answer(const struct session *session,
+		  const int counts[END_STATE_COUNT], enum execute_print print,
+		  struct error *err)
+{
+	bool report = !execute_options.no_report && counts[END_COMPLETED];
+
+	if (report && report_make(session->folder, err))
+		return command_fail(err);
+	if (execute_options.json)
+		print_json(session, counts);
+	else
+		print_text(session, report, print);
+	return exit_code(counts);
+}
+
 int execute_plan(const struct plan *plan, const struct catalog *catalog,
-		 int argc, const char **argv, bool print_report)
+		 int argc, const char **argv, enum execute_print print)
 {
 	const struct session_options options = {
 		.qemu = execute_options.qemu,
@@ -118,20 +161,21 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 	int counts[END_STATE_COUNT] = { 0 };
 	struct session session;
 	struct error err;
-	int ret = session_open(&session, plan, catalog, &options, &err);
+	int ret;
 
-	if (ret == 0)
-		ret = measure(&session, counts, &err);
-	if (ret == 0 && !execute_options.no_report && counts[END_COMPLETED])
-		ret = report_make(session.folder, &err);
+	if (execute_options.jobs < 0) {
+		fprintf(stderr,
+			"numaboot: found --jobs %d, expected 0 or more\n",
+			execute_options.jobs);
+		return EXIT_USAGE;
+	}
+	ret = session_open(&session, plan, catalog, &options, &err);
 	if (ret)
-		ret = command_fail(ret, &err);
-	else if (execute_options.json)
-		print_json(&session, counts);
+		ret = command_refuse(ret, &err);
+	else if (measure(&session, counts, &err))
+		ret = command_fail(&err);
 	else
-		print_text(session.folder, print_report);
-	if (ret == 0)
-		ret = exit_code(counts);
+		ret = answer(&session, counts, print, &err);
 	session_close(&session);
 	return ret;
 }

@@ -23,6 +23,13 @@ struct execute_options {
 	int json;
 };
 
+/** enum execute_print - what goes to stdout when all is done */
+enum execute_print {
+	PRINT_PATH,	/* where the report is */
+	PRINT_REPORT,	/* report.txt, and where the rest is */
+	PRINT_RUNS,	/* a line for each run */
+};
+
 extern struct execute_options execute_options;
 
 /** execute_table - popt's table for those options */
@@ -32,12 +39,12 @@ extern const struct poptOption execute_table[];
  * execute_plan - from a plan to a report
  * @argc: of the whole command, for the record
  * @argv: of the whole command
- * @print_report: print report.txt on stdout
+ * @print: what goes to stdout
  *
  * Return: the exit code: 0 when every run completed, 77 when all were
  * skipped, 1 when one failed.
  */
 int execute_plan(const struct plan *plan, const struct catalog *catalog,
-		 int argc, const char **argv, bool print_report);
+		 int argc, const char **argv, enum execute_print print);
 
 #endif

@@ -43,9 +43,10 @@ int folder_command(int argc, const char **argv,
 	if (ret)
 		goto out;
 	folder = find_folder(words[0], &err);
-	ret = folder ? work(folder, &err) : -ENOENT;
-	if (ret < 0) {
-		ret = command_fail(ret, &err);
+	if (!folder) {
+		ret = command_refuse(-ENOENT, &err);
+	} else if (work(folder, &err) < 0) {
+		ret = command_fail(&err);
 	} else {
 		printf("%s/%s\n", folder, made);
 		ret = 0;

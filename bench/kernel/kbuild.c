@@ -108,12 +108,19 @@ static int wait_for_make(struct process *make, const char *log,
 int kbuild_run(const struct tree *tree, const char *log, const char *target,
 	       char *const *further, struct error *err)
 {
+	static const char *const kept[] = { "PATH", "HOME", "TMPDIR" };
 	struct process_setup setup = { .output_path = log };
 	struct argv argv = { 0 };
 	struct process make;
 	int status = 0;
 	int ret;
 
+	/* Nothing of the caller's environment may reach the image unseen. */
+	argv_add(&argv, "env");
+	argv_add(&argv, "-i");
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		if (getenv(kept[i]))
+			argv_add(&argv, "%s=%s", kept[i], getenv(kept[i]));
 	argv_add(&argv, "make");
 	argv_add(&argv, "--directory=%s", tree->source);
 	argv_add(&argv, "--jobs=%ld", sysconf(_SC_NPROCESSORS_ONLN));
@@ -122,9 +129,6 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 		argv_add(&argv, "%s", variables[i]);
 	for (; further && *further; further++)
 		argv_add(&argv, "%s", *further);
-	/* We may run below make ourselves; its settings are not for this. */
-	unsetenv("MAKEFLAGS");
-	unsetenv("MAKELEVEL");
 	ret = process_start(&make, &argv, &setup, err);
 	argv_release(&argv);
 	if (ret)
@@ -136,7 +140,10 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 				 ret == -EINTR ? "interrupted" :
 				 "no end within an hour");
 	}
-	if (!WIFEXITED(status) || WEXITSTATUS(status)) {
+	if (WIFSIGNALED(status))
+		return error_set(err, ECANCELED, "make %s: ended by signal %d",
+				 target, WTERMSIG(status));
+	if (WEXITSTATUS(status)) {
 		ret = error_set(err, EIO,
 				"make %s failed; the whole log is %s",
 				target, log);

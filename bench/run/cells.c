@@ -6,9 +6,13 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/digest.h"
 
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
 #define COMMAND_LINE_SIZE 2048
+
+/* A folder's name has NAME_MAX bytes, ".partial" included. */
+#define RUN_ID_MAX 200
 
 /*
  * A dot in its name makes the kernel take it for a parameter of a module
@@ -62,6 +66,18 @@ static char *command_line(const struct plan *plan, const struct cell *cell)
 	return line;
 }
 
+/* An arm with many parameters: its beginning and a hash of all of it. */
+static char *abbreviate(char *id)
+{
+	char hex[DIGEST_HEX_SIZE];
+	char *brief;
+
+	SHA256Data((const uint8_t *)id, strlen(id), hex);
+	brief = xasprintf("%.*s-%.16s", RUN_ID_MAX - 17, id, hex);
+	free(id);
+	return brief;
+}
+
 /* Arm names may be paths; a folder's name may not hold a slash. */
 static char *make_run_id(const struct plan *plan, const struct cell *cell)
 {
@@ -74,7 +90,7 @@ static char *make_run_id(const struct plan *plan, const struct cell *cell)
 	for (char *at = id; *at; at++)
 		if (*at == '/')
 			*at = '_';
-	return id;
+	return strlen(id) > RUN_ID_MAX ? abbreviate(id) : id;
 }
 
 static void add_cell(struct cells *cells, const struct plan *plan,
@@ -152,12 +168,35 @@ static int pad_command_lines(struct cells *cells, struct error *err)
 	return 0;
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int check_run_ids(const struct cells *cells, struct error *err)
+{
+	char **ids = xcalloc(cells->count, sizeof(*ids));
+	int ret = 0;
+
+	for (int i = 0; i < cells->count; i++)
+		ids[i] = cells->cells[i].run_id;
+	qsort(ids, cells->count, sizeof(*ids), compare_ids);
+	for (int i = 1; i < cells->count && ret == 0; i++)
+		if (strcmp(ids[i - 1], ids[i]) == 0)
+			ret = error_set(err, EEXIST,
+					"two arms would share the folder %s: rename one",
+					ids[i]);
+	free(ids);
+	return ret;
+}
+
 int cells_make(struct cells *cells, const struct plan *plan,
 	       struct error *err)
 {
 	unsigned short state[3] = {
 		plan->seed, plan->seed >> 16, plan->seed >> 32,
 	};
+	int ret;
 
 	*cells = (struct cells){ 0 };
 	for (int block = 0; block < plan->blocks; block++) {
@@ -166,7 +205,8 @@ int cells_make(struct cells *cells, const struct plan *plan,
 		add_block(cells, plan, block);
 		shuffle(cells->cells + first, cells->count - first, state);
 	}
-	return pad_command_lines(cells, err);
+	ret = check_run_ids(cells, err);
+	return ret ? ret : pad_command_lines(cells, err);
 }
 
 void cells_release(struct cells *cells)

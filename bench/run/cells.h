@@ -40,8 +40,8 @@ struct cells {
  * get the same length, so that an arm's parameters shift nothing in the
  * guest's memory and cost no copying of their own.
  *
- * Return: 0, or -E2BIG when a command line would not fit into the
- * kernel's 2,048 bytes.
+ * Return: 0, -E2BIG when a command line would not fit into the kernel's
+ * 2,048 bytes, or -EEXIST when two arms would share a folder.
  */
 int cells_make(struct cells *cells, const struct plan *plan,
 	       struct error *err);

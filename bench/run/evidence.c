@@ -19,6 +19,7 @@ int evidence_begin(struct evidence *evidence, const char *runs,
 {
 	int ret;
 
+	evidence->runs = runs;
 	evidence->sealed = xasprintf("%s/%s", runs, run_id);
 	evidence->partial = xasprintf("%s.partial", evidence->sealed);
 	ret = directory_remove(evidence->partial, err);
@@ -78,7 +79,7 @@ int evidence_seal(struct evidence *evidence, struct error *err)
 	if (ret == 0 && rename(evidence->partial, evidence->sealed))
 		ret = error_set(err, errno, "%s: %s", evidence->sealed,
 				strerror(errno));
-	return ret;
+	return ret ? ret : file_sync(evidence->runs, err);
 }
 
 void evidence_release(struct evidence *evidence)

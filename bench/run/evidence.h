@@ -6,6 +6,7 @@
 
 /**
  * struct evidence - the folder of one run's raw files, being written
+ * @runs: folder of all runs; not owned
  * @partial: where it is written; the name ends in ".partial"
  * @sealed: what it becomes
  *
@@ -14,6 +15,7 @@
  * the suffix is complete.
  */
 struct evidence {
+	const char *runs;
 	char *partial;
 	char *sealed;
 };

@@ -17,7 +17,7 @@
 #include "run/session.h"
 
 #define PROBE_TIMEOUT_NS (20 * NS_PER_S)
-#define PROBE_COMMAND_LINE "console=ttyS0 panic=-1 reboot=t quiet"
+#define PROBE_COMMAND_LINE "console=ttyS0 panic=-1 reboot=t"
 #define WORKS "works"
 
 static char *device_problem(void)
@@ -53,9 +53,30 @@ static char *answer_path(const char *qemu_version)
 	return path;
 }
 
-static int boot_under_kvm(const struct session *session, char **reason,
-			  struct error *err)
+/*
+ * A kernel that spoke and then failed says something of the kernel, not of
+ * KVM, and a short deadline says nothing at all: neither is remembered.
+ */
+static bool is_about_kvm(const struct session *session, const char *run_id,
+			 const struct boot *boot)
 {
+	char *console = xasprintf("%s/%s/console.log", session->folder,
+				  run_id);
+	struct error ignored;
+	size_t size = 0;
+	char *text = NULL;
+
+	if (file_read(console, &text, &size, &ignored))
+		size = 0;
+	free(text);
+	free(console);
+	return size == 0 && boot->timeout_ns == PROBE_TIMEOUT_NS;
+}
+
+static int boot_under_kvm(const struct session *session, char **reason,
+			  bool *remember, struct error *err)
+{
+	char *run_id = xasprintf("kvm-probe-%d", (int)getpid());
 	json_t *cell = json_pack("{s:s}", "purpose", "KVM probe");
 	struct boot boot = {
 		.machine = {
@@ -69,7 +90,7 @@ static int boot_under_kvm(const struct session *session, char **reason,
 		},
 		.cell = cell,
 		.runs = session->folder,
-		.run_id = "kvm-probe",
+		.run_id = run_id,
 		.timeout_ns = session->plan->timeout_ns < PROBE_TIMEOUT_NS ?
 			      session->plan->timeout_ns : PROBE_TIMEOUT_NS,
 	};
@@ -80,10 +101,22 @@ static int boot_under_kvm(const struct session *session, char **reason,
 	fprintf(stderr, "probing KVM (at most %u s)\n", timeout_s);
 	ret = boot_run(&boot, &outcome, err);
 	if (ret == 0 && !outcome.hello_ns)
-		*reason = xasprintf("/dev/kvm opens, but a guest did not come up under KVM within %u s: %s",
+		*reason = xasprintf("/dev/kvm opens, but a guest did not reach its init under KVM within %u s: %s",
 				    timeout_s, outcome.reason);
+	*remember = !*reason || is_about_kvm(session, run_id, &boot);
 	json_decref(cell);
+	free(run_id);
 	return ret;
+}
+
+static int remember_answer(const char *path, const char *answer,
+			   struct error *err)
+{
+	char *cache = cache_folder();
+	int ret = directory_make(cache, err);
+
+	free(cache);
+	return ret ? ret : file_write(path, answer, strlen(answer), err);
 }
 
 int kvm_probe(const struct session *session, char **reason,
@@ -91,6 +124,7 @@ int kvm_probe(const struct session *session, char **reason,
 {
 	struct error ignored;
 	char *answer = NULL;
+	bool remember;
 	char *path;
 	int ret = 0;
 
@@ -102,12 +136,10 @@ int kvm_probe(const struct session *session, char **reason,
 		if (strcmp(answer, WORKS))
 			*reason = xstrdup(answer);
 	} else {
-		ret = boot_under_kvm(session, reason, err);
-		if (ret == 0) {
-			const char *text = *reason ? *reason : WORKS;
-
-			ret = file_write(path, text, strlen(text), err);
-		}
+		ret = boot_under_kvm(session, reason, &remember, err);
+		if (ret == 0 && remember)
+			ret = remember_answer(path, *reason ? *reason : WORKS,
+					      err);
 	}
 	free(answer);
 	free(path);

@@ -47,8 +47,8 @@ static size_t kernel_length(const struct catalog *catalog, const char *text)
 	return file_exists(text) ? strlen(text) : strcspn(text, "+");
 }
 
-static void add_arm(struct plan *plan, const struct catalog *catalog,
-		    const char *text)
+void plan_add_arm(struct plan *plan, const struct catalog *catalog,
+		  const char *text)
 {
 	size_t length = kernel_length(catalog, text);
 	struct arm *arm;
@@ -206,7 +206,7 @@ static int set_list(struct plan *plan, const struct catalog *catalog,
 
 	for (char **word = words; *word && ret == 0; word++) {
 		if (strcmp(key, "arms") == 0)
-			add_arm(plan, catalog, *word);
+			plan_add_arm(plan, catalog, *word);
 		else if (strcmp(key, "topologies") == 0)
 			ret = add_topology(plan, *word, err);
 		else if (strcmp(key, "mappings") == 0)

@@ -76,6 +76,10 @@ int plan_load(struct plan *plan, const struct catalog *catalog,
 int plan_set(struct plan *plan, const struct catalog *catalog,
 	     const char *key, const char *value, struct error *err);
 
+/** plan_add_arm - add one arm, whose kernel may be a path with blanks */
+void plan_add_arm(struct plan *plan, const struct catalog *catalog,
+		  const char *text);
+
 /** plan_check - nothing missing, names unique; Return: 0 or -EINVAL */
 int plan_check(struct plan *plan, struct error *err);
 

@@ -156,7 +156,7 @@ static json_t *describe(const struct session *session)
 			 "complete", 0);
 }
 
-static int check_resumed(const struct session *session, struct error *err)
+int record_check(const struct session *session, struct error *err)
 {
 	json_t *record = record_load(session->folder, err);
 	const char *inputs;
@@ -173,13 +173,32 @@ static int check_resumed(const struct session *session, struct error *err)
 	return ret;
 }
 
+static int check_accelerator(const struct session *session, struct error *err)
+{
+	const char *now = accelerator_name(session->accelerator);
+	json_t *record = record_load(session->folder, err);
+	const char *then;
+	int ret = 0;
+
+	if (!record)
+		return -EINVAL;
+	then = json_string_value(json_object_get(
+		json_object_get(record, "engine"), "accelerator"));
+	if (!then || strcmp(then, now))
+		ret = error_set(err, EINVAL,
+				"%s: found runs under %s, this host would go on under %s",
+				session->folder, then ? then : "?", now);
+	json_decref(record);
+	return ret;
+}
+
 int record_begin(const struct session *session, struct error *err)
 {
 	json_t *record;
 	int ret;
 
 	if (session->options->resume)
-		return check_resumed(session, err);
+		return check_accelerator(session, err);
 	record = describe(session);
 	ret = store(session->folder, record, err);
 	json_decref(record);

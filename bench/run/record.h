@@ -6,12 +6,22 @@
 #include "run/session.h"
 
 /**
- * record_begin - write run.json, or check the one that is resumed
+ * record_check - may this folder be gone on with?
+ *
+ * Reads its run.json and changes nothing.
+ *
+ * Return: 0, -EINVAL when it has none or had other inputs.
+ */
+int record_check(const struct session *session, struct error *err);
+
+/**
+ * record_begin - write run.json, unless a session is resumed
  *
  * run.json (docs/samples.md) holds everything that is needed to repeat the
- * session.  A resumed session must have the same inputs.
+ * session.
  *
- * Return: 0, -EINVAL when the inputs differ, or -errno.
+ * Return: 0, -EINVAL when a resumed session had another accelerator, or
+ * -errno.
  */
 int record_begin(const struct session *session, struct error *err);
 

@@ -56,10 +56,33 @@ static int find_kernel(struct session *session, const struct catalog *catalog,
 			   session->options->symbols, err);
 }
 
+/* One file cannot be the symbols of two images. */
+static int check_symbols_option(const struct session *session,
+				const struct catalog *catalog,
+				struct error *err)
+{
+	const struct plan *plan = session->plan;
+	const char *image = NULL;
+
+	for (int i = 0; session->options->symbols && i < plan->arm_count;
+	     i++) {
+		const char *kernel = plan->arms[i].kernel;
+
+		if (catalog_find(catalog, kernel))
+			continue;
+		if (image && strcmp(image, kernel))
+			return error_set(err, EINVAL,
+					 "--symbols: found two kernels, %s and %s, expected one",
+					 image, kernel);
+		image = kernel;
+	}
+	return 0;
+}
+
 static int find_kernels(struct session *session,
 			const struct catalog *catalog, struct error *err)
 {
-	int ret = 0;
+	int ret = check_symbols_option(session, catalog, err);
 
 	session->kernels = xcalloc(session->plan->arm_count,
 				   sizeof(*session->kernels));
@@ -193,10 +216,14 @@ static int open_folder(struct session *session, struct error *err)
 	char *inputs;
 	int ret = 0;
 
-	if (resume)
-		session->folder = xstrdup(resume);
-	else
+	if (resume) {
+		session->folder = realpath(resume, NULL);
+		ret = session->folder ? record_check(session, err) :
+		      error_set(err, errno, "%s: %s", resume,
+				strerror(errno));
+	} else {
 		ret = make_folder(session, err);
+	}
 	if (ret == 0)
 		ret = lock_folder(session, err);
 	if (ret)
@@ -210,24 +237,39 @@ static int open_folder(struct session *session, struct error *err)
 	return ret;
 }
 
+static int hash_kernel(const struct kernel *kernel, SHA2_CTX *digest,
+		       struct error *err)
+{
+	int ret = digest_add_file(digest, "kernel", kernel->image, err);
+
+	if (ret == 0 && kernel->symbols)
+		ret = digest_add_file(digest, "symbols", kernel->symbols, err);
+	return ret;
+}
+
+/* A resumed session must go on with the same of all this. */
 static int hash_inputs(struct session *session, struct error *err)
 {
+	static const char *const parts[] = { GUEST_INIT, PLUGIN, SYMBOLS };
 	const struct plan *plan = session->plan;
 	SHA2_CTX digest;
 	int ret = 0;
 
 	SHA256Init(&digest);
 	digest_add_text(&digest, "qemu", session->qemu_version);
-	digest_add_text(&digest, "accelerator",
-			accelerator_name(session->accelerator));
+	digest_add_text(&digest, "engine", engine_name(plan->engine));
 	for (int i = 0; i < plan->arm_count && ret == 0; i++)
-		ret = digest_add_file(&digest, "kernel",
-				      session->kernels[i].kernel.image, err);
+		ret = hash_kernel(&session->kernels[i].kernel, &digest, err);
 	for (int i = 0; i < plan->topology_count && ret == 0; i++)
-		ret = digest_add_file(&digest, "initramfs",
-				      session->initramfs[i], err);
-	if (ret == 0 && needs_symbols(plan))
-		ret = digest_add_file(&digest, "plugin", session->plugin, err);
+		ret = digest_add_file(&digest, "topology",
+				      plan->topologies[i].path, err);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && ret == 0;
+	     i++) {
+		char *path = root_path(parts[i]);
+
+		ret = digest_add_file(&digest, parts[i], path, err);
+		free(path);
+	}
 	for (int i = 0; i < session->cells.count; i++) {
 		const struct cell *cell = &session->cells.cells[i];
 
@@ -279,6 +321,8 @@ int session_open(struct session *session, const struct plan *plan,
 	if (ret == 0)
 		ret = load_maps(session, err);
 	if (ret == 0)
+		ret = hash_inputs(session, err);
+	if (ret == 0)
 		ret = open_folder(session, err);
 	if (ret == 0)
 		ret = write_maps(session, err);
@@ -286,8 +330,6 @@ int session_open(struct session *session, const struct plan *plan,
 		ret = write_initramfs(session, err);
 	if (ret == 0)
 		ret = choose_accelerator(session, err);
-	if (ret == 0)
-		ret = hash_inputs(session, err);
 	return ret ? ret : record_begin(session, err);
 }
 

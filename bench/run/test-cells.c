@@ -159,6 +159,25 @@ static void a_command_line_that_is_too_long_is_refused(void **state)
 	plan_release(&plan);
 }
 
+static void a_long_arm_still_names_a_folder(void **state)
+{
+	char arm[400] = "unpatched+";
+	struct cells cells;
+	struct plan plan;
+	struct error err;
+
+	(void)state;
+	memset(arm + strlen(arm), 'x', sizeof(arm) - strlen(arm) - 1);
+	arm[sizeof(arm) - 1] = '\0';
+	make_plan(&plan, "1");
+	set(&plan, "arms", arm);
+	assert_int_equal(cells_make(&cells, &plan, &err), 0);
+	for (int i = 0; i < cells.count; i++)
+		assert_true(strlen(cells.cells[i].run_id) <= 200);
+	cells_release(&cells);
+	plan_release(&plan);
+}
+
 static void an_arm_that_comes_twice_is_numbered(void **state)
 {
 	struct plan plan;
@@ -238,6 +257,7 @@ int main(void)
 		cmocka_unit_test(the_order_follows_from_the_seed),
 		cmocka_unit_test(all_command_lines_have_one_length),
 		cmocka_unit_test(a_command_line_that_is_too_long_is_refused),
+		cmocka_unit_test(a_long_arm_still_names_a_folder),
 		cmocka_unit_test(an_arm_that_comes_twice_is_numbered),
 		cmocka_unit_test(a_plus_in_a_path_belongs_to_the_path),
 		cmocka_unit_test(wrong_settings_get_one_sentence),

@@ -200,9 +200,11 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 	int ret = 0;
 
 	/* QEMU opens the file again and keeps the inode. */
-	if (!log || file_write(watch->records_path, "", 0, err))
+	if (!log)
 		ret = error_set(err, errno, "%s: %s", watch->qmp_log_path,
 				strerror(errno));
+	else
+		ret = file_write(watch->records_path, "", 0, err);
 	vigil.records_fd = inotify_init1(IN_CLOEXEC);
 	if (ret == 0 && inotify_add_watch(vigil.records_fd,
 					  watch->records_path, IN_MODIFY) < 0)

@@ -14,19 +14,20 @@
 
 #define RENDER_TIMEOUT_NS (900 * NS_PER_S)
 
-static void quote_last_line(const char *log, struct error *err)
+/* render.R says why in a line that begins with this. */
+#define SIGN "report: "
+
+static void quote_log(const char *log, struct error *err)
 {
 	struct error ignored;
 	char *text, *line;
-	size_t length;
 
 	if (file_read(log, &text, NULL, &ignored))
 		return;
-	length = strlen(text);
-	while (length && text[length - 1] == '\n')
-		text[--length] = '\0';
-	line = strrchr(text, '\n');
-	error_set(err, EIO, "%s (all of it: %s)", line ? line + 1 : text, log);
+	line = strstr(text, SIGN);
+	error_set(err, EIO, "%.*s (all of it: %s)",
+		  line ? (int)strcspn(line, "\n") : (int)strlen(SIGN) - 2,
+		  line ? line : SIGN, log);
 	free(text);
 }
 
@@ -45,7 +46,7 @@ int report_make(const char *folder, struct error *err)
 	if (ret == 0)
 		ret = process_run(&argv, &setup, RENDER_TIMEOUT_NS, err);
 	if (ret > 0) {
-		quote_last_line(log, err);
+		quote_log(log, err);
 		ret = -EIO;
 	}
 	argv_release(&argv);

@@ -8,7 +8,7 @@
  * report_make - render a session's tables (analysis/render.R)
  * @folder: out/PLAN/STAMP with its tables
  *
- * Return: 0 or -errno; the sentence is the one that R printed last.
+ * Return: 0 or -errno; the sentence is the one that R printed.
  */
 int report_make(const char *folder, struct error *err);
 

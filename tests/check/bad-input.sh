@@ -41,6 +41,18 @@ boot 'No such file' ./bzImage -t nosuch
 refused 'counting needs its symbols, expected System.map or vmlinux beside it or --symbols' \
 	boot --qemu "$fake" ./bzImage -t uma
 
+mkdir -p a
+cp bzImage a/b
+cp bzImage a_b
+refused 'two arms would share the folder' compare --qemu "$fake" a/b a_b \
+	--workload wall --engine timed
+refused 'expected 0 or more' boot ./bzImage --jobs -3
+refused 'expected list or build' kernel list foo
+refused '--symbols: found two kernels' compare --qemu "$fake" ./bzImage a/b \
+	--symbols short
+cp bzImage 'with blank'
+boot 'found mapping' './with blank' -m 5M
+
 plan() {
 	sentence=$1
 	cat >bad.plan

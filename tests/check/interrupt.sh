@@ -66,10 +66,21 @@ say_so "2 of 2 runs"
 [ "$before" = "$(cat "$sealed/SHA256SUMS")" ] || fail "booted a sealed run again"
 [ "$(readlink out/two/latest)" = "${folder##*/}" ] || fail "latest is not it"
 
-# Other inputs are not the same run.
+# By way of `latest` the link stays what it is.
+expect 1 "$numaboot" run ./two.plan --qemu ./qemu --resume out/two/latest/ \
+	--no-report
+[ "$(readlink out/two/latest)" = "${folder##*/}" ] || fail "lost latest"
+
+# Other inputs are not the same run, and a refusal changes nothing.
 echo >>bzImage
+find out -type f -exec sha256sum {} + | sort >before
 expect 2 "$numaboot" run ./two.plan --qemu ./qemu --resume "$folder"
 say_so "has changed since it began"
+expect 2 "$numaboot" run ./two.plan --qemu ./qemu --resume "$work"
+say_so "run.json"
+find out -type f -exec sha256sum {} + | sort | cmp - before ||
+	fail "a refused resume changed files"
+[ ! -e runs ] || fail "a refused resume made a folder"
 
 # A changed file is noticed.
 echo >>"$sealed/guest.jsonl"
