@@ -39,6 +39,7 @@ lib_src := \
 	bench/run/evidence.c \
 	bench/run/guestlog.c \
 	bench/run/host.c \
+	bench/run/inputs.c \
 	bench/run/kvm.c \
 	bench/run/plan.c \
 	bench/run/progress.c \
@@ -48,11 +49,11 @@ lib_src := \
 	bench/run/session.c \
 	bench/run/verdict.c \
 	bench/run/watch.c \
+	bench/run/workloads.c \
 	bench/samples/csv.c \
 	bench/samples/report.c \
 	bench/samples/sample.c \
-	bench/samples/samples.c \
-	bench/samples/workloads.c
+	bench/samples/samples.c
 
 cli_src := \
 	bench/cli/adhoc.c \

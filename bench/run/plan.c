@@ -11,7 +11,7 @@
 #include "lib/inifile.h"
 #include "lib/parse.h"
 #include "lib/root.h"
-#include "samples/workloads.h"
+#include "run/workloads.h"
 
 #define DEFAULT_TIMEOUT_S 120
 #define MAX_TIMEOUT_S 86400

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "samples/workload.h"
+#include "samples/sample.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -16,7 +16,8 @@
 #include "run/record.h"
 #include "run/result.h"
 #include "samples/csv.h"
-#include "samples/workloads.h"
+#include "samples/sample.h"
+#include "run/workloads.h"
 
 #define SYMBOLS "kernels/symbols.ini"
 
@@ -102,6 +103,75 @@ static char *csv_row(const char *const *fields, size_t count)
 		sizeof((const char *const[]){ __VA_ARGS__ }) /           \
 			sizeof(char *))
 
+/**
+ * struct rows - what all rows of one run have in common, as CSV
+ * @prefix: columns of samples.csv before `metric`
+ * @suffix: columns of samples.csv after `class`
+ * @placement_prefix: columns of placements.csv before `sequence`
+ */
+struct rows {
+	char *prefix;
+	char *suffix;
+	char *placement_prefix;
+};
+
+static void rows_make(struct rows *rows, const json_t *cell,
+		      const struct result *result)
+{
+	char *block = xasprintf("%" JSON_INTEGER_FORMAT,
+				json_integer_value(json_object_get(cell,
+								   "block")));
+
+	/* The empty last field leaves a comma at the end. */
+	rows->prefix = ROW(text_of(cell, "plan"), text_of(cell, "run_id"),
+			   block, text_of(cell, "cell"),
+			   text_of(cell, "kernel"), text_of(cell, "arm"),
+			   text_of(cell, "topology"), text_of(cell, "engine"),
+			   text_of(cell, "workload"), "0", "");
+	rows->suffix = ROW(end_state_name(result->state),
+			   text_of(cell, "mapping"));
+	rows->placement_prefix = ROW(text_of(cell, "run_id"), block,
+				     text_of(cell, "arm"),
+				     text_of(cell, "kernel"),
+				     text_of(cell, "topology"),
+				     text_of(cell, "mapping"), "");
+	free(block);
+}
+
+static void rows_release(struct rows *rows)
+{
+	free(rows->prefix);
+	free(rows->suffix);
+	free(rows->placement_prefix);
+}
+
+/* A run that did not complete has one row, which says so. */
+static int emit_run(const struct run_evidence *evidence,
+		    const struct workload *workload, const json_t *cell,
+		    const struct result *result, const struct table *tables,
+		    struct error *err)
+{
+	bool completed = result->state == END_COMPLETED;
+	struct rows rows;
+	struct sample_sink sink = {
+		.samples = tables[SAMPLES].out,
+		.placements = tables[PLACEMENTS].out,
+		.metrics = common_metrics,
+	};
+	int ret;
+
+	rows_make(&rows, cell, result);
+	sink.prefix = rows.prefix;
+	sink.suffix = rows.suffix;
+	sink.placement_prefix = rows.placement_prefix;
+	ret = sample_emit(&sink, "run.completed", "", -1, completed, err);
+	sink.metrics = workload->metrics;
+	if (ret == 0 && completed)
+		ret = workload->read_samples(evidence, &sink, err);
+	rows_release(&rows);
+	return ret;
+}
+
 static int read_run(const json_t *cell, const char *runs,
 		    const struct symbols *symbols, const struct table *tables,
 		    struct error *err)
@@ -111,20 +181,12 @@ static int read_run(const json_t *cell, const char *runs,
 		workloads_find(text_of(cell, "workload"));
 	char *folder = xasprintf("%s/%s", runs, run_id);
 	char *topology_path = xasprintf("%s/topology.topo", folder);
-	char *block = xasprintf("%" JSON_INTEGER_FORMAT,
-				json_integer_value(json_object_get(cell,
-								   "block")));
-	struct sample_sink sink = {
-		.samples = tables[SAMPLES].out,
-		.placements = tables[PLACEMENTS].out,
-		.metrics = common_metrics,
-	};
+	struct topology topology;
 	struct run_evidence evidence = {
 		.directory = folder,
+		.topology = &topology,
 		.symbols = symbols,
 	};
-	char *prefix, *suffix, *placement_prefix;
-	struct topology topology;
 	struct result result;
 	int ret = evidence_verify(folder, err);
 
@@ -133,34 +195,11 @@ static int read_run(const json_t *cell, const char *runs,
 	if (ret == 0)
 		ret = topology_load(&topology, topology_path, err);
 	if (ret == 0 && !workload)
-		ret = error_set(err, EINVAL, "%s/cell.json: unknown workload `%s`",
-				folder, text_of(cell, "workload"));
-	if (ret)
-		goto out;
-	prefix = ROW(text_of(cell, "plan"), run_id, block,
-		     text_of(cell, "cell"), text_of(cell, "kernel"),
-		     text_of(cell, "arm"), text_of(cell, "topology"),
-		     text_of(cell, "engine"), workload->name, "0", "");
-	suffix = ROW(end_state_name(result.state), text_of(cell, "mapping"));
-	placement_prefix = ROW(run_id, block, text_of(cell, "arm"),
-			       text_of(cell, "kernel"),
-			       text_of(cell, "topology"),
-			       text_of(cell, "mapping"), "");
-	sink.prefix = prefix;
-	sink.suffix = suffix;
-	sink.placement_prefix = placement_prefix;
-	evidence.topology = &topology;
-	ret = sample_emit(&sink, "run.completed", "", -1,
-			  result.state == END_COMPLETED, err);
-	if (ret == 0 && result.state == END_COMPLETED) {
-		sink.metrics = workload->metrics;
-		ret = workload->read_samples(&evidence, &sink, err);
-	}
-	free(placement_prefix);
-	free(suffix);
-	free(prefix);
-out:
-	free(block);
+		ret = error_set(err, EINVAL, "%s: unknown workload `%s`",
+				run_id, text_of(cell, "workload"));
+	if (ret == 0)
+		ret = emit_run(&evidence, workload, cell, &result, tables,
+			       err);
 	free(topology_path);
 	free(folder);
 	return ret;

@@ -13,7 +13,7 @@
 #include "lib/alloc.h"
 #include "profile.h"
 #include "run/guestlog.h"
-#include "samples/workload.h"
+#include "samples/sample.h"
 
 /* Milestones of kernels/symbols.ini that metrics are made of. */
 #define BOOT_END "run_init_process"

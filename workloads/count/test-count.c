@@ -14,7 +14,7 @@
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
 #include "profile.h"
-#include "samples/workload.h"
+#include "samples/sample.h"
 
 #define NUMA4 "workloads/count/fixtures/numa4"
 #define MAX_SAMPLES 128

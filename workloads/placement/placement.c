@@ -13,7 +13,7 @@
 #include "machine/topology.h"
 #include "reservations.h"
 #include "run/guestlog.h"
-#include "samples/workload.h"
+#include "samples/sample.h"
 #include "trace.h"
 
 static const struct metric metrics[] = {

@@ -14,7 +14,7 @@
 
 #include "machine/topology.h"
 #include "reservations.h"
-#include "samples/workload.h"
+#include "samples/sample.h"
 #include "trace.h"
 
 #define FIXTURES "workloads/placement/fixtures/"

@@ -10,7 +10,7 @@
 
 #include "lib/alloc.h"
 #include "run/result.h"
-#include "samples/workload.h"
+#include "samples/sample.h"
 
 static const struct metric metrics[] = {
 	{ "boot.wall.ns", "ns", true, "less", 0.01,

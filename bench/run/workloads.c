@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "samples/workloads.h"
+#include "run/workloads.h"
 
 #include <stdio.h>
 #include <string.h>

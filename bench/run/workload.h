@@ -3,13 +3,12 @@
 #define NUMABOOT_WORKLOAD_H
 
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 
 #include "lib/error.h"
 
-struct topology;
+struct sample_sink;
 struct symbols;
+struct topology;
 
 /**
  * struct metric - what a number means
@@ -40,37 +39,6 @@ struct run_evidence {
 	const struct topology *topology;
 	const struct symbols *symbols;
 };
-
-/**
- * struct sample_sink - where a workload puts its numbers
- * @samples: rows of samples.csv
- * @placements: rows of placements.csv
- * @prefix: the columns before `metric`, with the comma behind them
- * @suffix: the columns after `class`
- * @placement_prefix: the columns of placements.csv before `sequence`, with
- *	the comma behind them
- * @metrics: the metrics that the workload declares
- */
-struct sample_sink {
-	FILE *samples;
-	FILE *placements;
-	const char *prefix;
-	const char *suffix;
-	const char *placement_prefix;
-	const struct metric *metrics;
-};
-
-/**
- * sample_emit - write one sample
- * @metric: a name from the workload's table; anything else is -EINVAL
- * @item: what of the metric (a phase, a class, a zone), "" for none
- * @nid: NUMA node, -1 for none
- * @value: the number, in the metric's unit
- *
- * Return: 0 or -errno with @err set.
- */
-int sample_emit(const struct sample_sink *sink, const char *metric,
-		const char *item, int nid, uint64_t value, struct error *err);
 
 /**
  * struct workload - one question that a boot answers
