@@ -23,12 +23,15 @@ int command_parse(int argc, const char **argv,
 		  poptContext *context)
 {
 	static const char *none[] = { NULL };
-	char *name = xasprintf("numaboot %s", argv[0]);
-	char *help = xasprintf("[OPTION...] %s", usage);
-	const char **named = xcalloc(argc + 1, sizeof(*named));
+	/* popt keeps pointers to them; a process parses one command. */
+	static char *name, *help;
+	static const char **named;
 	int bad, count;
 
-	/* popt's help begins with the first word. */
+	/* Its help begins with the first word. */
+	name = xasprintf("numaboot %s", argv[0]);
+	help = xasprintf("[OPTION...] %s", usage);
+	named = xcalloc(argc + 1, sizeof(*named));
 	memcpy(named, argv, argc * sizeof(*named));
 	named[0] = name;
 	*context = poptGetContext(name, argc, named, options, 0);
