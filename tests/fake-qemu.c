@@ -92,7 +92,7 @@ static void copy(const char *variable, const char *to)
 		exit(9);
 	/* As QEMU does it: the same file, written in place. */
 	out = fopen(to, "w");
-	if (!out || fwrite(text, 1, size, out) != size || fclose(out))
+	if (!out || (size && fwrite(text, 1, size, out) != size) || fclose(out))
 		exit(9);
 	free(text);
 }
