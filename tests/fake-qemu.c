@@ -131,7 +131,7 @@ static void run_guest(int fd)
 	copy("FAKE_CONSOLE", console);
 	copy("FAKE_RECORDS", records);
 	if (is("crash"))
-		raise(SIGSEGV);
+		raise(SIGABRT);
 	if (is("hang"))
 		sleep_forever();
 	if (is("linger")) {

@@ -24,7 +24,7 @@ ends silent timeout "QEMU did not answer on QMP in time"
 ends garbage qemu-died 'QMP: found `Welcome to the machine`, expected a JSON object'
 ends cut qemu-died "QEMU closed its QMP connection"
 ends refuse qemu-died "cont: QEMU refused: not today"
-ends crash qemu-died "QEMU was ended by signal 11"
+ends crash qemu-died "QEMU was ended by signal 6"
 ends complain qemu-died "QEMU closed its QMP connection: qemu-system-x86_64: -numa: no such thing"
 ends hang timeout "the guest did not end within 2 s; its console is empty"
 ends linger timeout "QEMU closed its QMP connection but did not end"
