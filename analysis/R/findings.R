@@ -7,7 +7,8 @@ found_metrics <- c(
   "memblock.find.insns" = "Instructions spent searching for free memory",
   "pagetable.build.insns" = "Instructions to build the direct map",
   "boot.insns" = "Instructions for the whole boot",
-  "placement.below_16m.bytes" = "Bytes taken below 16 MiB"
+  "placement.below_16m.bytes" = "Bytes taken below 16 MiB",
+  "placement.below_4g.bytes" = "Bytes taken below 4 GiB"
 )
 
 # One paragraph as a vector of sentences.
