@@ -136,7 +136,8 @@ static int archive_tree(const char *archive, const char *tree,
 	argv_add(&argv, "--create");
 	argv_add(&argv, "--file=%s", archive);
 	argv_add(&argv, "--directory=%s", tree);
-	argv_add(&argv, "--transform=s,^,tree/,RSh");
+	/* One folder on top, as a released tarball has; links as they are. */
+	argv_add(&argv, "--transform=s,^,tree/,rSH");
 	argv_add(&argv, "--mtime=@0");
 	argv_add(&argv, "--owner=0");
 	argv_add(&argv, "--group=0");
@@ -149,6 +150,7 @@ static int archive_tree(const char *archive, const char *tree,
 		argv_add(&argv, "--exclude-vcs");
 		argv_add(&argv, "--exclude=*.o");
 		argv_add(&argv, "--exclude=*.cmd");
+		argv_add(&argv, "--");
 		argv_add(&argv, ".");
 	}
 	ret = process_run(&argv, &setup, SNAPSHOT_TIMEOUT_NS, err);

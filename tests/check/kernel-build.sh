@@ -76,6 +76,28 @@ build ./tree:series.mbox
 [ "$(cat "$image")" = "int first;
 int two;" ] || fail "the image from a mailbox is wrong"
 
+# The same tree as a git checkout: what git ignores stays out, what is
+# removed is gone, what is new and not committed yet is in.
+cp -r tree git
+mkdir git/sub
+echo 'int three;' >git/sub/three.c
+sed -i 's/two.o$/two.o sub\/three.o/; s/cat one.o two.o/cat $^/' git/Makefile
+echo '*.o' >git/.gitignore
+echo junk >git/one.o
+echo gone >git/gone.c
+git -C git init --quiet
+git -C git add --all
+rm git/gone.c
+ln -s one.c git/link.c
+build ./git
+[ "$(tail -1 "$image")" = "int three;" ] || fail "the git tree's image is wrong"
+! grep -q junk "$image" || fail "took a file that git ignores"
+git_tree=$(grep -l sub/three "$XDG_CACHE_HOME"/numaboot/trees/*/source/Makefile)
+git_tree=$(dirname "$git_tree")
+[ "$(readlink "$git_tree/link.c")" = one.c ] || fail "changed a symbolic link"
+[ ! -e "$git_tree/gone.c" ] || fail "took a removed file"
+rm -r "$(dirname "$git_tree")"
+
 # A patch that does not apply.
 sed 's/-int one;/-int eins;/' series/0001-one.patch >bad.patch
 expect 2 "$numaboot" kernel build ./tree:bad.patch
