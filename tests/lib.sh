@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034
 # SPDX-License-Identifier: GPL-2.0-only
 # What the test scripts share: `. tests/lib.sh` from the project's root.
-# Each test works in an empty folder of its own with a cache of its own.
+# Each test works in an empty folder; use_empty_cache gives it a cache of its own.
 set -eu
 
 root=$PWD
