@@ -32,6 +32,7 @@ lib_src := \
 	bench/machine/qmp.c \
 	bench/machine/topology-check.c \
 	bench/machine/topology-load.c \
+	bench/machine/topology-rules.c \
 	bench/machine/topology.c \
 	bench/run/boot.c \
 	bench/run/cells.c \
@@ -67,7 +68,8 @@ cli_src := \
 	bench/cli/command.c \
 	bench/cli/execute.c \
 	bench/cli/folder.c \
-	bench/cli/main.c
+	bench/cli/main.c \
+	bench/cli/plan-command.c
 
 guest_src := \
 	bench/guest/hello.c \

@@ -2,20 +2,23 @@
 #ifndef NUMABOOT_ADHOC_H
 #define NUMABOOT_ADHOC_H
 
-#include "cli/execute.h"
+#include <popt.h>
+
+#include "run/plan.h"
+
+/** adhoc_table - options that set the keys of a plan */
+extern const struct poptOption adhoc_table[];
 
 /**
- * adhoc_run - run a plan that is made of the words of a command line
- * @argc: of the command
- * @argv: of the command; the arms and the options
- * @min: fewest arms
- * @max: most arms
+ * adhoc_make - a plan of the words of a command line
+ * @name: of the plan
  * @workloads: which are run unless --workload says otherwise
- * @print: what goes to stdout
+ * @arms: NULL-terminated
  *
- * Return: the exit code.
+ * Return: 0 or -errno, as plan_set() and plan_check().
  */
-int adhoc_run(int argc, const char **argv, int min, int max,
-	      const char *workloads, enum execute_print print);
+int adhoc_make(struct plan *plan, const struct catalog *catalog,
+	       const char *name, const char *workloads, const char **arms,
+	       struct error *err);
 
 #endif

@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/adhoc.h"
 #include "cli/command.h"
+#include "cli/plan-command.h"
 
 #define MAX_ARMS 16
+
+static int make_plan(struct plan *plan, const struct catalog *catalog,
+		     const char **words, struct error *err)
+{
+	return adhoc_make(plan, catalog, "compare", "count placement", words,
+			  err);
+}
 
 /* Run arms side by side and print the table for a commit message. */
 int cmd_compare(int argc, const char **argv)
 {
-	return adhoc_run(argc, argv, 2, MAX_ARMS, "count placement",
-			 PRINT_REPORT);
+	const struct plan_command command = {
+		.options = adhoc_table,
+		.usage = "ARM ARM...",
+		.min = 2,
+		.max = MAX_ARMS,
+		.make = make_plan,
+		.print = PRINT_REPORT,
+	};
+
+	return plan_command_run(&command, argc, argv);
 }

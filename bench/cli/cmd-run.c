@@ -1,42 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/command.h"
-#include "cli/execute.h"
+#include "cli/plan-command.h"
 
-#include <stdlib.h>
+static const struct poptOption no_options[] = { POPT_TABLEEND };
 
-#include "lib/root.h"
+static int make_plan(struct plan *plan, const struct catalog *catalog,
+		     const char **words, struct error *err)
+{
+	return plan_load(plan, catalog, words[0], err);
+}
 
 /* Run a plan: build, boot, sample, report. */
 int cmd_run(int argc, const char **argv)
 {
-	const struct poptOption options[] = {
-		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)execute_table, 0,
-		  NULL, NULL },
-		POPT_AUTOHELP
-		POPT_TABLEEND
+	const struct plan_command command = {
+		.options = no_options,
+		.usage = "PLAN",
+		.min = 1,
+		.max = 1,
+		.make = make_plan,
+		.print = PRINT_PATH,
 	};
-	char *variants = root_path("kernels/variants.ini");
-	struct catalog catalog = { 0 };
-	struct plan plan = { 0 };
-	struct error err;
-	const char **words;
-	poptContext context;
-	int ret = command_parse(argc, argv, options, "PLAN", 1, 1, &words,
-				&context);
 
-	if (ret)
-		goto out;
-	ret = catalog_load(&catalog, variants, &err);
-	if (ret == 0)
-		ret = plan_load(&plan, &catalog, words[0], &err);
-	if (ret)
-		ret = command_refuse(ret, &err);
-	else
-		ret = execute_plan(&plan, &catalog, argc, argv, PRINT_PATH);
-out:
-	plan_release(&plan);
-	catalog_release(&catalog);
-	poptFreeContext(context);
-	free(variants);
-	return ret;
+	return plan_command_run(&command, argc, argv);
 }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/plan-command.h"
+
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "lib/root.h"
+
+int plan_command_run(const struct plan_command *command, int argc,
+		     const char **argv)
+{
+	const struct poptOption options[] = {
+		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)command->options,
+		  0, NULL, NULL },
+		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)execute_table, 0,
+		  NULL, NULL },
+		POPT_AUTOHELP
+		POPT_TABLEEND
+	};
+	char *variants = root_path("kernels/variants.ini");
+	struct catalog catalog = { 0 };
+	struct plan plan = { 0 };
+	struct error err;
+	const char **words;
+	poptContext context;
+	int ret = command_parse(argc, argv, options, command->usage,
+				command->min, command->max, &words, &context);
+
+	if (ret)
+		goto out;
+	ret = catalog_load(&catalog, variants, &err);
+	if (ret == 0)
+		ret = command->make(&plan, &catalog, words, &err);
+	if (ret)
+		ret = command_refuse(ret, &err);
+	else
+		ret = execute_plan(&plan, &catalog, argc, argv,
+				   command->print);
+out:
+	plan_release(&plan);
+	catalog_release(&catalog);
+	poptFreeContext(context);
+	free(variants);
+	return ret;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_PLAN_COMMAND_H
+#define NUMABOOT_PLAN_COMMAND_H
+
+#include "cli/execute.h"
+
+/**
+ * struct plan_command - a command that makes a plan and executes it
+ * @options: popt's table of its own options
+ * @usage: what stands behind the options in the help
+ * @min: fewest further words
+ * @max: most further words
+ * @make: fill in a zeroed plan from the further words and the options
+ * @print: what goes to stdout
+ */
+struct plan_command {
+	const struct poptOption *options;
+	const char *usage;
+	int min;
+	int max;
+	int (*make)(struct plan *plan, const struct catalog *catalog,
+		    const char **words, struct error *err);
+	enum execute_print print;
+};
+
+/** plan_command_run - parse, make the plan, execute it; Return: exit code */
+int plan_command_run(const struct plan_command *command, int argc,
+		     const char **argv);
+
+#endif
