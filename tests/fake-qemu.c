@@ -12,6 +12,7 @@
  *   complain   end with code 1 and a reason on stderr
  *   hang       never end
  *   linger     close QMP but never end
+ *   told       end in order because somebody on the host said so
  */
 #include <jansson.h>
 #include <signal.h>
@@ -138,8 +139,11 @@ static void run_guest(int fd)
 		close(fd);
 		sleep_forever();
 	}
-	say(fd, "{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, "
-		"\"reason\": \"guest-reset\"}}\n");
+	say(fd, is("told") ?
+	    "{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": false, "
+	    "\"reason\": \"host-signal\"}}\n" :
+	    "{\"event\": \"SHUTDOWN\", \"data\": {\"guest\": true, "
+	    "\"reason\": \"guest-reset\"}}\n");
 }
 
 int main(int argc, char **argv)

@@ -114,6 +114,7 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	uint64_t started_ns = clock_now_ns();
+	uint64_t wall_ns;
 	int ret;
 
 	if (session->skip_reason)
@@ -125,10 +126,9 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 			session->folder);
 		return ret;
 	}
-	ret = record_end(session, counts, clock_now_ns() - started_ns, err);
-	if (ret == 0)
-		ret = samples_write(session->folder, err);
-	return ret < 0 ? ret : 0;
+	wall_ns = clock_now_ns() - started_ns;
+	ret = samples_write(session->folder, err);
+	return ret < 0 ? ret : record_end(session, counts, wall_ns, err);
 }
 
 /* Nothing completed: there is nothing to report on but the end states. */

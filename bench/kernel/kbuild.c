@@ -109,7 +109,11 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 	       char *const *further, struct error *err)
 {
 	static const char *const kept[] = { "PATH", "HOME", "TMPDIR" };
-	struct process_setup setup = { .output_path = log };
+	/* Whatever survives us in the tree keeps the tree locked. */
+	struct process_setup setup = {
+		.output_path = log,
+		.passed_fd = tree->lock_fd,
+	};
 	struct argv argv = { 0 };
 	struct process make;
 	int status = 0;

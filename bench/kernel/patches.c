@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,9 +21,17 @@ static const char *const name_lines[] = {
 	"--- a/", "+++ b/", "rename from ", "rename to ",
 };
 
+/* A name that leads out of the tree is nothing that we touch. */
+static bool leads_out(const char *name, size_t length)
+{
+	return *name == '/' || memmem(name, length, "..", 2);
+}
+
 static void add_touched(struct patches *patches, const char *name,
 			size_t length)
 {
+	if (leads_out(name, length))
+		return;
 	patches->touched = xgrow(patches->touched, patches->touched_count,
 				 sizeof(*patches->touched));
 	patches->touched[patches->touched_count++] =

@@ -57,7 +57,7 @@ static int extract(struct tree *tree, const struct source *source,
 		   struct error *err)
 {
 	struct argv argv = { 0 };
-	struct process_setup setup = { 0 };
+	struct process_setup setup = { .passed_fd = tree->lock_fd };
 	int ret = directory_remove(tree->folder, err);
 
 	if (ret == 0)

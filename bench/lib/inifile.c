@@ -24,7 +24,15 @@ static char *read_line(char *text, int size, void *stream)
 	struct reading *reading = stream;
 
 	reading->line++;
-	return fgets(text, size, reading->file);
+	text = fgets(text, size, reading->file);
+	/* libinih would take the rest for a line of its own. */
+	if (text && !strchr(text, '\n') && !feof(reading->file) &&
+	    reading->result == 0)
+		reading->result = error_set(reading->err, EINVAL,
+					    "%s:%d: found a line of over %d characters",
+					    reading->path, reading->line,
+					    size - 2);
+	return text;
 }
 
 static int handle_entry(void *user, const char *section, const char *key,

@@ -16,6 +16,16 @@ static void note(int signal_number)
 	caught = signal_number;
 }
 
+/* nohup asks for SIGHUP to be ignored, and means it. */
+static int is_ignored(int signal_number)
+{
+	struct sigaction old;
+
+	return signal_number == SIGHUP &&
+	       sigaction(signal_number, NULL, &old) == 0 &&
+	       old.sa_handler == SIG_IGN;
+}
+
 static void handle_all(void (*handler)(int), int how)
 {
 	struct sigaction action = { .sa_handler = handler };
@@ -23,6 +33,8 @@ static void handle_all(void (*handler)(int), int how)
 
 	sigemptyset(&set);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		if (is_ignored(signals[i]))
+			continue;
 		sigaddset(&set, signals[i]);
 		sigaction(signals[i], &action, NULL);
 	}

@@ -18,8 +18,10 @@ static int write_json(const struct evidence *evidence, const char *name,
 		      const json_t *value, struct error *err)
 {
 	char *path = evidence_path(evidence, name);
-	char *text = json_dumps(value, JSON_INDENT(2));
-	int ret = file_write(path, text, strlen(text), err);
+	char *text = value ? json_dumps(value, JSON_INDENT(2)) : NULL;
+	int ret = text ? file_write(path, text, strlen(text), err) :
+		  error_set(err, EILSEQ,
+			    "%s: found a byte that is no UTF-8", path);
 
 	free(text);
 	free(path);
@@ -33,6 +35,14 @@ static json_t *argv_json(const struct argv *argv)
 	for (size_t i = 0; i < argv->count; i++)
 		json_array_append_new(words, json_string(argv->words[i]));
 	return words;
+}
+
+/* Consoles and logs may hold any byte; JSON and a terminal may not. */
+static void make_printable(char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
 }
 
 static int write_result(const struct evidence *evidence,
@@ -100,7 +110,7 @@ static int prepare(const struct boot *boot, const struct evidence *evidence,
 	int ret = write_json(evidence, "cell.json", boot->cell, err);
 
 	if (ret == 0)
-		ret = file_copy(boot->machine.topology->path, copy, err);
+		ret = file_copy(boot->topology_file, copy, err);
 	free(copy);
 	return ret;
 }
@@ -125,6 +135,7 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 	if (ret == 0)
 		verdict_reach(&machine, plugin ? profile : NULL,
 			      boot->cpus_online, outcome);
+	make_printable(outcome->reason);
 	if (ret == 0)
 		ret = write_result(evidence, boot, outcome, err);
 	free(plugin);

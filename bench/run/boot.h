@@ -13,6 +13,7 @@
  * struct boot - one boot, ready to start
  * @machine: for QEMU; its paths, plugin and QMP socket are filled in by
  *	boot_run()
+ * @topology_file: the topology's file as it was when it was read
  * @cell: what is booted and why, becomes cell.json; not owned
  * @runs: folder that gets the evidence
  * @run_id: name of the evidence folder
@@ -24,6 +25,7 @@
  */
 struct boot {
 	struct machine machine;
+	const char *topology_file;
 	const json_t *cell;
 	const char *runs;
 	const char *run_id;

@@ -114,15 +114,37 @@ int inputs_load_maps(struct session *session, struct error *err)
 	return ret;
 }
 
-int inputs_write_maps(struct session *session, struct error *err)
+static int keep_image(struct session *session, int index, struct error *err)
 {
+	struct kernel *kernel = &session->kernels[index].kernel;
+	const char *wanted = json_string_value(
+		json_object_get(kernel->manifest, "image_sha256"));
+	char *copy = xasprintf("%s/inputs/arm%d.bzImage", session->folder,
+			       index);
+	char hex[DIGEST_HEX_SIZE];
+	int ret = file_copy(kernel->image, copy, err);
+
+	if (ret == 0)
+		ret = digest_file(copy, hex, err);
+	if (ret == 0 && (!wanted || strcmp(wanted, hex)))
+		ret = error_set(err, EBUSY, "%s: changed while it was read",
+				kernel->image);
+	free(kernel->image);
+	kernel->image = copy;
+	return ret;
+}
+
+int inputs_write_kernels(struct session *session, struct error *err)
+{
+	bool maps = needs_symbols(session->plan);
 	int ret = 0;
 
-	if (!needs_symbols(session->plan))
-		return 0;
 	for (int i = 0; i < session->plan->arm_count && ret == 0; i++) {
 		struct session_kernel *kernel = &session->kernels[i];
 
+		ret = keep_image(session, i, err);
+		if (ret || !maps)
+			continue;
 		kernel->map_path = xasprintf("%s/inputs/arm%d.map",
 					     session->folder, i);
 		ret = sysmap_write(&kernel->map, kernel->map_path, err);
@@ -130,12 +152,18 @@ int inputs_write_maps(struct session *session, struct error *err)
 	return ret;
 }
 
+char *inputs_topology(const struct session *session,
+		      const struct topology *topology)
+{
+	return xasprintf("%s/inputs/%s.topo", session->folder,
+			 topology->name);
+}
+
 /* The file may change after the run; its tables must not. */
 static int keep_topology(const struct session *session,
 			 const struct topology *topology, struct error *err)
 {
-	char *copy = xasprintf("%s/inputs/%s.topo", session->folder,
-			       topology->name);
+	char *copy = inputs_topology(session, topology);
 	int ret = file_copy(topology->path, copy, err);
 
 	free(copy);

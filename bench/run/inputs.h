@@ -6,6 +6,7 @@
 #include "lib/error.h"
 
 struct session;
+struct topology;
 
 /* The plugin that profiles a boot; made by `make build`. */
 #define INPUTS_PLUGIN "build/profile.so"
@@ -29,10 +30,19 @@ int inputs_load_maps(struct session *session, struct error *err);
  */
 int inputs_hash(struct session *session, struct error *err);
 
-/** inputs_write_maps - the symbols, as the plugin reads them */
-int inputs_write_maps(struct session *session, struct error *err);
+/**
+ * inputs_write_kernels - images and symbols, as they were when hashed
+ *
+ * The boots read these copies: the user may build the next kernel while a
+ * session runs.
+ */
+int inputs_write_kernels(struct session *session, struct error *err);
 
 /** inputs_write_initramfs - one initramfs for each topology */
 int inputs_write_initramfs(struct session *session, struct error *err);
+
+/** inputs_topology - path of the kept topology file; the caller frees */
+char *inputs_topology(const struct session *session,
+		      const struct topology *topology);
 
 #endif

@@ -14,6 +14,7 @@
 #include "lib/digest.h"
 #include "lib/file.h"
 #include "run/host.h"
+#include "run/inputs.h"
 #include "run/session.h"
 
 #define PROBE_TIMEOUT_NS (20 * NS_PER_S)
@@ -58,7 +59,8 @@ static char *answer_path(const char *qemu_version)
  * KVM, and a short deadline says nothing at all: neither is remembered.
  */
 static bool is_about_kvm(const struct session *session, const char *run_id,
-			 const struct boot *boot)
+			 const struct boot *boot,
+			 const struct outcome *outcome)
 {
 	char *console = xasprintf("%s/%s/console.log", session->folder,
 				  run_id);
@@ -70,13 +72,16 @@ static bool is_about_kvm(const struct session *session, const char *run_id,
 		size = 0;
 	free(text);
 	free(console);
-	return size == 0 && boot->timeout_ns == PROBE_TIMEOUT_NS;
+	return size == 0 && outcome->state == END_TIMEOUT &&
+	       boot->timeout_ns == PROBE_TIMEOUT_NS;
 }
 
 static int boot_under_kvm(const struct session *session, char **reason,
 			  bool *remember, struct error *err)
 {
 	char *run_id = xasprintf("kvm-probe-%d", (int)getpid());
+	char *topology_file =
+		inputs_topology(session, &session->plan->topologies[0]);
 	json_t *cell = json_pack("{s:s}", "purpose", "KVM probe");
 	struct boot boot = {
 		.machine = {
@@ -88,6 +93,7 @@ static int boot_under_kvm(const struct session *session, char **reason,
 			.initramfs = session->initramfs[0],
 			.command_line = PROBE_COMMAND_LINE,
 		},
+		.topology_file = topology_file,
 		.cell = cell,
 		.runs = session->folder,
 		.run_id = run_id,
@@ -103,8 +109,10 @@ static int boot_under_kvm(const struct session *session, char **reason,
 	if (ret == 0 && !outcome.hello_ns)
 		*reason = xasprintf("/dev/kvm opens, but a guest did not reach its init under KVM within %u s: %s",
 				    timeout_s, outcome.reason);
-	*remember = !*reason || is_about_kvm(session, run_id, &boot);
+	*remember = !*reason || is_about_kvm(session, run_id, &boot,
+							  &outcome);
 	json_decref(cell);
+	free(topology_file);
 	free(run_id);
 	return ret;
 }

@@ -58,6 +58,14 @@ static int worker_start(struct worker *worker, const struct session *session,
 	if (worker->pid < 0)
 		return error_set(err, errno, "fork: %s", strerror(errno));
 	worker->pidfd = pidfd_open(worker->pid, 0);
+	if (worker->pidfd < 0) {
+		int failure = errno;
+
+		kill(worker->pid, SIGKILL);
+		waitpid(worker->pid, NULL, 0);
+		return error_set(err, failure, "pidfd_open: %s",
+				 strerror(failure));
+	}
 	worker->cell = cell;
 	return 0;
 }
@@ -167,8 +175,10 @@ static int work(struct worker *workers, int jobs,
 		int ended;
 
 		ret = wait_for_worker(workers, jobs, &ended);
-		if (ret == -EINTR)
-			error_set(err, EINTR, "interrupted");
+		if (ret)
+			error_set(err, -ret, "waiting for boots: %s",
+				  ret == -EINTR ? "interrupted" :
+				  strerror(-ret));
 		if (ret == 0 && ended >= 0)
 			ret = worker_reap(&workers[ended], session, progress,
 					  err);

@@ -128,7 +128,7 @@ int session_open(struct session *session, const struct plan *plan,
 	if (ret == 0)
 		ret = open_folder(session, err);
 	if (ret == 0)
-		ret = inputs_write_maps(session, err);
+		ret = inputs_write_kernels(session, err);
 	if (ret == 0)
 		ret = inputs_write_initramfs(session, err);
 	if (ret == 0)
@@ -152,6 +152,9 @@ int session_boot(const struct session *session, const struct cell *cell,
 		 struct error *err)
 {
 	const struct session_kernel *kernel = &session->kernels[cell->arm];
+	const struct topology *topology =
+		&session->plan->topologies[cell->topology];
+	char *topology_file = inputs_topology(session, topology);
 	const void *context[] = { session, kernel };
 	json_t *record = record_cell(session, cell);
 	struct boot boot = {
@@ -159,11 +162,12 @@ int session_boot(const struct session *session, const struct cell *cell,
 			.qemu = session->options->qemu,
 			.accelerator = session->accelerator,
 			.mapping = cell->mapping,
-			.topology = &session->plan->topologies[cell->topology],
+			.topology = topology,
 			.kernel = kernel->kernel.image,
 			.initramfs = session->initramfs[cell->topology],
 			.command_line = cell->command_line,
 		},
+		.topology_file = topology_file,
 		.cell = record,
 		.runs = session->runs,
 		.run_id = cell->run_id,
@@ -180,6 +184,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 	else
 		ret = boot_run(&boot, &outcome, err);
 	json_decref(record);
+	free(topology_file);
 	return ret;
 }
 

@@ -24,6 +24,7 @@
 /**
  * struct vigil - the state of one watch_run()
  * @records_fd: inotify, -1 once the first record was seen
+ * @shutdown_reason: of QEMU's SHUTDOWN event, "" before its end
  * @started_ns: when the guest was let go
  * @deadline_ns: of the phase that is under way
  */
@@ -32,6 +33,7 @@ struct vigil {
 	struct process qemu;
 	struct qmp qmp;
 	int records_fd;
+	char shutdown_reason[32];
 	uint64_t started_ns;
 	uint64_t deadline_ns;
 };
@@ -70,6 +72,9 @@ static void note_exit(const struct vigil *vigil, struct outcome *outcome)
 	else if (WEXITSTATUS(status))
 		snprintf(text, sizeof(text), "QEMU ended with exit code %d",
 			 WEXITSTATUS(status));
+	else if (strncmp(vigil->shutdown_reason, "host-", 5) == 0)
+		snprintf(text, sizeof(text), "QEMU was told to end: %s",
+			 vigil->shutdown_reason);
 	if (!*text)
 		return;
 	set_reason(outcome, END_QEMU_DIED, text);
@@ -116,6 +121,7 @@ static void note_qmp(struct vigil *vigil)
 
 	if (qmp_drain(&vigil->qmp, &ignored) == 0)
 		return;
+	strcpy(vigil->shutdown_reason, vigil->qmp.shutdown_reason);
 	qmp_close(&vigil->qmp);
 	vigil->qmp.fd = -1;
 	if (exit_ns < vigil->deadline_ns)

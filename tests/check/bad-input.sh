@@ -76,6 +76,8 @@ plan './bad.plan:2: found a line that is neither a section, an entry nor a comme
 [plan]
 arms
 PLAN
+printf '[plan]\narms = %0300d\n' 0 >long
+plan './bad.plan:2: found a line of over 198 characters' <long
 plan 'names no workloads' <<'PLAN'
 [plan]
 arms = ./bzImage

@@ -27,6 +27,7 @@ ends refuse qemu-died "cont: QEMU refused: not today"
 ends crash qemu-died "QEMU was ended by signal 6"
 ends complain qemu-died "QEMU closed its QMP connection: qemu-system-x86_64: -numa: no such thing"
 ends hang timeout "the guest did not end within 2 s; its console is empty"
+ends told qemu-died "QEMU was told to end: host-signal"
 ends linger timeout "QEMU closed its QMP connection but did not end"
 ends complete guest-panic "the guest reset before it said why"
 
@@ -34,6 +35,10 @@ printf 'early line\r\n[    0.1] Kernel panic - not syncing: No init\r\n' >consol
 export FAKE_CONSOLE="$work/console"
 ends complete guest-panic "Kernel panic - not syncing: No init"
 ends hang timeout "the guest did not end within 2 s; its console ends with: [    0.1] Kernel panic - not syncing: No init"
+
+# Bytes that are no text neither stop the run nor reach the terminal.
+printf 'bytes \377\033[2J\n' >console
+ends hang timeout "the guest did not end within 2 s; its console ends with: bytes ??[2J"
 
 cat >records <<'RECORDS'
 {"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}
