@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/verdict.h"
 
+#include <errno.h>
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,13 +91,63 @@ static void blame_records(const struct machine *machine,
 		conclude(outcome, END_GUEST_FAILED, "%s", text);
 }
 
+/* What the guest says of the pages that its direct map is made of, in KiB. */
+struct direct_map {
+	bool seen;
+	json_int_t kib_2m;
+	json_int_t kib_1g;
+};
+
+static int note_direct_map(void *context, const char *record,
+			   const json_t *object, struct error *err)
+{
+	struct direct_map *map = context;
+	const json_t *fields = json_object_get(object, "fields");
+
+	(void)err;
+	if (strcmp(record, "meminfo") == 0) {
+		map->seen = true;
+		map->kib_2m = json_integer_value(
+			json_object_get(fields, "DirectMap2M"));
+		map->kib_1g = json_integer_value(
+			json_object_get(fields, "DirectMap1G"));
+	}
+	return 0;
+}
+
+/*
+ * Pages larger than asked for mean that the numbers belong to another page
+ * size.  Smaller ones may be right: a small guest holds no whole 1 GiB page.
+ */
+static int check_mapping(const struct machine *machine, struct error *err)
+{
+	struct direct_map map = { 0 };
+	int ret = guestlog_each(machine->records_path, note_direct_map, &map,
+				err);
+
+	if (ret)
+		return ret;
+	if (!map.seen)
+		return error_set(err, EINVAL,
+				 "%s: found no meminfo record, expected one",
+				 machine->records_path);
+	if (machine->mapping == MAPPING_4K && (map.kib_2m || map.kib_1g))
+		return error_set(err, EINVAL,
+				 "guest: found larger pages in the direct map, expected 4K: the kernel lacks CONFIG_DEBUG_PAGEALLOC");
+	if (machine->mapping == MAPPING_2M && map.kib_1g)
+		return error_set(err, EINVAL,
+				 "guest: found 1G pages in the direct map, expected 2M");
+	return 0;
+}
+
 static void check_guest(const struct machine *machine, const char *profile,
 			unsigned int cpus_online, struct outcome *outcome)
 {
 	struct error err;
 
 	if (topology_check(machine->topology, machine->records_path,
-			   cpus_online, &err))
+			   cpus_online, &err) ||
+	    check_mapping(machine, &err))
 		blame_records(machine, &err, outcome);
 	else if (profile && !file_exists(profile))
 		conclude(outcome, END_QEMU_DIED,

@@ -13,7 +13,8 @@
  * @outcome: as watch_run() left it
  *
  * Completed means: QEMU ended by itself, the guest's last record says so,
- * and the guest saw the topology that was described.
+ * and the guest saw the topology that was described and no larger pages in
+ * its direct map than were asked for.
  */
 void verdict_reach(const struct machine *machine, const char *profile,
 		   unsigned int cpus_online, struct outcome *outcome);

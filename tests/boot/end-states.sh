@@ -20,6 +20,11 @@ ends timeout "the guest did not end within 15 s; its console ends with: " \
 	unpatched+rdinit=/none+panic=0
 ends guest-failed "guest: " unpatched+numa=off
 
+# Parameters of an arm come last: this one undoes what makes pages small.
+expect 1 "$numaboot" boot unpatched+debug_pagealloc=off --topology numa2 \
+	--workload placement --mapping 4K --timeout 15
+say_so "guest-failed: guest: found larger pages in the direct map, expected 4K"
+
 # A bzImage whose header is right and whose kernel is not.
 image=$("$numaboot" kernel build unpatched | sed 's/^[^ ]* //')
 cp "$image" broken
