@@ -54,7 +54,7 @@ static void print_entry(const json_t *entry)
 			    json_is_true(json_object_get(entry, "cached")) ?
 			    text_of(entry, "folder") : "not built";
 
-	printf("%-12s %-12s %-12.12s  %s\n", text_of(entry, "name"),
+	printf("%-16s %-12s %-12.12s  %s\n", text_of(entry, "name"),
 	       text_of(entry, "base"), text_of(entry, "key"), state);
 }
 
