@@ -23,6 +23,7 @@ lib_src := \
 	bench/lib/file.c \
 	bench/lib/inifile.c \
 	bench/lib/interrupt.c \
+	bench/lib/jsonfile.c \
 	bench/lib/parse.c \
 	bench/lib/process.c \
 	bench/lib/root.c \

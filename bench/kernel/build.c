@@ -16,6 +16,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
+#include "lib/jsonfile.h"
 
 #define LOCK_TIMEOUT_NS (3600 * NS_PER_S)
 
@@ -147,7 +148,6 @@ static int write_manifest(const struct build *build, const char *folder,
 	char *path = xasprintf("%s/manifest.json", folder);
 	char sha256[DIGEST_HEX_SIZE];
 	json_t *manifest;
-	char *text;
 	int ret = digest_file(image, sha256, err);
 
 	if (ret)
@@ -164,10 +164,8 @@ static int write_manifest(const struct build *build, const char *folder,
 		"config_sha256", build->config_sha256,
 		"compiler", build->compiler,
 		"build_s", (double)build_ns / NS_PER_S);
-	text = json_dumps(manifest, JSON_INDENT(2));
+	ret = jsonfile_write(path, manifest, err);
 	json_decref(manifest);
-	ret = file_write(path, text, strlen(text), err);
-	free(text);
 out:
 	free(path);
 	free(image);

@@ -10,6 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/jsonfile.h"
 #include "run/evidence.h"
 #include "run/verdict.h"
 #include "run/watch.h"
@@ -18,12 +19,8 @@ static int write_json(const struct evidence *evidence, const char *name,
 		      const json_t *value, struct error *err)
 {
 	char *path = evidence_path(evidence, name);
-	char *text = value ? json_dumps(value, JSON_INDENT(2)) : NULL;
-	int ret = text ? file_write(path, text, strlen(text), err) :
-		  error_set(err, EILSEQ,
-			    "%s: found a byte that is no UTF-8", path);
+	int ret = jsonfile_write(path, value, err);
 
-	free(text);
 	free(path);
 	return ret;
 }

@@ -10,7 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/clock.h"
-#include "lib/file.h"
+#include "lib/jsonfile.h"
 #include "run/host.h"
 
 json_t *record_load(const char *folder, struct error *err)
@@ -29,10 +29,8 @@ json_t *record_load(const char *folder, struct error *err)
 static int store(const char *folder, const json_t *record, struct error *err)
 {
 	char *path = xasprintf("%s/run.json", folder);
-	char *text = json_dumps(record, JSON_INDENT(2));
-	int ret = file_write(path, text, strlen(text), err);
+	int ret = jsonfile_write(path, record, err);
 
-	free(text);
 	free(path);
 	return ret;
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_JSONFILE_H
+#define NUMABOOT_JSONFILE_H
+
+#include <jansson.h>
+
+#include "lib/error.h"
+
+/**
+ * jsonfile_write - replace a file by a JSON value, as file_write() does
+ * @value: NULL when it could not be made, which is refused
+ *
+ * Return: 0, -EILSEQ when a string in it is no UTF-8, or -errno.
+ */
+int jsonfile_write(const char *path, const json_t *value, struct error *err);
+
+#endif
