@@ -7,6 +7,7 @@ lib_src := \
 	bench/kernel/cache.c \
 	bench/kernel/catalog.c \
 	bench/kernel/config.c \
+	bench/kernel/families.c \
 	bench/kernel/image.c \
 	bench/kernel/kbuild.c \
 	bench/kernel/kernel.c \
@@ -93,6 +94,7 @@ plugin_src := \
 
 unit_src += \
 	bench/guest/test-report.c \
+	bench/kernel/test-catalog.c \
 	bench/kernel/test-config.c \
 	bench/kernel/test-symbols.c \
 	bench/kernel/test-sysmap.c \

@@ -71,14 +71,16 @@ static struct finding check_kvm(void)
 
 static struct finding check_source(const struct base *base)
 {
+	const char *place = base->tree ? base->tree : base->tarball;
 	struct finding finding = {
 		.name = base->name,
 		.needed = true,
-		.ok = file_exists(base->tarball),
+		.ok = file_exists(place),
 	};
 
-	finding.detail = finding.ok ? xstrdup(base->tarball) :
-			 xasprintf("%s missing, install %s", base->tarball,
+	finding.detail = finding.ok ? xstrdup(place) :
+			 base->tree ? xasprintf("%s missing", place) :
+			 xasprintf("%s missing, install %s", place,
 				   base->package);
 	return finding;
 }
@@ -190,7 +192,7 @@ static int examine(const struct catalog *catalog)
 	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
 		ADD(check_tool(tools[i], "--version", true));
 	for (int i = 0; i < catalog->base_count; i++)
-		ADD(check_source(&catalog->bases[i]));
+		ADD(check_source(catalog->bases[i]));
 	ADD(check_cache());
 	ADD(check_kvm());
 	ADD(check_counters());

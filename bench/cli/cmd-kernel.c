@@ -22,7 +22,7 @@ static const struct poptOption options[] = {
 static json_t *describe(const struct catalog *catalog,
 			const struct variant *variant)
 {
-	const char *base = catalog->bases[variant->base].name;
+	const char *base = variant->base->name;
 	char key[DIGEST_HEX_SIZE] = "";
 	struct error err;
 	char *folder;
@@ -54,7 +54,7 @@ static void print_entry(const json_t *entry)
 			    json_is_true(json_object_get(entry, "cached")) ?
 			    text_of(entry, "folder") : "not built";
 
-	printf("%-16s %-12s %-12.12s  %s\n", text_of(entry, "name"),
+	printf("%-22s %-12s %-12.12s  %s\n", text_of(entry, "name"),
 	       text_of(entry, "base"), text_of(entry, "key"), state);
 }
 
@@ -99,7 +99,9 @@ static int build_kernels(const struct catalog *catalog, const char **names,
 
 	for (int i = 0; !*names && i < catalog->variant_count && ret == 0;
 	     i++)
-		ret = build_one(catalog, catalog->variants[i].name, err);
+		if (!catalog->variants[i].generated)
+			ret = build_one(catalog, catalog->variants[i].name,
+					err);
 	for (; *names && ret == 0; names++)
 		ret = build_one(catalog, *names, err);
 	return ret;

@@ -27,7 +27,6 @@
 struct build {
 	const struct variant *variant;
 	char *cache;
-	struct source source;
 	struct patches patches;
 	char *config;
 	char config_sha256[DIGEST_HEX_SIZE];
@@ -76,12 +75,9 @@ static int read_patches(struct build *build, const struct catalog *catalog,
 	int count = 0;
 	int ret;
 
-	if (build->variant->tree)
-		return patches_read(&build->patches, build->variant->patches,
-				    err);
 	for (char **name = build->variant->patches; name && *name; name++) {
 		places = xgrow(places, count, sizeof(*places));
-		places[count++] = xasprintf("%s/%s", catalog->folder, *name);
+		places[count++] = catalog_path(catalog, *name);
 	}
 	places = xgrow(places, count, sizeof(*places));
 	ret = patches_read(&build->patches, places, err);
@@ -91,25 +87,13 @@ static int read_patches(struct build *build, const struct catalog *catalog,
 	return ret;
 }
 
-static int read_source(struct build *build, const struct catalog *catalog,
-		       struct error *err)
-{
-	const struct variant *variant = build->variant;
-
-	if (variant->tree)
-		return source_of_tree(&build->source, variant->tree,
-				      build->cache, err);
-	return source_of_base(&build->source, &catalog->bases[variant->base],
-			      err);
-}
-
 static int make_key(struct build *build, struct error *err)
 {
 	SHA2_CTX digest;
 	int ret;
 
 	SHA256Init(&digest);
-	digest_add_text(&digest, "source", build->source.sha256);
+	digest_add_text(&digest, "source", build->variant->base->source->sha256);
 	digest_add_text(&digest, "patches", build->patches.sha256);
 	digest_add_text(&digest, "config", build->config_sha256);
 	ret = kbuild_add_digest(&digest, &build->compiler, err);
@@ -125,7 +109,7 @@ static int build_prepare(struct build *build, const struct catalog *catalog,
 	if (ret == 0)
 		ret = read_patches(build, catalog, err);
 	if (ret == 0)
-		ret = read_source(build, catalog, err);
+		ret = source_open(build->variant->base, build->cache, err);
 	return ret ? ret : make_key(build, err);
 }
 
@@ -144,6 +128,7 @@ static json_t *patch_names(const struct patches *patches)
 static int write_manifest(const struct build *build, const char *folder,
 			  uint64_t build_ns, struct error *err)
 {
+	const struct base *base = build->variant->base;
 	char *image = xasprintf("%s/bzImage", folder);
 	char *path = xasprintf("%s/manifest.json", folder);
 	char sha256[DIGEST_HEX_SIZE];
@@ -155,10 +140,10 @@ static int write_manifest(const struct build *build, const char *folder,
 	manifest = json_pack(
 		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:s, s:s, s:s, s:f}",
 		"key", build->key, "image_sha256", sha256,
-		"base", build->source.label,
-		"base_version", build->source.version,
-		"base_sha256", build->source.sha256,
-		"made_for", build->source.made_for,
+		"base", base->source->label,
+		"base_version", base->source->version,
+		"base_sha256", base->source->sha256,
+		"made_for", base->made_for,
 		"patches", patch_names(&build->patches),
 		"series_sha256", build->patches.sha256,
 		"config_sha256", build->config_sha256,
@@ -213,7 +198,7 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 			 struct error *err)
 {
 	uint64_t started_ns = clock_now_ns();
-	int ret = tree_switch(tree, &build->source, &build->patches, err);
+	int ret = tree_switch(tree, build->variant->base, &build->patches, err);
 
 	if (ret)
 		return ret;
@@ -233,6 +218,19 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 	return ret;
 }
 
+static void report_built(const struct build *build, const char *log,
+			 uint64_t build_ns)
+{
+	int warnings = kbuild_count_warnings(log);
+
+	fprintf(stderr, "kernel %s: built in %.0f s", build->variant->name,
+		(double)build_ns / NS_PER_S);
+	if (warnings)
+		fprintf(stderr, ", %d warning%s, see %s", warnings,
+			warnings == 1 ? "" : "s", log);
+	fputc('\n', stderr);
+}
+
 static int build_now(const struct build *build, const char *folder,
 		     struct error *err)
 {
@@ -249,17 +247,14 @@ static int build_now(const struct build *build, const char *folder,
 		goto out;
 	fprintf(stderr, "kernel %s: building, log in %s\n",
 		build->variant->name, log);
-	ret = tree_open(&tree, build->cache, &build->source,
+	ret = tree_open(&tree, build->cache, build->variant->base->source,
 			clock_now_ns() + LOCK_TIMEOUT_NS, err);
 	/* Whoever held the lock may have built just this. */
 	if (ret == 0 && !file_exists(folder)) {
 		unlink(log);
 		ret = build_in_tree(build, &tree, folder, log, err);
 		if (ret == 0)
-			fprintf(stderr, "kernel %s: built in %.0f s\n",
-				build->variant->name,
-				(double)(clock_now_ns() - started_ns) /
-					NS_PER_S);
+			report_built(build, log, clock_now_ns() - started_ns);
 	}
 	tree_close(&tree);
 out:
@@ -291,7 +286,6 @@ static int load_product(struct kernel *kernel, const char *folder,
 
 static void build_release(struct build *build)
 {
-	source_release(&build->source);
 	patches_release(&build->patches);
 	free(build->cache);
 	free(build->config);

@@ -2,37 +2,60 @@
 #ifndef NUMABOOT_CATALOG_H
 #define NUMABOOT_CATALOG_H
 
+#include <stdbool.h>
+
 #include "lib/error.h"
 
+struct source;
+
 /**
- * struct base - a packaged kernel source
+ * struct base - a kernel source: of a package, or a tree of the user's own
  * @name: "linux-6.1"
- * @package: Debian package that ships it
- * @tarball: where that package puts it
- * @made_for: package version that the patches were made for
+ * @package: Debian package that ships it, or NULL
+ * @tarball: where that package puts it, or NULL
+ * @tree: folder of a kernel tree, or NULL
+ * @revision: commit of the git checkout @tree; NULL: the tree as it stands
+ * @made_for: version that the patches were made for; NULL: not said
+ * @source: what source_open() found, NULL before that
  */
 struct base {
 	char *name;
 	char *package;
 	char *tarball;
+	char *tree;
+	char *revision;
 	char *made_for;
+	struct source *source;
 };
 
 /**
  * struct variant - a recipe: source + patches + configuration
  * @name: how plans and people call it
- * @base: index into the catalog's bases, or -1 when @tree is set
- * @tree: a kernel tree of the user's own, or NULL
- * @patches: folders of patches or mailboxes, applied in order;
- *	NULL-terminated
+ * @base: its source; belongs to the catalog
+ * @patches: folders of patches, patches or mailboxes, applied in order;
+ *	NULL-terminated, or NULL
  * @config: fragment names, merged in order; NULL-terminated
+ * @generated: by a family, not written out
  */
 struct variant {
 	char *name;
-	int base;
-	char *tree;
+	struct base *base;
 	char **patches;
 	char **config;
+	bool generated;
+};
+
+/**
+ * struct family - a rule that makes variants of another one
+ * @name: its variants are called NAME@…
+ * @of: the variant that they are made of
+ * @patches: folder of which each patch makes a variant, applied to @of;
+ *	NULL: the prefixes of @of's last folder of patches, NAME@0 to NAME@N
+ */
+struct family {
+	char *name;
+	char *of;
+	char *patches;
 };
 
 /**
@@ -42,16 +65,20 @@ struct variant {
  */
 struct catalog {
 	char *folder;
-	struct base *bases;
+	struct base **bases;
 	int base_count;
 	struct variant *variants;
 	int variant_count;
+	struct family *families;
+	int family_count;
 	char **tree_config;
 };
 
 /**
  * catalog_load - read and check a variants.ini
  * @path: the file
+ *
+ * The variants of families are there, too, behind those written out.
  *
  * Return: 0 or -errno; what was read is freed by catalog_release() in
  * both cases.
@@ -62,6 +89,15 @@ int catalog_load(struct catalog *catalog, const char *path,
 /** catalog_find - the variant of that name, or NULL */
 const struct variant *catalog_find(const struct catalog *catalog,
 				   const char *name);
+
+/** catalog_path - where a path of the file leads; the caller frees */
+char *catalog_path(const struct catalog *catalog, const char *path);
+
+/** catalog_add - a new variant with nothing but its name */
+struct variant *catalog_add(struct catalog *catalog, const char *name);
+
+/** base_release - free what a base holds */
+void base_release(struct base *base);
 
 /** catalog_release - free what catalog_load() made */
 void catalog_release(struct catalog *catalog);

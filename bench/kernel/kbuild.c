@@ -156,6 +156,20 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 	return ret;
 }
 
+int kbuild_count_warnings(const char *log)
+{
+	struct error ignored;
+	char *text;
+	int count = 0;
+
+	if (file_read(log, &text, NULL, &ignored))
+		return 0;
+	for (const char *at = text; (at = strstr(at, ": warning: ")); at++)
+		count++;
+	free(text);
+	return count;
+}
+
 static int tool_version(const char *tool, char **version, struct error *err)
 {
 	struct argv argv = { 0 };

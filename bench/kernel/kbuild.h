@@ -24,6 +24,16 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 	       char *const *further, struct error *err);
 
 /**
+ * kbuild_count_warnings - lines ": warning: " in the log of a build
+ *
+ * What compiler, linker and objtool print; kconfig's own look different.
+ * A file that an earlier build of the tree compiled is not counted again.
+ *
+ * Return: how many; 0 when the log cannot be read.
+ */
+int kbuild_count_warnings(const char *log);
+
+/**
  * kbuild_add_digest - hash what turns source into an image
  * @compiler: the first line of `gcc --version`; the caller frees
  *

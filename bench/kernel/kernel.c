@@ -53,25 +53,30 @@ static int find_image(struct kernel *kernel, const char *path,
 	return 0;
 }
 
+/* TREE[:SERIES], both relative to where the user stands. */
 static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		     const char *spec, struct error *err)
 {
-	char *tree = xstrdup(spec);
-	char *colon = strchr(tree, ':');
-	char *patches[] = { colon ? colon + 1 : NULL, NULL };
+	const char *colon = strchr(spec, ':');
+	struct base base = {
+		.tree = xasprintf("%.*s", (int)strcspn(spec, ":"), spec),
+	};
+	char *patches[] = { colon ? realpath(colon + 1, NULL) : NULL, NULL };
 	struct variant variant = {
 		.name = kernel->name,
-		.base = -1,
-		.tree = tree,
+		.base = &base,
 		.patches = patches,
 		.config = catalog->tree_config,
 	};
 	int ret;
 
-	if (colon)
-		*colon = '\0';
-	ret = build_variant(kernel, catalog, &variant, err);
-	free(tree);
+	if (colon && !patches[0])
+		ret = error_set(err, errno, "%s: %s", colon + 1,
+				strerror(errno));
+	else
+		ret = build_variant(kernel, catalog, &variant, err);
+	free(patches[0]);
+	base_release(&base);
 	return ret;
 }
 

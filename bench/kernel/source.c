@@ -2,6 +2,7 @@
 #include "kernel/source.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,17 +36,13 @@ static int first_line(struct argv *argv, char **line, struct error *err)
 	return ret;
 }
 
-int source_of_base(struct source *source, const struct base *base,
-		   struct error *err)
+static int open_package(struct source *source, const struct base *base,
+			struct error *err)
 {
 	struct argv query = { 0 };
-	int ret;
 
-	*source = (struct source){
-		.label = xstrdup(base->package),
-		.made_for = xstrdup(base->made_for),
-		.archive = xstrdup(base->tarball),
-	};
+	source->label = xstrdup(base->package);
+	source->archive = xstrdup(base->tarball);
 	if (!file_exists(base->tarball))
 		return error_set(err, ENOENT,
 				 "%s: kernel source not found, install the package %s (make deps)",
@@ -54,8 +51,14 @@ int source_of_base(struct source *source, const struct base *base,
 	argv_add(&query, "--show");
 	argv_add(&query, "--showformat=${Version}");
 	argv_add(&query, "%s", base->package);
-	ret = first_line(&query, &source->version, err);
-	return ret ? ret : digest_file(base->tarball, source->sha256, err);
+	return first_line(&query, &source->version, err);
+}
+
+static void git_args(struct argv *argv, const char *tree)
+{
+	argv_add(argv, "git");
+	argv_add(argv, "-C");
+	argv_add(argv, "%s", tree);
 }
 
 /* NUL-separated names of the files that git would see; a removed one is
@@ -69,9 +72,7 @@ static int list_git_files(const char *tree, const char *list,
 	size_t size, kept_size = 0;
 	int ret;
 
-	argv_add(&argv, "git");
-	argv_add(&argv, "-C");
-	argv_add(&argv, "%s", tree);
+	git_args(&argv, tree);
 	argv_add(&argv, "ls-files");
 	argv_add(&argv, "-z");
 	argv_add(&argv, "--cached");
@@ -103,24 +104,40 @@ static int list_git_files(const char *tree, const char *list,
 	return ret;
 }
 
-static void describe_tree(struct source *source, const char *tree, bool git)
+/* What git calls the revision, or the tree as it stands. */
+static int describe(const char *tree, const char *revision, char **version,
+		    struct error *err)
 {
 	struct argv argv = { 0 };
-	struct error ignored;
 
-	if (git) {
-		argv_add(&argv, "git");
-		argv_add(&argv, "-C");
-		argv_add(&argv, "%s", tree);
-		argv_add(&argv, "describe");
-		argv_add(&argv, "--always");
-		argv_add(&argv, "--dirty");
-		argv_add(&argv, "--abbrev=12");
-		/* A checkout without a commit has no better name. */
-		if (first_line(&argv, &source->version, &ignored) == 0)
-			return;
-	}
-	source->version = xstrdup("no revision");
+	git_args(&argv, tree);
+	argv_add(&argv, "describe");
+	argv_add(&argv, "--always");
+	argv_add(&argv, "--abbrev=12");
+	argv_add(&argv, "%s", revision ? revision : "--dirty");
+	return first_line(&argv, version, err);
+}
+
+/* One folder on top, as a released tarball has. */
+static int archive_revision(const char *archive, const struct base *base,
+			    struct error *err)
+{
+	struct argv argv = { 0 };
+	struct process_setup setup = { 0 };
+	int ret;
+
+	git_args(&argv, base->tree);
+	argv_add(&argv, "archive");
+	argv_add(&argv, "--format=tar");
+	argv_add(&argv, "--prefix=tree/");
+	argv_add(&argv, "--output=%s", archive);
+	argv_add(&argv, "%s", base->revision);
+	ret = process_run(&argv, &setup, SNAPSHOT_TIMEOUT_NS, err);
+	argv_release(&argv);
+	return ret <= 0 ? ret :
+	       error_set(err, EINVAL,
+			 "%s: git archive of revision `%s` failed", base->tree,
+			 base->revision);
 }
 
 /* Everything that tar records and that is no content is fixed, so that the
@@ -160,49 +177,93 @@ static int archive_tree(const char *archive, const char *tree,
 			 ret);
 }
 
-int source_of_tree(struct source *source, const char *tree,
-		   const char *scratch, struct error *err)
+static int archive_worktree(struct source *source, const char *tree,
+			    bool git, struct error *err)
 {
-	char *kbuild = xasprintf("%s/Kbuild", tree);
-	char *dot_git = xasprintf("%s/.git", tree);
-	char *list = xasprintf("%s/files.%d", scratch, (int)getpid());
+	char *list = git ? xasprintf("%s.files", source->archive) : NULL;
+	int ret = git ? list_git_files(tree, list, err) : 0;
+
+	if (ret == 0)
+		ret = archive_tree(source->archive, tree, list, err);
+	if (list)
+		unlink(list);
+	free(list);
+	return ret;
+}
+
+static int open_tree(struct source *source, const struct base *base,
+		     struct error *err)
+{
+	char *kbuild = xasprintf("%s/Kbuild", base->tree);
+	char *dot_git = xasprintf("%s/.git", base->tree);
 	bool git = file_exists(dot_git);
+	struct error ignored;
 	int ret = 0;
 
-	*source = (struct source){
-		.label = xstrdup(tree),
-		.archive = xasprintf("%s/tree.%d.tar", scratch, (int)getpid()),
-		.snapshot = true,
-	};
-	if (!file_exists(kbuild))
+	source->label = xstrdup(base->tree);
+	if (!file_exists(kbuild) && !base->revision)
 		ret = error_set(err, EINVAL,
 				"%s: found a folder without Kbuild, expected a kernel tree",
-				tree);
-	if (ret == 0)
-		ret = directory_make(scratch, err);
-	if (ret == 0 && git)
-		ret = list_git_files(tree, list, err);
-	if (ret == 0)
-		ret = archive_tree(source->archive, tree, git ? list : NULL,
-				   err);
-	if (ret == 0)
-		ret = digest_file(source->archive, source->sha256, err);
-	if (ret == 0)
-		describe_tree(source, tree, git);
-	unlink(list);
-	free(list);
+				base->tree);
+	else if (base->revision)
+		ret = archive_revision(source->archive, base, err);
+	else
+		ret = archive_worktree(source, base->tree, git, err);
+	/* A checkout without a commit has no better name. */
+	if (ret == 0 && (!(git || base->revision) ||
+			 describe(base->tree, base->revision,
+				  &source->version, &ignored)))
+		source->version = xstrdup("no revision");
 	free(dot_git);
 	free(kbuild);
 	return ret;
 }
 
-void source_release(struct source *source)
+static int make_snapshot(struct source *source, const struct base *base,
+			 const char *scratch, struct error *err)
 {
-	if (source->snapshot && source->archive)
+	int ret = directory_make(scratch, err);
+	int fd;
+
+	if (ret)
+		return ret;
+	source->archive = xasprintf("%s/snapshot.XXXXXX", scratch);
+	fd = mkostemp(source->archive, O_CLOEXEC);
+	if (fd < 0)
+		return error_set(err, errno, "%s: %s", source->archive,
+				 strerror(errno));
+	close(fd);
+	source->snapshot = true;
+	return open_tree(source, base, err);
+}
+
+int source_open(struct base *base, const char *scratch, struct error *err)
+{
+	struct source *source;
+	int ret;
+
+	if (base->source)
+		return 0;
+	source = xcalloc(1, sizeof(*source));
+	ret = base->tree ? make_snapshot(source, base, scratch, err) :
+			   open_package(source, base, err);
+	if (ret == 0)
+		ret = digest_file(source->archive, source->sha256, err);
+	if (ret)
+		source_close(source);
+	else
+		base->source = source;
+	return ret;
+}
+
+void source_close(struct source *source)
+{
+	if (!source)
+		return;
+	if (source->snapshot)
 		unlink(source->archive);
 	free(source->label);
 	free(source->version);
-	free(source->made_for);
 	free(source->archive);
-	*source = (struct source){ 0 };
+	free(source);
 }

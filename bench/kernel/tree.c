@@ -251,16 +251,17 @@ static int place_all(struct tree *tree, const char *kept,
 	return ret < 0 ? ret : 0;
 }
 
-int tree_switch(struct tree *tree, const struct source *source,
+int tree_switch(struct tree *tree, const struct base *base,
 		const struct patches *patches, struct error *err)
 {
+	const struct source *source = base->source;
 	char *staging = in_tree(tree, "staging");
 	char *version = xasprintf("%s %s", source->label, source->version);
 	int ret = stage(tree, staging, patches, err);
 
 	if (ret == 0)
 		ret = patches_apply(patches, staging, version,
-				    source->made_for, err);
+				    base->made_for, err);
 	if (ret == 0)
 		ret = begin_change(tree, err);
 	if (ret == 0)

@@ -41,6 +41,7 @@ int tree_open(struct tree *tree, const char *cache,
 
 /**
  * tree_switch - give the tree the content of a variant
+ * @base: what the tree was extracted from
  *
  * The patches are tried on copies first; when one does not apply, the tree
  * is as before.  Otherwise it is not `ready` until tree_ready(), so that a
@@ -48,7 +49,7 @@ int tree_open(struct tree *tree, const char *cache,
  *
  * Return: 0 or -errno.
  */
-int tree_switch(struct tree *tree, const struct source *source,
+int tree_switch(struct tree *tree, const struct base *base,
 		const struct patches *patches, struct error *err);
 
 /** tree_ready - the tree is consistent again; Return: 0 or -errno */

@@ -98,6 +98,49 @@ git_tree=$(dirname "$git_tree")
 [ ! -e "$git_tree/gone.c" ] || fail "took a removed file"
 rm -r "$(dirname "$git_tree")"
 
+# The same checkout at a revision, as a base with a name: what is not
+# committed there is not in it.
+git -C git add --all
+git -C git -c user.name=n -c user.email=e commit --quiet --message one
+git -C git tag first
+echo 'int later;' >git/one.c
+mkdir -p own/build own/kernels
+cp "$numaboot" own/build
+cp -r "$root/kernels/config" own/kernels
+cat >own/kernels/variants.ini <<INI
+[base mine]
+tree = $work/git
+revision = first
+[variant plain]
+base = mine
+config = numa
+[variant changed]
+base = mine
+patches = $work/series
+config = numa
+[family step]
+of = changed
+[tree]
+config = numa
+INI
+expect 0 own/build/numaboot kernel build step@0 changed
+image=$(sed -n 's/^changed //p' "$work/output")
+[ "$(head -1 "$image")" = "int first;" ] || fail "the patched revision is wrong"
+grep -q "\"base_version\": \"$(git -C git rev-parse --short=12 first)\"" \
+	"$(dirname "$image")/manifest.json" ||
+	fail "the revision is not recorded"
+expect 0 own/build/numaboot kernel build plain
+! grep -q building "$work/output" || fail "built a prefix of no patches again"
+sed -i 's/= first/= never/' own/kernels/variants.ini
+expect 2 own/build/numaboot kernel build plain
+say_so "git archive of revision \`never\` failed"
+
+# Warnings of the compiler are counted.
+sed "s/int first;/syntax: warning: unused/" series/0001-one.patch >warn.patch
+sed -i 's/^\tcp \$< \$@$/\t@cat $<; cp $< $@/' tree/Makefile
+build ./tree:warn.patch
+say_so "1 warning, see"
+
 # A patch that does not apply.
 sed 's/-int one;/-int eins;/' series/0001-one.patch >bad.patch
 expect 2 "$numaboot" kernel build ./tree:bad.patch
