@@ -19,6 +19,7 @@ struct names {
 struct group {
 	char *name;
 	struct names calls;
+	struct names inlined_calls;
 	struct names members;
 };
 
@@ -107,6 +108,8 @@ static struct names *group_key(struct group *group, const char *key)
 {
 	if (strcmp(key, "calls") == 0)
 		return &group->calls;
+	if (strcmp(key, "inlined-calls") == 0)
+		return &group->inlined_calls;
 	return strcmp(key, "members") == 0 ? &group->members : NULL;
 }
 
@@ -128,7 +131,7 @@ static int handle_entry(void *context, const struct inifile_entry *entry,
 	const char *expected;
 
 	if (strncmp(entry->section, "group ", 6) == 0) {
-		expected = "calls or members in a group";
+		expected = "calls, inlined-calls or members in a group";
 		names = group_key(open_group(symbols, entry->section + 6),
 				  entry->key);
 	} else if (strncmp(entry->section, "milestone ", 10) == 0) {
@@ -192,6 +195,7 @@ void symbols_free(struct symbols *symbols)
 	for (size_t i = 0; i < symbols->group_count; i++) {
 		free(symbols->groups[i].name);
 		names_release(&symbols->groups[i].calls);
+		names_release(&symbols->groups[i].inlined_calls);
 		names_release(&symbols->groups[i].members);
 	}
 	for (size_t i = 0; i < symbols->milestone_count; i++) {
@@ -277,7 +281,8 @@ static int require_group(const struct group *group, const struct sysmap *map,
 
 	snprintf(what, sizeof(what), "group %s", group->name);
 	ret = names_require(&group->members, map, what, err);
-	if (ret || !group->calls.count)
+	if (ret || !group->calls.count ||
+	    find_alternative(map, &group->inlined_calls))
 		return ret;
 	snprintf(what, sizeof(what), "the calls of group %s", group->name);
 	return names_require(&group->calls, map, what, err);
@@ -324,12 +329,14 @@ bool symbols_group_has(const struct symbols *symbols, const char *group,
 }
 
 bool symbols_group_is_called(const struct symbols *symbols,
-			     const char *group, const char *function)
+			     const char *group, const char *function,
+			     bool inlined)
 {
 	const struct group *found = find_group(symbols, group);
 
-	return found && names_match(&found->calls, function) &&
-	       !is_fragment(function);
+	return found && !is_fragment(function) &&
+	       names_match(inlined ? &found->inlined_calls : &found->calls,
+			   function);
 }
 
 static void put_path(FILE *file, const char *path)

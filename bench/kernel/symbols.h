@@ -46,12 +46,15 @@ bool symbols_group_has(const struct symbols *symbols, const char *group,
 
 /**
  * symbols_group_is_called - do a function's calls count as the group's
+ * @inlined: in a kernel that has none of the usual functions, since GCC
+ *	inlined them into their callers
  *
  * The cold part of a function is entered by a jump and the part that GCC
  * split off (.part.N) from the function itself: neither is a call.
  */
 bool symbols_group_is_called(const struct symbols *symbols,
-			     const char *group, const char *function);
+			     const char *group, const char *function,
+			     bool inlined);
 
 /**
  * symbols_has_group - is there a group of that name

@@ -76,15 +76,15 @@ static void parts_of_a_function_are_not_called(void **state)
 	const struct symbols *symbols = ((struct fixture *)*state)->symbols;
 
 	assert_true(symbols_group_is_called(symbols, "memblock.reserve",
-					    "memblock_reserve"));
+					    "memblock_reserve", false));
 	assert_true(symbols_group_is_called(symbols, "memblock.reserve",
-					    "memblock_reserve.isra.0"));
+					    "memblock_reserve.isra.0", false));
 	assert_false(symbols_group_is_called(symbols, "memblock.reserve",
-					     "memblock_reserve.cold"));
+					     "memblock_reserve.cold", false));
 	assert_false(symbols_group_is_called(symbols, "memblock.reserve",
-					     "memblock_reserve.part.0"));
+					     "memblock_reserve.part.0", false));
 	assert_false(symbols_group_is_called(symbols, "memblock.reserve",
-					     "memblock_add_range"));
+					     "memblock_add_range", false));
 }
 
 static void the_plugin_gets_the_functions_that_the_kernel_has(void **state)

@@ -70,18 +70,18 @@ void plan_add_arm(struct plan *plan, const struct catalog *catalog,
 			*at = ' ';
 }
 
-/* A bare name stands for a file of ours, anything else for itself. */
+/* The name of a file of ours, or any path. */
 static char *named_file(const char *name, const char *folder,
 			const char *suffix)
 {
-	char *relative, *path;
+	char *relative = xasprintf("%s/%s%s", folder, name, suffix);
+	char *path = root_path(relative);
 
-	if (strchr(name, '/') || strchr(name, '.'))
-		return xstrdup(name);
-	relative = xasprintf("%s/%s%s", folder, name, suffix);
-	path = root_path(relative);
 	free(relative);
-	return path;
+	if (!strpbrk(name, "/.") || (!strchr(name, '/') && file_exists(path)))
+		return path;
+	free(path);
+	return xstrdup(name);
 }
 
 static int add_topology(struct plan *plan, const char *name,
@@ -298,9 +298,11 @@ int plan_load(struct plan *plan, const struct catalog *catalog,
 	char *path = named_file(name, "bench/plans", ".plan");
 	const char *slash = strrchr(path, '/');
 	char *stem = xstrdup(slash ? slash + 1 : path);
+	char *dot = strrchr(stem, '.');
 	int ret;
 
-	stem[strcspn(stem, ".")] = '\0';
+	if (dot)
+		*dot = '\0';
 	plan_init(plan, stem);
 	free(stem);
 	plan->path = path;

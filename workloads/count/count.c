@@ -110,10 +110,12 @@ static uint64_t sum_calls(const struct profile *profile,
 {
 	uint64_t calls = 0;
 
-	for (size_t i = 0; i < profile->function_count; i++)
-		if (symbols_group_is_called(symbols, group,
-					    profile->functions[i].name))
-			calls += profile->functions[i].calls;
+	for (int inlined = 0; inlined <= 1 && !calls; inlined++)
+		for (size_t i = 0; i < profile->function_count; i++)
+			if (symbols_group_is_called(
+				    symbols, group,
+				    profile->functions[i].name, inlined))
+				calls += profile->functions[i].calls;
 	return calls;
 }
 
