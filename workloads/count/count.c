@@ -49,6 +49,8 @@ static const struct metric metrics[] = {
 	  "memTotal of /proc/meminfo" },
 	{ "memory.zone.pages", "pages", false, "none", 0,
 	  "pages that the allocator manages in a zone of a node" },
+	{ "memory.zone.free.pages", "pages", false, "none", 0.001,
+	  "pages of them that are free when init looks, those that wait in per-CPU lists not counted" },
 	{ 0 },
 };
 
@@ -235,12 +237,14 @@ static void emit_zone(struct output *output, const json_t *object)
 {
 	const char *zone = json_string_value(json_object_get(object, "zone"));
 	uint64_t managed = take_number(output, object, "zone", "managed");
+	uint64_t left = take_number(output, object, "zone", "free");
 	uint64_t nid = take_number(output, object, "zone", "node");
 
 	if (!zone && !output->ret)
 		output->ret = error_set(output->err, EINVAL,
 					"record zone: found no name, expected one");
 	emit(output, "memory.zone.pages", zone, (int)nid, managed);
+	emit(output, "memory.zone.free.pages", zone, (int)nid, left);
 }
 
 /* What the guest told about its memory. */

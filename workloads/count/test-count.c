@@ -169,6 +169,11 @@ static void memory_is_told_by_zone_and_node(void **state)
 	assert_int_equal(value_of("memory.zone.pages", "DMA", 0), 3840);
 	assert_int_equal(value_of("memory.zone.pages", "DMA32", 1), 64000);
 	assert_int_equal(value_of("memory.zone.pages", "Movable", 2), 65536);
+	assert_int_equal(value_of("memory.zone.free.pages", "DMA", 0), 3840);
+	assert_int_equal(value_of("memory.zone.free.pages", "DMA32", 0),
+			 50000);
+	assert_int_equal(value_of("memory.zone.free.pages", "Movable", 2),
+			 65000);
 }
 
 static void every_metric_is_declared_and_emitted(void **state)
@@ -319,6 +324,8 @@ static void a_record_without_its_number_is_refused(void **state)
 	assert_spoilt(state, "guest.jsonl", "\"managed\":52000",
 		      "\"managed\":\"52000\"",
 		      ": record zone: found no number managed, expected one of at least 0");
+	assert_spoilt(state, "guest.jsonl", ",\"free\":63000", "",
+		      ": record zone: found no number free, expected one of at least 0");
 }
 
 int main(void)
