@@ -53,14 +53,22 @@ scale_arms <- function(arms) {
   )
 }
 
+# The plan's arms: arm, kernel, parameters (blanks between them), image, and
+# patches, a list of file names in the order they were applied.
+arm_table <- function(info) {
+  arms <- info_field(info, "arms", default = list())
+  field <- function(read) vapply(arms, function(arm) paste(unlist(read(arm)), collapse = " "), "")
+  table <- data.table::data.table(
+    arm = field(function(arm) arm$name), kernel = field(function(arm) arm$kernel),
+    parameters = field(function(arm) arm$parameters),
+    image = field(function(arm) arm$image_sha256 %||% arm$kernel)
+  )
+  table[, patches := lapply(arms, function(arm) unlist(arm$patches))][]
+}
+
 # Pairs of arms that boot the same image with the same parameters: A/A controls.
 control_pairs <- function(info) {
-  arms <- info_field(info, "arms", default = list())
-  same <- vapply(arms, function(arm) {
-    paste(c(arm$image_sha256 %||% arm$kernel, unlist(arm$parameters)), collapse = " ")
-  }, "")
-  names <- vapply(arms, function(arm) arm$name, "")
-  first <- match(same, same)
-  again <- which(first != seq_along(same))
-  data.table::data.table(baseline = names[first[again]], candidate = names[again])
+  arms <- arm_table(info)
+  arms[, first := arm[1], by = .(image, parameters)]
+  arms[arm != first, .(baseline = first, candidate = arm)]
 }

@@ -28,29 +28,46 @@ measured_arms <- function(run) {
   unique(run$samples[metric == "run.completed" & value == 1, .(topology, mapping, workload, arm)])
 }
 
-# Every exact metric of every candidate against the baseline:
-# topology, mapping, metric, item, node, unit, arm (the candidate), baseline,
-# candidate, difference, change (relative), verdict.
-compare_exact <- function(run, values = exact_values(run)) {
-  if (!nrow(values)) {
-    return(values[, .(topology, mapping, workload, metric, item, node, unit, arm,
-      baseline = value, candidate = value, difference = value, change = value, verdict = character())])
-  }
+# Who is compared with whom, unless it is said otherwise: every arm with the first.
+against_baseline <- function(arms) {
+  data.table::data.table(reference = rep(arms[1], length(arms) - 1), arm = arms[-1])
+}
+
+# Every value of every arm that is in a pair; what a measured arm does not list
+# was not there.
+fill_values <- function(run, values, arms) {
   rows <- unique(values[, .(topology, mapping, workload, metric, item, node, unit)])
-  grid <- rows[, .(arm = factor(run$arms, run$arms)), by = names(rows)]
+  grid <- rows[, .(arm = factor(arms, run$arms)), by = names(rows)]
   grid <- values[grid, on = c(names(rows), "arm")]
   grid[measured_arms(run), measured := TRUE, on = c("topology", "mapping", "workload", "arm")]
   grid[is.na(value) & measured & unit %in% countable_units & (nzchar(item) | !is.na(node)), value := 0]
-  base <- grid[arm == run$arms[1], c(names(rows), "value"), with = FALSE]
-  table <- base[grid[arm != run$arms[1]], on = names(rows)]
-  data.table::setnames(table, c("value", "i.value"), c("baseline", "candidate"))
+  grid[, measured := NULL][]
+}
+
+# Every exact metric of each pair's arm against its reference: topology, mapping,
+# workload, metric, item, node, unit, arm, baseline and candidate (the values of
+# reference and arm), difference, change (relative), verdict.
+compare_exact <- function(run, values = exact_values(run), pairs = against_baseline(run$arms)) {
+  if (!nrow(values) || !nrow(pairs)) {
+    return(values[0, .(topology, mapping, workload, metric, item, node, unit, arm,
+      baseline = value, candidate = value, difference = value, change = value, direction = unit, min_effect = value,
+      verdict = unit)])
+  }
+  grid <- fill_values(run, values, unique(c(pairs$reference, pairs$arm)))
+  pairs <- pairs[, .(arm = factor(arm, run$arms), reference = factor(reference, run$arms))]
+  table <- grid[pairs, on = "arm", allow.cartesian = TRUE]
+  keys <- c("topology", "mapping", "workload", "metric", "item", "node", "unit")
+  table[grid, baseline := i.value, on = c(keys, reference = "arm")]
+  data.table::setnames(table, "value", "candidate")
   table[run$metrics, c("direction", "min_effect") := .(i.direction, i.min_effect), on = "metric"]
   table[is.na(min_effect), min_effect := 0]
+  order_comparison(judge_exact(table), run)
+}
+
+judge_exact <- function(table) {
   table[, difference := candidate - baseline]
   table[, change := ifelse(baseline == 0, ifelse(candidate == 0, 0, NA), difference / abs(baseline))]
-  table[, verdict := exact_verdict(baseline, candidate, direction, min_effect)]
-  table[, measured := NULL]
-  order_comparison(table, run)
+  table[, verdict := exact_verdict(baseline, candidate, direction, min_effect)][]
 }
 
 # Metrics in the order metrics.csv lists them, so tables need no other order.
@@ -64,8 +81,5 @@ order_comparison <- function(table, run) {
 # Items summed over nodes, for tables too small for every node.
 sum_nodes <- function(comparison) {
   keys <- c("topology", "mapping", "metric", "item", "unit", "arm", "direction", "min_effect")
-  table <- comparison[, .(baseline = sum(baseline), candidate = sum(candidate)), by = keys]
-  table[, difference := candidate - baseline]
-  table[, change := ifelse(baseline == 0, ifelse(candidate == 0, 0, NA), difference / abs(baseline))]
-  table[, verdict := exact_verdict(baseline, candidate, direction, min_effect)][]
+  judge_exact(comparison[, .(baseline = sum(baseline), candidate = sum(candidate)), by = keys])
 }

@@ -11,16 +11,23 @@ found_metrics <- c(
   "placement.below_4g.bytes" = "Bytes taken below 4 GiB"
 )
 
-# One paragraph as a vector of sentences.
-findings <- function(run, comparison = compare_exact(run), noisy = compare_noisy(run)) {
+# One paragraph as a vector of sentences, of what prepare_report() made.
+findings <- function(report) {
+  comparison <- report$comparison
   c(
-    tell_runs(run),
-    tell_page_tables(run),
-    tell_hotpluggable(run),
+    tell_runs(report$whole),
+    tell_shown(report),
+    tell_page_tables(report$run),
+    tell_hotpluggable(report$run),
     unlist(lapply(names(found_metrics), tell_metric, comparison = comparison)),
-    tell_noisy(noisy),
+    tell_noisy(report$noisy),
     tell_same(comparison)
   )
+}
+
+# Which arms the sentences that follow are about, when not all.
+tell_shown <- function(report) {
+  if (length(report$run$arms) < length(report$whole$arms)) sprintf("Compared here: %s.", join_words(report$run$arms))
 }
 
 tell_runs <- function(run) {
@@ -46,25 +53,28 @@ tell_page_tables <- function(run) {
     return(NULL)
   }
   images <- kernel_image(run$placements)[as.character(mapping) == smallest]
-  vapply(run$arms, function(name) {
-    tell_arm_tables(places[as.character(arm) == name], images[as.character(arm) == name], name, smallest,
+  said <- data.table::data.table(arm = run$arms, text = vapply(run$arms, function(name) {
+    tell_arm_tables(places[as.character(arm) == name], images[as.character(arm) == name],
       if (name != run$arms[1]) places[as.character(arm) == run$arms[1]])
-  }, "", USE.NAMES = FALSE)
+  }, ""))
+  said <- said[, .(arms = join_words(arm), many = .N > 1), by = text]
+  said[many == TRUE, text := sub("put its", "put their", text, fixed = TRUE)]
+  said[, sprintf("%s%s %s.", c(sprintf("With a %s direct map, ", smallest), rep("", .N - 1)), arms, text)]
 }
 
-tell_arm_tables <- function(places, images, name, mapping, baseline = NULL) {
+# What an arm did with its page tables.
+tell_arm_tables <- function(places, images, baseline = NULL) {
   if (!any(places$bytes > 0)) {
-    return(sprintf("%s made no early page tables through memblock.", name))
+    return("made no early page tables through memblock")
   }
   where <- c("topology", "node", "first", "last", "bytes")
   if (!is.null(baseline) && isTRUE(all.equal(places[, ..where], baseline[, ..where], check.attributes = FALSE))) {
-    return(sprintf("%s put them at exactly the same addresses as the baseline.", name))
+    return("put them at exactly the same addresses as the baseline")
   }
   places <- places[bytes > 0]
   hot <- places[, .(hot = any(hotpluggable == 1)), by = topology]$hot
   said <- places[, sprintf("%s on node %s of %s (%s)", format_bytes(bytes), node, topology, format_range(first, last))]
-  sprintf("%s%s put its early page tables on %s%s: %s.",
-    if (is.null(baseline)) sprintf("With a %s direct map, ", mapping) else "", name,
+  sprintf("put its early page tables on %s%s: %s",
     if (all(hot)) "hotpluggable memory" else if (any(hot)) "memory that is partly hotpluggable" else "memory that stays",
     tell_nearness(places, images), join_words(said))
 }

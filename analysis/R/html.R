@@ -23,9 +23,11 @@ html_verdict <- function(verdict) {
   sprintf("<span class=\"v %s\">%s</span>", gsub(" ", "-", verdict), escape(verdict))
 }
 
-# The arm's colour before its name, as in the figures.
+# The arm's colour before its name, as in the figures of `arms`; others have none.
 html_arm <- function(name, arms) {
-  sprintf("<span class=\"arm\" style=\"border-color:%s\">%s</span>", arm_colours(arms)[as.character(name)], escape(name))
+  colours <- arm_colours(arms)[as.character(name)]
+  colours[is.na(colours)] <- "transparent"
+  sprintf("<span class=\"arm\" style=\"border-color:%s\">%s</span>", colours, escape(name))
 }
 
 html_details <- function(summary, body, open = FALSE) {
@@ -49,6 +51,12 @@ html_figures <- function(figures, map = FALSE) {
   paste(vapply(chosen, html_figure, ""), collapse = "\n")
 }
 
-html_findings <- function(run, comparison, noisy) {
-  paste0("<ul class=\"findings\">", paste0("<li>", escape(findings(run, comparison, noisy)), "</li>", collapse = "\n"), "</ul>\n")
+# A list of sentences.
+html_list <- function(sentences, class = "") {
+  if (length(sentences)) paste0("<ul class=\"", class, "\">", paste0("<li>", escape(sentences), "</li>", collapse = "\n"), "</ul>\n") else ""
+}
+
+# The page's title: the candidates by name, or how many arms there are.
+html_title <- function(run) {
+  if (length(run$arms) > 5) count_arms(run) else join_words(run$arms[-1])
 }

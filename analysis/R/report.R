@@ -2,17 +2,24 @@
 # Writes report.html, report.txt and figures/ into a run's folder. Everything is
 # made in R's temporary folder first and then moved, so no half report is left.
 
-render_report <- function(dir, notebook, compare = NULL) {
-  run <- read_run(dir)
+render_report <- function(dir, home, compare = NULL) {
+  whole <- read_run(dir)
   dir <- normalizePath(dir)
-  if (!is.null(compare)) run <- select_arms(run, compare[1], compare[2])
-  if (length(run$arms) < 2) stop("a report needs two arms to compare.", call. = FALSE)
-  report <- list(run = run, comparison = compare_exact(run), noisy = compare_noisy(run))
+  if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
+  if (length(whole$arms) < 2) stop("a report needs two arms to compare.", call. = FALSE)
+  report <- prepare_report(whole)
   scratch <- tempfile(fileext = ".txt")
-  writeLines(text_report(run, report$comparison, report$noisy), scratch)
+  writeLines(text_report(report), scratch)
   move_file(scratch, file.path(dir, "report.txt"))
-  report$figures <- save_figures(make_figures(run), file.path(dir, "figures"))
-  render_notebook(report, notebook, file.path(dir, "report.html"))
+  report$figures <- save_figures(make_figures(report$run), file.path(dir, "figures"))
+  render_notebook(report, file.path(home, "report.Rmd"), file.path(dir, "report.html"))
+}
+
+# What both reports are made of: the whole run, the run of the arms that are
+# compared side by side, and the comparisons.
+prepare_report <- function(whole) {
+  run <- keep_arms(whole, shown_arms(whole$info, "noisy" %in% whole$samples$class))
+  list(whole = whole, run = run, comparison = compare_exact(run), noisy = compare_noisy(run))
 }
 
 # Knit a copy, so that nothing is written beside the notebook.
@@ -21,7 +28,7 @@ render_notebook <- function(report, notebook, output) {
   dir.create(scratch)
   on.exit(unlink(scratch, recursive = TRUE))
   file.copy(notebook, file.path(scratch, "report.Rmd"))
-  scope <- list2env(report, parent = globalenv())
+  scope <- list2env(c(report, list(report = report)), parent = globalenv())
   made <- rmarkdown::render(file.path(scratch, "report.Rmd"), output_file = "report.html", envir = scope, quiet = TRUE)
   move_file(made, output)
 }

@@ -140,7 +140,7 @@ info_topologies <- function(info) {
 `%||%` <- function(x, y) if (is.null(x)) y else x
 
 # Read a run and check it. Returns a list: dir, info, arms (baseline first),
-# samples, metrics, placements, memory. Anything wrong stops with one sentence.
+# letters, samples, metrics, placements, memory. Anything wrong stops with one sentence.
 read_run <- function(dir) {
   if (!dir.exists(dir)) {
     stop(sprintf("%s is not a folder.", dir), call. = FALSE)
@@ -150,6 +150,7 @@ read_run <- function(dir) {
     dir = dir,
     info = info,
     arms = info_arms(info),
+    letters = arm_letters(info_arms(info)),
     samples = read_samples(file.path(dir, "samples.csv")),
     metrics = read_metrics(file.path(dir, "metrics.csv")),
     placements = read_placements(file.path(dir, "placements.csv")),
@@ -179,23 +180,30 @@ order_run <- function(run) {
   run
 }
 
-# Keep two arms only; the first becomes the baseline.
-select_arms <- function(run, baseline, candidate) {
-  wanted <- c(baseline, candidate)
-  absent <- setdiff(wanted, run$arms)
-  if (length(absent)) {
-    stop(sprintf("arm \"%s\" is not in this run; it has %s.", absent[1], join_words(run$arms)), call. = FALSE)
-  }
-  if (baseline == candidate) {
-    stop(sprintf("an arm cannot be compared with itself (\"%s\").", baseline), call. = FALSE)
-  }
+# Keep some arms only, with their letters; the first becomes the baseline.
+keep_arms <- function(run, wanted) {
   keep <- function(table) {
     if (is.null(table)) NULL else table[as.character(arm) %in% wanted][, arm := factor(as.character(arm), wanted)][]
   }
   run$samples <- keep(run$samples)
   run["placements"] <- list(keep(run$placements))
   run$info$arms <- run$info$arms[match(wanted, info_arms(run$info))]
+  run$letters <- run$letters[wanted]
   run$arms <- wanted
+  run
+}
+
+# Two arms of a run, by name.
+select_arms <- function(run, baseline, candidate) {
+  absent <- setdiff(c(baseline, candidate), run$arms)
+  if (length(absent)) {
+    stop(sprintf("arm \"%s\" is not in this run; it has %s.", absent[1], join_words(run$arms)), call. = FALSE)
+  }
+  if (baseline == candidate) {
+    stop(sprintf("an arm cannot be compared with itself (\"%s\").", baseline), call. = FALSE)
+  }
+  run <- keep_arms(run, c(baseline, candidate))
+  run$letters <- arm_letters(run$arms)
   run
 }
 

@@ -86,10 +86,10 @@ html_metrics <- function(run) {
     c("metric", "unit", "class", "better", "least effect", "what it is"), "llllrl", "compact")
 }
 
-html_arms <- function(run) {
+html_arms <- function(run, shown) {
   field <- function(name) vapply(run$info$arms, function(arm) paste(unlist(arm[[name]]), collapse = " "), "")
   hash <- function(name) sprintf("<code title=\"%s\">%s</code>", escape(field(name)), vapply(run$info$arms, function(arm) short_hash(arm[[name]]), ""))
-  html_table(list(html_arm(run$arms, run$arms), escape(field("kernel")), paste0("<code>", escape(field("parameters")), "</code>"),
+  html_table(list(html_arm(run$arms, shown), escape(field("kernel")), paste0("<code>", escape(field("parameters")), "</code>"),
     escape(paste(field("base"), field("base_version"))), hash("base_sha256"), hash("series_sha256"), hash("config_sha256"), hash("image_sha256"),
     escape(field("compiler"))),
     c("arm", "kernel", "parameters", "base", "base sha256", "series", "config", "image", "compiler"), "lllllllll", "compact")

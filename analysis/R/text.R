@@ -50,20 +50,22 @@ fit_columns <- function(make, align) {
   lines
 }
 
-text_report <- function(run, comparison = compare_exact(run), noisy = compare_noisy(run)) {
-  body <- if (length(run$arms) == 2) text_compare(run, comparison) else text_matrix(run, comparison)
+text_report <- function(report) {
+  run <- report$run
+  whole <- report$whole
   lines <- c(
-    text_heading(run), "",
-    text_arms(run), "",
-    unlist(lapply(paste("-", findings(run, comparison, noisy)), wrap_text, indent = 2)), "",
+    text_heading(whole), "",
+    text_arms(whole), "",
+    unlist(lapply(paste("-", findings(report)), wrap_text, indent = 2)), "",
+    text_prefixes(whole),
     text_places(run),
-    body,
-    text_noisy(run, noisy),
-    text_control(run),
-    text_states(run), "",
+    if (length(run$arms) == 2) text_compare(run, report$comparison) else text_matrix(run, report$comparison),
+    text_noisy(run, report$noisy),
+    text_control(whole),
+    text_states(whole), "",
     "Measured again by:", "",
     paste0("    ", run_command(run$info)),
-    "", text_small_print(run)
+    "", text_small_print(whole)
   )
   to_ascii(lines)
 }
@@ -87,10 +89,14 @@ run_command <- function(info) {
   quote_command(words)
 }
 
+# "8 arms on 1 topology".
+count_arms <- function(run) {
+  topologies <- nlevels(run$samples$topology)
+  sprintf("%d arms on %d topolog%s", length(run$arms), topologies, if (topologies == 1) "y" else "ies")
+}
+
 text_heading <- function(run) {
-  title <- if (length(run$arms) == 2) sprintf("%s against %s", run$arms[2], run$arms[1]) else {
-    sprintf("%d arms on %d topologies", length(run$arms), nlevels(run$samples$topology))
-  }
+  title <- if (length(run$arms) == 2) sprintf("%s against %s", run$arms[2], run$arms[1]) else count_arms(run)
   c(title, strrep("=", nchar(title)),
     wrap_text(sprintf("Plan %s, %s; emulated topology, %s. Exact metrics are counts, not times.",
       info_field(run$info, "plan"), info_field(run$info, "stamp"), engine_words(run$info))))
@@ -105,11 +111,11 @@ text_arms <- function(run) {
   arms <- run$info$arms
   bases <- vapply(arms, describe_base, "")
   hash <- function(field) vapply(arms, function(arm) short_hash(arm[[field]]), "")
-  table <- list(arm_letters(run$arms), run$arms, hash("series_sha256"), hash("config_sha256"), hash("image_sha256"))
+  table <- list(run$letters, run$arms, hash("series_sha256"), hash("config_sha256"), hash("image_sha256"))
   names(table) <- c("", "arm", "series", "config", "image")
   lines <- format_columns(table, "lllll")
   if (max(nchar(lines)) > text_width) lines <- format_columns(table[-4], "llll")
-  c(if (length(unique(bases)) == 1) paste("base", bases[1]) else paste("base", arm_letters(run$arms), bases), "",
+  c(if (length(unique(bases)) == 1) paste("base", bases[1]) else paste("base", run$letters, bases), "",
     substr(lines, 1, text_width))
 }
 
@@ -129,7 +135,7 @@ text_places <- function(run) {
   if (is.null(places) || !nrow(places)) {
     return(NULL)
   }
-  letters <- arm_letters(run$arms)
+  letters <- run$letters
   places[, node := ifelse(is.na(node), "-", paste0(node, ifelse(hotpluggable == 1, "*", "")))]
   places <- places[, .(arm = paste(letters[as.character(arm)], collapse = "")),
     by = .(topology, mapping, node, bytes, first, last)]
@@ -178,7 +184,7 @@ text_compare <- function(run, comparison) {
   groups <- split(rows, by = c("topology", "mapping"), drop = TRUE)
   unlist(lapply(groups, function(group) {
     c(sprintf("%s, %s direct map (emulated topology)", describe_topology(run, as.character(group$topology[1])), group$mapping[1]),
-      "", text_pair(group, arm_letters(run$arms)), "")
+      "", text_pair(group, run$letters), "")
   }), use.names = FALSE)
 }
 
@@ -204,13 +210,13 @@ text_matrix <- function(run, comparison) {
   changed <- rows[, .(changed = any(verdict == "invalid" | !change %in% 0)), by = metric][changed == TRUE]$metric
   blocks <- lapply(changed, function(name) text_metric(run, rows[metric == name]))
   same <- setdiff(as.character(unique(rows$metric)), as.character(changed))
-  c("Change from A, signed; better or worse by the metric's direction, same",
+  c(sprintf("Change from %s, signed; better or worse by the metric's direction, same", run$letters[[1]]),
     "below its smallest effect (emulated topology; by item: report.html)", "",
     unlist(blocks), if (length(same)) c(wrap_text(paste("same in all arms and cells:", paste(same, collapse = ", ")), 4), ""))
 }
 
 text_metric <- function(run, rows) {
-  letters <- arm_letters(run$arms)
+  letters <- run$letters
   rows[, text := ifelse(change %in% 0, "same", ifelse(verdict == "invalid", "not measured",
     sprintf("%s %-*s", format_change(change), max(nchar(verdict)), verdict)))]
   rows[, letter := letters[as.character(arm)]]
@@ -240,13 +246,13 @@ text_noisy <- function(run, noisy) {
   }
   few <- unique(as.character(noisy[verdict == "invalid"]$metric))
   noisy <- noisy[verdict != "invalid"]
-  letters <- arm_letters(run$arms)
+  letters <- run$letters
   table <- noisy[, .(metric, topology, map = mapping, arm = letters[as.character(arm)], ratio = sprintf("%.3f", ratio),
     `95% interval` = sprintf("%.3f-%.3f", low, high), holm = sprintf("%.3f", p_holm),
     mde = sub("^\\+", "", format_change(detectable)), n = blocks, verdict)]
   c(unlist(lapply(split(table, by = "metric"), function(part) {
     lines <- format_columns(part[, !"metric"], "lllrrrrrl", 1)
-    c(sprintf("%s: ratio of medians, arm / A (emulated topology)", part$metric[1]), "", lines, "")
+    c(sprintf("%s: ratio of medians, arm / %s (emulated topology)", part$metric[1], letters[[1]]), "", lines, "")
   }), use.names = FALSE), if (length(few)) {
     c(wrap_text(sprintf("Fewer than three complete blocks, so not compared: %s.", join_words(few))), "")
   })

@@ -13,6 +13,12 @@ synthetic_run <- function(...) {
   lapply(synthetic_runs[[key]], function(part) if (is.data.table(part)) copy(part) else part)
 }
 
+# A series of six patches, some of them together.
+series_arms <- c(paste0("series@", c(0, 1, 2, 4, 6)), "series@6+movable_node")
+series_run <- function() synthetic_run(arms = series_arms, topologies = "numa4-hole", mappings = c("2M", "4K"))
+
+synthetic_report <- function(...) prepare_report(synthetic_run(...))
+
 # Rewrite one table of a written run, to put a single thing wrong with it.
 edit_table <- function(dir, file, change) {
   path <- file.path(dir, file)

@@ -8,6 +8,15 @@ GiB <- 2^30
 
 hex <- function(x) format_address(x)
 
+# A prefix of a series and a mutant place memory like the arm they are nearest to.
+synthetic_kind <- function(arm) {
+  arm <- sub("#[0-9]+$", "", arm)
+  option <- grepl("+movable_node", arm, fixed = TRUE)
+  kernel <- sub("\\+.*", "", arm)
+  if (grepl("^(corpus|mutant@)", kernel) || kernel == "series@6") return(paste0("patched", if (option) "+movable_node"))
+  if (grepl("^series@", kernel)) if (kernel == "series@0") "unpatched" else "patched" else arm
+}
+
 # One row per RAM range: node, start, end, hotpluggable.
 synthetic_memory <- function(topology) {
   ram <- switch(topology,
@@ -26,6 +35,7 @@ synthetic_memory <- function(topology) {
 
 # Early reservations of one boot, in the order they happen.
 synthetic_placements <- function(memory, arm, mapping) {
+  arm <- synthetic_kind(arm)
   top <- max(memory$end) + 1
   kernel_end <- 0x2a00000
   total <- memory[, sum(end - start + 1)]
@@ -70,6 +80,7 @@ synthetic_phases <- c(firmware = 9.1e6, loader = 2.2e7, start_kernel = 4.2e5, se
   init_mem_mapping = 2.5e6, initmem_init = 1.9e6, mm_init = 2.1e7, rest_init = 4e4, kernel_init = 8.6e7)
 
 count_samples <- function(arm, topology, mapping, memory) {
+  arm <- synthetic_kind(arm)
   nodes <- uniqueN(memory$node)
   total <- memory[, sum(end - start + 1)]
   shift <- match(arm, synthetic_arms, nomatch = 2) - 1
@@ -93,7 +104,8 @@ count_samples <- function(arm, topology, mapping, memory) {
       c(6 * MiB, 1018 * MiB, max(total - GiB, 0))), "bytes", c("4K", "2M", "1G")),
     one("memory.total.bytes", total - 61 * MiB, "bytes"),
     memory[, .(metric = "memory.zone.pages", item = fifelse(max(end) < 4 * GiB, "DMA32", "Normal"),
-      value = round(sum(end - start + 1) / 4096 * 0.98), unit = "pages"), by = node][, .(metric, item, node, value, unit)]
+      value = round(sum(end - start + 1) / 4096 * 0.98), unit = "pages"), by = node][, .(metric, item, node, value, unit)],
+    one("memory.zone.free.pages", 3000, "pages", "DMA", 0)
   )
 }
 
@@ -126,6 +138,7 @@ pagetable.build.iterations,iterations,exact,less,0,rep iterations while building
 pagetable.direct_map.bytes,bytes,exact,none,0,Direct map by page size
 memory.total.bytes,bytes,exact,more,0,Memory left to the page allocator
 memory.zone.pages,pages,exact,none,0,Managed pages per zone and node
+memory.zone.free.pages,pages,exact,none,0.001,Free pages per zone and node
 placement.bytes,bytes,exact,none,0,Early reservations by class and node
 placement.reservations,count,exact,none,0,Early reservations by class
 placement.hotpluggable.bytes,bytes,exact,less,0,Bytes on hotpluggable nodes before SRAT
@@ -134,18 +147,26 @@ placement.below_4g.bytes,bytes,exact,less,0,Bytes taken below 4 GiB
 boot.wall.ns,nanoseconds,noisy,less,0.01,From start to the guest's first record", colClasses = "character")
 }
 
+synthetic_kernel <- function(arm) sub("[+#].*", "", arm)
+
+synthetic_patches <- function(kernel) {
+  n <- if (grepl("^series@", kernel)) as.integer(sub(".*@", "", kernel)) else 0
+  sprintf("%04d-memblock-Do-thing-%d.patch", seq_len(n), seq_len(n))
+}
+
 synthetic_info <- function(arms, cells, samples) {
   list(plan = "synthetic", stamp = "20000101T000000Z",
     argv = c("build/numaboot", "run", "bench/plans/smoke.plan", "--seed", "7"), version = "0.1", seed = 7,
     engine = list(exact = list(accelerator = "tcg", icount_shift = 0, qemu = "7.2.22"),
       kvm = list(usable = FALSE, reason = "no guest came up within 10 s")),
     host = list(cpu = "Synthetic CPU", cpus = 2, kernel = "6.1.0", memory_bytes = 16 * GiB, governor = "unknown"),
-    arms = lapply(arms, function(arm) list(name = arm, kernel = sub("\\+.*", "", arm),
-      parameters = as.list(if (grepl("+", arm, fixed = TRUE)) sub(".*\\+", "", arm)),
+    arms = lapply(arms, function(arm) list(name = arm, kernel = synthetic_kernel(arm),
+      parameters = as.list(strsplit(sub("#.*", "", arm), "+", fixed = TRUE)[[1]][-1]),
+      patches = as.list(synthetic_patches(synthetic_kernel(arm))),
       key = "0", base = "linux-6.1", base_version = "6.1.192-1", base_sha256 = strrep("a1", 32),
       series_sha256 = if (startsWith(arm, "stock")) "" else strrep(if (startsWith(arm, "un")) "b2" else "c3", 32),
       config_sha256 = strrep("d4", 32), compiler = "gcc 12.2.0",
-      image_sha256 = strrep(substr(arm, 1, 2), 32))),
+      image_sha256 = substr(strrep(paste(as.hexmode(utf8ToInt(synthetic_kernel(arm))), collapse = ""), 32), 1, 64))),
     cells = cells, end_states = as.list(table(samples[metric == "run.completed", end_state])), wall_s = 61.5)
 }
 
@@ -168,11 +189,11 @@ write_synthetic_run <- function(dir, arms = synthetic_arms, topologies = c("numa
     } else placement_samples(found)
     rows <- rbind(data.table(metric = "run.completed", item = "", node = NA, value = +!(name %in% fail), unit = "flag"), rows)
     samples[[length(samples) + 1]] <- cbind(plan = "synthetic", run_id = id, block, cell = name,
-      kernel = sub("\\+.*", "", cell$arm), cell, engine = "exact", iteration = 0, rows, class = "exact",
+      kernel = synthetic_kernel(cell$arm), cell, engine = "exact", iteration = 0, rows, class = "exact",
       end_state = if (name %in% fail) "timeout" else "completed")
     if (cell$workload == "placement" && !(name %in% fail)) {
       placements[[length(placements) + 1]] <- found[, .(run_id = id, block, arm = cell$arm,
-        kernel = sub("\\+.*", "", cell$arm), topology = cell$topology, mapping = cell$mapping, sequence = .I,
+        kernel = synthetic_kernel(cell$arm), topology = cell$topology, mapping = cell$mapping, sequence = .I,
         start = hex(start), end = hex(start + bytes - 1), bytes = round(bytes), node, hotpluggable, class, caller,
         before_srat, released = +(caller == "init_mem_mapping"))]
     }
@@ -202,4 +223,10 @@ timed_samples <- function(cells, arms, blocks, effect, spread, seed) {
           unit = c("flag", "nanoseconds"), class = c("exact", "noisy")), end_state = "completed")
     }))
   }))
+}
+
+# What run.json says of arms, and no more.
+info_of <- function(arms) {
+  list(arms = lapply(arms, function(arm) list(name = arm, kernel = synthetic_kernel(arm),
+    parameters = paste(strsplit(arm, "+", fixed = TRUE)[[1]][-1], collapse = " "), image_sha256 = arm, patches = synthetic_patches(synthetic_kernel(arm)))))
 }

@@ -5,7 +5,7 @@ expect_fit <- function(lines) {
 }
 
 test_that("the report of many arms is plain ASCII within 75 columns", {
-  lines <- text_report(synthetic_run())
+  lines <- text_report(synthetic_report())
   expect_fit(lines)
   expect_true(any(grepl("emulated topology", lines)))
   expect_true(any(grepl("build/numaboot run bench/plans/smoke.plan --seed 7", lines, fixed = TRUE)))
@@ -14,7 +14,7 @@ test_that("the report of many arms is plain ASCII within 75 columns", {
 })
 
 test_that("the report of two arms has one table per topology and mapping", {
-  lines <- text_report(select_arms(synthetic_run(), "unpatched", "patched+movable_node"))
+  lines <- text_report(prepare_report(select_arms(synthetic_run(), "unpatched", "patched+movable_node")))
   expect_fit(lines)
   expect_length(grep("direct map \\(emulated topology\\)$", lines), 4)
   expect_length(grep("^metric +unit +A +B +change +verdict$", lines), 4)
@@ -22,7 +22,7 @@ test_that("the report of two arms has one table per topology and mapping", {
 })
 
 test_that("unchanged metrics and failed runs are listed", {
-  lines <- text_report(synthetic_run(topologies = "numa2", fail = "patched/numa2/4K/count"))
+  lines <- text_report(synthetic_report(topologies = "numa2", fail = "patched/numa2/4K/count"))
   expect_fit(lines)
   expect_true(any(grepl("timeout +b1-patched-numa2-4K-count", lines)))
   expect_true(any(grepl("not measured", lines)))
@@ -31,7 +31,7 @@ test_that("unchanged metrics and failed runs are listed", {
 
 test_that("many arms with long names still fit", {
   arms <- c("unpatched", "patched", "patched+movable_node+crashkernel=256M", paste0("arm", 4:6))
-  expect_fit(text_report(synthetic_run(arms = arms, topologies = "numa2", mappings = "4K")))
+  expect_fit(text_report(synthetic_report(arms = arms, topologies = "numa2", mappings = "4K")))
 })
 
 test_that("a command is quoted so that a shell reads it back", {

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What each patch does, in words: one sentence per step.
+
+# "patch 1 (memblock Factor out ...)", "patches 1-3", "with movable_node".
+name_step <- function(step) {
+  name <- if (step$lone) sub("^\\+", "with ", step$label) else {
+    paste(if (grepl("-", step$label, fixed = TRUE)) "patches" else "patch", step$label)
+  }
+  if (nzchar(step$subject)) sprintf("%s (%s)", name, step$subject) else name
+}
+
+tell_steps <- function(run, steps = prefix_steps(run$info), table = compare_steps(run, steps)) {
+  steps <- steps[!is.na(reference)]
+  vapply(seq_len(nrow(steps)), function(i) {
+    rows <- table[as.character(arm) == steps$arm[i]]
+    sprintf("%s: %s.", name_step(steps[i]), tell_step(rows, moved_classes(run, steps$arm[i], steps$reference[i])))
+  }, "")
+}
+
+# `rows` as of compare_steps(), `moved` as of moved_classes().
+tell_step <- function(rows, moved) {
+  rows <- rows[verdict != "invalid"]
+  where <- c(tell_moved(moved), tell_step_tables(rows, moved))
+  parts <- c(if (length(where)) paste(where, collapse = ", "), tell_boot(rows), tell_changed(rows))
+  if (length(parts)) paste(parts, collapse = "; ") else "not measured on both sides"
+}
+
+tell_moved <- function(moved) {
+  if (is.null(moved)) {
+    return(NULL)
+  }
+  if (!length(moved)) "same placements" else sprintf("%s placed elsewhere", join_words(moved))
+}
+
+# Page tables are told by where they are and by every count of what they hold.
+tell_step_tables <- function(rows, moved) {
+  counts <- rows[startsWith(as.character(metric), "pagetable.") & unit %in% countable_units]
+  if (is.null(moved) && !nrow(counts)) {
+    return(NULL)
+  }
+  if ("page-table" %in% moved || any(counts$difference != 0)) "other page tables" else "same page tables"
+}
+
+# The boot's instructions are told even where they say nothing.
+tell_boot <- function(rows) {
+  rows <- rows[metric == "boot.insns" & verdict == "same"]
+  if (!nrow(rows)) NULL else paste("boot.insns", tell_range(rows$change))
+}
+
+# "unchanged", "+0.001%", "-0.001% to +0.003%".
+tell_range <- function(change) {
+  if (all(change == 0)) "unchanged" else paste(unique(format_change(range(change))), collapse = " to ")
+}
+
+tell_changed <- function(rows) {
+  rows <- rows[!nzchar(item)]
+  rows[, told := any(verdict != "same"), by = metric]
+  vapply(split(rows[told == TRUE], by = "metric", drop = TRUE), function(part) {
+    paste(part$metric[1], tell_change(part))
+  }, "", USE.NAMES = FALSE)
+}
