@@ -16,6 +16,7 @@ findings <- function(report) {
   comparison <- report$comparison
   c(
     tell_runs(report$whole),
+    tell_mutants(report$mutants),
     tell_shown(report),
     tell_page_tables(report$run),
     tell_hotpluggable(report$run),
@@ -28,6 +29,15 @@ findings <- function(report) {
 # Which arms the sentences that follow are about, when not all.
 tell_shown <- function(report) {
   if (length(report$run$arms) < length(report$whole$arms)) sprintf("Compared here: %s.", join_words(report$run$arms))
+}
+
+tell_mutants <- function(mutants) {
+  if (is.null(mutants)) {
+    return(NULL)
+  }
+  judged <- mutants$table[mutant != harmless_mutant]
+  c(sprintf("%d of %d mutants were caught.", sum(judged$caught), nrow(judged)),
+    if (!length(mutants$problems)) "The harmless mutant and the A/A pair are silent.")
 }
 
 tell_runs <- function(run) {

@@ -7,7 +7,7 @@ render_report <- function(dir, home, compare = NULL) {
   dir <- normalizePath(dir)
   if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
   if (length(whole$arms) < 2) stop("a report needs two arms to compare.", call. = FALSE)
-  report <- prepare_report(whole)
+  report <- prepare_report(whole, file.path(dirname(home), "kernels", "mutants"))
   scratch <- tempfile(fileext = ".txt")
   writeLines(text_report(report), scratch)
   move_file(scratch, file.path(dir, "report.txt"))
@@ -16,10 +16,12 @@ render_report <- function(dir, home, compare = NULL) {
 }
 
 # What both reports are made of: the whole run, the run of the arms that are
-# compared side by side, and the comparisons.
-prepare_report <- function(whole) {
+# compared side by side, the comparisons, and the judgement of mutants, whose
+# patches are in `mutants`.
+prepare_report <- function(whole, mutants = "") {
   run <- keep_arms(whole, shown_arms(whole$info, "noisy" %in% whole$samples$class))
-  list(whole = whole, run = run, comparison = compare_exact(run), noisy = compare_noisy(run))
+  list(whole = whole, run = run, comparison = compare_exact(run), noisy = compare_noisy(run),
+    mutants = read_judgement(whole, mutants))
 }
 
 # Knit a copy, so that nothing is written beside the notebook.

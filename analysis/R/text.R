@@ -57,6 +57,7 @@ text_report <- function(report) {
     text_heading(whole), "",
     text_arms(whole), "",
     unlist(lapply(paste("-", findings(report)), wrap_text, indent = 2)), "",
+    text_mutant_section(report$mutants),
     text_prefixes(whole),
     text_places(run),
     if (length(run$arms) == 2) text_compare(run, report$comparison) else text_matrix(run, report$comparison),

@@ -24,8 +24,8 @@ test_that("arms that are no prefixes, and a prefix alone, make no steps", {
   expect_equal(nrow(prefix_steps(info_of(c("unpatched", "series@3")))), 0)
 })
 
-test_that("the rest of the report keeps the ends of a series", {
-  expect_identical(shown_arms(info_of(c(series_arms, "stock"))),
+test_that("the rest of the report keeps the ends of a series and no mutants", {
+  expect_identical(shown_arms(info_of(c(series_arms, "stock", "mutant@00-harmless"))),
     c("series@0", "series@6", "series@6+movable_node", "stock"))
 })
 

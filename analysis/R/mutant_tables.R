@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The table of mutants, as text and as HTML.
+
+# "placement.hotpluggable.bytes: 0 B -> 9.99 MiB", or what the model said.
+tell_catch <- function(table) {
+  ifelse(is.na(table$by), "nothing", ifelse(is.na(table$from), table$by, sprintf("%s: %s -> %s", table$by, table$from, table$to)))
+}
+
+# Where that was, and how much more there is of it.
+tell_extent <- function(row) {
+  seen <- if (!is.na(row$judged)) sprintf("%s of %s values differ", format_count(row$differing), format_count(row$judged))
+  model <- if (nzchar(row$answers) && !identical(row$answers, row$by)) row$answers
+  paste(c(if (!is.na(row$cell)) row$cell, seen, model), collapse = "; ")
+}
+
+text_mutants <- function(table, controls, width = text_width) {
+  name <- max(nchar(c(table$mutant, "mutant")))
+  indent <- name + 10
+  lines <- lapply(seq_len(nrow(table)), function(i) {
+    row <- table[i]
+    right <- c(if (!is.na(row$defect)) row$defect, if (row$run) c(tell_catch(row), tell_extent(row)) else "not in the run")
+    right <- unlist(lapply(right[nzchar(right)], strwrap, width = width - indent + 1, exdent = 2))
+    left <- c(sprintf("%-*s  %-6s  ", name, row$mutant, if (row$caught) "yes" else "no"), rep(strrep(" ", indent), length(right) - 1))
+    paste0(left, right)
+  })
+  to_ascii(c(sprintf("%-*s  caught  defect; by what, %s -> mutant; where", name, "mutant", reference_kernel), unlist(lines), "",
+    wrap_text(tell_controls(controls), width = width)))
+}
+
+tell_controls <- function(controls) {
+  controls[, sprintf("A/A: %s against %s: %s of %s exact values differ.", arm, reference, format_count(different), format_count(values))]
+}
+
+text_mutant_section <- function(mutants) {
+  if (is.null(mutants)) {
+    return(NULL)
+  }
+  c(wrap_text(sprintf("Mutants: one old defect each, put back into the patched kernel (%s)", reference_kernel)), "",
+    text_mutants(mutants$table, mutants$controls), "",
+    unlist(lapply(paste0("- ", mutants$problems, recycle0 = TRUE), wrap_text, indent = 2)), if (length(mutants$problems)) "")
+}
+
+html_mutants <- function(mutants) {
+  table <- mutants$table
+  blank <- function(x) ifelse(is.na(x), "", escape(x))
+  caught <- ifelse(table$caught, "<span class=\"v\">yes</span>", ifelse(table$mutant == harmless_mutant,
+    "<span class=\"v same\">no</span>", "<span class=\"v worse\">no</span>"))
+  paste0(
+    html_table(list(escape(table$mutant), blank(table$defect), caught, blank(table$by), blank(table$cell), blank(table$from),
+      blank(table$to), ifelse(is.na(table$judged), "", sprintf("%s of %s", format_count(table$differing), format_count(table$judged))),
+      escape(sub("^model: ", "", table$answers))),
+    c("mutant", "defect", "caught", "by", "where", escape(reference_kernel), "mutant", "values that differ", "model"), "lllllrrrr", "compact"),
+    html_paragraph(tell_controls(mutants$controls)),
+    html_list(mutants$problems, "findings"))
+}
+
+# All that the tables of mutants need; NULL for a run without mutants.
+read_judgement <- function(run, folder) {
+  if (!nrow(mutant_arms(run$info))) {
+    return(NULL)
+  }
+  table <- judge_mutants(run, read_model(file.path(run$dir, "model.csv")), if (dir.exists(folder)) read_mutants(folder))
+  controls <- mutant_controls(run)
+  list(table = table, controls = controls, problems = mutant_problems(run, table, controls))
+}
