@@ -60,6 +60,7 @@ text_report <- function(report) {
     text_mutant_section(report$mutants),
     text_prefixes(whole),
     text_places(run),
+    text_low_memory(run),
     if (length(run$arms) == 2) text_compare(run, report$comparison) else text_matrix(run, report$comparison),
     text_noisy(run, report$noisy),
     text_control(whole),
