@@ -54,12 +54,15 @@ html_mutants <- function(mutants) {
     html_list(mutants$problems, "findings"))
 }
 
-# All that the tables of mutants need; NULL for a run without mutants.
-read_judgement <- function(run, folder) {
-  if (!nrow(mutant_arms(run$info))) {
+# All that the tables of mutants need, from one run or several; NULL where there
+# are none. `folder` has the patches of all mutants; a `partial` table has those
+# of the runs only.
+read_judgement <- function(runs, folder, partial = FALSE) {
+  if (!nrow(of_runs(runs, function(run) mutant_arms(run$info)))) {
     return(NULL)
   }
-  table <- judge_mutants(run, read_model(file.path(run$dir, "model.csv")), if (dir.exists(folder)) read_mutants(folder))
-  controls <- mutant_controls(run)
-  list(table = table, controls = controls, problems = mutant_problems(run, table, controls))
+  models <- Filter(Negate(is.null), lapply(runs, function(run) read_model(file.path(run$dir, "model.csv"))))
+  table <- judge_mutants(runs, if (length(models)) data.table::rbindlist(models), if (dir.exists(folder)) read_mutants(folder), partial)
+  controls <- of_runs(runs, mutant_controls)
+  list(table = table, controls = controls, problems = mutant_problems(runs, table, controls))
 }

@@ -59,8 +59,8 @@ allowed_difference <- function(table, run) {
 
 # Every judged value of every mutant: the columns of compare_exact() and mutant,
 # reference, caught.
-mutant_values <- function(run, arms = mutant_arms(run$info)) {
-  arms <- arms[!is.na(reference)]
+mutant_values <- function(run) {
+  arms <- mutant_arms(run$info)[!is.na(reference)]
   values <- exact_values(run)[!unit %in% unjudged_units & !metric %in% unjudged_metrics]
   table <- compare_exact(run, without_image(values, run), arms[, .(reference, arm)])
   table[arms, c("mutant", "reference") := .(i.mutant, i.reference), on = "arm"]
@@ -77,23 +77,25 @@ completed_cells <- function(run, table) {
 
 # run.completed of every mutant's cells: topology, mapping, workload, mutant, arm,
 # reference, end (its end state), expected (the reference's).
-mutant_ends <- function(run, arms = mutant_arms(run$info)) {
+mutant_ends <- function(run) {
+  arms <- mutant_arms(run$info)[!is.na(reference)]
   states <- run_states(run)[, .(arm = as.character(arm), topology, mapping, workload, end = end_state)]
   states <- unique(states)
-  ends <- states[arms[!is.na(reference)], on = "arm", nomatch = NULL]
+  ends <- states[arms, on = "arm", nomatch = NULL]
   ends[states, expected := i.end, on = c(reference = "arm", "topology", "mapping", "workload")][]
 }
 
 # One row per mutant arm's value or end that gives it away, the most telling
-# first: the run's end, then the value that changed most; of equals those with a
-# better direction, sums before items, large before small.
+# first: a run's end; then values that at least halved or doubled, those with a
+# better direction before others, sums before items, large before small; then the
+# rest by their relative change.
 mutant_catches <- function(values, ends) {
   died <- ends[expected == "completed" & end != "completed",
     .(mutant, arm, topology, mapping, workload, by = "run.completed", from = expected, to = end)]
   found <- values[caught == TRUE]
   largest <- pmax(abs(found$baseline), abs(found$candidate))
   size <- ifelse(is.na(found$difference), 1, abs(found$difference) / largest)
-  found <- found[order(-size, direction == "none", nzchar(item), -abs(difference))]
+  found <- found[order(-pmin(size, 0.5), direction == "none", nzchar(item), -abs(difference))]
   found <- found[, .(mutant, arm, topology, mapping, workload, by = label_metric(metric, item, node),
     from = value_beside(baseline, candidate, unit), to = value_beside(candidate, baseline, unit))]
   rbind(died, found)
@@ -106,15 +108,19 @@ value_beside <- function(value, other, unit) {
   ifelse(is.na(value), "not measured", ifelse(alike, paste0(format_count(value), ifelse(unit == "bytes", " B", "")), short))
 }
 
+# A table of each run, one below the other.
+of_runs <- function(runs, make) data.table::rbindlist(lapply(runs, make))
+
 # What every mutant was: mutant, defect, caught, by, from, to, cell, differing and
 # judged (numbers of values), answers (of the user-space model, "" without).
-# `patches` are those of read_mutants(), `model` that of read_model(), or NULL.
-judge_mutants <- function(run, model = NULL, patches = NULL) {
-  arms <- mutant_arms(run$info)
-  values <- mutant_values(run, arms)
-  catches <- mutant_catches(values, mutant_ends(run, arms))
+# `patches` are those of read_mutants(), all of which belong in the table unless
+# it is `partial`; `model` is that of read_model(), or NULL.
+judge_mutants <- function(runs, model = NULL, patches = NULL, partial = FALSE) {
+  arms <- unique(of_runs(runs, function(run) mutant_arms(run$info)), by = c("mutant", "arm"))
+  values <- of_runs(runs, mutant_values)
+  catches <- mutant_catches(values, of_runs(runs, mutant_ends))
   catches[arms, parameters := i.parameters, on = "arm"]
-  table <- data.table::data.table(mutant = sort(union(arms$mutant, patches$mutant)))
+  table <- data.table::data.table(mutant = sort(union(arms$mutant, if (!partial) patches$mutant)))
   table[patches %||% data.table::data.table(mutant = character(), defect = character()), defect := i.defect, on = "mutant"]
   table[, run := mutant %in% arms$mutant]
   table[catches[, .SD[1], by = mutant], c("by", "from", "to", "cell") :=
@@ -147,9 +153,9 @@ mutant_controls <- function(run) {
 }
 
 # Everything that makes the judgement void, as sentences; none when all is well.
-mutant_problems <- function(run, table, controls = mutant_controls(run)) {
-  arms <- mutant_arms(run$info)
-  ends <- mutant_ends(run, arms)
+mutant_problems <- function(runs, table, controls) {
+  arms <- of_runs(runs, function(run) mutant_arms(run$info))
+  ends <- of_runs(runs, mutant_ends)
   unfit <- unique(ends[is.na(expected) | expected != "completed", .(reference, topology, mapping, workload)])
   say <- function(rows, format, ...) if (nrow(rows)) sprintf(format, ...) else character()
   absent <- table[run == FALSE]
@@ -186,7 +192,8 @@ read_subject <- function(path) {
   sub("^(\\[[^]]*\\] *)*", "", sub("^Subject: ", "", paste(trimws(lines), collapse = " ")))
 }
 
-# What the brute-force model said of each mutant's memblock, NULL without.
+# What the brute-force model said of each mutant's memblock, NULL where it was
+# not asked.
 read_model <- function(path) {
   if (!file.exists(path)) {
     return(NULL)

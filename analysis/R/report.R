@@ -21,7 +21,7 @@ render_report <- function(dir, home, compare = NULL) {
 prepare_report <- function(whole, mutants = "") {
   run <- keep_arms(whole, shown_arms(whole$info, "noisy" %in% whole$samples$class))
   list(whole = whole, run = run, comparison = compare_exact(run), noisy = compare_noisy(run),
-    mutants = read_judgement(whole, mutants))
+    mutants = read_judgement(list(whole), mutants, partial = TRUE))
 }
 
 # Knit a copy, so that nothing is written beside the notebook.

@@ -10,16 +10,17 @@ spoil <- function(run, number, name, change, part = "") {
   run$samples[as.character(arm) == corpus_arms[number + 2] & metric == name & item == part, value := change(value)]
 }
 
-judged <- function(run, model = NULL) judge_mutants(run, model, patches)
+judged <- function(run, model = NULL) judge_mutants(list(run), model, patches)
 row_of <- function(table, number) table[mutant == mutant_names[number]]
-problems_of <- function(run, model = NULL) mutant_problems(run, judged(run, model))
+problems_with <- function(run, table) mutant_problems(list(run), table, mutant_controls(run))
+problems_of <- function(run, model = NULL) problems_with(run, judged(run, model))
 
 test_that("what does not differ is not caught, and that is a problem", {
   run <- corpus_run()
   table <- judged(run)
   expect_identical(table$caught, c(FALSE, FALSE, FALSE))
   expect_identical(table$defect, patches$defect)
-  expect_identical(mutant_problems(run, table), sprintf("mutant %s was not caught.", mutant_names[2:3]))
+  expect_identical(problems_with(run, table), sprintf("mutant %s was not caught.", mutant_names[2:3]))
 })
 
 test_that("instructions, iterations and free pages tell nothing", {
@@ -109,8 +110,8 @@ test_that("controls that speak are problems", {
 test_that("what is missing is a problem", {
   model <- data.table(mutant = mutant_names, wrong = c(0, 12, 3), cases = 100, first = "x")
   run <- corpus_run()
-  table <- judge_mutants(run, model, rbind(patches, data.table(mutant = "09-absent", defect = "x")))
-  expect_identical(mutant_problems(run, table), "mutant 09-absent is not in the run.")
+  table <- judge_mutants(list(run), model, rbind(patches, data.table(mutant = "09-absent", defect = "x")))
+  expect_identical(problems_with(run, table), "mutant 09-absent is not in the run.")
   run$info$arms <- run$info$arms[-2]
   expect_identical(problems_of(run, model), "the run has no A/A pair of kernel corpus.")
   run <- corpus_run(fail = paste0(corpus_arms[1], "/numa2/4K/placement"))
@@ -127,12 +128,35 @@ test_that("a mutant of several arms is one row, and any arm may catch it", {
   arms <- c("corpus", "corpus#2", "corpus+movable_node", "mutant@01-a", "mutant@01-a+movable_node")
   run <- synthetic_run(arms = arms, topologies = "numa2", mappings = "4K")
   run$samples[as.character(arm) == arms[5] & metric == "memblock.find.calls", value := 1]
-  table <- judge_mutants(run)
+  table <- judge_mutants(list(run))
   expect_equal(nrow(table), 1)
   expect_true(table$caught)
 })
 
 write_patch <- function(dir, name, lines) writeLines(lines, file.path(dir, name))
+
+test_that("several runs make one table", {
+  run <- corpus_run()
+  spoil(run, 2, "memblock.find.calls", function(x) x + 1)
+  other <- synthetic_run(arms = c("corpus", "mutant@07-spill"), topologies = "numa4-hole", mappings = "2M")
+  other$samples[as.character(arm) == "mutant@07-spill" & metric == "memblock.reserve.calls", value := 0]
+  table <- judge_mutants(list(run, other), NULL, patches)
+  expect_identical(table$mutant, c(mutant_names, "07-spill"))
+  expect_identical(table[mutant == "07-spill", cell], "numa4-hole 2M count")
+  expect_identical(mutant_problems(list(run, other), table, rbind(mutant_controls(run), mutant_controls(other))),
+    "mutant 06-direction-kept was not caught.")
+})
+
+test_that("a partial table has the run's mutants only", {
+  expect_identical(judge_mutants(list(corpus_run()), NULL, rbind(patches, data.table(mutant = "09-x", defect = "y")), TRUE)$mutant, mutant_names)
+})
+
+test_that("a value that doubled with a direction goes before one that vanished without", {
+  run <- corpus_run()
+  spoil(run, 2, "placement.reservations", function(x) 0, "firmware")
+  spoil(run, 2, "placement.below_16m.bytes", function(x) x * 3)
+  expect_identical(row_of(judged(run), 2)$by, "placement.below_16m.bytes")
+})
 
 test_that("subjects are read from patches, folded ones too", {
   dir <- tempfile()
@@ -152,4 +176,12 @@ test_that("the model's answers are read and checked", {
   expect_identical(read_model(path)[, .(mutant, wrong, cases)], data.table(mutant = "01-a", wrong = 3, cases = 100))
   writeLines(c("mutant,wrong,cases,first", "01-a,many,100,x"), path)
   expect_error(read_model(path), "is not a number")
+})
+
+test_that("recorded mutants are caught by what they did", {
+  table <- judge_mutants(list(read_run(file.path("fixtures", "mutants"))))
+  expect_identical(table$mutant, c("03-cma-before-srat", "05-kernel-node-mask", "06-direction-kept"))
+  expect_identical(tell_catch(table), c("placement.hotpluggable.bytes: 8.58 MiB -> 265 MiB",
+    "placement.below_4g.bytes: 74.4 MiB -> 10.4 MiB", "placement.bytes memmap node 1: 32.0 MiB -> 16.0 MiB"))
+  expect_identical(table$cell[1], "numa3-low-gap 4K placement movable_node cma=256M")
 })
