@@ -7,6 +7,7 @@ workload_src := \
 	workloads/placement/classes.c \
 	workloads/placement/placement.c \
 	workloads/placement/reservations.c \
+	workloads/placement/steps.c \
 	workloads/placement/trace.c \
 	workloads/wall/wall.c
 

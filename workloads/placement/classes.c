@@ -147,7 +147,8 @@ static bool rule_fits(const struct rule *rule, const struct trace_event *event)
 		return false;
 	if (rule->kind == ALLOC && event->kind != TRACE_ALLOC)
 		return false;
-	if (rule->stage == NUMA && event->stage != TRACE_NUMA)
+	if (rule->stage == NUMA && event->stage != TRACE_NUMA &&
+	    event->stage != TRACE_NODES)
 		return false;
 	if (rule->stage == PERCPU && event->stage != TRACE_PERCPU)
 		return false;

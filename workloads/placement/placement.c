@@ -14,6 +14,7 @@
 #include "reservations.h"
 #include "run/guestlog.h"
 #include "samples/sample.h"
+#include "steps.h"
 #include "trace.h"
 
 static const struct metric metrics[] = {
@@ -31,6 +32,12 @@ static const struct metric metrics[] = {
 	{ "placement.below_4g.bytes", "bytes", false, "less", 0,
 	  "bytes of early reservations that begin below 4 GiB, held at the "
 	  "end" },
+	{ "placement.steps.up", "count", false, "none", 0,
+	  "searches that went above the one before where a search from the "
+	  "top would have had to go below it" },
+	{ "placement.steps.down", "count", false, "none", 0,
+	  "searches that went below the one before where a search from the "
+	  "bottom would have had to go above it" },
 	{ .name = NULL },
 };
 
@@ -179,6 +186,28 @@ static int samples_emit(const struct reservations *list,
 	return ret;
 }
 
+static int steps_emit(const struct trace *trace,
+		      const struct topology *topology,
+		      const struct sample_sink *sink, struct error *err)
+{
+	static const char *const items[STEPS_STAGES] = {
+		[STEPS_BEFORE_SRAT] = "before-srat",
+		[STEPS_AFTER_SRAT] = "after-srat",
+	};
+	struct steps steps[STEPS_STAGES];
+	int ret = 0;
+
+	steps_count(trace, topology, steps);
+	for (int i = 0; ret == 0 && i < STEPS_STAGES; i++) {
+		ret = sample_emit(sink, "placement.steps.up", items[i], -1,
+				  steps[i].up, err);
+		if (ret == 0)
+			ret = sample_emit(sink, "placement.steps.down",
+					  items[i], -1, steps[i].down, err);
+	}
+	return ret;
+}
+
 static int placement_read_samples(const struct run_evidence *evidence,
 				  const struct sample_sink *sink,
 				  struct error *err)
@@ -197,6 +226,8 @@ static int placement_read_samples(const struct run_evidence *evidence,
 		rows_write(&list, evidence->topology, sink);
 		ret = samples_emit(&list, evidence->topology, sink, err);
 	}
+	if (ret == 0)
+		ret = steps_emit(&trace, evidence->topology, sink, err);
 	reservations_release(&list);
 	trace_release(&trace);
 	free(path);

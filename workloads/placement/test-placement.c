@@ -15,6 +15,7 @@
 #include "machine/topology.h"
 #include "reservations.h"
 #include "samples/sample.h"
+#include "steps.h"
 #include "trace.h"
 
 #define FIXTURES "workloads/placement/fixtures/"
@@ -221,6 +222,18 @@ static int console_read(const char *text, struct trace *trace)
 #define RESERVE "memblock_reserve: [0x1000-0x1fff] somebody+0x1/0x2\n"
 #define MEMORY "Memory: 1K/2K available\n"
 
+/* A request without its caller, and the line that follows it. */
+#define REQUEST(bytes, align, nid, from, max) \
+	"memblock_alloc_try_nid: " #bytes " bytes align=0x" #align \
+	" nid=" #nid " from=0x" #from " max_addr=0x" #max
+#define FOUND_AT(range) \
+	"memblock_reserve: [" range "] memblock_alloc_range_nid+0xa8/0x131\n"
+#define FOUND(start, end) FOUND_AT(#start "-" #end)
+#define PAGE_AT(range) \
+	REQUEST(4096, 1000, 0, 0, 0) " a+0x1/0x2\n" FOUND_AT(range)
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 static void assert_refused(const char *text, const char *sentence)
 {
 	struct trace trace;
@@ -260,6 +273,24 @@ static void a_line_that_was_overwritten_is_named(void **state)
 	assert_refused("MEMBLOCK configuration:\n reserved[0x0]\t[0x1\n"
 		       RESERVE MEMORY, ":2: found `reserved[0x0]?[0x1`, "
 		       "expected a reserved range");
+	assert_refused("memblock_alloc_try_nid: 4096 bytes align=0x1000 nid=1 "
+		       "from=0x1random: crng init done\n" RESERVE MEMORY,
+		       ":1: found `memblock_alloc_try_nid: 4096 bytes");
+	assert_refused("memblock_alloc_try_nid: 4096 bytes ali\n" MEMORY,
+		       "expected a request and its caller");
+}
+
+/* No CPU has more than 52 bits; an end of 64 would come back to 0. */
+static void an_address_beyond_52_bits_is_refused(void **state)
+{
+	(void)state;
+	assert_refused("MEMBLOCK configuration:\n reserved[0x0]\t"
+		       "[0x1000-0xffffffffffffffff], 0x1 bytes\n" RESERVE
+		       MEMORY, ":2: found `reserved[0x0]?[0x1000-0xffff");
+	assert_refused("memblock_reserve: [0x0-0xffffffffffffffff] a+0x1/0x2\n"
+		       MEMORY, ":1: found");
+	assert_refused("memblock_phys_free: [0x0-0x10000000000000] a+0x1/0x2\n"
+		       MEMORY, ":1: found");
 }
 
 static void other_lines_may_say_anything(void **state)
@@ -299,19 +330,115 @@ static void a_failed_request_does_not_name_the_next_one(void **state)
 
 	(void)state;
 	assert_int_equal(console_read(
-		"memblock_alloc_try_nid: 4096 bytes align=0x1 nid=0 a+0x1/0x2\n"
-		"memblock_reserve: [0x1000-0x10bf] "
-		"memblock_alloc_range_nid+0xa8/0x131\n"
-		"memblock_alloc_try_nid: 192 bytes align=0x40 nid=0 b+0x1/0x2\n"
-		"memblock_reserve: [0x2000-0x20bf] "
-		"memblock_alloc_range_nid+0xa8/0x131\n"
+		REQUEST(4096, 1, 0, 0, 0) " a+0x1/0x2\n" FOUND(0x1000, 0x10bf)
+		REQUEST(192, 40, 0, 0, 0) " b+0x1/0x2\n" FOUND(0x2000, 0x20bf)
 		MEMORY, &trace), 0);
 	assert_int_equal(trace.count, 2);
 	assert_int_equal(trace.events[0].kind, TRACE_ALLOC);
 	assert_string_equal(trace.events[0].caller,
 			    "memblock_alloc_range_nid");
 	assert_string_equal(trace.events[1].caller, "b");
+	assert_int_equal(trace.events[0].request.bytes, 0);
+	assert_int_equal(trace.events[1].request.bytes, 192);
+	assert_int_equal(trace.events[1].request.align, 0x40);
 	trace_release(&trace);
+}
+
+static void a_request_may_lack_the_node(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read(
+		"memblock_phys_alloc_range: 4096 bytes align=0x1000 "
+		"from=0x100000 max_addr=0x1c0000000 a+0x1/0x2\n"
+		FOUND(0x1000, 0x1fff) MEMORY, &trace), 0);
+	assert_int_equal(trace.events[0].request.nid, -1);
+	assert_int_equal(trace.events[0].request.from, 0x100000);
+	assert_int_equal(trace.events[0].request.max_addr, 0x1c0000000);
+	trace_release(&trace);
+}
+
+static void assert_steps(const char *text, uint64_t up, uint64_t down)
+{
+	struct steps steps[STEPS_STAGES];
+	struct topology topology;
+	struct trace trace;
+
+	topology_make(&topology, 1 << 30);
+	assert_int_equal(console_read(text, &trace), 0);
+	steps_count(&trace, &topology, steps);
+	assert_int_equal(steps[STEPS_BEFORE_SRAT].up, up);
+	assert_int_equal(steps[STEPS_BEFORE_SRAT].down, down);
+	trace_release(&trace);
+}
+
+/* Of each: what it adds to a console with one search of a page at 0x5000. */
+static const struct {
+	const char *text;
+	uint64_t up;
+	uint64_t down;
+} after_a_page_at_0x5000[] = {
+	{ PAGE_AT("0x6000-0x6fff"), 1, 0 },
+	{ PAGE_AT("0x4000-0x4fff"), 0, 1 },
+	{ PAGE_AT("0x6000-0x6fff") PAGE_AT("0x7000-0x7fff")
+	  PAGE_AT("0x3000-0x3fff"), 2, 1 },
+	/* more bytes and more alignment tell as well, less of one does not */
+	{ REQUEST(8192, 2000, 0, 0, 0) " b+0x1/0x2\n" FOUND(0x8000, 0x9fff),
+	  1, 0 },
+	{ REQUEST(8192, 40, 0, 0, 0) " b+0x1/0x2\n" FOUND(0x8000, 0x9fff),
+	  0, 0 },
+	{ REQUEST(64, 1000, 0, 0, 0) " b+0x1/0x2\n" FOUND(0x8000, 0x803f),
+	  0, 0 },
+	/* other limits, another node */
+	{ REQUEST(4096, 1000, 1, 0, 0) " b+0x1/0x2\n" FOUND(0x6000, 0x6fff),
+	  0, 0 },
+	{ REQUEST(4096, 1000, 0, 1000, 0) " b+0x1/0x2\n"
+	  FOUND(0x6000, 0x6fff), 0, 0 },
+	{ REQUEST(4096, 1000, 0, 0, 9000) " b+0x1/0x2\n"
+	  FOUND(0x6000, 0x6fff), 0, 0 },
+	{ PAGE_AT("0x40000000-0x40000fff"), 0, 0 },
+	/* a release in between, though of something else */
+	{ "memblock_phys_free: [0x9000-0x9fff] c+0x1/0x2\n"
+	  PAGE_AT("0x6000-0x6fff"), 0, 0 },
+	/* while NUMA is set up, and the first search of the next stage */
+	{ "NUMA turned off\n" PAGE_AT("0x6000-0x6fff")
+	  PAGE_AT("0x7000-0x7fff") "MEMBLOCK configuration:\n"
+	  PAGE_AT("0x8000-0x8fff"), 0, 0 },
+	/* no search, and one that no line asks for */
+	{ "memblock_reserve: [0x6000-0x6fff] d+0x1/0x2\n", 0, 0 },
+	{ FOUND(0x6000, 0x6fff), 0, 0 },
+};
+
+static void a_step_is_what_only_one_direction_can_make(void **state)
+{
+	char text[2048];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(after_a_page_at_0x5000); i++) {
+		snprintf(text, sizeof(text), "%s%s" MEMORY,
+			 PAGE_AT("0x5000-0x5fff"),
+			 after_a_page_at_0x5000[i].text);
+		assert_steps(text, after_a_page_at_0x5000[i].up,
+			     after_a_page_at_0x5000[i].down);
+	}
+}
+
+static void steps_of_recorded_boots_go_one_way(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_read(FIXTURES "unpatched-4k", 1 << 30), 0);
+	assert_sample("placement.steps.up,before-srat,", 0);
+	assert_sample("placement.steps.down,before-srat,", 7);
+	assert_sample("placement.steps.up,after-srat,", 0);
+	assert_sample("placement.steps.down,after-srat,", 12);
+	forget(state);
+	assert_int_equal(evidence_read(FIXTURES "patched-movable-4k",
+				       1 << 30), 0);
+	assert_sample("placement.steps.up,before-srat,", 8);
+	assert_sample("placement.steps.down,before-srat,", 0);
+	assert_sample("placement.steps.up,after-srat,", 0);
+	assert_sample("placement.steps.down,after-srat,", 12);
 }
 
 static void assert_entry(const struct reservation *entry, uint64_t start,
@@ -451,9 +578,13 @@ int main(void)
 		TEST(lines_of_3_12_are_read),
 		TEST(lines_of_6_12_are_read_with_stamps_and_cr),
 		TEST(a_failed_request_does_not_name_the_next_one),
+		TEST(a_request_may_lack_the_node),
+		TEST(a_step_is_what_only_one_direction_can_make),
+		TEST(steps_of_recorded_boots_go_one_way),
 		TEST(a_console_without_memblock_lines_is_refused),
 		TEST(a_console_that_was_cut_off_is_refused),
 		TEST(a_line_that_was_overwritten_is_named),
+		TEST(an_address_beyond_52_bits_is_refused),
 		TEST(other_lines_may_say_anything),
 		TEST(flags_between_range_and_caller_are_skipped),
 		TEST(the_first_list_is_cut_at_kernel_and_initrd),

@@ -19,7 +19,7 @@ struct reader {
 	int dumps;		/* MEMBLOCK configurations seen */
 	bool handed_over;	/* memblock's memory went to the allocator */
 	const char *asked_by;	/* of an allocation's line, until it is used */
-	uint64_t asked_bytes;
+	struct trace_request asked;
 	size_t ends;		/* ends of reserved and freed ranges … */
 	size_t odd_ends;	/* … that are odd: last bytes, not limits */
 };
@@ -86,6 +86,9 @@ static const char *const allocators[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Page tables hold 52 bits of a physical address (Intel SDM 3A, 4.5). */
+#define ADDRESS_MAX ((UINT64_C(1) << 52) - 1)
+
 static int reader_reject(const struct reader *reader, const char *found,
 			 const char *expected, struct error *err)
 {
@@ -145,6 +148,7 @@ static struct trace_event *event_add(struct reader *reader,
 	event->start = start;
 	event->end_inclusive = end_inclusive;
 	event->caller = "";
+	event->request.bytes = 0;
 	return event;
 }
 
@@ -160,11 +164,19 @@ static void event_name_caller(struct reader *reader, struct trace_event *event)
 		if (strcmp(event->caller, allocators[i]) != 0)
 			continue;
 		event->kind = TRACE_ALLOC;
-		if (reader->asked_by && (reader->asked_bytes == bytes ||
-					 reader->asked_bytes == bytes - 1))
-			event->caller = reader->asked_by;
+		if (!reader->asked_by || (reader->asked.bytes != bytes &&
+					  reader->asked.bytes != bytes - 1))
+			continue;
+		event->caller = reader->asked_by;
+		event->request = reader->asked;
 	}
 	reader->asked_by = NULL;
+}
+
+/* With this, the byte behind the last one has an address, too. */
+static bool is_range(uint64_t start, uint64_t end)
+{
+	return start <= end && end <= ADDRESS_MAX;
 }
 
 /* "[0x…-0x…] flags 0x0 caller+0x1/0x2" behind the function's name. */
@@ -177,7 +189,7 @@ static int reader_take_range(struct reader *reader, const char *line,
 	int used = 0;
 
 	if (sscanf(range, " [%" SCNx64 "-%" SCNx64 "] %n", &start, &end,
-		   &used) != 2 || !used || !caller || end < start)
+		   &used) != 2 || !used || !caller || !is_range(start, end))
 		return reader_reject(reader, line, "a range and its caller",
 				     err);
 	event = event_add(reader, freed ? TRACE_FREE : TRACE_RESERVE, start,
@@ -190,18 +202,31 @@ static int reader_take_range(struct reader *reader, const char *line,
 	return 0;
 }
 
-/* "memblock_alloc_try_nid: 320 bytes align=0x40 … caller+0x1/0x2" */
-static void reader_take_request(struct reader *reader, const char *line,
-				const char *request)
+/*
+ * "memblock_alloc_try_nid: 320 bytes align=0x40 nid=0 from=0x0 max_addr=0x0
+ * caller+0x1/0x2"; nid only where a node can be asked for.
+ */
+static int reader_take_request(struct reader *reader, const char *line,
+			       const char *text, struct error *err)
 {
-	uint64_t bytes;
-	int used = 0;
+	struct trace_request *asked = &reader->asked;
+	int used = 0, rest = 0;
 
-	if (sscanf(request, " %" SCNu64 " bytes align=%n", &bytes,
+	if (sscanf(text, " %" SCNu64 " bytes %n", &asked->bytes,
 		   &used) != 1 || !used)
-		return;
+		return 0;
+	text += used;
+	asked->nid = -1;
+	used = 0;
+	sscanf(text, "align=%" SCNx64 "%n nid=%d%n", &asked->align, &used,
+	       &asked->nid, &used);
 	reader->asked_by = caller_parse(reader->trace, line);
-	reader->asked_bytes = bytes;
+	if (!used || !reader->asked_by ||
+	    sscanf(text + used, " from=%" SCNx64 " max_addr=%" SCNx64 " %n",
+		   &asked->from, &asked->max_addr, &rest) != 2 || !rest)
+		return reader_reject(reader, line, "a request and its caller",
+				     err);
+	return 0;
 }
 
 /* @at: where "memblock_" stands in @line; 3.12 has "__memblock_…", too. */
@@ -221,8 +246,7 @@ static int reader_take_memblock(struct reader *reader, const char *line,
 	    strncmp(at, "memblock_phys_free:", length + 1) == 0 ||
 	    strncmp(at, "memblock_free_late:", length + 1) == 0)
 		return reader_take_range(reader, line, rest, true, err);
-	reader_take_request(reader, line, rest);
-	return 0;
+	return reader_take_request(reader, line, rest, err);
 }
 
 /* " reserved[0x0]\t[0x…-0x…], 0x… bytes", of the first list only. */
@@ -235,7 +259,7 @@ static int reader_take_dump(struct reader *reader, const char *line,
 	if (reader->dumps != 1)
 		return 0;
 	if (!range || sscanf(range, "] [%" SCNx64 "-%" SCNx64 "]", &start,
-			     &end) != 2 || end < start)
+			     &end) != 2 || !is_range(start, end))
 		return reader_reject(reader, line, "a reserved range", err);
 	event_add(reader, TRACE_DUMP, start, end);
 	return 0;
@@ -257,7 +281,7 @@ static void reader_take_name(struct reader *reader, const char *line)
 			first = second << 20;
 			second = first + bytes - 1;
 		}
-		if (second < first)
+		if (!is_range(first, second))
 			return;
 		event = event_add(reader, TRACE_NAME, first, second);
 		event->class_name = name_lines[i].class_name;
@@ -300,8 +324,11 @@ static int reader_take(struct reader *reader, const char *line,
 	text = line_skip_stamp(line);
 	if (strncmp(text, "reserved[", 9) == 0)
 		return reader_take_dump(reader, text, err);
-	if (strncmp(text, "MEMBLOCK configuration:", 23) == 0)
+	if (strncmp(text, "MEMBLOCK configuration:", 23) == 0) {
 		reader->dumps++;
+		if (reader->stage == TRACE_NUMA)
+			reader->stage = TRACE_NODES;
+	}
 	if (strncmp(text, "Memory: ", 8) == 0)
 		reader->handed_over = true;
 	reader_take_stage(reader, text);

@@ -12,11 +12,13 @@
  * enum trace_stage - how far the boot has come, by lines of the console
  *
  * TRACE_BEFORE_SRAT ends with the first line about SRAT's contents, or the
- * one that says that there are none.
+ * one that says that there are none.  TRACE_NODES begins with the list that
+ * memblock prints once all memory has its node.
  */
 enum trace_stage {
 	TRACE_BEFORE_SRAT,
 	TRACE_NUMA,
+	TRACE_NODES,
 	TRACE_ZONES,
 	TRACE_PERCPU,
 	TRACE_LATE,
@@ -39,6 +41,22 @@ enum trace_kind {
 };
 
 /**
+ * struct trace_request - what an allocation asked memblock for
+ * @bytes: how much, 0 when no line says so
+ * @align: power of two
+ * @from: lowest address
+ * @max_addr: first address above, 0 for memblock's own limit
+ * @nid: node as the kernel numbers them, -1 for any
+ */
+struct trace_request {
+	uint64_t bytes;
+	uint64_t align;
+	uint64_t from;
+	uint64_t max_addr;
+	int nid;
+};
+
+/**
  * struct trace_event - one line of a memblock=debug console
  * @kind: what it says
  * @stage: when it was said
@@ -48,6 +66,7 @@ enum trace_kind {
  *	TRACE_NAME the one that the line stands for
  * @class_name: TRACE_NAME only, else NULL
  * @searched: TRACE_NAME only: the kernel chose the address
+ * @request: TRACE_ALLOC only: the line before
  */
 struct trace_event {
 	enum trace_kind kind;
@@ -57,6 +76,7 @@ struct trace_event {
 	const char *caller;
 	const char *class_name;
 	bool searched;
+	struct trace_request request;
 };
 
 /**
@@ -83,8 +103,9 @@ struct trace {
  * ends that are one past the last byte; that is found out and mended.
  *
  * Return: 0, -errno of the file, or -EINVAL with one sentence: no memblock
- * lines at all, a memblock line that was cut or overwritten, a console that
- * stops before memblock hands its memory over.
+ * lines at all, a memblock line that was cut or overwritten or that names
+ * addresses no CPU has, a console that stops before memblock hands its
+ * memory over.
  */
 int trace_read(struct trace *trace, const char *path, struct error *err);
 
