@@ -78,6 +78,7 @@ guest_src := \
 	bench/guest/init.c \
 	bench/guest/iomem.c \
 	bench/guest/meminfo.c \
+	bench/guest/memory.c \
 	bench/guest/nodes.c \
 	bench/guest/record.c \
 	bench/guest/zoneinfo.c \

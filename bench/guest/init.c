@@ -157,6 +157,9 @@ static int guest_report(struct error *err)
 	int ret = hello_report("/proc/cmdline", record_fd, err);
 
 	if (ret == 0)
+		ret = memory_online("/sys/devices/system/memory", record_fd,
+				    err);
+	if (ret == 0)
 		ret = meminfo_report("/proc/meminfo", record_fd, err);
 	if (ret == 0)
 		ret = zoneinfo_report("/proc/zoneinfo", record_fd, err);

@@ -14,6 +14,16 @@
 /** hello_report - kernel release and command line (@path: /proc/cmdline) */
 int hello_report(const char *path, int fd, struct error *err);
 
+/**
+ * memory_online - take hot-added memory into use, say how many blocks
+ * @path: /sys/devices/system/memory; without it (a kernel without memory
+ *        hotplug) there are none
+ *
+ * Linux adds the memory of an ACPI device at boot, but leaves its blocks
+ * offline; in a guest without such a device none is.
+ */
+int memory_online(const char *path, int fd, struct error *err);
+
 /** meminfo_report - every line with a number (@path: /proc/meminfo), KiB */
 int meminfo_report(const char *path, int fd, struct error *err);
 

@@ -307,6 +307,76 @@ static void a_kernel_without_numa_has_no_nodes(void **state)
 	with_tree(no_tree_make, no_tree_check);
 }
 
+/* Two blocks that came, one that was there, and what is no block. */
+static void blocks_tree_make(void)
+{
+	text_to_file("block_size_bytes", "8000000\n");
+	assert_int_equal(mkdir("memory0", 0755), 0);
+	assert_int_equal(mkdir("memory32", 0755), 0);
+	assert_int_equal(mkdir("memory33", 0755), 0);
+	assert_int_equal(mkdir("memory", 0755), 0);
+	text_to_file("memory0/state", "online\n");
+	text_to_file("memory32/state", "offline\n");
+	text_to_file("memory33/state", "offline\n");
+}
+
+static void assert_state(const char *path, const char *block,
+			 const char *expected)
+{
+	char file[64], state[32] = "";
+	FILE *in;
+
+	snprintf(file, sizeof(file), "%s/%s/state", path, block);
+	in = fopen(file, "r");
+	assert_non_null(in);
+	assert_non_null(fgets(state, sizeof(state), in));
+	fclose(in);
+	assert_string_equal(state, expected);
+}
+
+static void blocks_check(const char *path)
+{
+	assert_int_equal(memory_online(path, fileno(port), &err), 0);
+	assert_int_equal(read_back(), 1);
+	assert_string_equal(text(0, "record"), "online");
+	assert_int_equal(number(0, "blocks"), 2);
+	assert_state(path, "memory0", "online\n");
+	assert_state(path, "memory32", "online_movable");
+	assert_state(path, "memory33", "online_movable");
+}
+
+static void memory_that_came_is_set_online_movable(void **state)
+{
+	(void)state;
+	with_tree(blocks_tree_make, blocks_check);
+}
+
+static void broken_block_make(void)
+{
+	assert_int_equal(mkdir("memory7", 0755), 0);
+	text_to_file("memory7/state", "");
+}
+
+static void broken_block_check(const char *path)
+{
+	assert_int_equal(memory_online(path, fileno(port), &err), -EINVAL);
+	assert_non_null(strstr(err.text, "/memory7/state: found no state"));
+}
+
+static void a_block_without_a_state_is_named(void **state)
+{
+	(void)state;
+	with_tree(broken_block_make, broken_block_check);
+}
+
+static void a_kernel_without_hotplug_has_no_blocks(void **state)
+{
+	(void)state;
+	assert_int_equal(memory_online("/nowhere", fileno(port), &err), 0);
+	assert_int_equal(read_back(), 1);
+	assert_int_equal(number(0, "blocks"), 0);
+}
+
 static void a_port_that_cannot_be_written_is_an_error(void **state)
 {
 	(void)state;
@@ -334,6 +404,9 @@ int main(void)
 		TEST(a_missing_file_is_named),
 		TEST(nodes_list_present_cpus_memory_and_distances),
 		TEST(a_kernel_without_numa_has_no_nodes),
+		TEST(memory_that_came_is_set_online_movable),
+		TEST(a_block_without_a_state_is_named),
+		TEST(a_kernel_without_hotplug_has_no_blocks),
 		TEST(a_port_that_cannot_be_written_is_an_error),
 	};
 
