@@ -33,6 +33,7 @@ lib_src := \
 	bench/machine/qemu.c \
 	bench/machine/qmp.c \
 	bench/machine/topology-check.c \
+	bench/machine/topology-guest.c \
 	bench/machine/topology-load.c \
 	bench/machine/topology-rules.c \
 	bench/machine/topology.c \

@@ -14,6 +14,7 @@
 #define SRAT_REVISION 3
 #define SRAT_PROCESSOR 0
 #define SRAT_MEMORY 1
+#define SRAT_MEMORY_SIZE 40
 #define SRAT_ENABLED (1u << 0)
 #define SRAT_HOT_PLUGGABLE (1u << 1)
 
@@ -77,7 +78,7 @@ static void put_processor(struct acpi_table *table, unsigned int cpu,
 
 /* ACPI 6.4, 5.2.16.2 Memory Affinity Structure */
 static void put_memory(struct acpi_table *table,
-		       const struct topology_range *range)
+		       const struct topology_range *range, unsigned int length)
 {
 	uint64_t bytes = range->end_inclusive - range->start + 1;
 	unsigned int flags = SRAT_ENABLED;
@@ -85,7 +86,7 @@ static void put_memory(struct acpi_table *table,
 	if (range->hotpluggable)
 		flags |= SRAT_HOT_PLUGGABLE;
 	put_int(table, SRAT_MEMORY, 1);		/* 5.2.16.2 Type */
-	put_int(table, 40, 1);			/* 5.2.16.2 Length */
+	put_int(table, length, 1);		/* 5.2.16.2 Length */
 	put_int(table, (uint64_t)range->nid, 4);	/* 5.2.16.2 Proximity Domain */
 	put_int(table, 0, 2);			/* 5.2.16.2 Reserved */
 	put_int(table, range->start, 4);	/* 5.2.16.2 Base Address Low */
@@ -108,8 +109,13 @@ void acpi_build_srat(const struct topology *t, struct acpi_table *table)
 		for (unsigned int i = 0; i < node->cpus; i++)
 			put_processor(table, node->first_cpu + i, nid);
 	}
-	for (unsigned int i = 0; i < t->range_count; i++)
-		put_memory(table, &t->ranges[i]);
+	for (unsigned int i = 0; i < t->range_count; i++) {
+		bool bad = t->srat == TOPOLOGY_SRAT_CORRUPT &&
+			   i == t->range_count - 1;
+
+		put_memory(table, &t->ranges[i],
+			   bad ? SRAT_MEMORY_SIZE - 1 : SRAT_MEMORY_SIZE);
+	}
 	end_table(table);
 }
 

@@ -35,6 +35,10 @@ struct acpi_table {
  * range, enabled, and hot-pluggable where the topology says so.  OEM ids
  * are those of QEMU's own table and the OEM revision is higher, which is
  * what the kernel asks of a table that replaces the firmware's.
+ *
+ * A corrupt one has a last memory entry that says to be a byte too short.
+ * Its checksum is right, or Linux would not take it for the firmware's; it
+ * is the last one, so that Linux has taken nodes from it when it gives up.
  */
 void acpi_build_srat(const struct topology *t, struct acpi_table *table);
 

@@ -140,7 +140,8 @@ int initramfs_write(const char *path, const struct topology *t,
 		ret = error_set(err, errno, "%s: %s", path, strerror(errno));
 		goto out;
 	}
-	ret = write_tables(out, t, err);
+	if (t->srat != TOPOLOGY_SRAT_NONE)
+		ret = write_tables(out, t, err);
 	if (!ret)
 		ret = write_root(out, init, init_size, err);
 	if (fclose(out) && !ret)

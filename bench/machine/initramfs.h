@@ -8,7 +8,7 @@
 /**
  * initramfs_write - what the guest boots from
  * @path: the file, replaced when it exists, left alone when the call fails
- * @t: the topology whose SRAT and SLIT go in
+ * @t: the topology whose SRAT and SLIT go in, if it has any
  * @init_path: a static binary, becomes /init
  * @err: the sentence
  *

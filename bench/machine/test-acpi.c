@@ -149,6 +149,38 @@ static void slit_has_a_row_of_distances_per_node(void **state)
 	assert_fields(&table, expected, COUNT(expected));
 }
 
+static uint8_t sum_of(const struct acpi_table *table)
+{
+	uint8_t sum = 0;
+
+	for (size_t i = 0; i < table->size; i++)
+		sum += table->bytes[i];
+	return sum;
+}
+
+/* One byte is wrong and the checksum knows: Linux reads it to its last entry. */
+static void a_corrupt_srat_has_a_short_last_entry_and_a_right_sum(void **state)
+{
+	struct acpi_table good, bad;
+	struct topology t;
+	size_t length_at;
+
+	(void)state;
+	load(&t, SHIPPED "srat-corrupt.topo");
+	acpi_build_srat(&t, &bad);
+	t.srat = TOPOLOGY_SRAT_GOOD;
+	acpi_build_srat(&t, &good);
+	length_at = good.size - 40 + 1;
+	assert_int_equal(bad.size, good.size);
+	assert_int_equal(good.bytes[length_at], 40);
+	assert_int_equal(bad.bytes[length_at], 39);
+	assert_int_equal(sum_of(&good), 0);
+	assert_int_equal(sum_of(&bad), 0);
+	bad.bytes[length_at] = 40;
+	bad.bytes[9] = good.bytes[9];
+	assert_memory_equal(bad.bytes, good.bytes, good.size);
+}
+
 /* A machine at every limit must fit into the fixed buffer. */
 static void the_largest_topology_fits(void **state)
 {
@@ -243,7 +275,8 @@ static void iasl_reads_every_shipped_topology_without_complaint(void **state)
 {
 	static const char *const names[] = {
 		"uma", "numa2", "numa4", "numa4-hole", "numa4-memoryless",
-		"numa8-16g", "numa8-ring",
+		"numa8-16g", "numa8-ring", "numa4-hotadd", "numa-off",
+		"numa-fake", "spill",
 	};
 	struct acpi_table srat, slit;
 	struct topology t;
@@ -270,6 +303,9 @@ static void iasl_complains_about_one_wrong_byte(void **state)
 	acpi_build_slit(&t, &slit);
 	srat.bytes[50] ^= 1;
 	assert_true(disassemble(&srat, &slit) > 0);
+	load(&t, SHIPPED "srat-corrupt.topo");
+	acpi_build_srat(&t, &srat);
+	assert_true(disassemble(&srat, &slit) > 0);
 }
 
 int main(void)
@@ -278,6 +314,7 @@ int main(void)
 		cmocka_unit_test(srat_marks_hotpluggable_nodes_with_flags_3),
 		cmocka_unit_test(srat_has_no_memory_of_a_node_without),
 		cmocka_unit_test(slit_has_a_row_of_distances_per_node),
+		cmocka_unit_test(a_corrupt_srat_has_a_short_last_entry_and_a_right_sum),
 		cmocka_unit_test(the_largest_topology_fits),
 		cmocka_unit_test(iasl_reads_every_shipped_topology_without_complaint),
 		cmocka_unit_test(iasl_complains_about_one_wrong_byte),

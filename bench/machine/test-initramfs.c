@@ -24,24 +24,24 @@ enum { INO, MODE, UID, GID, NLINK, MTIME, FILESIZE, DEVMAJOR, DEVMINOR,
 
 #define HEADER_SIZE (6 + 8 * FIELDS)
 
-static void write_image(const char *path)
+static void write_image(const char *path, const char *topology)
 {
 	struct error err = { "" };
 	struct topology t;
 
-	if (topology_load(&t, TOPOLOGY, &err) ||
+	if (topology_load(&t, topology, &err) ||
 	    initramfs_write(path, &t, INIT, &err))
 		fail_msg("%s", err.text);
 }
 
-static char *make_image(size_t *size)
+static char *make_image(const char *topology, size_t *size)
 {
 	char path[] = "/tmp/test-initramfs-XXXXXX";
 	struct error err = { "" };
 	char *image;
 
 	close(mkstemp(path));
-	write_image(path);
+	write_image(path, topology);
 	if (file_read(path, &image, size, &err))
 		fail_msg("%s", err.text);
 	unlink(path);
@@ -105,7 +105,7 @@ static void listing_is_the_golden_one(void **state)
 	FILE *out = open_memstream(&listing, &listing_size);
 
 	(void)state;
-	image = make_image(&size);
+	image = make_image(TOPOLOGY, &size);
 	while (offset < size)
 		offset = list_member(image, offset, out, &data);
 	fclose(out);
@@ -127,7 +127,7 @@ static void tables_in_front_are_those_of_the_topology(void **state)
 
 	(void)state;
 	assert_int_equal(topology_load(&t, TOPOLOGY, &err), 0);
-	image = make_image(&size);
+	image = make_image(TOPOLOGY, &size);
 	offset = list_member(image, 0, out, &data);
 	acpi_build_srat(&t, &table);
 	assert_memory_equal(data, table.bytes, table.size);
@@ -138,15 +138,34 @@ static void tables_in_front_are_those_of_the_topology(void **state)
 	free(image);
 }
 
+static void without_srat_the_root_is_all(void **state)
+{
+	FILE *out = fopen("/dev/null", "w");
+	char *image, *with;
+	size_t size, with_size, offset = 0;
+	const char *data;
+
+	(void)state;
+	image = make_image("bench/topologies/srat-none.topo", &size);
+	with = make_image(TOPOLOGY, &with_size);
+	for (int i = 0; i < 3; i++)
+		offset = list_member(with, offset, out, &data);
+	assert_int_equal(size, with_size - offset);
+	assert_memory_equal(image, with + offset, size);
+	fclose(out);
+	free(with);
+	free(image);
+}
+
 static void same_input_gives_the_same_bytes(void **state)
 {
 	size_t first_size, second_size;
-	char *first = make_image(&first_size);
+	char *first = make_image(TOPOLOGY, &first_size);
 	char *second;
 
 	(void)state;
 	sleep(1);
-	second = make_image(&second_size);
+	second = make_image(TOPOLOGY, &second_size);
 	assert_int_equal(first_size, second_size);
 	assert_memory_equal(first, second, first_size);
 	free(first);
@@ -174,6 +193,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(listing_is_the_golden_one),
 		cmocka_unit_test(tables_in_front_are_those_of_the_topology),
+		cmocka_unit_test(without_srat_the_root_is_all),
 		cmocka_unit_test(same_input_gives_the_same_bytes),
 		cmocka_unit_test(a_missing_init_and_an_unwritable_place_are_named),
 	};

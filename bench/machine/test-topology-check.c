@@ -191,6 +191,65 @@ static void a_truncated_file_is_damaged_wherever_it_ends(void **state)
 	free(text);
 }
 
+/* A recording of another topology with the first @from replaced by @to. */
+static int check_other(const char *topology, const char *recording,
+		       const char *from, const char *to, struct error *err)
+{
+	struct topology t;
+	char *text, *at, *changed;
+	int ret;
+
+	*err = (struct error){ "" };
+	load(&t, topology);
+	assert_int_equal(file_read(recording, &text, NULL, err), 0);
+	at = strstr(text, from);
+	assert_non_null(at);
+	assert_true(asprintf(&changed, "%.*s%s%s", (int)(at - text), text, to,
+			     at + strlen(from)) > 0);
+	assert_int_equal(file_write(records_path, changed, strlen(changed),
+				    err), 0);
+	ret = topology_check(&t, records_path, 1, err);
+	free(changed);
+	free(text);
+	return ret;
+}
+
+#define HOTADD "bench/topologies/numa4-hotadd.topo", \
+	"bench/machine/fixtures/guest-hotadd.jsonl"
+#define FAKE "bench/topologies/numa-fake.topo", \
+	"bench/machine/fixtures/guest-fake.jsonl"
+
+static void hot_added_memory_is_there_to_the_last_page(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_int_equal(check_other(HOTADD, "", "", &err), 0);
+	assert_int_equal(check_other(HOTADD, "1048576", "1048572", &err),
+			 -EINVAL);
+	assert_string_equal(err.text,
+			    "guest: node 1 has 1048572 KiB of memory, expected 1048576 to 1048576 (bench/topologies/numa4-hotadd.topo)");
+}
+
+static void nodes_of_the_guest_s_own_making_are_what_the_file_says(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_int_equal(check_other(FAKE, "", "", &err), 0);
+	assert_int_equal(check_other(FAKE, "\"cpus\":\"1\"",
+				     "\"cpus\":\"0-1\"", &err), -EINVAL);
+	assert_int_equal(check_other(FAKE, "[20,10,20,10]", "[20,10,20,20]",
+				     &err), -EINVAL);
+	assert_string_equal(err.text,
+			    "guest: node 1 has distance 20 to node 3, expected 10 (bench/topologies/numa-fake.topo)");
+	assert_int_equal(check_other("bench/topologies/numa-off.topo",
+				     "bench/machine/fixtures/guest-fake.jsonl",
+				     "", "", &err), -EINVAL);
+	assert_string_equal(err.text,
+			    "guest: node 1 exists, expected nodes 0 to 0 (bench/topologies/numa-off.topo)");
+}
+
 static void a_crash_kernel_may_be_missing_from_its_node(void **state)
 {
 	static const char small[] = "\"memory_kib\":825753";
@@ -228,6 +287,8 @@ int main(void)
 		cmocka_unit_test(each_difference_is_one_sentence),
 		cmocka_unit_test(a_damaged_record_is_named),
 		cmocka_unit_test(a_truncated_file_is_damaged_wherever_it_ends),
+		cmocka_unit_test(hot_added_memory_is_there_to_the_last_page),
+		cmocka_unit_test(nodes_of_the_guest_s_own_making_are_what_the_file_says),
 		cmocka_unit_test(a_crash_kernel_may_be_missing_from_its_node),
 	};
 

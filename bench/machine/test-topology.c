@@ -15,6 +15,12 @@
 
 #define SHIPPED "bench/topologies/"
 
+#define NODE0 "[node 0]\nmemory = 1G\ncpus = 1\n"
+#define NODE1 "[node 1]\nmemory = 1G\ncpus = 1\n"
+#define GUEST0 "[guest 0]\nmemory = 2G\ncpus = 0-1\n"
+#define EIGHTY \
+	"01234567890123456789012345678901234567890123456789012345678901234567890123456789"
+
 static void load(struct topology *t, const char *path)
 {
 	struct error err = { "" };
@@ -76,6 +82,11 @@ static void shipped_topologies_lie_where_the_kernel_saw_them(void **state)
 		   "2 100000000-13fffffff h\n"
 		   "3 140000000-17fffffff h\n");
 	assert_map(SHIPPED "numa4-hole.topo",
+		   "0 0-9ffff\n0 100000-7fffffff\n"
+		   "1 100000000-13fffffff h\n"
+		   "2 140000000-17fffffff h\n"
+		   "3 180000000-1bfffffff h\n");
+	assert_map(SHIPPED "numa4-hotadd.topo",
 		   "0 0-9ffff\n0 100000-7fffffff\n"
 		   "1 100000000-13fffffff h\n"
 		   "2 140000000-17fffffff h\n"
@@ -211,6 +222,119 @@ static void holes_become_memmap_parameters(void **state)
 	free(parameters);
 }
 
+static void parameters_follow_the_holes(void **state)
+{
+	struct topology t;
+	struct error err;
+	char *parameters;
+
+	(void)state;
+	load(&t, SHIPPED "numa-off.topo");
+	parameters = topology_kernel_parameters(&t);
+	assert_string_equal(parameters, "numa=off");
+	free(parameters);
+	assert_int_equal(load_text(&t, NODE0 "[hole 0]\nstart = 512M\n"
+				   "size = 64M\n[topology]\n"
+				   "parameters = numa=off debug\n", &err), 0);
+	parameters = topology_kernel_parameters(&t);
+	assert_string_equal(parameters,
+			    "memmap=0x4000000$0x20000000 numa=off debug");
+	free(parameters);
+}
+
+static void assert_qemu_args(const struct topology *t, const char *expected)
+{
+	struct argv argv = { 0 };
+	char *line;
+
+	topology_add_qemu_args(t, &argv);
+	line = argv_join(&argv);
+	assert_string_equal(line, expected);
+	free(line);
+	argv_release(&argv);
+}
+
+/* The addresses are those of `info memory-devices` when QEMU chooses. */
+static void a_hot_added_node_is_a_dimm_behind_all_other_ram(void **state)
+{
+	struct topology t;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(load_text(&t, "[node 0]\nmemory = 2G\ncpus = 1\n"
+				   "[node 1]\nmemory = 128M\nhot-add = yes\n"
+				   "[node 2]\nmemory = 1G\n"
+				   "[node 3]\nmemory = 4G\nhot-add = yes\n",
+				   &err), 0);
+	assert_true(t.nodes[1].hotpluggable);
+	assert_int_equal(t.ranges[2].nid, 2);
+	assert_int_equal(t.ranges[2].start, 0x100000000);
+	assert_int_equal(t.ranges[3].nid, 1);
+	assert_int_equal(t.ranges[4].end_inclusive, 0x247ffffff);
+	assert_qemu_args(&t, "-m 3072M,slots=2,maxmem=7296M -smp 1,sockets=1"
+			 " -object memory-backend-ram,id=ram0,size=2048M,reserve=off"
+			 " -numa node,nodeid=0,cpus=0-0,memdev=ram0"
+			 " -object memory-backend-ram,id=ram1,size=128M,reserve=off"
+			 " -numa node,nodeid=1"
+			 " -object memory-backend-ram,id=ram2,size=1024M,reserve=off"
+			 " -numa node,nodeid=2,memdev=ram2"
+			 " -object memory-backend-ram,id=ram3,size=4096M,reserve=off"
+			 " -numa node,nodeid=3"
+			 " -numa dist,src=0,dst=1,val=20"
+			 " -numa dist,src=0,dst=2,val=20"
+			 " -numa dist,src=0,dst=3,val=20"
+			 " -numa dist,src=1,dst=2,val=20"
+			 " -numa dist,src=1,dst=3,val=20"
+			 " -numa dist,src=2,dst=3,val=20"
+			 " -device pc-dimm,id=dimm1,memdev=ram1,node=1,addr=0x140000000"
+			 " -device pc-dimm,id=dimm3,memdev=ram3,node=3,addr=0x148000000");
+}
+
+static void without_srat_qemu_is_told_of_no_node(void **state)
+{
+	struct topology t;
+
+	(void)state;
+	load(&t, SHIPPED "srat-none.topo");
+	assert_qemu_args(&t, "-m 2048M -smp 2,sockets=2"
+			 " -object memory-backend-ram,id=ram0,size=2048M,reserve=off"
+			 " -machine memory-backend=ram0");
+	assert_int_equal(topology_nid_of(&t, 0x40000000), 1);
+}
+
+static void the_guest_is_to_see_the_nodes_less_holes(void **state)
+{
+	struct topology t;
+
+	(void)state;
+	load(&t, SHIPPED "numa4-memoryless.topo");
+	assert_int_equal(t.guest_node_count, 4);
+	assert_false(t.guest_differs);
+	assert_int_equal(t.guest_nodes[1].memory_bytes, 0);
+	assert_int_equal(t.guest_nodes[2].cpus, 4);
+	assert_int_equal(t.guest_nodes[3].cpus, 0);
+	assert_int_equal(t.guest_nodes[3].distance[0], 20);
+	load(&t, SHIPPED "spill.topo");
+	assert_int_equal(t.guest_nodes[0].memory_bytes, 64 << 20);
+}
+
+static void or_what_the_file_says(void **state)
+{
+	struct topology t;
+
+	(void)state;
+	load(&t, SHIPPED "numa-fake.topo");
+	assert_int_equal(t.guest_node_count, 4);
+	assert_true(t.guest_differs);
+	assert_int_equal(t.guest_nodes[1].memory_bytes, 512 << 20);
+	assert_int_equal(t.guest_nodes[1].cpus, 2);
+	assert_int_equal(t.guest_nodes[1].distance[3], 10);
+	load(&t, SHIPPED "srat-corrupt.topo");
+	assert_int_equal(t.guest_node_count, 1);
+	assert_int_equal(t.guest_nodes[0].cpus, 0xf);
+	assert_int_equal(t.guest_nodes[0].distance[0], 10);
+}
+
 static void sixty_four_nodes_fit_with_rows_of_two_digits(void **state)
 {
 	struct topology t;
@@ -238,9 +362,6 @@ static void sixty_four_nodes_fit_with_rows_of_two_digits(void **state)
 	free(text);
 }
 
-#define NODE0 "[node 0]\nmemory = 1G\ncpus = 1\n"
-#define NODE1 "[node 1]\nmemory = 1G\ncpus = 1\n"
-
 /* Each with the whole sentence, without the file's name. */
 static const struct {
 	const char *text;
@@ -249,17 +370,17 @@ static const struct {
 	{ "",
 	  ": found no node with memory, expected at least `memory = …` in [node 0]" },
 	{ "memory = 1G\n",
-	  ":1: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7] or [distance], not in []" },
+	  ":1: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7], [guest 0] to [guest 63] or [distance], not in []" },
 	{ "[node 64]\nmemory = 1G\n",
-	  ":2: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7] or [distance], not in [node 64]" },
+	  ":2: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7], [guest 0] to [guest 63] or [distance], not in [node 64]" },
 	{ "[nodes]\nmemory = 1G\n",
-	  ":2: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7] or [distance], not in [nodes]" },
+	  ":2: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7], [guest 0] to [guest 63] or [distance], not in [nodes]" },
 	{ "[node 0]\nmemory\n",
 	  ":2: found a line that is neither a section, an entry nor a comment, expected `key = value`" },
 	{ NODE0 "ram = 1G\n",
-	  ":4: found `ram = 1G`, expected a key of [node]: memory, cpus, hotpluggable or start" },
+	  ":4: found `ram = 1G`, expected a key of [node]: memory, cpus, hotpluggable, hot-add or start" },
 	{ "[topology]\nname = x\n",
-	  ":2: found `name = x`, expected a key of [topology]: description" },
+	  ":2: found `name = x`, expected a key of [topology]: description, srat or parameters" },
 	{ NODE0 "memory = 2G\n",
 	  ":4: found `memory = 2G`, expected `memory` only once in [node 0], it is on line 2 already" },
 	{ "[node 0]\nmemory = 100M\n",
@@ -327,13 +448,61 @@ static const struct {
 	{ NODE0 "[hole 0]\nstart = 512M\nsize = 1G\n",
 	  ":6: found `size = 1G`, expected a hole that ends in the same RAM of node 0, at 0x3fffffff or before" },
 	{ NODE0 "[hole 0]\nstart = 16M\nsize = 64M\n",
-	  ":5: found `start = 16M`, expected a hole that leaves the kernel 0 to 256M and the last 32M below 0x40000000 (firmware and initrd)" },
+	  ":5: found `start = 16M`, expected a hole that leaves the kernel 0 to 64M and the last 32M below 0x40000000 (firmware and initrd)" },
 	{ NODE0 "[hole 0]\nstart = 960M\nsize = 64M\n",
-	  ":5: found `start = 960M`, expected a hole that leaves the kernel 0 to 256M and the last 32M below 0x40000000 (firmware and initrd)" },
+	  ":5: found `start = 960M`, expected a hole that leaves the kernel 0 to 64M and the last 32M below 0x40000000 (firmware and initrd)" },
 	{ NODE0 "[hole 0]\nstart = 512M\nsize = 64M\n[hole 1]\nstart = 575M\nsize = 4K\n",
 	  ":8: found `start = 575M`, expected a hole that does not overlap [hole 0]" },
 	{ NODE0 "[hole 0]\nstart = 256M\nsize = 600M\n",
 	  ": found holes of 600 MiB on node 0, expected at most half of its 1024 MiB" },
+	{ "[topology]\nsrat = bad\n",
+	  ":2: found `srat = bad`, expected good, corrupt or none" },
+	{ NODE0 NODE1 "[topology]\nsrat = none\n",
+	  ":8: found `srat = none`, expected [guest 0] with what the guest makes of 2 nodes then" },
+	{ NODE0 NODE1 "[topology]\nparameters = " EIGHTY EIGHTY "\n",
+	  ":8: found `parameters = " EIGHTY EIGHTY "`, expected at most 159 characters" },
+	{ NODE0 "[node 1]\nmemory = 1G\nhot-add = perhaps\n",
+	  ":6: found `hot-add = perhaps`, expected yes or no" },
+	{ NODE0 "hot-add = yes\n",
+	  ":4: found `hot-add = yes`, expected node 0 to be there at boot: the kernel's image is loaded there" },
+	{ NODE0 "[node 1]\ncpus = 1\nhot-add = yes\n",
+	  ":6: found `hot-add = yes`, expected memory on a hot-added node" },
+	{ NODE0 NODE1 "hotpluggable = no\nhot-add = yes\n",
+	  ":7: found `hotpluggable = no`, expected yes: node 1 is hot-added" },
+	{ NODE0 NODE1 "hot-add = yes\nhotpluggable = no\n",
+	  ":8: found `hotpluggable = no`, expected yes: node 1 is hot-added" },
+	{ NODE0 NODE1 "hot-add = yes\n[topology]\nsrat = none\n" GUEST0,
+	  ":7: found `hot-add = yes`, expected it with `srat = good` only, which says on which node the memory comes" },
+	{ NODE0 NODE1 "hot-add = yes\nstart = 1G\n",
+	  ":8: found `start = 1G`, expected 0x100000000, where QEMU puts node 1" },
+	{ NODE0 NODE1 "hot-add = yes\n[hole 0]\nstart = 4G\nsize = 64M\n",
+	  ":9: found `start = 4G`, expected an address in RAM that is there at boot: node 1 is hot-added" },
+	{ NODE0 "[guest 0]\nmemory = much\n",
+	  ":5: found `memory = much`, expected a size such as 512M" },
+	{ NODE0 "[guest 0]\ncpus = 0-64\n",
+	  ":5: found `cpus = 0-64`, expected CPUs from 0 to 63 as the kernel prints them, such as 0-1,4" },
+	{ NODE0 "[guest 0]\ncpus = 1-0\n",
+	  ":5: found `cpus = 1-0`, expected CPUs from 0 to 63 as the kernel prints them, such as 0-1,4" },
+	{ NODE0 "[guest 0]\ncpus = 0,\n",
+	  ":5: found `cpus = 0,`, expected CPUs from 0 to 63 as the kernel prints them, such as 0-1,4" },
+	{ NODE0 "[guest 0]\ncpus = 0 1\n",
+	  ":5: found `cpus = 0 1`, expected CPUs from 0 to 63 as the kernel prints them, such as 0-1,4" },
+	{ NODE0 "[guest 0]\nmemory = 1G\ncpus = 0-1\n",
+	  ":6: found `cpus = 0-1`, expected CPUs of the machine, 0 to 0" },
+	{ NODE0 NODE1 "[guest 0]\nmemory = 2G\ncpus = 0\n",
+	  ": found [guest N] without some of the 2 CPUs, expected each in one of them" },
+	{ NODE0 NODE1 GUEST0 "[guest 1]\ncpus = 1\n",
+	  ":11: found `cpus = 1`, expected each CPU in one [guest N] only" },
+	{ NODE0 NODE1 GUEST0 "[guest 1]\nmemory = 0\n",
+	  ": found neither memory nor CPUs in [guest 1], expected one of them" },
+	{ NODE0 NODE1 GUEST0 "[guest 2]\nmemory = 1G\n",
+	  ": found [guest 2] but no [guest 1], expected numbers without a gap" },
+	{ NODE0 NODE1 GUEST0 "distances = 10 20\n",
+	  ":10: found `distances = 10 20`, expected 1 distances, one per [guest N]" },
+	{ NODE0 NODE1 GUEST0 "distances = 9\n",
+	  ":10: found `distances = 9`, expected at most 64 distances of 10 to 254" },
+	{ NODE0 "[guest 0]\nmemory = 2G\ncpus = 0\n",
+	  ": found 2048 MiB in all [guest N], expected 1024, all RAM without holes" },
 };
 
 static void what_cannot_be_a_machine_is_refused_in_one_sentence(void **state)
@@ -374,6 +543,11 @@ int main(void)
 		cmocka_unit_test(a_ring_keeps_its_rows_and_a_default_fills_the_rest),
 		cmocka_unit_test(qemu_gets_memory_cpus_and_distances_of_each_node),
 		cmocka_unit_test(holes_become_memmap_parameters),
+		cmocka_unit_test(parameters_follow_the_holes),
+		cmocka_unit_test(a_hot_added_node_is_a_dimm_behind_all_other_ram),
+		cmocka_unit_test(without_srat_qemu_is_told_of_no_node),
+		cmocka_unit_test(the_guest_is_to_see_the_nodes_less_holes),
+		cmocka_unit_test(or_what_the_file_says),
 		cmocka_unit_test(sixty_four_nodes_fit_with_rows_of_two_digits),
 		cmocka_unit_test(what_cannot_be_a_machine_is_refused_in_one_sentence),
 		cmocka_unit_test(a_missing_file_and_a_long_path_are_named),

@@ -24,6 +24,9 @@
 
 #define LIST_SIZE 512
 
+/* Sets of nodes and of CPUs have at most 64 members. */
+#define BIT(n) ((uint64_t)1 << (n))
+
 struct seen {
 	const struct topology *t;
 	const char *path;
@@ -58,10 +61,10 @@ static int keep_node(struct seen *seen, int line, json_t *record,
 		return error_set(err, EBADMSG,
 				 "%s:%d: found a node record without a number `node`, expected one",
 				 seen->path, line);
-	if (nid < 0 || nid >= (json_int_t)seen->t->node_count)
+	if (nid < 0 || nid >= (json_int_t)seen->t->guest_node_count)
 		return differ(seen, err,
 			      "node %" JSON_INTEGER_FORMAT " exists, expected nodes 0 to %u",
-			      nid, seen->t->node_count - 1);
+			      nid, seen->t->guest_node_count - 1);
 	if (seen->nodes[nid])
 		return error_set(err, EBADMSG,
 				 "%s:%d: found a second record of node %" JSON_INTEGER_FORMAT ", expected one",
@@ -77,8 +80,13 @@ static void keep_iomem(struct seen *seen, const json_t *record)
 	json_int_t end = json_integer_value(json_object_get(record, "end"));
 	int nid = topology_nid_of(seen->t, (uint64_t)start);
 
-	if (name && strcmp(name, "Crash kernel") == 0 && nid >= 0)
-		seen->crash_kernel_bytes[nid] += (uint64_t)(end - start + 1);
+	if (!name || strcmp(name, "Crash kernel") != 0 || nid < 0)
+		return;
+	/* Where the guest's nodes are its own, it may be on any of them. */
+	for (unsigned int i = 0; i < seen->t->guest_node_count; i++)
+		if (seen->t->guest_differs || (int)i == nid)
+			seen->crash_kernel_bytes[i] +=
+				(uint64_t)(end - start + 1);
 }
 
 static int keep_record(struct seen *seen, int line, json_t *record,
@@ -136,35 +144,17 @@ static int read_records(struct seen *seen, struct error *err)
 	return ret;
 }
 
-static bool is_node(const struct topology *t, unsigned int nid)
-{
-	return nid < t->node_count;
-}
-
-static bool has_memory(const struct topology *t, unsigned int nid)
-{
-	return t->nodes[nid].memory_bytes != 0;
-}
-
-static bool is_cpu(const struct topology *t, unsigned int cpu)
-{
-	return cpu < t->cpu_count;
-}
-
 /* The kernel's way to print a set: ranges, commas, "" for an empty one. */
-static void format_list(char *list, const struct topology *t,
-			bool (*contains)(const struct topology *t,
-					 unsigned int i),
-			unsigned int limit)
+static void format_set(char *list, uint64_t set)
 {
 	size_t used = 0;
 
 	*list = '\0';
-	for (unsigned int first = 0, last; first < limit; first = last + 1) {
+	for (unsigned int first = 0, last; first < 64; first = last + 1) {
 		last = first;
-		if (!contains(t, first))
+		if (!(set & BIT(first)))
 			continue;
-		while (last + 1 < limit && contains(t, last + 1))
+		while (last + 1 < 64 && set & BIT(last + 1))
 			last++;
 		used += (size_t)snprintf(list + used, LIST_SIZE - used, "%s%u",
 					 used ? "," : "", first);
@@ -174,17 +164,30 @@ static void format_list(char *list, const struct topology *t,
 	}
 }
 
+static uint64_t set_below(unsigned int limit)
+{
+	return limit < 64 ? BIT(limit) - 1 : ~(uint64_t)0;
+}
+
+static uint64_t nodes_with_memory(const struct topology *t)
+{
+	uint64_t set = 0;
+
+	for (unsigned int nid = 0; nid < t->guest_node_count; nid++) {
+		if (t->guest_nodes[nid].memory_bytes)
+			set |= BIT(nid);
+	}
+	return set;
+}
+
 static int check_list(const struct seen *seen, const char *field,
-		      const char *what,
-		      bool (*contains)(const struct topology *t,
-				       unsigned int i),
-		      unsigned int limit, struct error *err)
+		      const char *what, uint64_t set, struct error *err)
 {
 	const char *list =
 		json_string_value(json_object_get(seen->possible, field));
 	char expected[LIST_SIZE];
 
-	format_list(expected, seen->t, contains, limit);
+	format_set(expected, set);
 	if (!list)
 		return error_set(err, EBADMSG,
 				 "%s: found no text `%s` in the possible record, expected `%s`",
@@ -204,16 +207,29 @@ static int check_lists(const struct seen *seen, struct error *err)
 		return error_set(err, EBADMSG,
 				 "%s: found no possible record, expected one",
 				 seen->path);
-	ret = check_list(seen, "nodes_online", "the nodes online", is_node,
-			 t->node_count, err);
+	ret = check_list(seen, "nodes_online", "the nodes online",
+			 set_below(t->guest_node_count), err);
 	if (!ret)
 		ret = check_list(seen, "nodes_has_memory",
-				 "the nodes with memory", has_memory,
-				 t->node_count, err);
+				 "the nodes with memory", nodes_with_memory(t),
+				 err);
 	if (!ret)
 		ret = check_list(seen, "cpus_present", "the CPUs present",
-				 is_cpu, t->cpu_count, err);
+				 set_below(t->cpu_count), err);
 	return ret;
+}
+
+/* Of a node whose memory was hot-added, nothing is missing. */
+static json_int_t least_memory_kib(const struct seen *seen, unsigned int nid)
+{
+	const struct topology_guest_node *node = &seen->t->guest_nodes[nid];
+	json_int_t most = (json_int_t)(node->memory_bytes >> 10);
+	json_int_t least = most - most * MISSING_PERCENT / 100 - MISSING_KIB -
+			   (json_int_t)(seen->crash_kernel_bytes[nid] >> 10);
+
+	if (node->hot_added || most == 0)
+		return most;
+	return least < 1 ? 1 : least;
 }
 
 static int check_memory(const struct seen *seen, unsigned int nid,
@@ -221,17 +237,14 @@ static int check_memory(const struct seen *seen, unsigned int nid,
 {
 	json_t *memory = json_object_get(seen->nodes[nid], "memory_kib");
 	json_int_t kib = json_integer_value(memory);
-	json_int_t most = (json_int_t)(seen->t->nodes[nid].memory_bytes -
-				       topology_hole_bytes(seen->t, nid)) >> 10;
-	json_int_t least = most - most * MISSING_PERCENT / 100 - MISSING_KIB -
-			   (json_int_t)(seen->crash_kernel_bytes[nid] >> 10);
+	json_int_t least = least_memory_kib(seen, nid);
+	json_int_t most =
+		(json_int_t)(seen->t->guest_nodes[nid].memory_bytes >> 10);
 
 	if (!json_is_integer(memory))
 		return error_set(err, EBADMSG,
 				 "%s: found no number `memory_kib` of node %u, expected one",
 				 seen->path, nid);
-	if (least < 1)
-		least = most ? 1 : 0;
 	if (kib >= least && kib <= most)
 		return 0;
 	return differ(seen, err,
@@ -239,20 +252,6 @@ static int check_memory(const struct seen *seen, unsigned int nid,
 		      nid, kib, least, most);
 }
 
-/* CPUs of a node below @limit as the kernel prints them. */
-static void format_cpus(char *list, size_t size,
-			const struct topology_node *node, unsigned int limit)
-{
-	unsigned int end = node->first_cpu + node->cpus;
-
-	if (end > limit)
-		end = limit;
-	*list = '\0';
-	if (node->first_cpu + 1 == end)
-		snprintf(list, size, "%u", node->first_cpu);
-	else if (node->first_cpu < end)
-		snprintf(list, size, "%u-%u", node->first_cpu, end - 1);
-}
 
 /*
  * A node has an entry for every CPU present, but its cpulist has only those
@@ -261,13 +260,13 @@ static void format_cpus(char *list, size_t size,
 static int check_cpus(const struct seen *seen, unsigned int nid,
 		      unsigned int cpus_online_limit, struct error *err)
 {
-	const struct topology_node *node = &seen->t->nodes[nid];
+	uint64_t set = seen->t->guest_nodes[nid].cpus;
 	const char *cpus =
 		json_string_value(json_object_get(seen->nodes[nid], "cpus"));
-	char present[32], online[32];
+	char present[LIST_SIZE], online[LIST_SIZE];
 
-	format_cpus(present, sizeof(present), node, UINT_MAX);
-	format_cpus(online, sizeof(online), node, cpus_online_limit);
+	format_set(present, set);
+	format_set(online, set & set_below(cpus_online_limit));
 	if (!cpus)
 		return error_set(err, EBADMSG,
 				 "%s: found no text `cpus` of node %u, expected `%s`",
@@ -287,18 +286,19 @@ static int check_distances(const struct seen *seen, unsigned int nid,
 		return error_set(err, EBADMSG,
 				 "%s: found no list `distances` of node %u, expected one",
 				 seen->path, nid);
-	if (json_array_size(row) != seen->t->node_count)
+	if (json_array_size(row) != seen->t->guest_node_count)
 		return differ(seen, err,
 			      "node %u has %zu distances, expected %u", nid,
-			      json_array_size(row), seen->t->node_count);
-	for (unsigned int to = 0; to < seen->t->node_count; to++) {
+			      json_array_size(row),
+			      seen->t->guest_node_count);
+	for (unsigned int to = 0; to < seen->t->guest_node_count; to++) {
+		uint8_t expected = seen->t->guest_nodes[nid].distance[to];
 		json_int_t value = json_integer_value(json_array_get(row, to));
 
-		if (value != seen->t->distance[nid][to])
+		if (value != expected)
 			return differ(seen, err,
 				      "node %u has distance %" JSON_INTEGER_FORMAT " to node %u, expected %u",
-				      nid, value, to,
-				      seen->t->distance[nid][to]);
+				      nid, value, to, expected);
 	}
 	return 0;
 }
@@ -331,9 +331,9 @@ int topology_check(const struct topology *t, const char *guest_jsonl_path,
 
 	if (!ret)
 		ret = check_lists(&seen, err);
-	for (unsigned int nid = 0; !ret && nid < t->node_count; nid++)
+	for (unsigned int nid = 0; !ret && nid < t->guest_node_count; nid++)
 		ret = check_node(&seen, nid, cpus_online_limit, err);
-	for (unsigned int nid = 0; nid < t->node_count; nid++)
+	for (unsigned int nid = 0; nid < t->guest_node_count; nid++)
 		json_decref(seen.nodes[nid]);
 	json_decref(seen.possible);
 	return ret;

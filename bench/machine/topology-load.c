@@ -24,18 +24,50 @@ struct section {
 	struct key keys[MAX_KEYS];
 };
 
-static int read_description(struct loading *l, unsigned int index,
-			    const struct inifile_entry *entry,
-			    struct error *err)
+static int read_text(char *text, size_t size,
+		     const struct inifile_entry *entry, struct error *err)
 {
-	char *text = l->t->description;
-	size_t size = sizeof(l->t->description);
-
-	(void)index;
 	if ((size_t)snprintf(text, size, "%s", entry->value) >= size)
 		return inifile_reject(err, entry, "at most %zu characters",
 				      size - 1);
 	return 0;
+}
+
+static int read_description(struct loading *l, unsigned int index,
+			    const struct inifile_entry *entry,
+			    struct error *err)
+{
+	(void)index;
+	return read_text(l->t->description, sizeof(l->t->description), entry,
+			 err);
+}
+
+static int read_srat(struct loading *l, unsigned int index,
+		     const struct inifile_entry *entry, struct error *err)
+{
+	static const char *const names[] = {
+		[TOPOLOGY_SRAT_GOOD] = "good",
+		[TOPOLOGY_SRAT_CORRUPT] = "corrupt",
+		[TOPOLOGY_SRAT_NONE] = "none",
+	};
+
+	(void)index;
+	for (int i = 0; i < 3; i++) {
+		if (strcmp(entry->value, names[i]) == 0) {
+			l->t->srat = i;
+			return 0;
+		}
+	}
+	return inifile_reject(err, entry, "good, corrupt or none");
+}
+
+static int read_parameters(struct loading *l, unsigned int index,
+			   const struct inifile_entry *entry,
+			   struct error *err)
+{
+	(void)index;
+	return read_text(l->t->parameters, sizeof(l->t->parameters), entry,
+			 err);
 }
 
 static int read_memory(struct loading *l, unsigned int nid,
@@ -68,6 +100,19 @@ static int read_hotpluggable(struct loading *l, unsigned int nid,
 {
 	if (parse_bool(entry->value, &l->t->nodes[nid].hotpluggable))
 		return inifile_reject(err, entry, "yes or no");
+	return 0;
+}
+
+/* Memory that comes may go, unless the file says otherwise: refused later. */
+static int read_hot_add(struct loading *l, unsigned int nid,
+			const struct inifile_entry *entry, struct error *err)
+{
+	struct topology_node *node = &l->t->nodes[nid];
+
+	if (parse_bool(entry->value, &node->hot_added))
+		return inifile_reject(err, entry, "yes or no");
+	if (!l->settings[IN_NODE][nid][NODE_HOTPLUGGABLE].line)
+		node->hotpluggable = node->hot_added;
 	return 0;
 }
 
@@ -106,19 +151,29 @@ static int read_hole_size(struct loading *l, unsigned int index,
 }
 
 static const struct section sections[SECTIONS] = {
-	[IN_TOPOLOGY] = { "topology", 0, "description", {
-		{ "description", read_description },
+	[IN_TOPOLOGY] = { "topology", 0, "description, srat or parameters", {
+		[WHOLE_DESCRIPTION] = { "description", read_description },
+		[WHOLE_SRAT] = { "srat", read_srat },
+		[WHOLE_PARAMETERS] = { "parameters", read_parameters },
 	} },
 	[IN_NODE] = { "node", TOPOLOGY_MAX_NODES,
-		      "memory, cpus, hotpluggable or start", {
+		      "memory, cpus, hotpluggable, hot-add or start", {
 		[NODE_MEMORY] = { "memory", read_memory },
 		[NODE_CPUS] = { "cpus", read_cpus },
 		[NODE_HOTPLUGGABLE] = { "hotpluggable", read_hotpluggable },
+		[NODE_HOT_ADD] = { "hot-add", read_hot_add },
 		[NODE_START] = { "start", read_node_start },
 	} },
 	[IN_HOLE] = { "hole", TOPOLOGY_MAX_HOLES, "start or size", {
 		[HOLE_START] = { "start", read_hole_start },
 		[HOLE_SIZE] = { "size", read_hole_size },
+	} },
+	[IN_GUEST] = { "guest", TOPOLOGY_MAX_NODES,
+		       "memory, cpus or distances", {
+		[GUEST_MEMORY] = { "memory", loading_read_guest_memory },
+		[GUEST_CPUS] = { "cpus", loading_read_guest_cpus },
+		[GUEST_DISTANCES] = { "distances",
+				      loading_read_guest_distances },
 	} },
 	[IN_DISTANCE] = { "distance", 0, NULL, { { NULL, NULL } } },
 };
@@ -247,9 +302,9 @@ static int read_entry(void *context, const struct inifile_entry *entry,
 		return read_setting(l, id, (unsigned int)index, entry, err);
 	}
 	return inifile_reject(err, entry,
-			      "it in [topology], [node 0] to [node %d], [hole 0] to [hole %d] or [distance], not in [%s]",
+			      "it in [topology], [node 0] to [node %d], [hole 0] to [hole %d], [guest 0] to [guest %d] or [distance], not in [%s]",
 			      TOPOLOGY_MAX_NODES - 1, TOPOLOGY_MAX_HOLES - 1,
-			      entry->section);
+			      TOPOLOGY_MAX_NODES - 1, entry->section);
 }
 
 static int set_names(struct topology *t, const char *path, struct error *err)
@@ -288,6 +343,8 @@ int topology_load(struct topology *t, const char *path, struct error *err)
 		topology_lay_out(t);
 		ret = loading_check_places(l, err);
 	}
+	if (!ret)
+		ret = loading_check_guest(l, err);
 	free(l);
 	return ret;
 }

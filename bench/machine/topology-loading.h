@@ -5,11 +5,13 @@
 #include <stdint.h>
 
 #include "lib/error.h"
+#include "lib/inifile.h"
 #include "machine/topology.h"
 
 /*
  * A .topo file while it is read: topology-load.c takes its entries one by
- * one, topology-rules.c judges what only the whole file shows.
+ * one, topology-rules.c judges what only the whole file shows.  What the
+ * guest must report, [guest N], is read and judged in topology-guest.c.
  */
 
 #define MIB(n) ((uint64_t)(n) << 20)
@@ -19,8 +21,8 @@
 #define MEMORY_MAX GIB(512)
 #define PAGE 4096
 
-/* Below it: the kernel's image, unpacked and packed, and what it needs. */
-#define HOLE_LOWEST MIB(256)
+/* Below it: the kernel's image, unpacked at 16 MiB, and what it needs. */
+#define HOLE_LOWEST MIB(64)
 /* Firmware tables and the initrd lie at the end of RAM below 4 GiB. */
 #define FIRMWARE_SHARE MIB(32)
 
@@ -28,11 +30,17 @@
 #define REMOTE_DISTANCE 20
 #define DISTANCE_MAX 254
 
-enum section_id { IN_TOPOLOGY, IN_NODE, IN_HOLE, IN_DISTANCE, SECTIONS };
-enum node_key { NODE_MEMORY, NODE_CPUS, NODE_HOTPLUGGABLE, NODE_START };
+enum section_id {
+	IN_TOPOLOGY, IN_NODE, IN_HOLE, IN_GUEST, IN_DISTANCE, SECTIONS
+};
+enum whole_key { WHOLE_DESCRIPTION, WHOLE_SRAT, WHOLE_PARAMETERS };
+enum node_key {
+	NODE_MEMORY, NODE_CPUS, NODE_HOTPLUGGABLE, NODE_HOT_ADD, NODE_START
+};
 enum hole_key { HOLE_START, HOLE_SIZE };
+enum guest_key { GUEST_MEMORY, GUEST_CPUS, GUEST_DISTANCES };
 
-#define MAX_KEYS 4
+#define MAX_KEYS 5
 
 /* An entry as it stood, for sentences about it after the whole file is read */
 struct setting {
@@ -56,7 +64,33 @@ struct loading {
 	int row_lines[TOPOLOGY_MAX_NODES];
 	unsigned int row_lengths[TOPOLOGY_MAX_NODES];
 	uint8_t default_distance;
+	unsigned int guest_row_lengths[TOPOLOGY_MAX_NODES];
 };
+
+/**
+ * loading_reject_file - "FILE: …"
+ *
+ * Return: -EINVAL.
+ */
+int loading_reject_file(const struct loading *l, struct error *err,
+			const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** loading_reject - "FILE:LINE: found `KEY = VALUE`, expected …", likewise */
+int loading_reject(const struct loading *l, const struct setting *setting,
+		   struct error *err, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/**
+ * loading_count_sections - those of [NAME 0], [NAME 1] … with an entry
+ * @limit: how many there may be
+ * @count: the result
+ *
+ * Return: 0, or -EINVAL when their numbers have a gap.
+ */
+int loading_count_sections(const struct loading *l, enum section_id id,
+			   const char *name, unsigned int limit,
+			   unsigned int *count, struct error *err);
 
 /** loading_check_nodes - numbers, memory and CPUs of nodes and holes */
 int loading_check_nodes(struct loading *l, struct error *err);
@@ -66,5 +100,23 @@ int loading_check_distances(struct loading *l, struct error *err);
 
 /** loading_check_places - the physical map against what the file says */
 int loading_check_places(struct loading *l, struct error *err);
+
+/** loading_read_guest_memory - `memory` of [guest @index] */
+int loading_read_guest_memory(struct loading *l, unsigned int index,
+			      const struct inifile_entry *entry,
+			      struct error *err);
+
+/** loading_read_guest_cpus - `cpus` of [guest @index] */
+int loading_read_guest_cpus(struct loading *l, unsigned int index,
+			    const struct inifile_entry *entry,
+			    struct error *err);
+
+/** loading_read_guest_distances - `distances` of [guest @index] */
+int loading_read_guest_distances(struct loading *l, unsigned int index,
+				 const struct inifile_entry *entry,
+				 struct error *err);
+
+/** loading_check_guest - judge [guest N], or derive it from the nodes */
+int loading_check_guest(struct loading *l, struct error *err);
 
 #endif

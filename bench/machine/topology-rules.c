@@ -7,12 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static int reject_file(const struct loading *l, struct error *err,
-		       const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static int reject_file(const struct loading *l, struct error *err,
-		       const char *format, ...)
+int loading_reject_file(const struct loading *l, struct error *err,
+			const char *format, ...)
 {
 	va_list args;
 
@@ -23,14 +19,8 @@ static int reject_file(const struct loading *l, struct error *err,
 	return -EINVAL;
 }
 
-static int reject_setting(const struct loading *l,
-			  const struct setting *setting, struct error *err,
-			  const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
-
-static int reject_setting(const struct loading *l,
-			  const struct setting *setting, struct error *err,
-			  const char *format, ...)
+int loading_reject(const struct loading *l, const struct setting *setting,
+		   struct error *err, const char *format, ...)
 {
 	va_list args;
 
@@ -42,10 +32,9 @@ static int reject_setting(const struct loading *l,
 	return -EINVAL;
 }
 
-/* The sections [NAME 0], [NAME 1] … that have an entry; they have no gap. */
-static int count_sections(const struct loading *l, enum section_id id,
-			  const char *name, unsigned int limit,
-			  unsigned int *count, struct error *err)
+int loading_count_sections(const struct loading *l, enum section_id id,
+			   const char *name, unsigned int limit,
+			   unsigned int *count, struct error *err)
 {
 	*count = 0;
 	for (unsigned int i = 0; i < limit; i++) {
@@ -54,9 +43,9 @@ static int count_sections(const struct loading *l, enum section_id id,
 		for (int key = 0; key < MAX_KEYS; key++)
 			present |= l->settings[id][i][key].line != 0;
 		if (present && i > *count)
-			return reject_file(l, err,
-					   "found [%s %u] but no [%s %u], expected numbers without a gap",
-					   name, i, name, *count);
+			return loading_reject_file(l, err,
+						   "found [%s %u] but no [%s %u], expected numbers without a gap",
+						   name, i, name, *count);
 		*count += present;
 	}
 	return 0;
@@ -69,19 +58,28 @@ static int check_node(const struct loading *l, unsigned int nid,
 	const struct setting *settings = l->settings[IN_NODE][nid];
 
 	if (!node->memory_bytes && !node->cpus)
-		return reject_file(l, err,
-				   "found neither memory nor CPUs on node %u, expected one of them",
-				   nid);
+		return loading_reject_file(l, err,
+					   "found neither memory nor CPUs on node %u, expected one of them",
+					   nid);
 	/* Linux numbers nodes by the CPUs in SRAT first, then by memory. */
 	if (node->cpus && nid && !l->t->nodes[nid - 1].cpus)
-		return reject_file(l, err,
-				   "found node %u without CPUs before node %u with CPUs, expected nodes without CPUs last, where Linux numbers them",
-				   nid - 1, nid);
+		return loading_reject_file(l, err,
+					   "found node %u without CPUs before node %u with CPUs, expected nodes without CPUs last, where Linux numbers them",
+					   nid - 1, nid);
+	if (!node->memory_bytes && node->hot_added)
+		return loading_reject(l, &settings[NODE_HOT_ADD], err,
+				      "memory on a hot-added node");
+	if (node->hot_added && !node->hotpluggable)
+		return loading_reject(l, &settings[NODE_HOTPLUGGABLE], err,
+				      "yes: node %u is hot-added", nid);
+	if (node->hot_added && l->t->srat != TOPOLOGY_SRAT_GOOD)
+		return loading_reject(l, &settings[NODE_HOT_ADD], err,
+				      "it with `srat = good` only, which says on which node the memory comes");
 	if (!node->memory_bytes && node->hotpluggable)
-		return reject_setting(l, &settings[NODE_HOTPLUGGABLE], err,
+		return loading_reject(l, &settings[NODE_HOTPLUGGABLE], err,
 				      "memory on a hotpluggable node");
 	if (!node->memory_bytes && settings[NODE_START].line)
-		return reject_setting(l, &settings[NODE_START], err,
+		return loading_reject(l, &settings[NODE_START], err,
 				      "memory on a node with an address");
 	return 0;
 }
@@ -89,8 +87,9 @@ static int check_node(const struct loading *l, unsigned int nid,
 int loading_check_nodes(struct loading *l, struct error *err)
 {
 	struct topology *t = l->t;
-	int ret = count_sections(l, IN_NODE, "node", TOPOLOGY_MAX_NODES,
-			     &t->node_count, err);
+	int ret = loading_count_sections(l, IN_NODE, "node",
+					 TOPOLOGY_MAX_NODES, &t->node_count,
+					 err);
 
 	for (unsigned int nid = 0; !ret && nid < t->node_count; nid++) {
 		t->nodes[nid].first_cpu = t->cpu_count;
@@ -101,19 +100,22 @@ int loading_check_nodes(struct loading *l, struct error *err)
 	if (ret)
 		return ret;
 	if (!t->memory_bytes)
-		return reject_file(l, err,
-				   "found no node with memory, expected at least `memory = …` in [node 0]");
+		return loading_reject_file(l, err,
+					   "found no node with memory, expected at least `memory = …` in [node 0]");
 	if (!t->nodes[0].memory_bytes)
-		return reject_file(l, err,
-				   "found no memory on node 0, expected some: the kernel's image is loaded there");
+		return loading_reject_file(l, err,
+					   "found no memory on node 0, expected some: the kernel's image is loaded there");
+	if (t->nodes[0].hot_added)
+		return loading_reject(l, &l->settings[IN_NODE][0][NODE_HOT_ADD],
+				      err, "node 0 to be there at boot: the kernel's image is loaded there");
 	if (t->memory_bytes > MEMORY_MAX)
-		return reject_file(l, err,
-				   "found %" PRIu64 " GiB on all nodes, expected at most 512",
-				   t->memory_bytes >> 30);
+		return loading_reject_file(l, err,
+					   "found %" PRIu64 " GiB on all nodes, expected at most 512",
+					   t->memory_bytes >> 30);
 	if (!t->cpu_count || t->cpu_count > TOPOLOGY_MAX_CPUS)
-		return reject_file(l, err,
-				   "found %u CPUs on all nodes, expected 1 to %d",
-				   t->cpu_count, TOPOLOGY_MAX_CPUS);
+		return loading_reject_file(l, err,
+					   "found %u CPUs on all nodes, expected 1 to %d",
+					   t->cpu_count, TOPOLOGY_MAX_CPUS);
 	return 0;
 }
 
@@ -197,10 +199,10 @@ static int check_node_start(const struct loading *l, unsigned int nid,
 		return 0;
 	owner = topology_nid_of(t, l->node_starts[nid]);
 	if (owner >= 0 && owner < (int)nid)
-		return reject_setting(l, setting, err,
+		return loading_reject(l, setting, err,
 				      "0x%" PRIx64 ": node %u would overlap node %d",
 				      first->start, nid, owner);
-	return reject_setting(l, setting, err,
+	return loading_reject(l, setting, err,
 			      "0x%" PRIx64 ", where QEMU puts node %u",
 			      first->start, nid);
 }
@@ -219,16 +221,20 @@ static int check_hole_place(const struct loading *l, unsigned int index,
 		hole->start > range->end_inclusive))
 		range++;
 	if (range == l->t->ranges + l->t->range_count)
-		return reject_setting(l, &settings[HOLE_START], err,
+		return loading_reject(l, &settings[HOLE_START], err,
 				      "an address in a node's RAM");
+	if (l->t->nodes[range->nid].hot_added)
+		return loading_reject(l, &settings[HOLE_START], err,
+				      "an address in RAM that is there at boot: node %d is hot-added",
+				      range->nid);
 	if (last < hole->start || last > range->end_inclusive)
-		return reject_setting(l, &settings[HOLE_SIZE], err,
+		return loading_reject(l, &settings[HOLE_SIZE], err,
 				      "a hole that ends in the same RAM of node %d, at 0x%" PRIx64 " or before",
 				      range->nid, range->end_inclusive);
 	if (hole->start < HOLE_LOWEST ||
 	    (hole->start < low_end && last >= low_end - FIRMWARE_SHARE))
-		return reject_setting(l, &settings[HOLE_START], err,
-				      "a hole that leaves the kernel 0 to 256M and the last 32M below 0x%" PRIx64 " (firmware and initrd)",
+		return loading_reject(l, &settings[HOLE_START], err,
+				      "a hole that leaves the kernel 0 to 64M and the last 32M below 0x%" PRIx64 " (firmware and initrd)",
 				      low_end);
 	hole->nid = range->nid;
 	return 0;
@@ -244,7 +250,7 @@ static int check_hole_alone(const struct loading *l, unsigned int index,
 
 		if (hole->start < other->start + other->size_bytes &&
 		    other->start < hole->start + hole->size_bytes)
-			return reject_setting(l,
+			return loading_reject(l,
 					      &l->settings[IN_HOLE][index][HOLE_START],
 					      err, "a hole that does not overlap [hole %u]",
 					      i);
@@ -258,9 +264,9 @@ static int check_hole(const struct loading *l, unsigned int index,
 	int ret;
 
 	if (!l->t->holes[index].start || !l->t->holes[index].size_bytes)
-		return reject_file(l, err,
-				   "found [hole %u] incomplete, expected `start = …` and `size = …`",
-				   index);
+		return loading_reject_file(l, err,
+					   "found [hole %u] incomplete, expected `start = …` and `size = …`",
+					   index);
 	ret = check_hole_place(l, index, err);
 	return ret ? ret : check_hole_alone(l, index, err);
 }
@@ -273,16 +279,17 @@ static int check_node_rest(const struct loading *l, unsigned int nid,
 
 	if (bytes <= l->t->nodes[nid].memory_bytes / 2)
 		return 0;
-	return reject_file(l, err,
-			   "found holes of %" PRIu64 " MiB on node %u, expected at most half of its %" PRIu64 " MiB",
-			   bytes >> 20, nid,
-			   l->t->nodes[nid].memory_bytes >> 20);
+	return loading_reject_file(l, err,
+				   "found holes of %" PRIu64 " MiB on node %u, expected at most half of its %" PRIu64 " MiB",
+				   bytes >> 20, nid,
+				   l->t->nodes[nid].memory_bytes >> 20);
 }
 
 int loading_check_places(struct loading *l, struct error *err)
 {
-	int ret = count_sections(l, IN_HOLE, "hole", TOPOLOGY_MAX_HOLES,
-			     &l->t->hole_count, err);
+	int ret = loading_count_sections(l, IN_HOLE, "hole",
+					 TOPOLOGY_MAX_HOLES,
+					 &l->t->hole_count, err);
 
 	for (unsigned int i = 0; !ret && i < l->t->node_count; i++)
 		ret = check_node_start(l, i, err);

@@ -11,6 +11,18 @@
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
 
+/* RAM of the nodes that are, or are not, hot-added. */
+static uint64_t ram_bytes(const struct topology *t, bool hot_added)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned int nid = 0; nid < t->node_count; nid++) {
+		if (t->nodes[nid].hot_added == hot_added)
+			bytes += t->nodes[nid].memory_bytes;
+	}
+	return bytes;
+}
+
 /*
  * What q35 keeps below the PCI hole.  With less than 2.75 GiB everything
  * fits there; otherwise the split is at 2 GiB, so that gigabyte pages can
@@ -18,7 +30,17 @@
  */
 uint64_t topology_low_end(const struct topology *t)
 {
-	return t->memory_bytes >= 0xb0000000 ? GIB(2) : t->memory_bytes;
+	uint64_t bytes = ram_bytes(t, false);
+
+	return bytes >= 0xb0000000 ? GIB(2) : bytes;
+}
+
+/* Where QEMU's memory devices begin (hw/i386/pc.c, pc_memory_init()). */
+static uint64_t device_memory_start(const struct topology *t)
+{
+	uint64_t end = GIB(4) + ram_bytes(t, false) - topology_low_end(t);
+
+	return (end + GIB(1) - 1) & ~(GIB(1) - 1);
 }
 
 static void add_range(struct topology *t, unsigned int nid, uint64_t start,
@@ -58,13 +80,23 @@ static void lay_out_node(struct topology *t, unsigned int nid, uint64_t start,
 
 void topology_lay_out(struct topology *t)
 {
-	uint64_t start = 0;
+	uint64_t start = 0, device_start = device_memory_start(t);
 
 	for (unsigned int nid = 0; nid < t->node_count; nid++) {
 		uint64_t end = start + t->nodes[nid].memory_bytes;
 
+		if (t->nodes[nid].hot_added)
+			continue;
 		lay_out_node(t, nid, start, end);
 		start = end;
+	}
+	for (unsigned int nid = 0; nid < t->node_count; nid++) {
+		uint64_t end = device_start + t->nodes[nid].memory_bytes;
+
+		if (!t->nodes[nid].hot_added)
+			continue;
+		add_range(t, nid, device_start, end);
+		device_start = end;
 	}
 }
 
@@ -104,19 +136,24 @@ uint64_t topology_hole_bytes(const struct topology *t, unsigned int nid)
 	return bytes;
 }
 
+static void add_backend(unsigned int nid, uint64_t bytes, struct argv *argv)
+{
+	argv_add(argv, "-object");
+	argv_add(argv,
+		 "memory-backend-ram,id=ram%u,size=%" PRIu64 "M,reserve=off",
+		 nid, bytes >> 20);
+}
+
 static void add_node_args(const struct topology *t, unsigned int nid,
 			  struct argv *argv)
 {
 	const struct topology_node *node = &t->nodes[nid];
 	char memory[32] = "", cpus[64] = "";
 
-	if (node->memory_bytes) {
-		argv_add(argv, "-object");
-		argv_add(argv,
-			 "memory-backend-ram,id=ram%u,size=%" PRIu64 "M,reserve=off",
-			 nid, node->memory_bytes >> 20);
+	if (node->memory_bytes)
+		add_backend(nid, node->memory_bytes, argv);
+	if (node->memory_bytes && !node->hot_added)
 		snprintf(memory, sizeof(memory), ",memdev=ram%u", nid);
-	}
 	if (node->cpus)
 		snprintf(cpus, sizeof(cpus), ",cpus=%u-%u", node->first_cpu,
 			 node->first_cpu + node->cpus - 1);
@@ -124,13 +161,38 @@ static void add_node_args(const struct topology *t, unsigned int nid,
 	argv_add(argv, "node,nodeid=%u%s%s", nid, cpus, memory);
 }
 
-void topology_add_qemu_args(const struct topology *t, struct argv *argv)
+/* A DIMM for each hot-added range; QEMU itself would choose its address. */
+static void add_dimms(const struct topology *t, struct argv *argv)
 {
+	for (unsigned int i = 0; i < t->range_count; i++) {
+		unsigned int nid = (unsigned int)t->ranges[i].nid;
+
+		if (!t->nodes[nid].hot_added)
+			continue;
+		argv_add(argv, "-device");
+		argv_add(argv,
+			 "pc-dimm,id=dimm%u,memdev=ram%u,node=%u,addr=0x%" PRIx64,
+			 nid, nid, nid, t->ranges[i].start);
+	}
+}
+
+static void add_memory_size(const struct topology *t, struct argv *argv)
+{
+	unsigned int slots = 0;
+
+	for (unsigned int nid = 0; nid < t->node_count; nid++)
+		slots += t->nodes[nid].hot_added;
 	argv_add(argv, "-m");
-	argv_add(argv, "%" PRIu64 "M", t->memory_bytes >> 20);
-	/* One core per socket makes the APIC id of a CPU its number. */
-	argv_add(argv, "-smp");
-	argv_add(argv, "%u,sockets=%u", t->cpu_count, t->cpu_count);
+	if (slots)
+		argv_add(argv, "%" PRIu64 "M,slots=%u,maxmem=%" PRIu64 "M",
+			 ram_bytes(t, false) >> 20, slots,
+			 t->memory_bytes >> 20);
+	else
+		argv_add(argv, "%" PRIu64 "M", t->memory_bytes >> 20);
+}
+
+static void add_nodes(const struct topology *t, struct argv *argv)
+{
 	for (unsigned int nid = 0; nid < t->node_count; nid++)
 		add_node_args(t, nid, argv);
 	for (unsigned int from = 0; from < t->node_count; from++) {
@@ -142,18 +204,44 @@ void topology_add_qemu_args(const struct topology *t, struct argv *argv)
 	}
 }
 
+void topology_add_qemu_args(const struct topology *t, struct argv *argv)
+{
+	add_memory_size(t, argv);
+	/* One core per socket makes the APIC id of a CPU its number. */
+	argv_add(argv, "-smp");
+	argv_add(argv, "%u,sockets=%u", t->cpu_count, t->cpu_count);
+	if (t->srat != TOPOLOGY_SRAT_NONE) {
+		add_nodes(t, argv);
+	} else {
+		/* Without a node, QEMU makes neither SRAT nor SLIT. */
+		add_backend(0, t->memory_bytes, argv);
+		argv_add(argv, "-machine");
+		argv_add(argv, "memory-backend=ram0");
+	}
+	add_dimms(t, argv);
+}
+
+/* @line and @word with a blank between; frees @line. */
+static char *append_word(char *line, const char *word)
+{
+	char *longer = xasprintf("%s%s%s", line, *line && *word ? " " : "",
+				 word);
+
+	free(line);
+	return longer;
+}
+
 char *topology_kernel_parameters(const struct topology *t)
 {
 	char *parameters = xstrdup("");
 
 	for (unsigned int i = 0; i < t->hole_count; i++) {
-		char *longer = xasprintf("%s%smemmap=0x%" PRIx64 "$0x%" PRIx64,
-					 parameters, i ? " " : "",
-					 t->holes[i].size_bytes,
-					 t->holes[i].start);
+		char *hole = xasprintf("memmap=0x%" PRIx64 "$0x%" PRIx64,
+				       t->holes[i].size_bytes,
+				       t->holes[i].start);
 
-		free(parameters);
-		parameters = longer;
+		parameters = append_word(parameters, hole);
+		free(hole);
 	}
-	return parameters;
+	return append_word(parameters, t->parameters);
 }

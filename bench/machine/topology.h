@@ -16,17 +16,46 @@
 #define TOPOLOGY_MAX_RANGES (TOPOLOGY_MAX_NODES + 2)
 
 /**
+ * enum topology_srat - the firmware's table of nodes
+ * @TOPOLOGY_SRAT_GOOD: describes the nodes
+ * @TOPOLOGY_SRAT_CORRUPT: its last entry is one that Linux gives it up for
+ * @TOPOLOGY_SRAT_NONE: there is none, as on a machine without NUMA
+ */
+enum topology_srat {
+	TOPOLOGY_SRAT_GOOD,
+	TOPOLOGY_SRAT_CORRUPT,
+	TOPOLOGY_SRAT_NONE,
+};
+
+/**
  * struct topology_node - what one node was given
  * @memory_bytes: RAM, 0 for a node of CPUs only
  * @first_cpu: its first CPU; CPUs are numbered over the nodes
  * @cpus: how many CPUs it has, 0 for a node of memory only
  * @hotpluggable: its memory carries SRAT's hot-pluggable flag
+ * @hot_added: its memory is a DIMM that e820 does not list: Linux adds it
+ *             when its ACPI driver finds the device
  */
 struct topology_node {
 	uint64_t memory_bytes;
 	unsigned int first_cpu;
 	unsigned int cpus;
 	bool hotpluggable;
+	bool hot_added;
+};
+
+/**
+ * struct topology_guest_node - a node as the guest is to report it
+ * @memory_bytes: what its kernel is given, without holes
+ * @cpus: bit N stands for CPU N
+ * @distance: to each of the guest's nodes
+ * @hot_added: nothing was put there before it came: all of it is managed
+ */
+struct topology_guest_node {
+	uint64_t memory_bytes;
+	uint64_t cpus;
+	uint8_t distance[TOPOLOGY_MAX_NODES];
+	bool hot_added;
 };
 
 /**
@@ -64,12 +93,17 @@ struct topology_range {
  * @node_count: 1 to 64
  * @cpu_count: CPUs of all nodes
  * @memory_bytes: RAM of all nodes
+ * @srat: what the firmware says of the nodes
+ * @parameters: for the kernel's command line, "" for none
  * @distance: as SLIT has it, [from][to]; 10 is local
  * @holes: @hole_count of them, outside of which all RAM is the kernel's
  * @hole_count: 0 to 8
  * @ranges: the physical map, ascending, without 640 KiB to 1 MiB and the
  *          hole below 4 GiB; the @holes are part of it
  * @range_count: how many
+ * @guest_nodes: @guest_node_count of them, which the guest must report
+ * @guest_node_count: 1 to 64
+ * @guest_differs: they are not @nodes: the file has them in [guest N]
  *
  * Nothing in it is allocated: copy it, and forget it, as any value.
  */
@@ -81,11 +115,16 @@ struct topology {
 	unsigned int node_count;
 	unsigned int cpu_count;
 	uint64_t memory_bytes;
+	enum topology_srat srat;
+	char parameters[160];
 	uint8_t distance[TOPOLOGY_MAX_NODES][TOPOLOGY_MAX_NODES];
 	struct topology_hole holes[TOPOLOGY_MAX_HOLES];
 	unsigned int hole_count;
 	struct topology_range ranges[TOPOLOGY_MAX_RANGES];
 	unsigned int range_count;
+	struct topology_guest_node guest_nodes[TOPOLOGY_MAX_NODES];
+	unsigned int guest_node_count;
+	bool guest_differs;
 };
 
 /**
@@ -107,10 +146,11 @@ uint64_t topology_low_end(const struct topology *t);
 
 /**
  * topology_lay_out - derive the physical map from the nodes
- * @t: nodes and memory_bytes are set, ranges are empty
+ * @t: nodes are set, ranges are empty
  *
  * RAM follows the nodes' numbers without a gap but for 640 KiB to 1 MiB
- * and the hole below 4 GiB.  topology_load() does it.
+ * and the hole below 4 GiB.  Hot-added memory follows the rest, from the
+ * next multiple of 1 GiB at or above 4 GiB.  topology_load() does it.
  */
 void topology_lay_out(struct topology *t);
 
@@ -138,8 +178,8 @@ void topology_add_qemu_args(const struct topology *t, struct argv *argv);
 /**
  * topology_kernel_parameters - what the guest's command line must say
  *
- * Return: the holes as "memmap=SIZE$START …", "" without holes; a string
- * that the caller frees.
+ * Return: the holes as "memmap=SIZE$START …", then the file's parameters,
+ * "" without both; a string that the caller frees.
  */
 char *topology_kernel_parameters(const struct topology *t);
 
