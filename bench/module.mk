@@ -29,7 +29,12 @@ lib_src := \
 	bench/lib/process.c \
 	bench/lib/root.c \
 	bench/machine/acpi.c \
+	bench/machine/gdbstub.c \
+	bench/machine/guestmem.c \
 	bench/machine/initramfs.c \
+	bench/machine/pagetable-entry.c \
+	bench/machine/pagetable-extents.c \
+	bench/machine/pagetable.c \
 	bench/machine/qemu.c \
 	bench/machine/qmp.c \
 	bench/machine/topology-check.c \
@@ -37,6 +42,7 @@ lib_src := \
 	bench/machine/topology-load.c \
 	bench/machine/topology-rules.c \
 	bench/machine/topology.c \
+	bench/machine/vcpu.c \
 	bench/run/boot.c \
 	bench/run/cells.c \
 	bench/run/endstate.c \
@@ -51,6 +57,7 @@ lib_src := \
 	bench/run/result.c \
 	bench/run/schedule.c \
 	bench/run/session.c \
+	bench/run/stops.c \
 	bench/run/verdict.c \
 	bench/run/watch.c \
 	bench/run/workloads.c \

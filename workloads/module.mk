@@ -4,6 +4,8 @@
 workload_src := \
 	workloads/count/count.c \
 	workloads/count/profile.c \
+	workloads/pagetable/pagetable.c \
+	workloads/pagetable/snapshot.c \
 	workloads/placement/classes.c \
 	workloads/placement/placement.c \
 	workloads/placement/reservations.c \

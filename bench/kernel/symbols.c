@@ -217,8 +217,8 @@ static bool is_fragment(const char *function)
 }
 
 /* Whole functions before clones, clones in the order of addresses. */
-static const struct sysmap_function *find_clone(const struct sysmap *map,
-						const char *name)
+const struct sysmap_function *symbols_find_function(const struct sysmap *map,
+						    const char *name)
 {
 	const struct sysmap_function *found = sysmap_find(map, name);
 
@@ -252,7 +252,7 @@ static const char *find_alternative(const struct sysmap *map,
 		if (strncmp(name, "init:", 5) == 0)
 			found = find_init_clone(map, name + 5);
 		else
-			found = find_clone(map, name);
+			found = symbols_find_function(map, name);
 	}
 	return found ? found->name : NULL;
 }

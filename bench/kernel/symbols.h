@@ -57,6 +57,16 @@ bool symbols_group_is_called(const struct symbols *symbols,
 			     bool inlined);
 
 /**
+ * symbols_find_function - a function of the source in a kernel
+ * @name: its name in the source
+ *
+ * Return: the function, else the first clone of it that is entered by a
+ * call, else NULL.
+ */
+const struct sysmap_function *symbols_find_function(const struct sysmap *map,
+						    const char *name);
+
+/**
  * symbols_has_group - is there a group of that name
  */
 bool symbols_has_group(const struct symbols *symbols, const char *group);

@@ -44,6 +44,9 @@ static int child_setup(const struct process_setup *setup, pid_t parent)
 		return -1;
 	if (setup->passed_fd && fcntl(setup->passed_fd, F_SETFD, 0))
 		return -1;
+	for (const int *fd = setup->passed_fds; fd && *fd; fd++)
+		if (fcntl(*fd, F_SETFD, 0))
+			return -1;
 	for (const char *const *entry = setup->environment; entry && *entry;
 	     entry++)
 		putenv((char *)*entry);

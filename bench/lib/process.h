@@ -24,6 +24,7 @@ struct process {
  * @output_path: stdout and stderr are appended to this file
  * @output_fd: stdout goes here when @output_path is NULL
  * @passed_fd: this descriptor stays open across the exec under its number
+ * @passed_fds: so do these; the list ends with 0
  * @environment: NAME=VALUE strings to add, NULL-terminated
  */
 struct process_setup {
@@ -31,6 +32,7 @@ struct process_setup {
 	const char *output_path;
 	int output_fd;
 	int passed_fd;
+	const int *passed_fds;
 	const char *const *environment;
 };
 

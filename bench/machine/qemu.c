@@ -114,7 +114,8 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "-machine");
 	argv_add(argv, "q35");
 	add_accelerator(machine, argv);
-	topology_add_qemu_args(machine->topology, argv);
+	topology_add_qemu_args(machine->topology, machine->ram_fds,
+				      argv);
 	argv_add(argv, "-chardev");
 	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
 	argv_add(argv, "-mon");
@@ -130,5 +131,11 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	if (machine->plugin) {
 		argv_add(argv, "-plugin");
 		argv_add(argv, "%s", machine->plugin);
+	}
+	if (machine->gdb_fd) {
+		argv_add(argv, "-chardev");
+		argv_add(argv, "socket,id=gdb,fd=%d", machine->gdb_fd);
+		argv_add(argv, "-gdb");
+		argv_add(argv, "chardev:gdb");
 	}
 }

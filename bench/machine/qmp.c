@@ -129,10 +129,24 @@ static int wait_for_key(struct qmp *qmp, const char *key, json_t **message,
 	}
 }
 
-int qmp_execute(struct qmp *qmp, const char *command, json_t **reply,
-		uint64_t deadline_ns, struct error *err)
+static char *format_command(const char *command, json_t *arguments)
 {
-	char *line = xasprintf("{\"execute\": \"%s\"}\n", command);
+	json_t *message = json_pack("{s:s}", "execute", command);
+	char *text, *line;
+
+	if (arguments)
+		json_object_set_new(message, "arguments", arguments);
+	text = json_dumps(message, 0);
+	line = xasprintf("%s\n", text);
+	free(text);
+	json_decref(message);
+	return line;
+}
+
+int qmp_call(struct qmp *qmp, const char *command, json_t *arguments,
+	     json_t **reply, uint64_t deadline_ns, struct error *err)
+{
+	char *line = format_command(command, arguments);
 	size_t length = strlen(line);
 	json_t *message;
 	int ret = 0;
@@ -151,6 +165,12 @@ int qmp_execute(struct qmp *qmp, const char *command, json_t **reply,
 		*reply = json_incref(json_object_get(message, "return"));
 	json_decref(message);
 	return 0;
+}
+
+int qmp_execute(struct qmp *qmp, const char *command, json_t **reply,
+		uint64_t deadline_ns, struct error *err)
+{
+	return qmp_call(qmp, command, NULL, reply, deadline_ns, err);
 }
 
 static int read_greeting(const json_t *greeting, char version[32],

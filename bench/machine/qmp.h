@@ -50,6 +50,15 @@ int qmp_execute(struct qmp *qmp, const char *command, json_t **reply,
 		uint64_t deadline_ns, struct error *err);
 
 /**
+ * qmp_call - run a command with arguments
+ * @arguments: a JSON object; the reference is taken, also on failure
+ *
+ * Otherwise as qmp_execute().
+ */
+int qmp_call(struct qmp *qmp, const char *command, json_t *arguments,
+	     json_t **reply, uint64_t deadline_ns, struct error *err);
+
+/**
  * qmp_drain - note the events that have arrived
  *
  * To be called when @fd is readable.

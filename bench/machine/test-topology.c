@@ -182,7 +182,7 @@ static void qemu_gets_memory_cpus_and_distances_of_each_node(void **state)
 
 	(void)state;
 	load(&t, SHIPPED "numa4-memoryless.topo");
-	topology_add_qemu_args(&t, &argv);
+	topology_add_qemu_args(&t, NULL, &argv);
 	line = argv_join(&argv);
 	assert_string_equal(line,
 			    "-m 3072M -smp 3,sockets=3"
@@ -247,7 +247,7 @@ static void assert_qemu_args(const struct topology *t, const char *expected)
 	struct argv argv = { 0 };
 	char *line;
 
-	topology_add_qemu_args(t, &argv);
+	topology_add_qemu_args(t, NULL, &argv);
 	line = argv_join(&argv);
 	assert_string_equal(line, expected);
 	free(line);

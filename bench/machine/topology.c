@@ -136,22 +136,29 @@ uint64_t topology_hole_bytes(const struct topology *t, unsigned int nid)
 	return bytes;
 }
 
-static void add_backend(unsigned int nid, uint64_t bytes, struct argv *argv)
+/* RAM of QEMU's own, or in the file that the next of @ram_fds names. */
+static void add_backend(unsigned int nid, uint64_t bytes,
+			const int **ram_fds, struct argv *argv)
 {
+	char file[64] = "";
+
+	if (*ram_fds)
+		snprintf(file, sizeof(file), ",share=on,mem-path=/dev/fd/%d",
+			 *(*ram_fds)++);
 	argv_add(argv, "-object");
 	argv_add(argv,
-		 "memory-backend-ram,id=ram%u,size=%" PRIu64 "M,reserve=off",
-		 nid, bytes >> 20);
+		 "memory-backend-%s,id=ram%u,size=%" PRIu64 "M,reserve=off%s",
+		 *file ? "file" : "ram", nid, bytes >> 20, file);
 }
 
 static void add_node_args(const struct topology *t, unsigned int nid,
-			  struct argv *argv)
+			  const int **ram_fds, struct argv *argv)
 {
 	const struct topology_node *node = &t->nodes[nid];
 	char memory[32] = "", cpus[64] = "";
 
 	if (node->memory_bytes)
-		add_backend(nid, node->memory_bytes, argv);
+		add_backend(nid, node->memory_bytes, ram_fds, argv);
 	if (node->memory_bytes && !node->hot_added)
 		snprintf(memory, sizeof(memory), ",memdev=ram%u", nid);
 	if (node->cpus)
@@ -191,10 +198,11 @@ static void add_memory_size(const struct topology *t, struct argv *argv)
 		argv_add(argv, "%" PRIu64 "M", t->memory_bytes >> 20);
 }
 
-static void add_nodes(const struct topology *t, struct argv *argv)
+static void add_nodes(const struct topology *t, const int *ram_fds,
+		      struct argv *argv)
 {
 	for (unsigned int nid = 0; nid < t->node_count; nid++)
-		add_node_args(t, nid, argv);
+		add_node_args(t, nid, &ram_fds, argv);
 	for (unsigned int from = 0; from < t->node_count; from++) {
 		for (unsigned int to = from + 1; to < t->node_count; to++) {
 			argv_add(argv, "-numa");
@@ -204,17 +212,18 @@ static void add_nodes(const struct topology *t, struct argv *argv)
 	}
 }
 
-void topology_add_qemu_args(const struct topology *t, struct argv *argv)
+void topology_add_qemu_args(const struct topology *t, const int *ram_fds,
+			    struct argv *argv)
 {
 	add_memory_size(t, argv);
 	/* One core per socket makes the APIC id of a CPU its number. */
 	argv_add(argv, "-smp");
 	argv_add(argv, "%u,sockets=%u", t->cpu_count, t->cpu_count);
 	if (t->srat != TOPOLOGY_SRAT_NONE) {
-		add_nodes(t, argv);
+		add_nodes(t, ram_fds, argv);
 	} else {
 		/* Without a node, QEMU makes neither SRAT nor SLIT. */
-		add_backend(0, t->memory_bytes, argv);
+		add_backend(0, t->memory_bytes, &ram_fds, argv);
 		argv_add(argv, "-machine");
 		argv_add(argv, "memory-backend=ram0");
 	}

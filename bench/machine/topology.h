@@ -169,11 +169,14 @@ uint64_t topology_hole_bytes(const struct topology *t, unsigned int nid);
 
 /**
  * topology_add_qemu_args - the machine's memory, CPUs and nodes as options
+ * @ram_fds: files for the RAM, descriptors that QEMU inherits, one for each
+ *	node that has memory, in the order of the nodes; NULL: RAM of its own
  *
  * For QEMU's q35, 7.2 or later.  Memory is not reserved on the host, so a
  * guest may be larger than it.
  */
-void topology_add_qemu_args(const struct topology *t, struct argv *argv);
+void topology_add_qemu_args(const struct topology *t, const int *ram_fds,
+			    struct argv *argv);
 
 /**
  * topology_kernel_parameters - what the guest's command line must say

@@ -63,11 +63,12 @@ static int write_result(const struct evidence *evidence,
 
 /* Start QEMU with our evidence paths and watch it to its end. */
 static int launch(const struct boot *boot, const struct evidence *evidence,
-		  struct machine *machine, struct outcome *outcome,
-		  struct error *err)
+		  struct machine *machine, struct stops *stops,
+		  struct outcome *outcome, struct error *err)
 {
 	struct watch watch = {
 		.timeout_ns = boot->timeout_ns,
+		.stops = stops,
 		.records_path = machine->records_path,
 		.qemu_log_path = evidence_path(evidence, "qemu.log"),
 		.qmp_log_path = evidence_path(evidence, "qmp.log"),
@@ -100,6 +101,29 @@ out:
 	return ret;
 }
 
+/* Launch it, with stops when the workload has some. */
+static int launch_stopping(const struct boot *boot,
+			   const struct evidence *evidence,
+			   struct machine *machine, struct outcome *outcome,
+			   struct error *err)
+{
+	struct stops stops = { 0 };
+	int ret;
+
+	if (!boot->workload || !boot->workload->stops)
+		return launch(boot, evidence, machine, NULL, outcome, err);
+	ret = stops_open(&stops, boot->workload, boot->map,
+			 machine->topology, evidence->partial, err);
+	machine->ram_fds = stops.memory.fds;
+	machine->gdb_fd = stops.qemu_fd;
+	if (ret == 0)
+		ret = launch(boot, evidence, machine, &stops, outcome, err);
+	snprintf(outcome->missed_stop, sizeof(outcome->missed_stop), "%s",
+		 stops_next(&stops) ? stops_next(&stops) : "");
+	stops_close(&stops);
+	return ret;
+}
+
 static int prepare(const struct boot *boot, const struct evidence *evidence,
 		   struct error *err)
 {
@@ -128,7 +152,7 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 		ret = boot->make_plugin(boot->context, profile, &plugin, err);
 	machine.plugin = plugin;
 	if (ret == 0)
-		ret = launch(boot, evidence, &machine, outcome, err);
+		ret = launch_stopping(boot, evidence, &machine, outcome, err);
 	if (ret == 0)
 		verdict_reach(&machine, plugin ? profile : NULL,
 			      boot->cpus_online, outcome);

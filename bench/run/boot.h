@@ -5,13 +5,15 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "kernel/sysmap.h"
 #include "lib/error.h"
 #include "machine/qemu.h"
 #include "run/endstate.h"
+#include "run/workload.h"
 
 /**
  * struct boot - one boot, ready to start
- * @machine: for QEMU; its paths, plugin and QMP socket are filled in by
+ * @machine: for QEMU; its paths, plugin and descriptors are filled in by
  *	boot_run()
  * @topology_file: the topology's file as it was when it was read
  * @cell: what is booted and why, becomes cell.json; not owned
@@ -19,6 +21,9 @@
  * @run_id: name of the evidence folder
  * @timeout_ns: from `cont` to the end of QEMU
  * @cpus_online: CPUs that the kernel may start, 0 for all
+ * @workload: where the boot is paused and what looks at it; NULL when it
+ *	runs through whatever the workload
+ * @map: symbols of the kernel, used with @workload's stops
  * @make_plugin: argument of QEMU's -plugin for a profile that is written
  *	to @profile, or NULL; the caller of it frees the string
  * @context: passed to @make_plugin
@@ -31,6 +36,8 @@ struct boot {
 	const char *run_id;
 	uint64_t timeout_ns;
 	unsigned int cpus_online;
+	const struct workload *workload;
+	const struct sysmap *map;
 	int (*make_plugin)(const void *context, const char *profile,
 			   char **option, struct error *err);
 	const void *context;
@@ -39,6 +46,7 @@ struct boot {
 /**
  * struct outcome - how a boot ended
  * @reason: one sentence, "" when it completed
+ * @missed_stop: the stop of the workload that the guest did not reach, or ""
  * @qemu_version: from QMP
  * @exit_status: of QEMU, as waitpid() gives it
  * @hello_ns: from `cont` to the guest's first record; 0: none came
@@ -47,6 +55,7 @@ struct boot {
 struct outcome {
 	enum end_state state;
 	char reason[2048];
+	char missed_stop[64];
 	char qemu_version[32];
 	int exit_status;
 	uint64_t hello_ns;

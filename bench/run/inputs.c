@@ -10,17 +10,40 @@
 #include "lib/root.h"
 #include "machine/initramfs.h"
 #include "run/session.h"
+#include "run/stops.h"
 
 /* Made by `make build`. */
 #define GUEST_INIT "build/init"
 #define SYMBOLS "kernels/symbols.ini"
 
-static bool needs_symbols(const struct plan *plan)
+static bool needs_profile(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
 		if (plan->workloads[i]->profiled)
 			return true;
 	return false;
+}
+
+static bool needs_symbols(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (plan->workloads[i]->stops)
+			return true;
+	return needs_profile(plan);
+}
+
+/* The kernel has what every workload looks for. */
+static int check_map(const struct session *session, const struct sysmap *map,
+		     struct error *err)
+{
+	const struct plan *plan = session->plan;
+	int ret = 0;
+
+	if (needs_profile(plan))
+		ret = symbols_check(session->symbols, map, err);
+	for (int i = 0; i < plan->workload_count && ret == 0; i++)
+		ret = stops_check(plan->workloads[i], map, err);
+	return ret;
 }
 
 /* Arms often share a kernel: find and hash it once. */
@@ -90,12 +113,14 @@ static int load_map(struct session *session, int index, struct error *err)
 
 	if (!kernel->kernel.symbols)
 		return error_set(err, ENOENT,
-				 "kernel %s: counting needs its symbols, expected System.map or vmlinux beside it or --symbols",
-				 kernel->kernel.name);
+				 "kernel %s: %s needs its symbols, expected System.map or vmlinux beside it or --symbols",
+				 kernel->kernel.name,
+				 needs_profile(session->plan) ? "counting" :
+								"pausing it");
 	ret = sysmap_load(&kernel->map, kernel->kernel.symbols, err);
 	if (ret)
 		return ret;
-	ret = symbols_check(session->symbols, &kernel->map, err);
+	ret = check_map(session, &kernel->map, err);
 	if (ret)
 		error_prefix(err, "%s: ", kernel->kernel.symbols);
 	return ret;

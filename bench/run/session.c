@@ -173,6 +173,8 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.run_id = cell->run_id,
 		.timeout_ns = session->plan->timeout_ns,
 		.cpus_online = session->plan->engine == ENGINE_EXACT ? 1 : 0,
+		.workload = cell->workload,
+		.map = &kernel->map,
 		.make_plugin = cell->workload->profiled ? make_plugin : NULL,
 		.context = context,
 	};

@@ -170,6 +170,10 @@ void verdict_reach(const struct machine *machine, const char *profile,
 		explain_silence(machine, outcome);
 	else if (!log.completed)
 		conclude(outcome, END_GUEST_FAILED, "%s", log.reason);
+	else if (*outcome->missed_stop)
+		conclude(outcome, END_GUEST_FAILED,
+			 "the guest ended without reaching %s",
+			 outcome->missed_stop);
 	else
 		check_guest(machine, profile, cpus_online, outcome);
 	guestlog_release(&log);

@@ -20,6 +20,8 @@
 #define START_TIMEOUT_NS (30 * NS_PER_S)
 /* From the end of the QMP connection to the end of the process. */
 #define EXIT_TIMEOUT_NS (10 * NS_PER_S)
+/* From a stop to the guest's next instruction. */
+#define STOP_TIMEOUT_NS (30 * NS_PER_S)
 
 /**
  * struct vigil - the state of one watch_run()
@@ -81,19 +83,31 @@ static void note_exit(const struct vigil *vigil, struct outcome *outcome)
 	quote_qemu_log(vigil->watch, outcome);
 }
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int let_go(struct vigil *vigil, uint64_t deadline_ns,
+		  struct error *err)
+{
+	if (vigil->watch->stops)
+		return stops_start(vigil->watch->stops, deadline_ns, err);
+	return qmp_execute(&vigil->qmp, "cont", NULL, deadline_ns, err);
+}
+
 /* Negotiate, learn the version, let the guest go. */
 static int start_guest(struct vigil *vigil, int fd, FILE *log,
 		       struct outcome *outcome, struct error *err)
 {
-	uint64_t timeout_ns = vigil->watch->timeout_ns < START_TIMEOUT_NS ?
-			      vigil->watch->timeout_ns : START_TIMEOUT_NS;
-	uint64_t deadline_ns = clock_now_ns() + timeout_ns;
+	uint64_t deadline_ns = clock_now_ns() +
+			       earlier(vigil->watch->timeout_ns,
+				       START_TIMEOUT_NS);
 	int ret = qmp_open(&vigil->qmp, fd, log, outcome->qemu_version,
 			   deadline_ns, err);
 
 	if (ret == 0)
-		ret = qmp_execute(&vigil->qmp, "cont", NULL, deadline_ns,
-				  err);
+		ret = let_go(vigil, deadline_ns, err);
 	vigil->started_ns = clock_now_ns();
 	vigil->deadline_ns = vigil->started_ns + vigil->watch->timeout_ns;
 	return ret;
@@ -117,40 +131,85 @@ static void note_first_record(struct vigil *vigil, struct outcome *outcome)
 static void note_qmp(struct vigil *vigil)
 {
 	struct error ignored;
-	uint64_t exit_ns = clock_now_ns() + EXIT_TIMEOUT_NS;
-
 	if (qmp_drain(&vigil->qmp, &ignored) == 0)
 		return;
 	strcpy(vigil->shutdown_reason, vigil->qmp.shutdown_reason);
 	qmp_close(&vigil->qmp);
 	vigil->qmp.fd = -1;
-	if (exit_ns < vigil->deadline_ns)
-		vigil->deadline_ns = exit_ns;
+	vigil->deadline_ns = earlier(vigil->deadline_ns,
+				     clock_now_ns() + EXIT_TIMEOUT_NS);
 }
 
-/* Wait until QEMU has ended.  Return: 0, -ETIMEDOUT, -EINTR, -errno. */
-static int wait_for_end(struct vigil *vigil, struct outcome *outcome)
+static enum end_state stop_end_state(int ret)
 {
-	for (;;) {
+	switch (ret) {
+	case -EINVAL:
+		return END_GUEST_FAILED;
+	case -ETIMEDOUT:
+		return END_TIMEOUT;
+	case -EPIPE:
+	case -EPROTO:
+	case -EREMOTEIO:
+		return END_QEMU_DIED;
+	default:
+		return END_COMPLETED;
+	}
+}
+
+/*
+ * Take a stop.  Return: 0, -ECANCELED with the outcome set when the boot is
+ * over, or -errno with @err set when this host or the user ends it.
+ */
+static int note_stop(struct vigil *vigil, struct outcome *outcome,
+		     struct error *err)
+{
+	uint64_t deadline_ns = earlier(vigil->deadline_ns,
+				       clock_now_ns() + STOP_TIMEOUT_NS);
+	int ret = stops_handle(vigil->watch->stops, &vigil->qmp, deadline_ns,
+			       err);
+	enum end_state state = stop_end_state(ret);
+
+	if (ret == 0 || state == END_COMPLETED)
+		return ret;
+	set_reason(outcome, state, err->text);
+	return -ECANCELED;
+}
+
+/*
+ * Wait until QEMU has ended.  Return: 0, -ETIMEDOUT, or as note_stop().
+ */
+static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
+			struct error *err)
+{
+	const struct stops *stops = vigil->watch->stops;
+	int ret = 0;
+
+	while (ret == 0) {
 		struct pollfd fds[] = {
 			{ .fd = vigil->qemu.pidfd, .events = POLLIN },
 			{ .fd = vigil->qmp.fd, .events = POLLIN },
 			{ .fd = vigil->records_fd, .events = POLLIN },
+			{ .fd = stops ? stops_fd(stops) : -1,
+			  .events = POLLIN },
 		};
-		int ready = interrupt_poll(fds, 3, vigil->deadline_ns);
+		int ready = interrupt_poll(fds, 4, vigil->deadline_ns);
 
 		if (ready < 0)
-			return ready;
+			return error_set(err, -ready, "waiting for QEMU: %s",
+					 strerror(-ready));
 		if (ready == 0)
 			return -ETIMEDOUT;
 		if (fds[2].revents)
 			note_first_record(vigil, outcome);
-		if (fds[1].revents)
+		if (fds[3].revents)
+			ret = note_stop(vigil, outcome, err);
+		else if (fds[1].revents)
 			note_qmp(vigil);
-		if (fds[0].revents)
+		if (ret == 0 && fds[0].revents)
 			return process_wait(&vigil->qemu, vigil->deadline_ns,
 					    &outcome->exit_status);
 	}
+	return ret;
 }
 
 static void note_timeout(const struct vigil *vigil, struct outcome *outcome)
@@ -182,15 +241,14 @@ static int run_guest(struct vigil *vigil, int fd, FILE *log,
 		quote_qemu_log(vigil->watch, outcome);
 		return 0;
 	}
-	ret = wait_for_end(vigil, outcome);
+	ret = wait_for_end(vigil, outcome, err);
 	outcome->end_ns = clock_now_ns() - vigil->started_ns;
-	if (ret == -ETIMEDOUT)
-		note_timeout(vigil, outcome);
-	else if (ret == 0)
+	if (ret == 0)
 		note_exit(vigil, outcome);
-	else
-		return error_set(err, -ret, "waiting for QEMU: %s",
-				 strerror(-ret));
+	else if (ret == -ETIMEDOUT)
+		note_timeout(vigil, outcome);
+	else if (ret != -ECANCELED)
+		return ret;
 	return 0;
 }
 
@@ -200,6 +258,7 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 	struct process_setup setup = {
 		.output_path = watch->qemu_log_path,
 		.passed_fd = ends[1],
+		.passed_fds = watch->stops ? watch->stops->passed_fds : NULL,
 	};
 	struct vigil vigil = { .watch = watch, .records_fd = -1 };
 	FILE *log = fopen(watch->qmp_log_path, "we");
@@ -219,6 +278,8 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 		ret = process_start(&vigil.qemu, argv, &setup, err);
 	/* QEMU's end must be QEMU's alone, or its death would go unseen. */
 	close(ends[1]);
+	if (watch->stops)
+		stops_release_qemu_fds(watch->stops);
 	if (ret == 0)
 		ret = run_guest(&vigil, ends[0], log, outcome, err);
 	else

@@ -7,6 +7,7 @@
 #include "lib/argv.h"
 #include "lib/error.h"
 #include "run/boot.h"
+#include "run/stops.h"
 
 /**
  * struct watch - where a running QEMU leaves its traces, and how long it may
@@ -14,12 +15,14 @@
  * @records_path: the guest's records; its growth dates the first one
  * @qemu_log_path: receives QEMU's stdout and stderr
  * @qmp_log_path: receives the QMP conversation
+ * @stops: where to pause the guest, or NULL
  */
 struct watch {
 	uint64_t timeout_ns;
 	const char *records_path;
 	char *qemu_log_path;
 	char *qmp_log_path;
+	struct stops *stops;
 };
 
 /**
@@ -28,7 +31,8 @@ struct watch {
  * @ends: QMP socket pair; ends[0] is ours, ends[1] is inherited by QEMU;
  *	both are closed
  * @outcome: state is END_COMPLETED when QEMU ended by itself with exit
- *	code 0; otherwise END_TIMEOUT or END_QEMU_DIED with the reason
+ *	code 0; otherwise END_TIMEOUT, END_QEMU_DIED or, by what was seen
+ *	at a stop, END_GUEST_FAILED with the reason
  *
  * Return: 0, -EINTR, or -errno when QEMU cannot be started.  QEMU is gone
  * in every case.

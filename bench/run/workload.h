@@ -6,9 +6,12 @@
 
 #include "lib/error.h"
 
+struct guestmem;
 struct sample_sink;
 struct symbols;
+struct sysmap;
 struct topology;
+struct vcpu;
 
 /**
  * struct metric - what a number means
@@ -41,10 +44,44 @@ struct run_evidence {
 };
 
 /**
+ * struct stop_point - where a boot is paused so that its memory can be read
+ * @name: as a milestone of kernels/symbols.ini is named
+ * @function: its first instruction, or
+ * @returns: the first one after it has returned
+ */
+struct stop_point {
+	const char *name;
+	const char *function;
+	bool returns;
+};
+
+/**
+ * struct stop_view - a paused guest, and where to write what is seen
+ * @name: of the stop
+ * @memory: the guest's RAM
+ * @topology: what the guest was given
+ * @vcpu: the CPU that reached the stop
+ * @map: symbols of its kernel
+ * @directory: the run's evidence folder, not sealed yet
+ */
+struct stop_view {
+	const char *name;
+	const struct guestmem *memory;
+	const struct topology *topology;
+	const struct vcpu *vcpu;
+	const struct sysmap *map;
+	const char *directory;
+};
+
+/**
  * struct workload - one question that a boot answers
  * @name: also its folder under workloads/
  * @parameters: what it adds to the kernel's command line
  * @profiled: the profile plugin is loaded
+ * @stops: where every boot is paused, in the order in which it gets there;
+ *	ends with an entry whose name is NULL; NULL when it is never paused
+ * @visit: look at a paused guest; returns 0, or -errno with the sentence
+ *	set, which fails the run
  * @metrics: ends with an entry whose name is NULL
  * @read_samples: turn one completed run's evidence into samples;
  *	returns 0 or -errno with the sentence set
@@ -53,12 +90,15 @@ struct workload {
 	const char *name;
 	const char *parameters;
 	bool profiled;
+	const struct stop_point *stops;
+	int (*visit)(const struct stop_view *view, struct error *err);
 	const struct metric *metrics;
 	int (*read_samples)(const struct run_evidence *evidence,
 			    const struct sample_sink *sink, struct error *err);
 };
 
 extern const struct workload workload_count;
+extern const struct workload workload_pagetable;
 extern const struct workload workload_placement;
 extern const struct workload workload_wall;
 

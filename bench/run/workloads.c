@@ -6,6 +6,7 @@
 
 static const struct workload *const workloads[] = {
 	&workload_count,
+	&workload_pagetable,
 	&workload_placement,
 	&workload_wall,
 	NULL,

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_STOPS_H
+#define NUMABOOT_STOPS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "kernel/sysmap.h"
+#include "lib/error.h"
+#include "machine/gdbstub.h"
+#include "machine/guestmem.h"
+#include "machine/qmp.h"
+#include "run/workload.h"
+
+/**
+ * struct stops - the stops of one boot, from the first to the last
+ * @workload: has the stops and looks at the guest
+ * @map: symbols of the guest's kernel
+ * @directory: evidence folder
+ * @memory: the guest's RAM, shared with QEMU
+ * @stub: QEMU's gdb stub
+ * @log: what is said to and by it
+ * @stub_fd: our end of its socket until stops_start(), then -1
+ * @qemu_fd: QEMU's end until stops_release_qemu_fds(), then -1
+ * @passed_fds: what QEMU must inherit; ends with 0
+ * @at: index of the stop that comes next
+ * @breakpoint: the address that is armed
+ * @frame: where the stack pointer is once the function has returned, 0
+ *	while the function has not been entered
+ */
+struct stops {
+	const struct workload *workload;
+	const struct sysmap *map;
+	const char *directory;
+	struct guestmem memory;
+	struct gdbstub stub;
+	FILE *log;
+	int stub_fd;
+	int qemu_fd;
+	int passed_fds[TOPOLOGY_MAX_NODES + 2];
+	size_t at;
+	uint64_t breakpoint;
+	uint64_t frame;
+};
+
+/**
+ * stops_check - does a kernel have every function that a workload stops at
+ *
+ * Return: 0, or -ENOENT with a sentence that names what is missing.
+ */
+int stops_check(const struct workload *workload, const struct sysmap *map,
+		struct error *err);
+
+/**
+ * stops_open - make what QEMU must be started with
+ * @directory: of the evidence; gets gdb.log
+ *
+ * Return: 0 or -errno; closed by stops_close() in both cases.
+ */
+int stops_open(struct stops *stops, const struct workload *workload,
+	       const struct sysmap *map, const struct topology *topology,
+	       const char *directory, struct error *err);
+
+/** stops_release_qemu_fds - QEMU has them, or never will */
+void stops_release_qemu_fds(struct stops *stops);
+
+/**
+ * stops_start - arm the first stop and let the guest go
+ *
+ * Return: 0 or as gdbstub_open().
+ */
+int stops_start(struct stops *stops, uint64_t deadline_ns,
+		struct error *err);
+
+/** stops_fd - readable when the guest has stopped; -1: no stop will come */
+int stops_fd(const struct stops *stops);
+
+/**
+ * stops_handle - take a stop, look at the guest, let it go on
+ * @qmp: for the registers
+ *
+ * To be called when stops_fd() is readable.
+ *
+ * Return: 0, also when the guest has ended instead; -EINVAL when what the
+ * workload saw is the guest's fault; -ETIMEDOUT, -EINTR, -EPIPE, -EPROTO or
+ * -EREMOTEIO as gdbstub_open(); another -errno is a failure of this host.
+ */
+int stops_handle(struct stops *stops, struct qmp *qmp, uint64_t deadline_ns,
+		 struct error *err);
+
+/** stops_next - the name of the stop that has not come yet, or NULL */
+const char *stops_next(const struct stops *stops);
+
+/** stops_close - close everything; a zeroed struct is fine */
+void stops_close(struct stops *stops);
+
+#endif

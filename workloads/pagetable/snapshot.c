@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "snapshot.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/sysmap.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/jsonfile.h"
+
+/* arch/x86/mm/pat/set_memory.c; indexed by enum pg_level, 4K is 1. */
+#define COUNTERS "direct_pages_count"
+
+static char *path_of(const char *directory, const char *kind,
+		     const char *stop, const char *suffix)
+{
+	return xasprintf("%s/%s.%s.%s", directory, kind, stop, suffix);
+}
+
+static uint64_t find_counters(const struct sysmap *map)
+{
+	for (size_t i = 0; i < map->symbol_count; i++)
+		if (strcmp(map->symbols[i].name, COUNTERS) == 0)
+			return map->symbols[i].address;
+	return 0;
+}
+
+void snapshot_read_counters(struct snapshot_counters *counters,
+			    const struct stop_view *view,
+			    const struct pagetable_mode *mode)
+{
+	uint64_t virtual = find_counters(view->map);
+	uint64_t physical;
+	struct error ignored;
+
+	*counters = (struct snapshot_counters){ .known = virtual != 0 };
+	for (int i = 0; i < PAGETABLE_SIZES && counters->known; i++) {
+		uint64_t at = virtual + sizeof(uint64_t) * (size_t)(i + 1);
+
+		if (pagetable_translate(view->memory, mode, at, &physical,
+					&ignored) ||
+		    guestmem_read(view->memory, physical, &counters->pages[i],
+				  sizeof(uint64_t), &ignored))
+			counters->known = false;
+	}
+}
+
+static json_t *tables_json(const struct pagetable *table,
+			   const struct pagetable_part *part,
+			   const struct topology *topology)
+{
+	json_t *rows = json_array();
+
+	for (int level = 1; level <= table->mode.levels; level++)
+		for (unsigned int nid = 0; nid < topology->node_count; nid++) {
+			uint64_t pages = part->levels[level].pages[nid];
+
+			if (pages)
+				json_array_append_new(rows, json_pack(
+					"{s:s, s:i, s:I, s:I}",
+					"level", pagetable_level_name(
+							 &table->mode, level),
+					"node", (int)nid,
+					"pages", (json_int_t)pages,
+					"unused_entries",
+					(json_int_t)part->levels[level]
+						.unused[nid]));
+		}
+	return rows;
+}
+
+static json_t *sizes_json(const uint64_t counts[PAGETABLE_SIZES])
+{
+	json_t *object = json_object();
+
+	for (int size = 0; size < PAGETABLE_SIZES; size++)
+		json_object_set_new(object, pagetable_size_name(size),
+				    json_integer((json_int_t)counts[size]));
+	return object;
+}
+
+static json_t *part_json(const struct pagetable *table,
+			 const struct pagetable_part *part,
+			 const struct topology *topology)
+{
+	return json_pack("{s:o, s:o, s:o}", "tables",
+			 tables_json(table, part, topology), "leaves",
+			 sizes_json(part->leaves), "withdrawn",
+			 sizes_json(part->withdrawn));
+}
+
+static json_t *hex_json(uint64_t value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "0x%" PRIx64, value);
+	return json_string(text);
+}
+
+static json_t *vcpu_json(const struct vcpu *vcpu)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:i}",
+			 "rip", hex_json(vcpu->rip),
+			 "cr0", hex_json(vcpu->cr0),
+			 "cr3", hex_json(vcpu->cr3),
+			 "cr4", hex_json(vcpu->cr4),
+			 "efer", hex_json(vcpu->efer),
+			 "physical_bits", (int)vcpu->physical_bits);
+}
+
+static json_t *snapshot_json(const struct stop_view *view,
+			     const struct pagetable *table,
+			     const struct snapshot_counters *counters)
+{
+	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:s, s:s}",
+			 "version", 1,
+			 "stop", view->name,
+			 "cpu", vcpu_json(view->vcpu),
+			 "levels", table->mode.levels,
+			 "direct_base", hex_json(table->direct_base),
+			 "direct_map", part_json(table, &table->direct,
+						 view->topology),
+			 "rest", part_json(table, &table->rest,
+					   view->topology),
+			 "kernel_counters", counters->known ?
+				sizes_json(counters->pages) : json_null(),
+			 "mapping_sha256", table->mapping.sha256,
+			 "frames_sha256", table->frames.sha256);
+}
+
+static int write_extents(const struct stop_view *view, const char *kind,
+			 const struct pagetable_extents *extents,
+			 struct error *err)
+{
+	char *path = path_of(view->directory, kind, view->name, "tsv");
+	int ret = file_write(path, extents->text, extents->size, err);
+
+	free(path);
+	return ret;
+}
+
+int snapshot_write(const struct stop_view *view,
+		   const struct pagetable *table,
+		   const struct snapshot_counters *counters,
+		   struct error *err)
+{
+	char *path = path_of(view->directory, "pagetable", view->name,
+			     "json");
+	json_t *snapshot = snapshot_json(view, table, counters);
+	int ret = write_extents(view, "direct-map", &table->mapping, err);
+
+	if (ret == 0)
+		ret = write_extents(view, "frames", &table->frames, err);
+	if (ret == 0)
+		ret = jsonfile_write(path, snapshot, err);
+	json_decref(snapshot);
+	free(path);
+	return ret;
+}
+
+int snapshot_load(const char *directory, const char *stop,
+		  json_t **snapshot, struct error *err)
+{
+	char *path = path_of(directory, "pagetable", stop, "json");
+	json_error_t reason;
+	int ret = 0;
+
+	*snapshot = json_load_file(path, 0, &reason);
+	if (!*snapshot)
+		ret = error_set(err, EINVAL, "%s:%d: %s", path,
+				reason.line < 0 ? 0 : reason.line,
+				reason.text);
+	free(path);
+	return ret;
+}
