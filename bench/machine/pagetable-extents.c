@@ -2,55 +2,53 @@
 #include "machine/pagetable-extents.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
-void extents_begin(struct extents *extents, struct pagetable_extents *result,
-		   const char *header)
-{
-	*extents = (struct extents){ .result = result };
-	extents->out = open_memstream(&result->text, &result->size);
-	fprintf(extents->out, "%s\n", header);
-}
+#include "lib/alloc.h"
 
-static void flush(struct extents *extents)
+static bool continues(const struct pagetable_extent *last,
+		      const struct pagetable_extent *more)
 {
-	const struct extent *last = &extents->last;
-
-	if (!last->bytes)
-		return;
-	fprintf(extents->out, "0x%016" PRIx64 "\t0x%" PRIx64 "\t%" PRIu64,
-		last->virtual, last->physical, last->bytes);
-	if (last->page != PAGETABLE_SIZES)
-		fprintf(extents->out, "\t%s\t%s\t%d",
-			pagetable_size_name(last->page), last->rights,
-			last->pat);
-	fputc('\n', extents->out);
-}
-
-static bool continues(const struct extent *last, const struct extent *more)
-{
-	return last->bytes && last->virtual + last->bytes == more->virtual &&
+	return last->virtual + last->bytes == more->virtual &&
 	       last->physical + last->bytes == more->physical &&
 	       last->page == more->page && last->pat == more->pat &&
 	       strcmp(last->rights, more->rights) == 0;
 }
 
-void extents_add(struct extents *extents, const struct extent *more)
+void pagetable_map_add(struct pagetable_map *map,
+		       const struct pagetable_extent *more)
 {
-	if (continues(&extents->last, more)) {
-		extents->last.bytes += more->bytes;
+	if (map->count && continues(&map->extents[map->count - 1], more)) {
+		map->extents[map->count - 1].bytes += more->bytes;
 		return;
 	}
-	flush(extents);
-	extents->last = *more;
+	map->extents = xgrow(map->extents, map->count, sizeof(*more));
+	map->extents[map->count++] = *more;
 }
 
-void extents_end(struct extents *extents)
+static void write_extent(FILE *out, const struct pagetable_extent *extent)
 {
-	struct pagetable_extents *result = extents->result;
+	fprintf(out, "0x%016" PRIx64 "\t0x%" PRIx64 "\t%" PRIu64,
+		extent->virtual, extent->physical, extent->bytes);
+	if (extent->page != PAGETABLE_SIZES)
+		fprintf(out, "\t%s\t%s\t%d",
+			pagetable_size_name(extent->page), extent->rights,
+			extent->pat);
+	fputc('\n', out);
+}
 
-	flush(extents);
-	fclose(extents->out);
-	SHA256Data((const uint8_t *)result->text, result->size,
-		   result->sha256);
+char *pagetable_map_text(const struct pagetable_map *map)
+{
+	bool whole = map->count && map->extents[0].page != PAGETABLE_SIZES;
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	fprintf(out, "virtual\tphysical\tbytes%s\n",
+		whole ? "\tpage\trights\tpat" : "");
+	for (size_t i = 0; i < map->count; i++)
+		write_extent(out, &map->extents[i]);
+	fclose(out);
+	return text;
 }

@@ -26,18 +26,20 @@ static const uint64_t bases_5_level[] = {
 #define DIRECT_BYTES_4_LEVEL (UINT64_C(1) << 46)
 #define DIRECT_BYTES_5_LEVEL (UINT64_C(1) << 55)
 
+/* Where the image is; modules begin behind it at the earliest. */
+#define IMAGE_FIRST UINT64_C(0xffffffff80000000)
+#define IMAGE_LAST UINT64_C(0xffffffff9fffffff)
+
 /**
  * struct walk - the state of one walk
  * @seen: level at which a page of RAM was walked, 0 before
- * @direct_end: last virtual address of the direct map's region
+ * @direct_last: last virtual address of the direct map's region
  */
 struct walk {
 	const struct guestmem *memory;
 	struct pagetable *table;
 	uint8_t *seen;
-	uint64_t direct_end;
-	struct extents mapping;
-	struct extents frames;
+	uint64_t direct_last;
 	struct error *err;
 };
 
@@ -75,24 +77,28 @@ static int read_table(const struct guestmem *memory, uint64_t address,
 	return ret;
 }
 
-static bool is_direct(const struct walk *walk, uint64_t first, uint64_t last)
+/* The region that has all of a virtual range. */
+static enum pagetable_region region_of(const struct walk *walk,
+				       uint64_t first, uint64_t last)
 {
-	return first >= walk->table->direct_base &&
-	       last <= walk->direct_end;
+	if (first >= walk->table->direct_base && last <= walk->direct_last)
+		return PAGETABLE_DIRECT;
+	if (first >= IMAGE_FIRST && last <= IMAGE_LAST)
+		return PAGETABLE_IMAGE;
+	return PAGETABLE_REST;
 }
 
-/* All that a table can map lies in the direct map, or it is of the rest. */
-static struct pagetable_part *part_of(struct walk *walk, uint64_t virtual,
-				      int level)
+/* The region of all that a table can map. */
+static enum pagetable_region table_region(const struct walk *walk,
+					  uint64_t virtual, int level)
 {
-	uint64_t span = UINT64_C(1) << (entry_shift(level + 1) % 64);
-	bool direct = level < walk->table->mode.levels &&
-		      is_direct(walk, virtual, virtual + span - 1);
-
-	return direct ? &walk->table->direct : &walk->table->rest;
+	if (level == walk->table->mode.levels)
+		return PAGETABLE_REST;
+	return region_of(walk, virtual,
+			 virtual + (UINT64_C(1) << entry_shift(level + 1)) - 1);
 }
 
-static void describe(struct extent *extent, const struct entry *entry,
+static void describe(struct pagetable_extent *extent, const struct entry *entry,
 		     struct rights rights)
 {
 	uint64_t pat = entry->level == 1 ? ENTRY_PAT_4K : ENTRY_PAT_LARGE;
@@ -110,40 +116,42 @@ static void describe(struct extent *extent, const struct entry *entry,
 static void take_leaf(struct walk *walk, const struct entry *entry,
 		      uint64_t virtual, struct rights rights)
 {
+	struct pagetable *table = walk->table;
 	enum pagetable_size size = entry_size(entry->level);
-	struct extent extent = {
+	struct pagetable_extent extent = {
 		.virtual = virtual,
 		.physical = entry_frame(entry),
 		.bytes = pagetable_size_bytes(size),
 		.page = PAGETABLE_SIZES,
 	};
+	enum pagetable_region region =
+		region_of(walk, virtual, virtual + extent.bytes - 1);
 
-	if (!is_direct(walk, virtual, virtual + extent.bytes - 1)) {
-		walk->table->rest.leaves[size]++;
+	table->parts[region].leaves[size]++;
+	if (region != PAGETABLE_DIRECT)
 		return;
-	}
-	walk->table->direct.leaves[size]++;
-	extents_add(&walk->frames, &extent);
+	pagetable_map_add(&table->frames, &extent);
 	describe(&extent, entry, narrow(rights, entry->value));
-	extents_add(&walk->mapping, &extent);
+	pagetable_map_add(&table->mapping, &extent);
 }
 
 static void take_absent(struct walk *walk, const struct entry *entry,
 			uint64_t virtual)
 {
-	struct extent extent = {
+	struct pagetable *table = walk->table;
+	struct pagetable_extent extent = {
 		.virtual = virtual,
-		.physical = virtual - walk->table->direct_base,
+		.physical = virtual - table->direct_base,
 		.page = PAGETABLE_SIZES,
 	};
 	enum pagetable_size size = entry_size(entry->level);
 
-	if (!is_direct(walk, virtual, virtual) ||
+	if (region_of(walk, virtual, virtual) != PAGETABLE_DIRECT ||
 	    !entry_keeps_frame(entry, extent.physical))
 		return;
 	extent.bytes = pagetable_size_bytes(size);
-	walk->table->direct.withdrawn[size]++;
-	extents_add(&walk->frames, &extent);
+	table->parts[PAGETABLE_DIRECT].withdrawn[size]++;
+	pagetable_map_add(&table->frames, &extent);
 }
 
 /*
@@ -151,7 +159,7 @@ static void take_absent(struct walk *walk, const struct entry *entry,
  * outside RAM, -EINVAL where no Linux has the same table twice.
  */
 static int enter_table(struct walk *walk, uint64_t address, int level,
-		       const struct pagetable_part *part)
+		       enum pagetable_region region)
 {
 	int nid = topology_nid_of(walk->memory->topology, address);
 	uint8_t *seen;
@@ -163,7 +171,7 @@ static int enter_table(struct walk *walk, uint64_t address, int level,
 				 pagetable_level_name(&walk->table->mode,
 						      level));
 	seen = &walk->seen[address / PAGETABLE_BYTES];
-	if (*seen && (*seen != level || part == &walk->table->direct))
+	if (*seen && (*seen != level || region == PAGETABLE_DIRECT))
 		return error_set(walk->err, EINVAL,
 				 "page table 0x%" PRIx64 " (%s): found it again as %s, expected it once",
 				 address,
@@ -210,16 +218,16 @@ static int walk_entry(struct walk *walk, const struct entry *entry,
 static int walk_table(struct walk *walk, uint64_t address, int level,
 		      uint64_t virtual, struct rights rights)
 {
-	struct pagetable_part *part = part_of(walk, virtual, level);
+	enum pagetable_region region = table_region(walk, virtual, level);
 	uint64_t entries[PAGETABLE_ENTRIES];
-	int ret = enter_table(walk, address, level, part);
+	int ret = enter_table(walk, address, level, region);
 
 	if (ret)
 		return ret < 0 ? ret : 0;
 	ret = read_table(walk->memory, address, entries, walk->err);
 	if (ret)
 		return ret;
-	count_table(&part->levels[level],
+	count_table(&walk->table->parts[region].levels[level],
 		    topology_nid_of(walk->memory->topology, address), entries);
 	for (int i = 0; i < PAGETABLE_ENTRIES && ret == 0; i++) {
 		const struct entry entry = { address, level, i, entries[i] };
@@ -279,8 +287,9 @@ static int find_direct_map(struct walk *walk)
 		if (ret || physical)
 			continue;
 		table->direct_base = *base;
-		walk->direct_end = *base - 1 + (five ? DIRECT_BYTES_5_LEVEL :
-						       DIRECT_BYTES_4_LEVEL);
+		walk->direct_last = *base - 1 +
+				    (five ? DIRECT_BYTES_5_LEVEL :
+					    DIRECT_BYTES_4_LEVEL);
 		return 0;
 	}
 	return error_set(walk->err, ENOENT,
@@ -294,25 +303,10 @@ static uint64_t highest_page(const struct topology *topology)
 	return topology->ranges[last].end_inclusive / PAGETABLE_BYTES;
 }
 
-static int walk_all(struct walk *walk)
-{
-	const struct rights all = { true, true, true };
-	int ret;
-
-	extents_begin(&walk->mapping, &walk->table->mapping,
-		      "virtual\tphysical\tbytes\tpage\trights\tpat");
-	extents_begin(&walk->frames, &walk->table->frames,
-		      "virtual\tphysical\tbytes");
-	ret = walk_table(walk, walk->table->mode.root,
-			 walk->table->mode.levels, 0, all);
-	extents_end(&walk->frames);
-	extents_end(&walk->mapping);
-	return ret;
-}
-
 int pagetable_walk(struct pagetable *table, const struct guestmem *memory,
 		   const struct pagetable_mode *mode, struct error *err)
 {
+	const struct rights all = { true, true, true };
 	struct walk walk = {
 		.memory = memory,
 		.table = table,
@@ -326,14 +320,14 @@ int pagetable_walk(struct pagetable *table, const struct guestmem *memory,
 		return ret;
 	/* Zeroed pages of it cost nothing until they are written. */
 	walk.seen = xcalloc(highest_page(memory->topology) + 1, 1);
-	ret = walk_all(&walk);
+	ret = walk_table(&walk, mode->root, mode->levels, 0, all);
 	free(walk.seen);
 	return ret;
 }
 
 void pagetable_release(struct pagetable *table)
 {
-	free(table->mapping.text);
-	free(table->frames.text);
+	free(table->mapping.extents);
+	free(table->frames.extents);
 	*table = (struct pagetable){ 0 };
 }

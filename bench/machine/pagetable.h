@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/digest.h"
 #include "lib/error.h"
 #include "machine/guestmem.h"
 #include "machine/vcpu.h"
@@ -73,12 +72,21 @@ struct pagetable_level {
 	uint64_t unused[TOPOLOGY_MAX_NODES];
 };
 
+/** enum pagetable_region - parts of the address space that are told apart */
+enum pagetable_region {
+	PAGETABLE_DIRECT,	/* the direct map of all RAM */
+	PAGETABLE_IMAGE,	/* the kernel image's own mapping, 512 MiB */
+	PAGETABLE_REST,
+	PAGETABLE_REGIONS
+};
+
 /**
- * struct pagetable_part - a part of the address space
- * @levels: its tables
+ * struct pagetable_part - what maps one region
+ * @levels: tables that map nothing outside the region; others are of the
+ *	rest, the top table among them
  * @leaves: entries that map a page, by size
- * @withdrawn: entries that are not present but keep the frame that the
- *	direct map has there, by size
+ * @withdrawn: direct map only: entries that are not present but keep the
+ *	frame that belongs there, by size
  */
 struct pagetable_part {
 	struct pagetable_level levels[PAGETABLE_LEVELS];
@@ -87,38 +95,50 @@ struct pagetable_part {
 };
 
 /**
- * struct pagetable_extents - stretches of a mapping, merged, as text
- * @text: tab-separated lines with a header
- * @size: bytes of it
- * @sha256: its digest
- *
- * The text depends only on what is mapped to where, never on where the
- * tables lie or in which order they were made.
+ * struct pagetable_extent - pages that follow each other in both address
+ *	spaces and are alike
+ * @rights: writable, executable, for user mode, global: "wxug" with "-"
+ *	for what it is not; "" where it does not matter
+ * @page: their size, PAGETABLE_SIZES where it does not matter
+ * @pat: index into the page attribute table, which is the memory type
  */
-struct pagetable_extents {
-	char *text;
-	size_t size;
-	char sha256[DIGEST_HEX_SIZE];
+struct pagetable_extent {
+	uint64_t virtual;
+	uint64_t physical;
+	uint64_t bytes;
+	char rights[5];
+	enum pagetable_size page;
+	int pat;
+};
+
+/**
+ * struct pagetable_map - a mapping, as the longest extents there are
+ * @extents: ascending by virtual address
+ * @count: how many
+ *
+ * It depends only on what is mapped to where, never on where the tables
+ * lie or in which order they were made.
+ */
+struct pagetable_map {
+	struct pagetable_extent *extents;
+	size_t count;
 };
 
 /**
  * struct pagetable - the result of a walk
  * @mode: how it was walked
  * @direct_base: virtual address at which the direct map begins
- * @direct: the direct map; tables that map nothing else
- * @rest: everything else, the top table among it
- * @mapping: the direct map's present pages: virtual, physical, bytes, page
- *	size, rights, memory type
- * @frames: virtual, physical, bytes of the direct map's present and
- *	withdrawn pages
+ * @parts: by region
+ * @mapping: the direct map's present pages
+ * @frames: the direct map's present and withdrawn pages, whatever their
+ *	size, rights and type
  */
 struct pagetable {
 	struct pagetable_mode mode;
 	uint64_t direct_base;
-	struct pagetable_part direct;
-	struct pagetable_part rest;
-	struct pagetable_extents mapping;
-	struct pagetable_extents frames;
+	struct pagetable_part parts[PAGETABLE_REGIONS];
+	struct pagetable_map mapping;
+	struct pagetable_map frames;
 };
 
 /**
@@ -143,6 +163,13 @@ int pagetable_walk(struct pagetable *table, const struct guestmem *memory,
 int pagetable_translate(const struct guestmem *memory,
 			const struct pagetable_mode *mode, uint64_t virtual,
 			uint64_t *physical, struct error *err);
+
+/**
+ * pagetable_map_text - a mapping as tab-separated lines with a header
+ *
+ * Return: a string that the caller frees.  Equal mappings have equal texts.
+ */
+char *pagetable_map_text(const struct pagetable_map *map);
 
 /** pagetable_release - free what a walk allocated */
 void pagetable_release(struct pagetable *table);

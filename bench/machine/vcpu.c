@@ -39,6 +39,7 @@ int vcpu_parse(struct vcpu *vcpu, const char *text, struct error *err)
 		uint64_t *value;
 	} registers[] = {
 		{ "RIP", &vcpu->rip }, { "RSP", &vcpu->rsp },
+		{ "RDI", &vcpu->rdi }, { "RSI", &vcpu->rsi },
 		{ "CR0", &vcpu->cr0 }, { "CR3", &vcpu->cr3 },
 		{ "CR4", &vcpu->cr4 }, { "EFER", &vcpu->efer },
 	};

@@ -8,9 +8,11 @@
 #include "machine/qmp.h"
 
 /**
- * struct vcpu - what decides how a paused CPU translates addresses
+ * struct vcpu - a paused CPU: where it is and how it translates addresses
  * @rip: next instruction
  * @rsp: stack pointer
+ * @rdi: first argument on entry to a function
+ * @rsi: the second (System V ABI, AMD64 supplement, 3.2.3)
  * @cr0: control register 0; bit 31 is paging
  * @cr3: where the top table is
  * @cr4: bit 5 is PAE, bit 12 is five levels (LA57)
@@ -20,6 +22,8 @@
 struct vcpu {
 	uint64_t rip;
 	uint64_t rsp;
+	uint64_t rdi;
+	uint64_t rsi;
 	uint64_t cr0;
 	uint64_t cr3;
 	uint64_t cr4;

@@ -12,6 +12,9 @@
 #include "lib/alloc.h"
 #include "machine/vcpu.h"
 
+/* The direct map of a machine takes some tens of calls. */
+#define MAX_CALLS 4096
+
 static const struct stop_point *next_point(const struct stops *stops)
 {
 	return &stops->workload->stops[stops->at];
@@ -93,11 +96,28 @@ void stops_release_qemu_fds(struct stops *stops)
 	stops->qemu_fd = -1;
 }
 
-static int arm(struct stops *stops, uint64_t address, uint64_t deadline_ns,
-	       struct error *err)
+static int arm(struct stops *stops, const struct stops_place *place,
+	       uint64_t deadline_ns, struct error *err)
 {
-	stops->breakpoint = address;
-	return gdbstub_break(&stops->stub, address, deadline_ns, err);
+	return gdbstub_break(&stops->stub, place->address, deadline_ns, err);
+}
+
+static int disarm(struct stops *stops, const struct stops_place *place,
+		  uint64_t deadline_ns, struct error *err)
+{
+	return gdbstub_unbreak(&stops->stub, place->address, deadline_ns,
+			       err);
+}
+
+static struct stops_place entry_of(const struct stops *stops,
+				   const char *name)
+{
+	const struct sysmap_function *function =
+		name ? symbols_find_function(stops->map, name) : NULL;
+
+	return (struct stops_place){
+		.address = function ? function->address : 0,
+	};
 }
 
 /* Arm the entry of the next stop's function, if there is a next one. */
@@ -106,12 +126,13 @@ static int arm_next(struct stops *stops, uint64_t deadline_ns,
 {
 	const struct stop_point *point = next_point(stops);
 
-	stops->frame = 0;
 	if (!point->name)
 		return 0;
-	return arm(stops, symbols_find_function(stops->map,
-						point->function)->address,
-		   deadline_ns, err);
+	stops->phase = STOPS_BEFORE;
+	stops->target = entry_of(stops, point->function);
+	stops->callee = entry_of(stops, point->callee);
+	stops->call_count = 0;
+	return arm(stops, &stops->target, deadline_ns, err);
 }
 
 /* The guest is let go by the stub: a byte for it would stop the guest. */
@@ -133,69 +154,137 @@ int stops_fd(const struct stops *stops)
 	return stops->stub.fd > 0 && stops_next(stops) ? stops->stub.fd : -1;
 }
 
-/* On entry the stack has the return address on top. */
+/* On entry to a function the return address is on top of the stack. */
 static int arm_return(struct stops *stops, const struct vcpu *vcpu,
-		      uint64_t deadline_ns, struct error *err)
+		      struct stops_place *place, uint64_t deadline_ns,
+		      struct error *err)
 {
-	uint64_t address;
-	int ret = gdbstub_read_u64(&stops->stub, vcpu->rsp, &address,
+	int ret = gdbstub_read_u64(&stops->stub, vcpu->rsp, &place->address,
 				   deadline_ns, err);
 
-	if (ret)
-		return ret;
-	stops->frame = vcpu->rsp + sizeof(address);
-	return arm(stops, address, deadline_ns, err);
+	place->stack = vcpu->rsp + sizeof(place->address);
+	return ret ? ret : arm(stops, place, deadline_ns, err);
+}
+
+static int check_place(const struct stops_place *place,
+		       const struct vcpu *vcpu, struct error *err)
+{
+	if (vcpu->rip != place->address)
+		return error_set(err, EPROTO,
+				 "found the guest stopped at 0x%" PRIx64
+				 ", expected 0x%" PRIx64, vcpu->rip,
+				 place->address);
+	if (place->stack && vcpu->rsp != place->stack)
+		return error_set(err, EPROTO,
+				 "found the stack at 0x%" PRIx64
+				 " after the return, expected 0x%" PRIx64,
+				 vcpu->rsp, place->stack);
+	return 0;
+}
+
+/* The guest is at @place, as expected: do not stop there again. */
+static int leave(struct stops *stops, const struct stops_place *place,
+		 const struct vcpu *vcpu, uint64_t deadline_ns,
+		 struct error *err)
+{
+	int ret = check_place(place, vcpu, err);
+
+	return ret ? ret : disarm(stops, place, deadline_ns, err);
 }
 
 static int visit(struct stops *stops, const struct vcpu *vcpu,
-		 struct error *err)
+		 uint64_t deadline_ns, struct error *err)
 {
 	const struct stop_view view = {
 		.name = next_point(stops)->name,
 		.memory = &stops->memory,
 		.topology = stops->memory.topology,
 		.vcpu = vcpu,
+		.calls = stops->calls,
+		.call_count = stops->call_count,
 		.map = stops->map,
 		.directory = stops->directory,
 	};
+	int ret = stops->workload->visit(&view, err);
 
-	return stops->workload->visit(&view, err);
+	if (ret)
+		return ret;
+	stops->at++;
+	return arm_next(stops, deadline_ns, err);
 }
 
-/* It stopped where it should, and in the call that it should. */
-static int check_place(const struct stops *stops, const struct vcpu *vcpu,
-		       struct error *err)
+static int enter_function(struct stops *stops, const struct vcpu *vcpu,
+			  uint64_t deadline_ns, struct error *err)
 {
-	if (vcpu->rip != stops->breakpoint)
+	int ret = leave(stops, &stops->target, vcpu, deadline_ns, err);
+
+	if (ret || !next_point(stops)->returns)
+		return ret ? ret : visit(stops, vcpu, deadline_ns, err);
+	stops->phase = STOPS_INSIDE;
+	ret = arm_return(stops, vcpu, &stops->target, deadline_ns, err);
+	if (ret == 0 && stops->callee.address)
+		ret = arm(stops, &stops->callee, deadline_ns, err);
+	return ret;
+}
+
+static int leave_function(struct stops *stops, const struct vcpu *vcpu,
+			  uint64_t deadline_ns, struct error *err)
+{
+	int ret = leave(stops, &stops->target, vcpu, deadline_ns, err);
+
+	if (ret == 0 && stops->callee.address)
+		ret = disarm(stops, &stops->callee, deadline_ns, err);
+	return ret ? ret : visit(stops, vcpu, deadline_ns, err);
+}
+
+/*
+ * A breakpoint would stop the guest again where it is: the callee's entry
+ * is armed anew only at its return.
+ */
+static int enter_callee(struct stops *stops, const struct vcpu *vcpu,
+			uint64_t deadline_ns, struct error *err)
+{
+	int ret = leave(stops, &stops->callee, vcpu, deadline_ns, err);
+
+	if (ret)
+		return ret;
+	if (stops->call_count == MAX_CALLS)
 		return error_set(err, EPROTO,
-				 "found the guest stopped at 0x%" PRIx64
-				 ", expected 0x%" PRIx64, vcpu->rip,
-				 stops->breakpoint);
-	if (stops->frame && vcpu->rsp != stops->frame)
-		return error_set(err, EPROTO,
-				 "found the stack at 0x%" PRIx64
-				 " after the return, expected 0x%" PRIx64,
-				 vcpu->rsp, stops->frame);
-	return 0;
+				 "found more than %d calls of %s", MAX_CALLS,
+				 next_point(stops)->callee);
+	stops->calls = xgrow(stops->calls, stops->call_count,
+			     sizeof(*stops->calls));
+	stops->calls[stops->call_count++] = (struct stop_call){
+		.arguments = { vcpu->rdi, vcpu->rsi },
+	};
+	stops->phase = STOPS_IN_CALLEE;
+	return arm_return(stops, vcpu, &stops->callee_return, deadline_ns,
+			  err);
+}
+
+static int leave_callee(struct stops *stops, const struct vcpu *vcpu,
+			uint64_t deadline_ns, struct error *err)
+{
+	int ret = leave(stops, &stops->callee_return, vcpu, deadline_ns, err);
+
+	stops->phase = STOPS_INSIDE;
+	return ret ? ret : arm(stops, &stops->callee, deadline_ns, err);
 }
 
 static int take_stop(struct stops *stops, const struct vcpu *vcpu,
 		     uint64_t deadline_ns, struct error *err)
 {
-	bool entered = next_point(stops)->returns && !stops->frame;
-	int ret = check_place(stops, vcpu, err);
-
-	if (ret == 0)
-		ret = gdbstub_unbreak(&stops->stub, stops->breakpoint,
-				      deadline_ns, err);
-	if (ret == 0 && entered)
-		return arm_return(stops, vcpu, deadline_ns, err);
-	if (ret == 0)
-		ret = visit(stops, vcpu, err);
-	if (ret)
-		return ret;
-	stops->at++;
-	return arm_next(stops, deadline_ns, err);
+	switch (stops->phase) {
+	case STOPS_BEFORE:
+		return enter_function(stops, vcpu, deadline_ns, err);
+	case STOPS_IN_CALLEE:
+		return leave_callee(stops, vcpu, deadline_ns, err);
+	case STOPS_INSIDE:
+		break;
+	}
+	if (vcpu->rip == stops->callee.address)
+		return enter_callee(stops, vcpu, deadline_ns, err);
+	return leave_function(stops, vcpu, deadline_ns, err);
 }
 
 int stops_handle(struct stops *stops, struct qmp *qmp, uint64_t deadline_ns,
@@ -232,5 +321,6 @@ void stops_close(struct stops *stops)
 	guestmem_close(&stops->memory);
 	if (stops->log)
 		fclose(stops->log);
+	free(stops->calls);
 	*stops = (struct stops){ 0 };
 }

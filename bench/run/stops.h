@@ -13,6 +13,23 @@
 #include "machine/qmp.h"
 #include "run/workload.h"
 
+/** enum stops_phase - what the guest does on its way to a stop */
+enum stops_phase {
+	STOPS_BEFORE,	/* it has not entered the stop's function */
+	STOPS_INSIDE,	/* it is in the function */
+	STOPS_IN_CALLEE,	/* … and in the callee */
+};
+
+/**
+ * struct stops_place - where a breakpoint is expected to be reached
+ * @address: of the instruction
+ * @stack: the stack pointer there, 0 when it does not matter
+ */
+struct stops_place {
+	uint64_t address;
+	uint64_t stack;
+};
+
 /**
  * struct stops - the stops of one boot, from the first to the last
  * @workload: has the stops and looks at the guest
@@ -25,9 +42,12 @@
  * @qemu_fd: QEMU's end until stops_release_qemu_fds(), then -1
  * @passed_fds: what QEMU must inherit; ends with 0
  * @at: index of the stop that comes next
- * @breakpoint: the address that is armed
- * @frame: where the stack pointer is once the function has returned, 0
- *	while the function has not been entered
+ * @phase: on the way to it
+ * @target: entry of the stop's function, then the return from it
+ * @callee: entry of the callee; address 0 when there is none
+ * @callee_return: the return from it
+ * @calls: of the callee so far
+ * @call_count: how many
  */
 struct stops {
 	const struct workload *workload;
@@ -40,8 +60,12 @@ struct stops {
 	int qemu_fd;
 	int passed_fds[TOPOLOGY_MAX_NODES + 2];
 	size_t at;
-	uint64_t breakpoint;
-	uint64_t frame;
+	enum stops_phase phase;
+	struct stops_place target;
+	struct stops_place callee;
+	struct stops_place callee_return;
+	struct stop_call *calls;
+	size_t call_count;
 };
 
 /**

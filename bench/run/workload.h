@@ -3,6 +3,8 @@
 #define NUMABOOT_WORKLOAD_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "lib/error.h"
 
@@ -48,11 +50,22 @@ struct run_evidence {
  * @name: as a milestone of kernels/symbols.ini is named
  * @function: its first instruction, or
  * @returns: the first one after it has returned
+ * @callee: with @returns, a function whose calls in between are recorded if
+ *	the kernel has it; or NULL
  */
 struct stop_point {
 	const char *name;
 	const char *function;
 	bool returns;
+	const char *callee;
+};
+
+/**
+ * struct stop_call - one call of a stop's callee
+ * @arguments: the first two
+ */
+struct stop_call {
+	uint64_t arguments[2];
 };
 
 /**
@@ -61,6 +74,8 @@ struct stop_point {
  * @memory: the guest's RAM
  * @topology: what the guest was given
  * @vcpu: the CPU that reached the stop
+ * @calls: of the stop's callee, in order
+ * @call_count: how many
  * @map: symbols of its kernel
  * @directory: the run's evidence folder, not sealed yet
  */
@@ -69,6 +84,8 @@ struct stop_view {
 	const struct guestmem *memory;
 	const struct topology *topology;
 	const struct vcpu *vcpu;
+	const struct stop_call *calls;
+	size_t call_count;
 	const struct sysmap *map;
 	const char *directory;
 };

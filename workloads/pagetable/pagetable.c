@@ -22,9 +22,10 @@ static const struct metric metrics[] = {
  * kernel is about to leave the CPU to the first program.
  */
 static const struct stop_point stops[] = {
-	{ "init_mem_mapping.return", "init_mem_mapping", true },
-	{ "initmem_init.return", "initmem_init", true },
-	{ "run_init_process", "run_init_process", false },
+	{ "init_mem_mapping.return", "init_mem_mapping", true,
+	  "init_memory_mapping" },
+	{ "initmem_init.return", "initmem_init", true, NULL },
+	{ "run_init_process", "run_init_process", false, NULL },
 	{ .name = NULL },
 };
 

@@ -8,8 +8,10 @@
 
 #include "kernel/sysmap.h"
 #include "lib/alloc.h"
+#include "lib/digest.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
+#include "reconcile.h"
 
 /* arch/x86/mm/pat/set_memory.c; indexed by enum pg_level, 4K is 1. */
 #define COUNTERS "direct_pages_count"
@@ -83,9 +85,11 @@ static json_t *sizes_json(const uint64_t counts[PAGETABLE_SIZES])
 }
 
 static json_t *part_json(const struct pagetable *table,
-			 const struct pagetable_part *part,
+			 enum pagetable_region region,
 			 const struct topology *topology)
 {
+	const struct pagetable_part *part = &table->parts[region];
+
 	return json_pack("{s:o, s:o, s:o}", "tables",
 			 tables_json(table, part, topology), "leaves",
 			 sizes_json(part->leaves), "withdrawn",
@@ -111,33 +115,61 @@ static json_t *vcpu_json(const struct vcpu *vcpu)
 			 "physical_bits", (int)vcpu->physical_bits);
 }
 
+/* With what the counters must be after these calls, if any was seen. */
+static void add_calls(json_t *snapshot, const struct stop_view *view,
+		      const struct pagetable *table)
+{
+	uint64_t pages[PAGETABLE_SIZES];
+	json_t *calls = json_array();
+
+	for (size_t i = 0; i < view->call_count; i++)
+		json_array_append_new(calls, json_pack(
+			"{s:o, s:o}",
+			"start", hex_json(view->calls[i].arguments[0]),
+			"end", hex_json(view->calls[i].arguments[1])));
+	json_object_set_new(snapshot, "calls", calls);
+	if (!view->call_count)
+		return;
+	reconcile_calls(&table->mapping, view->calls, view->call_count,
+			pages);
+	json_object_set_new(snapshot, "pages_in_calls", sizes_json(pages));
+}
+
 static json_t *snapshot_json(const struct stop_view *view,
 			     const struct pagetable *table,
 			     const struct snapshot_counters *counters)
 {
-	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:s, s:s}",
+	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:o}",
 			 "version", 1,
 			 "stop", view->name,
 			 "cpu", vcpu_json(view->vcpu),
 			 "levels", table->mode.levels,
 			 "direct_base", hex_json(table->direct_base),
-			 "direct_map", part_json(table, &table->direct,
+			 "direct_map", part_json(table, PAGETABLE_DIRECT,
 						 view->topology),
-			 "rest", part_json(table, &table->rest,
+			 "image", part_json(table, PAGETABLE_IMAGE,
+					    view->topology),
+			 "rest", part_json(table, PAGETABLE_REST,
 					   view->topology),
 			 "kernel_counters", counters->known ?
-				sizes_json(counters->pages) : json_null(),
-			 "mapping_sha256", table->mapping.sha256,
-			 "frames_sha256", table->frames.sha256);
+				sizes_json(counters->pages) : json_null());
 }
 
-static int write_extents(const struct stop_view *view, const char *kind,
-			 const struct pagetable_extents *extents,
-			 struct error *err)
+/* Write a mapping; its digest is that of the file. */
+static int write_map(const struct stop_view *view, const char *kind,
+		     const struct pagetable_map *map, json_t *snapshot,
+		     struct error *err)
 {
 	char *path = path_of(view->directory, kind, view->name, "tsv");
-	int ret = file_write(path, extents->text, extents->size, err);
+	char *text = pagetable_map_text(map);
+	char hex[DIGEST_HEX_SIZE];
+	char *key = xasprintf("%s_sha256", kind);
+	int ret = file_write(path, text, strlen(text), err);
 
+	SHA256Data((const uint8_t *)text, strlen(text), hex);
+	json_object_set_new(snapshot, key, json_string(hex));
+	free(key);
+	free(text);
 	free(path);
 	return ret;
 }
@@ -150,12 +182,16 @@ int snapshot_write(const struct stop_view *view,
 	char *path = path_of(view->directory, "pagetable", view->name,
 			     "json");
 	json_t *snapshot = snapshot_json(view, table, counters);
-	int ret = write_extents(view, "direct-map", &table->mapping, err);
+	int ret = write_map(view, SNAPSHOT_MAPPING, &table->mapping, snapshot,
+			    err);
 
 	if (ret == 0)
-		ret = write_extents(view, "frames", &table->frames, err);
-	if (ret == 0)
+		ret = write_map(view, SNAPSHOT_FRAMES, &table->frames,
+				snapshot, err);
+	if (ret == 0) {
+		add_calls(snapshot, view, table);
 		ret = jsonfile_write(path, snapshot, err);
+	}
 	json_decref(snapshot);
 	free(path);
 	return ret;

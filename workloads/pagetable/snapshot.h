@@ -10,8 +10,11 @@
 
 /*
  * What one stop leaves in the evidence folder (docs/pagetable.md):
- * pagetable.STOP.json, direct-map.STOP.tsv and frames.STOP.tsv.
+ * pagetable.STOP.json, mapping.STOP.tsv and frames.STOP.tsv.
  */
+
+#define SNAPSHOT_MAPPING "mapping"
+#define SNAPSHOT_FRAMES "frames"
 
 /**
  * struct snapshot_counters - the kernel's own count of its direct map
