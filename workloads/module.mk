@@ -6,6 +6,7 @@ workload_src := \
 	workloads/count/profile.c \
 	workloads/pagetable/pagetable.c \
 	workloads/pagetable/reconcile.c \
+	workloads/pagetable/samples.c \
 	workloads/pagetable/snapshot.c \
 	workloads/placement/classes.c \
 	workloads/placement/placement.c \

@@ -9,13 +9,9 @@
 
 #include "lib/alloc.h"
 #include "machine/pagetable.h"
-#include "machine/topology.h"
-#include "samples/sample.h"
+#include "run/guestlog.h"
+#include "samples.h"
 #include "snapshot.h"
-
-static const struct metric metrics[] = {
-	{ .name = NULL },
-};
 
 /*
  * The direct map when it is finished, when SRAT has been read, and when the
@@ -28,6 +24,8 @@ static const struct stop_point stops[] = {
 	{ "run_init_process", "run_init_process", false, NULL },
 	{ .name = NULL },
 };
+
+#define STOP_COUNT (sizeof(stops) / sizeof(stops[0]) - 1)
 
 /* What is wrong with the tables is the guest's fault, whatever it is. */
 static int blame_guest(int ret)
@@ -53,11 +51,57 @@ static int visit(const struct stop_view *view, struct error *err)
 	return ret;
 }
 
+/* DirectMap4k, 2M and 1G of /proc/meminfo, in pages of that size. */
+static int take_direct_map(void *context, const char *record,
+			   const json_t *object, struct error *err)
+{
+	static const char *const keys[PAGETABLE_SIZES] = {
+		"DirectMap4k", "DirectMap2M", "DirectMap1G",
+	};
+	const json_t *fields = json_object_get(object, "fields");
+	uint64_t *pages = context;
+
+	(void)err;
+	if (strcmp(record, "meminfo"))
+		return 0;
+	for (int size = 0; size < PAGETABLE_SIZES; size++)
+		pages[size] = (uint64_t)json_integer_value(
+				      json_object_get(fields, keys[size])) *
+			      1024 / pagetable_size_bytes(size);
+	return 0;
+}
+
+static int read_direct_map(const char *directory,
+			   uint64_t pages[PAGETABLE_SIZES], struct error *err)
+{
+	char *path = xasprintf("%s/guest.jsonl", directory);
+	int ret = guestlog_each(path, take_direct_map, pages, err);
+
+	free(path);
+	return ret;
+}
+
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
-	(void)evidence; (void)sink; (void)err;
-	return 0;
+	json_t *snapshots[STOP_COUNT] = { NULL };
+	uint64_t guest[PAGETABLE_SIZES] = { 0 };
+	int ret = read_direct_map(evidence->directory, guest, err);
+
+	for (size_t i = 0; i < STOP_COUNT && ret == 0; i++) {
+		ret = snapshot_load(evidence->directory, stops[i].name,
+				    &snapshots[i], err);
+		if (ret == 0)
+			ret = pagetable_emit(snapshots[i], evidence->topology,
+					     sink, err);
+	}
+	if (ret == 0)
+		ret = pagetable_emit_counters(snapshots[0],
+					      snapshots[STOP_COUNT - 1],
+					      guest, sink, err);
+	for (size_t i = 0; i < STOP_COUNT; i++)
+		json_decref(snapshots[i]);
+	return ret;
 }
 
 const struct workload workload_pagetable = {
@@ -65,6 +109,6 @@ const struct workload workload_pagetable = {
 	.parameters = "quiet",
 	.stops = stops,
 	.visit = visit,
-	.metrics = metrics,
+	.metrics = pagetable_metrics,
 	.read_samples = read_samples,
 };

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "samples.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "machine/pagetable.h"
+#include "machine/topology.h"
+#include "snapshot.h"
+
+#define ENTRY_BYTES (PAGETABLE_BYTES / PAGETABLE_ENTRIES)
+
+const struct metric pagetable_metrics[] = {
+	{ "pagetable.pages", "pages", false, "less", 0,
+	  "tables of the direct map at a stop, by level and node" },
+	{ "pagetable.other.pages", "pages", false, "none", 0,
+	  "tables of everything but the direct map, by level and node" },
+	{ "pagetable.hotpluggable.bytes", "bytes", false, "less", 0,
+	  "bytes of all tables that lie on hotpluggable nodes" },
+	{ "pagetable.wasted.bytes", "bytes", false, "less", 0,
+	  "bytes of empty entries in the direct map's tables, by level" },
+	{ "pagetable.leaves", "count", false, "none", 0,
+	  "entries of the direct map that map a page, by its size" },
+	{ "pagetable.withdrawn", "count", false, "none", 0,
+	  "entries of the direct map that are not present but keep their frame" },
+	{ "pagetable.leaf.bytes", "bytes", false, "none", 0,
+	  "memory that leaves and withdrawn entries cover, by page size" },
+	{ "pagetable.digest", "digest", false, "none", 0,
+	  "first 48 bits of the SHA-256 of a mapping: equal or not, no amount" },
+	{ "pagetable.steps.calls", "calls", false, "none", 0,
+	  "calls that built the direct map" },
+	{ "pagetable.recounted.pages", "pages", false, "none", 0,
+	  "pages that the kernel counted more than once, by size" },
+	{ "pagetable.unexplained.pages", "pages", false, "less", 0,
+	  "difference of the kernel's counters from what the walk explains" },
+	{ .name = NULL },
+};
+
+/* One metric of one stop: the item is STOP.DETAIL. */
+static int emit(const struct sample_sink *sink, const char *metric,
+		const char *stop, const char *detail, int nid,
+		uint64_t value, struct error *err)
+{
+	char item[96];
+
+	snprintf(item, sizeof(item), "%s%s%s", stop, *detail ? "." : "",
+		 detail);
+	return sample_emit(sink, metric, item, nid, value, err);
+}
+
+static const char *stop_of(const json_t *snapshot)
+{
+	const char *stop = json_string_value(json_object_get(snapshot,
+							     "stop"));
+
+	return stop ? stop : "";
+}
+
+static uint64_t number(const json_t *object, const char *key)
+{
+	return (uint64_t)json_integer_value(json_object_get(object, key));
+}
+
+/* @field of the tables of a part at a level, on one node or (-1) on all. */
+static uint64_t tables_sum(const json_t *snapshot, const char *part,
+			   const char *level, int nid, const char *field)
+{
+	const json_t *tables = json_object_get(json_object_get(snapshot, part),
+					       "tables");
+	const json_t *row;
+	uint64_t sum = 0;
+	size_t index;
+
+	json_array_foreach(tables, index, row) {
+		const char *name = json_string_value(json_object_get(row,
+								     "level"));
+
+		if (name && strcmp(name, level) == 0 &&
+		    (nid < 0 || number(row, "node") == (uint64_t)nid))
+			sum += number(row, field);
+	}
+	return sum;
+}
+
+static uint64_t pages_outside(const json_t *snapshot, const char *level,
+			      int nid)
+{
+	return tables_sum(snapshot, "image", level, nid, "pages") +
+	       tables_sum(snapshot, "rest", level, nid, "pages");
+}
+
+/* Nodes without tables are said, too: a zero is a result. */
+static int emit_level(const json_t *snapshot, const char *level,
+		      const struct topology *topology,
+		      const struct sample_sink *sink, struct error *err)
+{
+	const char *stop = stop_of(snapshot);
+	int nodes = (int)topology->node_count;
+	int ret = emit(sink, "pagetable.wasted.bytes", stop, level, -1,
+		       ENTRY_BYTES * tables_sum(snapshot, "direct_map", level,
+						-1, "unused_entries"), err);
+
+	for (int nid = 0; nid < nodes && ret == 0; nid++) {
+		ret = emit(sink, "pagetable.pages", stop, level, nid,
+			   tables_sum(snapshot, "direct_map", level, nid,
+				      "pages"), err);
+		if (ret == 0)
+			ret = emit(sink, "pagetable.other.pages", stop, level,
+				   nid, pages_outside(snapshot, level, nid),
+				   err);
+	}
+	return ret;
+}
+
+static uint64_t hotpluggable_bytes(const json_t *snapshot,
+				   const struct topology *topology)
+{
+	static const char *const parts[] = { "direct_map", "image", "rest" };
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const json_t *tables = json_object_get(
+			json_object_get(snapshot, parts[i]), "tables");
+		const json_t *row;
+		size_t index;
+
+		json_array_foreach(tables, index, row) {
+			uint64_t nid = number(row, "node");
+
+			if (nid < topology->node_count &&
+			    topology->nodes[nid].hotpluggable)
+				pages += number(row, "pages");
+		}
+	}
+	return PAGETABLE_BYTES * pages;
+}
+
+/* A count of the direct map by page size. */
+static uint64_t mapped(const json_t *snapshot, const char *what, int size)
+{
+	const json_t *direct = json_object_get(snapshot, "direct_map");
+
+	return number(json_object_get(direct, what),
+		      pagetable_size_name((enum pagetable_size)size));
+}
+
+static int emit_size(const json_t *snapshot, int size,
+		     const struct sample_sink *sink, struct error *err)
+{
+	const char *name = pagetable_size_name((enum pagetable_size)size);
+	uint64_t leaves = mapped(snapshot, "leaves", size);
+	uint64_t withdrawn = mapped(snapshot, "withdrawn", size);
+	int ret = emit(sink, "pagetable.leaves", stop_of(snapshot), name, -1,
+		       leaves, err);
+
+	if (ret == 0)
+		ret = emit(sink, "pagetable.withdrawn", stop_of(snapshot),
+			   name, -1, withdrawn, err);
+	if (ret == 0)
+		ret = emit(sink, "pagetable.leaf.bytes", stop_of(snapshot),
+			   name, -1, (leaves + withdrawn) *
+			   pagetable_size_bytes((enum pagetable_size)size),
+			   err);
+	return ret;
+}
+
+/* A double holds 48 bits exactly, so that no reader rounds two to one. */
+static int emit_digest(const json_t *snapshot, const char *kind,
+		       const struct sample_sink *sink, struct error *err)
+{
+	char *key = xasprintf("%s_sha256", kind);
+	const char *hex = json_string_value(json_object_get(snapshot, key));
+	uint64_t value;
+	int ret;
+
+	if (hex && sscanf(hex, "%12" SCNx64, &value) == 1)
+		ret = emit(sink, "pagetable.digest", stop_of(snapshot), kind,
+			   -1, value, err);
+	else
+		ret = error_set(err, EINVAL, "stop %s: found no %s",
+				stop_of(snapshot), key);
+	free(key);
+	return ret;
+}
+
+int pagetable_emit(const json_t *snapshot, const struct topology *topology,
+		   const struct sample_sink *sink, struct error *err)
+{
+	const struct pagetable_mode mode = {
+		.levels = number(snapshot, "levels") == 5 ? 5 : 4,
+	};
+	int ret = emit(sink, "pagetable.hotpluggable.bytes",
+		       stop_of(snapshot), "", -1,
+		       hotpluggable_bytes(snapshot, topology), err);
+
+	for (int level = 1; level <= mode.levels && ret == 0; level++)
+		ret = emit_level(snapshot, pagetable_level_name(&mode, level),
+				 topology, sink, err);
+	for (int size = 0; size < PAGETABLE_SIZES && ret == 0; size++)
+		ret = emit_size(snapshot, size, sink, err);
+	if (ret == 0)
+		ret = emit_digest(snapshot, SNAPSHOT_MAPPING, sink, err);
+	if (ret == 0)
+		ret = emit_digest(snapshot, SNAPSHOT_FRAMES, sink, err);
+	return ret;
+}
+
+static uint64_t distance(uint64_t a, uint64_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/*
+ * What the counter of a size must say at the last stop.  Each table below
+ * the image's 2 MiB pages is one of those that was split, which the kernel
+ * takes from the direct map's counters, too, unless that of 2 MiB is 0
+ * (arch/x86/mm/pat/set_memory.c, split_page_count()).
+ */
+static uint64_t expected_count(const json_t *last, const json_t *in_calls,
+			       uint64_t recounted, int size)
+{
+	uint64_t split = tables_sum(last, "image", "pte", -1, "pages");
+	uint64_t count = mapped(last, "leaves", size) +
+			 mapped(last, "withdrawn", size) + recounted;
+
+	if (!number(in_calls, pagetable_size_name(PAGETABLE_2M)))
+		return count;
+	if (size == PAGETABLE_4K)
+		count += PAGETABLE_ENTRIES * split;
+	return size == PAGETABLE_2M ? count - split : count;
+}
+
+static int emit_counter(const json_t *first, const json_t *last, int size,
+			uint64_t guest, const struct sample_sink *sink,
+			struct error *err)
+{
+	const char *name = pagetable_size_name((enum pagetable_size)size);
+	const json_t *counters = json_object_get(first, "kernel_counters");
+	const json_t *in_calls = json_object_get(first, "pages_in_calls");
+	uint64_t counted = number(in_calls, name);
+	uint64_t recounted = counted - mapped(first, "leaves", size);
+	int ret = sample_emit(sink, "pagetable.recounted.pages", name, -1,
+			      recounted, err);
+
+	if (ret == 0 && json_is_object(counters))
+		ret = emit(sink, "pagetable.unexplained.pages",
+			   stop_of(first), name, -1,
+			   distance(number(counters, name), counted), err);
+	if (ret == 0)
+		ret = emit(sink, "pagetable.unexplained.pages", stop_of(last),
+			   name, -1,
+			   distance(guest, expected_count(last, in_calls,
+							  recounted, size)),
+			   err);
+	return ret;
+}
+
+int pagetable_emit_counters(const json_t *first, const json_t *last,
+			    const uint64_t guest[PAGETABLE_SIZES],
+			    const struct sample_sink *sink,
+			    struct error *err)
+{
+	size_t calls = json_array_size(json_object_get(first, "calls"));
+	int ret = 0;
+
+	/* A kernel that has the callee inlined leaves this unmeasured. */
+	if (!calls)
+		return 0;
+	ret = sample_emit(sink, "pagetable.steps.calls", "", -1, calls, err);
+	for (int size = 0; size < PAGETABLE_SIZES && ret == 0; size++)
+		ret = emit_counter(first, last, size, guest[size], sink, err);
+	return ret;
+}
