@@ -109,9 +109,12 @@ unit_src += \
 	bench/kernel/test-sysmap.c \
 	bench/lib/test-parse.c \
 	bench/machine/test-acpi.c \
+	bench/machine/test-gdbstub.c \
 	bench/machine/test-initramfs.c \
+	bench/machine/test-pagetable.c \
 	bench/machine/test-topology-check.c \
 	bench/machine/test-topology.c \
+	bench/machine/test-vcpu.c \
 	bench/plugin/test-counts.c \
 	bench/run/test-cells.c \
 	bench/run/test-guestlog.c

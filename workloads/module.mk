@@ -17,4 +17,5 @@ workload_src := \
 
 unit_src += \
 	workloads/count/test-count.c \
+	workloads/pagetable/test-pagetable-samples.c \
 	workloads/placement/test-placement.c
