@@ -13,6 +13,13 @@
  *   hang       never end
  *   linger     close QMP but never end
  *   told       end in order because somebody on the host said so
+ *
+ * With a gdb stub's socket, also:
+ *
+ *   mute-stub  never answer on it
+ *   odd-stub   say something else than its protocol
+ *   no-stub    refuse breakpoints
+ *   lost-stub  answer every command, stop at another instruction
  */
 #include <jansson.h>
 #include <signal.h>
@@ -30,6 +37,7 @@
 
 /* Where the options say that the QMP socket and the serial ports are. */
 static const char *qmp_fd;
+static const char *gdb_fd;
 static const char *console;
 static const char *records;
 
@@ -53,6 +61,8 @@ static void read_option(const char *word)
 
 	if ((rest = after(word, "socket,id=qmp,fd=")))
 		qmp_fd = rest;
+	else if ((rest = after(word, "socket,id=gdb,fd=")))
+		gdb_fd = rest;
 	else if ((rest = after(word, "file,id=console,path=")))
 		console = rest;
 	else if ((rest = after(word, "file,id=records,path=")))
@@ -98,6 +108,60 @@ static void copy(const char *variable, const char *to)
 	free(text);
 }
 
+/* Take one packet, up to its checksum, and acknowledge it. */
+static void hear_packet(int fd, char *first)
+{
+	char byte = 0;
+
+	*first = 0;
+	while (byte != '#') {
+		if (read(fd, &byte, 1) != 1)
+			exit(9);
+		if (!*first && byte != '+' && byte != '$')
+			*first = byte;
+	}
+	if (read(fd, &byte, 1) != 1 || read(fd, &byte, 1) != 1)
+		exit(9);
+	say(fd, "+");
+}
+
+/* The registers of a CPU that stopped, and how wide its addresses are. */
+static void answer_for_cpu(int fd)
+{
+	hear(fd);
+	say(fd, "{\"return\": \"RIP=0000000000001234 RSP=0 RDI=0 RSI=0 "
+		"CR0=80050033 CR3=0 CR4=20 EFER=d01\"}\n");
+	hear(fd);
+	say(fd, "{\"return\": [{\"cpu-index\": 0, \"qom-path\": \"/cpu\"}]}\n");
+	hear(fd);
+	say(fd, "{\"return\": 40}\n");
+}
+
+/* Answer on the stub's socket until the guest is let go. */
+static void meet_gdb(int qmp, int gdb)
+{
+	char command = 0;
+
+	if (is("mute-stub"))
+		sleep_forever();
+	if (is("odd-stub")) {
+		say(gdb, "not a packet");
+		sleep_forever();
+	}
+	while (command != 'c') {
+		hear_packet(gdb, &command);
+		if (command == '?')
+			say(gdb, "$T05thread:01;#07");
+		else if (command == 'Z')
+			say(gdb, is("no-stub") ? "$E22#a9" : "$OK#9a");
+	}
+	if (!is("lost-stub"))
+		return;
+	say(gdb, "$T05thread:01;#07");
+	answer_for_cpu(qmp);
+	sleep_forever();
+}
+
 static void negotiate(int fd)
 {
 	if (is("silent"))
@@ -117,6 +181,10 @@ static void negotiate(int fd)
 	say(fd, GREETING);
 	hear(fd);
 	say(fd, "{\"return\": {}}\n");
+	if (gdb_fd) {
+		meet_gdb(fd, atoi(gdb_fd));
+		return;
+	}
 	hear(fd);
 	if (is("refuse")) {
 		say(fd, "{\"error\": {\"class\": \"GenericError\", "

@@ -1,0 +1,95 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Page tables as the host finds them in the guest's RAM: the finished direct
+# map is the same whichever way it was built, its tables are on the last node
+# before the series and on the kernel's node with it, the kernel's counters
+# are explained to the page, and two boots leave the same evidence.
+. tests/lib.sh
+cd "$work"
+run=out/compare/latest
+
+# folder ARM TOPOLOGY MAPPING [BLOCK]
+folder() {
+	echo "$run/runs/b${4:-0}-$1-$2-$3-pagetable"
+}
+
+# same_map STOP TOPOLOGY MAPPING ARM: the direct map is that of $unpatched
+same_map() {
+	cmp "$(folder "$unpatched" "$2" "$3")/mapping.$1.tsv" \
+		"$(folder "$4" "$2" "$3")/mapping.$1.tsv" ||
+		fail "$2 $3 $1: $4 does not map what $unpatched maps"
+}
+
+# tables ARM NODE STOP: tables of the lowest level by 4 KiB pages
+tables() {
+	sample "$run" pagetable.pages "$3.pte" "$2" "$1" numa4-hole 4K | sort -u
+}
+
+check_maps() {
+	for stop in init_mem_mapping.return initmem_init.return; do
+		same_map "$stop" "$1" "$2" "$patched"
+		same_map "$stop" "$1" "$2" "$moved"
+	done
+}
+
+check_nodes() {
+	for stop in init_mem_mapping.return initmem_init.return; do
+		for arm in "$unpatched" "$patched"; do
+			[ "$(tables "$arm" 3 $stop)" -gt 2500 ] ||
+				fail "$arm $stop: tables are not on the last node"
+		done
+		[ "$(tables "$moved" 0 $stop)" -eq 2560 ] ||
+			fail "$moved $stop: tables are not on the kernel's node"
+		for node in 1 2 3; do
+			[ "$(tables "$moved" "$node" $stop)" -eq 0 ] ||
+				fail "$moved $stop: tables on node $node"
+		done
+	done
+}
+
+# All tables, whatever they map, and all counters of the kernel.
+check_samples() {
+	awk -F, -v moved="$moved" '
+		$11 == "pagetable.unexplained.pages" { seen++; wrong += $14 }
+		$11 == "pagetable.hotpluggable.bytes" && $6 == moved &&
+			$12 != "run_init_process" { seen++; wrong += $14 }
+		END { exit !(seen && !wrong) }
+	' "$run/samples.csv" ||
+		fail "unexplained counters, or tables on hotpluggable nodes"
+}
+
+check_boots() {
+	expect 0 "$numaboot" compare "$unpatched" "$patched" "$moved" \
+		--topology "$1" --mapping "1G 2M 4K" --workload pagetable \
+		--blocks "$2" --no-report
+	for topology in $1; do
+		for mapping in 1G 2M 4K; do
+			check_maps "$topology" $mapping
+		done
+	done
+	check_nodes
+	check_samples
+}
+
+# Every file that the guest decides is the same in both boots of a cell.
+check_repeats() {
+	for first in "$run"/runs/b0-*; do
+		for file in "$first"/mapping.* "$first"/frames.* \
+			"$first"/pagetable.* "$first/guest.jsonl" "$first/gdb.log"; do
+			cmp "$file" "$run/runs/b1-${first##*/b0-}/${file##*/}" ||
+				fail "two boots differ"
+		done
+	done
+}
+
+names() {
+	unpatched=unpatched$1
+	patched=patched$1
+	moved=patched$1+movable_node
+}
+
+names -6.12
+check_boots numa4-hole 1
+names ""
+check_boots "numa2 numa4-hole" 2
+check_repeats

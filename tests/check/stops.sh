@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# A boot that is to be paused ends in time and says why, whatever the gdb stub
+# does; a kernel that cannot be paused is refused before its first boot.
+. tests/lib.sh
+use_empty_cache
+cd "$work"
+fake_kernel bzImage
+cat >System.map <<'MAP'
+ffffffff81000000 T _text
+ffffffff81000010 t run_init_process
+ffffffff81000020 T init_mem_mapping
+ffffffff81000030 T initmem_init
+ffffffff81000040 T _etext
+MAP
+
+# ends MODE STATE SENTENCE
+ends() {
+	expect 1 env FAKE_QEMU="$1" "$numaboot" boot ./bzImage --qemu "$fake" \
+		--topology numa2 --workload pagetable --timeout 2
+	say_so "$2: $3"
+	run=out/boot/latest/runs/b0-._bzImage-numa2-2M-pagetable
+	(cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "$1: sums"
+	[ -e "$run/gdb.log" ] || fail "$1: no gdb.log"
+	! pgrep -f "$fake.*$work" >/dev/null || fail "$1: QEMU still runs"
+}
+
+ends mute-stub timeout "QEMU's gdb stub did not answer in time"
+ends odd-stub qemu-died 'gdb stub: found `not a packet`, expected a packet'
+ends no-stub qemu-died 'gdb stub: `Z1,ffffffff81000020,1` was refused with E22'
+ends lost-stub qemu-died "init_mem_mapping.return: found the guest stopped at 0x1234, expected 0xffffffff81000020"
+grep -q '^< T05thread:01;$' "$run/gdb.log" || fail "the stop is not in gdb.log"
+ends hang timeout "the guest did not end within 2 s"
+ends complete guest-panic "the guest reset before it said why"
+
+cat >records <<'RECORDS'
+{"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}
+{"record":"end","state":"completed","reason":""}
+RECORDS
+export FAKE_RECORDS="$work/records"
+ends complete guest-failed "the guest ended without reaching init_mem_mapping.return"
+
+# The machine's RAM is in files without names.
+grep -q 'memory-backend-file,id=ram1,size=1024M,reserve=off,share=on,mem-path=/dev/fd/' \
+	"$run/command.json" || fail "RAM is not shared"
+
+sed -i '/initmem_init/d' System.map
+expect 2 "$numaboot" boot ./bzImage --qemu "$fake" --workload pagetable
+say_so "System.map: the kernel has no function initmem_init for the stop initmem_init.return"
+rm System.map
+expect 2 "$numaboot" boot ./bzImage --qemu "$fake" --workload pagetable
+say_so "pausing it needs its symbols, expected System.map or vmlinux"
