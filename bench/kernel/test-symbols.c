@@ -147,7 +147,7 @@ static void an_unknown_key_is_refused(void **state)
 	(void)state;
 	assert_int_equal(read_text(&symbols, "[group g]\ncall = f\n", &err),
 			 -EINVAL);
-	assert_non_null(strstr(err.text, ":2: found `call = f`, expected calls or members in a group"));
+	assert_non_null(strstr(err.text, ":2: found `call = f`, expected calls, inlined-calls or members in a group"));
 	assert_null(symbols);
 }
 

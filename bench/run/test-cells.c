@@ -10,6 +10,7 @@
 
 #include "lib/file.h"
 #include "run/cells.h"
+#include "run/workloads.h"
 
 static struct catalog catalog;
 
@@ -215,11 +216,15 @@ static void a_plus_in_a_path_belongs_to_the_path(void **state)
 
 static void wrong_settings_get_one_sentence(void **state)
 {
+	char sentence[256];
+
 	(void)state;
 	refuse("mappings", "3M", "found mapping `3M`, expected 1G, 2M or 4K");
 	refuse("mappings", "2M 2M", "mapping 2M stands twice in the plan");
-	refuse("workloads", "nap",
-	       "found workload `nap`, expected one of count, placement, wall");
+	snprintf(sentence, sizeof(sentence),
+		 "found workload `nap`, expected one of %s",
+		 workloads_names());
+	refuse("workloads", "nap", sentence);
 	refuse("engine", "steam",
 	       "found engine `steam`, expected exact or timed");
 	refuse("blocks", "0",
