@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# A kernel near the end of its node's memory: page tables fill that node to its
+# last page, and only what does not fit lies on the next, hotpluggable one.
+. tests/lib.sh
+cd "$work"
+run=out/compare/latest
+
+# tables NODE: "bytes first last" of page tables before SRAT on a node
+tables() {
+	awk -F, -v arm="$arm" -v node="$1" '
+		$3 == arm && $11 == node && $13 == "page-table" &&
+		$15 == 1 && $16 == 0 {
+			bytes += $10
+			if (!first || $8 < first) first = $8
+			if ($9 > last) last = $9
+		}
+		END { print bytes + 0, first, last }
+	' "$run/placements.csv"
+}
+
+# 20 GiB and 128 MiB by 4 KiB pages take 10,304 tables, some of them in brk.
+check_spill() {
+	IFS=' ' read -r kept _ last <<-END
+	$(tables 0)
+	END
+	IFS=' ' read -r spilt first _ <<-END
+	$(tables 1)
+	END
+	[ "$last" = 0x3ffffff ] || fail "$arm: node 0 has room above $last"
+	[ "$first" = 0x8000000 ] || fail "$arm: the rest begins at $first"
+	[ "$kept" -gt $((32 << 20)) ] || fail "$arm: only $kept bytes on node 0"
+	[ $((kept + spilt)) -gt $((10250 * 4096)) ] ||
+		fail "$arm: only $((kept + spilt)) bytes of tables"
+	[ "$(sample "$run" placement.hotpluggable.bytes "" "" "$arm" spill 4K)" \
+		-ge "$spilt" ] || fail "$arm: the rest is not counted"
+	echo "$arm: $kept bytes on node 0, $spilt on node 1"
+}
+
+arms="patched+movable_node patched-6.12+movable_node"
+# shellcheck disable=SC2086
+expect 0 "$numaboot" compare $arms --topology spill --mapping 4K \
+	--workload placement --no-report
+for arm in $arms; do
+	check_spill
+done
