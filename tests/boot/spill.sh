@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # A kernel near the end of its node's memory: page tables fill that node to its
-# last page, and only what does not fit lies on the next, hotpluggable one.
+# last page, and only what does not fit lies on the next, hotpluggable one,
+# which is then no longer removable.
 . tests/lib.sh
 cd "$work"
 run=out/compare/latest
@@ -9,8 +10,8 @@ run=out/compare/latest
 # tables NODE: "bytes first last" of page tables before SRAT on a node
 tables() {
 	awk -F, -v arm="$arm" -v node="$1" '
-		$3 == arm && $11 == node && $13 == "page-table" &&
-		$15 == 1 && $16 == 0 {
+		$3 == arm && $6 == "4K" && $11 == node &&
+		$13 == "page-table" && $15 == 1 && $16 == 0 {
 			bytes += $10
 			if (!first || $8 < first) first = $8
 			if ($9 > last) last = $9
@@ -19,7 +20,7 @@ tables() {
 	' "$run/placements.csv"
 }
 
-# 20 GiB and 128 MiB by 4 KiB pages take 10,304 tables, some of them in brk.
+# 20 GiB by 4 KiB pages take more than 10,240 tables, some of them in brk.
 check_spill() {
 	IFS=' ' read -r kept _ last <<-END
 	$(tables 0)
@@ -37,10 +38,18 @@ check_spill() {
 	echo "$arm: $kept bytes on node 0, $spilt on node 1"
 }
 
+# movable MAPPING: how many zones of node 1 are for movable memory
+movable() {
+	grep -c '"zone","node":1,"zone":"Movable"' \
+		"$run/runs/b0-$arm-spill-$1-placement/guest.jsonl" || :
+}
+
 arms="patched+movable_node patched-6.12+movable_node"
 # shellcheck disable=SC2086
-expect 0 "$numaboot" compare $arms --topology spill --mapping 4K \
+expect 0 "$numaboot" compare $arms --topology spill --mapping "2M 4K" \
 	--workload placement --no-report
 for arm in $arms; do
 	check_spill
+	[ "$(movable 2M)" -eq 1 ] || fail "$arm: node 1 is not movable at 2M"
+	[ "$(movable 4K)" -eq 0 ] || fail "$arm: node 1 is movable at 4K"
 done
