@@ -131,9 +131,12 @@ static void note_first_record(struct vigil *vigil, struct outcome *outcome)
 static void note_qmp(struct vigil *vigil)
 {
 	struct error ignored;
-	if (qmp_drain(&vigil->qmp, &ignored) == 0)
-		return;
+	int ret = qmp_drain(&vigil->qmp, &ignored);
+
+	/* QEMU may be gone before the end of the connection is read. */
 	strcpy(vigil->shutdown_reason, vigil->qmp.shutdown_reason);
+	if (ret == 0)
+		return;
 	qmp_close(&vigil->qmp);
 	vigil->qmp.fd = -1;
 	vigil->deadline_ns = earlier(vigil->deadline_ns,
@@ -203,7 +206,7 @@ static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
 			note_first_record(vigil, outcome);
 		if (fds[3].revents)
 			ret = note_stop(vigil, outcome, err);
-		else if (fds[1].revents)
+		if (ret == 0 && fds[1].revents)
 			note_qmp(vigil);
 		if (ret == 0 && fds[0].revents)
 			return process_wait(&vigil->qemu, vigil->deadline_ns,
