@@ -5,6 +5,7 @@ workload_src := \
 	workloads/count/count.c \
 	workloads/count/profile.c \
 	workloads/pagetable/pagetable.c \
+	workloads/pagetable/print.c \
 	workloads/pagetable/reconcile.c \
 	workloads/pagetable/samples.c \
 	workloads/pagetable/snapshot.c \

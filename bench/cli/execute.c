@@ -98,6 +98,31 @@ static void print_runs(const struct session *session)
 	}
 }
 
+static void print_findings(const struct session *session)
+{
+	for (int i = 0; i < session->cells.count; i++) {
+		const struct cell *cell = &session->cells.cells[i];
+		char *folder = xasprintf("%s/%s", session->runs,
+					 cell->run_id);
+		const struct run_evidence evidence = {
+			.directory = folder,
+			.topology =
+				&session->plan->topologies[cell->topology],
+			.symbols = session->symbols,
+		};
+		struct result result;
+		struct error err = { "did not complete" };
+
+		printf("%s\n", cell->name);
+		if (result_load(&result, session->runs, cell->run_id, &err) ||
+		    result.state != END_COMPLETED ||
+		    (cell->workload->print &&
+		     cell->workload->print(&evidence, stdout, &err)))
+			printf("  %s\n", err.text);
+		free(folder);
+	}
+}
+
 static void print_text(const struct session *session, bool report,
 		       enum execute_print print)
 {
@@ -105,6 +130,8 @@ static void print_text(const struct session *session, bool report,
 		print_report(session->folder);
 	if (print == PRINT_RUNS)
 		print_runs(session);
+	if (print == PRINT_FINDINGS)
+		print_findings(session);
 	printf("%s/%s\n", session->folder,
 	       report ? "report.html" : "samples.csv");
 }

@@ -28,6 +28,7 @@ enum execute_print {
 	PRINT_PATH,	/* where the report is */
 	PRINT_REPORT,	/* report.txt, and where the rest is */
 	PRINT_RUNS,	/* a line for each run */
+	PRINT_FINDINGS,	/* what each run's workload prints for people */
 };
 
 extern struct execute_options execute_options;

@@ -12,6 +12,7 @@ static const struct command commands[] = {
 	{ "run", "run a plan to a report", cmd_run },
 	{ "compare", "run two or more arms and print the comparison",
 	  cmd_compare },
+	{ "pagetable", "say where a kernel's page tables lie", cmd_pagetable },
 	{ "samples", "make the tables of a run again from its evidence",
 	  cmd_samples },
 	{ "report", "make the report of a run again from its tables",
@@ -24,7 +25,7 @@ static void print_help(FILE *out)
 	      "Measure what early-boot memory placement costs and buys.\n\n",
 	      out);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		fprintf(out, "  %-8s  %s\n", commands[i].name,
+		fprintf(out, "  %-9s  %s\n", commands[i].name,
 			commands[i].summary);
 	fputs("\nnumaboot COMMAND --help tells a command's options.\n", out);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "lib/error.h"
 
@@ -102,6 +103,8 @@ struct stop_view {
  * @metrics: ends with an entry whose name is NULL
  * @read_samples: turn one completed run's evidence into samples;
  *	returns 0 or -errno with the sentence set
+ * @print: write what one completed run found, for people; as
+ *	@read_samples; NULL when the samples are all there is
  */
 struct workload {
 	const char *name;
@@ -112,6 +115,8 @@ struct workload {
 	const struct metric *metrics;
 	int (*read_samples)(const struct run_evidence *evidence,
 			    const struct sample_sink *sink, struct error *err);
+	int (*print)(const struct run_evidence *evidence, FILE *out,
+		     struct error *err);
 };
 
 extern const struct workload workload_count;

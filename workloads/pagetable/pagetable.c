@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "machine/pagetable.h"
+#include "print.h"
 #include "run/guestlog.h"
 #include "samples.h"
 #include "snapshot.h"
@@ -111,4 +112,5 @@ const struct workload workload_pagetable = {
 	.visit = visit,
 	.metrics = pagetable_metrics,
 	.read_samples = read_samples,
+	.print = pagetable_print,
 };

@@ -52,45 +52,16 @@ static int emit(const struct sample_sink *sink, const char *metric,
 	return sample_emit(sink, metric, item, nid, value, err);
 }
 
-static const char *stop_of(const json_t *snapshot)
-{
-	const char *stop = json_string_value(json_object_get(snapshot,
-							     "stop"));
-
-	return stop ? stop : "";
-}
-
 static uint64_t number(const json_t *object, const char *key)
 {
 	return (uint64_t)json_integer_value(json_object_get(object, key));
 }
 
-/* @field of the tables of a part at a level, on one node or (-1) on all. */
-static uint64_t tables_sum(const json_t *snapshot, const char *part,
-			   const char *level, int nid, const char *field)
-{
-	const json_t *tables = json_object_get(json_object_get(snapshot, part),
-					       "tables");
-	const json_t *row;
-	uint64_t sum = 0;
-	size_t index;
-
-	json_array_foreach(tables, index, row) {
-		const char *name = json_string_value(json_object_get(row,
-								     "level"));
-
-		if (name && strcmp(name, level) == 0 &&
-		    (nid < 0 || number(row, "node") == (uint64_t)nid))
-			sum += number(row, field);
-	}
-	return sum;
-}
-
 static uint64_t pages_outside(const json_t *snapshot, const char *level,
 			      int nid)
 {
-	return tables_sum(snapshot, "image", level, nid, "pages") +
-	       tables_sum(snapshot, "rest", level, nid, "pages");
+	return snapshot_tables(snapshot, "image", level, nid, "pages") +
+	       snapshot_tables(snapshot, "rest", level, nid, "pages");
 }
 
 /* Nodes without tables are said, too: a zero is a result. */
@@ -98,15 +69,15 @@ static int emit_level(const json_t *snapshot, const char *level,
 		      const struct topology *topology,
 		      const struct sample_sink *sink, struct error *err)
 {
-	const char *stop = stop_of(snapshot);
+	const char *stop = snapshot_stop(snapshot);
 	int nodes = (int)topology->node_count;
 	int ret = emit(sink, "pagetable.wasted.bytes", stop, level, -1,
-		       ENTRY_BYTES * tables_sum(snapshot, "direct_map", level,
+		       ENTRY_BYTES * snapshot_tables(snapshot, "direct_map", level,
 						-1, "unused_entries"), err);
 
 	for (int nid = 0; nid < nodes && ret == 0; nid++) {
 		ret = emit(sink, "pagetable.pages", stop, level, nid,
-			   tables_sum(snapshot, "direct_map", level, nid,
+			   snapshot_tables(snapshot, "direct_map", level, nid,
 				      "pages"), err);
 		if (ret == 0)
 			ret = emit(sink, "pagetable.other.pages", stop, level,
@@ -139,29 +110,20 @@ static uint64_t hotpluggable_bytes(const json_t *snapshot,
 	return PAGETABLE_BYTES * pages;
 }
 
-/* A count of the direct map by page size. */
-static uint64_t mapped(const json_t *snapshot, const char *what, int size)
-{
-	const json_t *direct = json_object_get(snapshot, "direct_map");
-
-	return number(json_object_get(direct, what),
-		      pagetable_size_name((enum pagetable_size)size));
-}
-
 static int emit_size(const json_t *snapshot, int size,
 		     const struct sample_sink *sink, struct error *err)
 {
 	const char *name = pagetable_size_name((enum pagetable_size)size);
-	uint64_t leaves = mapped(snapshot, "leaves", size);
-	uint64_t withdrawn = mapped(snapshot, "withdrawn", size);
-	int ret = emit(sink, "pagetable.leaves", stop_of(snapshot), name, -1,
+	uint64_t leaves = snapshot_pages(snapshot, "leaves", size);
+	uint64_t withdrawn = snapshot_pages(snapshot, "withdrawn", size);
+	int ret = emit(sink, "pagetable.leaves", snapshot_stop(snapshot), name, -1,
 		       leaves, err);
 
 	if (ret == 0)
-		ret = emit(sink, "pagetable.withdrawn", stop_of(snapshot),
+		ret = emit(sink, "pagetable.withdrawn", snapshot_stop(snapshot),
 			   name, -1, withdrawn, err);
 	if (ret == 0)
-		ret = emit(sink, "pagetable.leaf.bytes", stop_of(snapshot),
+		ret = emit(sink, "pagetable.leaf.bytes", snapshot_stop(snapshot),
 			   name, -1, (leaves + withdrawn) *
 			   pagetable_size_bytes((enum pagetable_size)size),
 			   err);
@@ -178,11 +140,11 @@ static int emit_digest(const json_t *snapshot, const char *kind,
 	int ret;
 
 	if (hex && sscanf(hex, "%12" SCNx64, &value) == 1)
-		ret = emit(sink, "pagetable.digest", stop_of(snapshot), kind,
+		ret = emit(sink, "pagetable.digest", snapshot_stop(snapshot), kind,
 			   -1, value, err);
 	else
 		ret = error_set(err, EINVAL, "stop %s: found no %s",
-				stop_of(snapshot), key);
+				snapshot_stop(snapshot), key);
 	free(key);
 	return ret;
 }
@@ -191,10 +153,10 @@ int pagetable_emit(const json_t *snapshot, const struct topology *topology,
 		   const struct sample_sink *sink, struct error *err)
 {
 	const struct pagetable_mode mode = {
-		.levels = number(snapshot, "levels") == 5 ? 5 : 4,
+		.levels = snapshot_levels(snapshot),
 	};
 	int ret = emit(sink, "pagetable.hotpluggable.bytes",
-		       stop_of(snapshot), "", -1,
+		       snapshot_stop(snapshot), "", -1,
 		       hotpluggable_bytes(snapshot, topology), err);
 
 	for (int level = 1; level <= mode.levels && ret == 0; level++)
@@ -223,9 +185,9 @@ static uint64_t distance(uint64_t a, uint64_t b)
 static uint64_t expected_count(const json_t *last, const json_t *in_calls,
 			       uint64_t recounted, int size)
 {
-	uint64_t split = tables_sum(last, "image", "pte", -1, "pages");
-	uint64_t count = mapped(last, "leaves", size) +
-			 mapped(last, "withdrawn", size) + recounted;
+	uint64_t split = snapshot_tables(last, "image", "pte", -1, "pages");
+	uint64_t count = snapshot_pages(last, "leaves", size) +
+			 snapshot_pages(last, "withdrawn", size) + recounted;
 
 	if (!number(in_calls, pagetable_size_name(PAGETABLE_2M)))
 		return count;
@@ -242,16 +204,16 @@ static int emit_counter(const json_t *first, const json_t *last, int size,
 	const json_t *counters = json_object_get(first, "kernel_counters");
 	const json_t *in_calls = json_object_get(first, "pages_in_calls");
 	uint64_t counted = number(in_calls, name);
-	uint64_t recounted = counted - mapped(first, "leaves", size);
+	uint64_t recounted = counted - snapshot_pages(first, "leaves", size);
 	int ret = sample_emit(sink, "pagetable.recounted.pages", name, -1,
 			      recounted, err);
 
 	if (ret == 0 && json_is_object(counters))
 		ret = emit(sink, "pagetable.unexplained.pages",
-			   stop_of(first), name, -1,
+			   snapshot_stop(first), name, -1,
 			   distance(number(counters, name), counted), err);
 	if (ret == 0)
-		ret = emit(sink, "pagetable.unexplained.pages", stop_of(last),
+		ret = emit(sink, "pagetable.unexplained.pages", snapshot_stop(last),
 			   name, -1,
 			   distance(guest, expected_count(last, in_calls,
 							  recounted, size)),

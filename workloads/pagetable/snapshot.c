@@ -212,3 +212,49 @@ int snapshot_load(const char *directory, const char *stop,
 	free(path);
 	return ret;
 }
+
+static uint64_t number(const json_t *object, const char *key)
+{
+	return (uint64_t)json_integer_value(json_object_get(object, key));
+}
+
+const char *snapshot_stop(const json_t *snapshot)
+{
+	const char *stop = json_string_value(json_object_get(snapshot,
+							     "stop"));
+
+	return stop ? stop : "";
+}
+
+int snapshot_levels(const json_t *snapshot)
+{
+	return number(snapshot, "levels") == 5 ? 5 : 4;
+}
+
+uint64_t snapshot_tables(const json_t *snapshot, const char *part,
+			 const char *level, int nid, const char *field)
+{
+	const json_t *tables = json_object_get(json_object_get(snapshot, part),
+					       "tables");
+	const json_t *row;
+	uint64_t sum = 0;
+	size_t index;
+
+	json_array_foreach(tables, index, row) {
+		const char *name = json_string_value(json_object_get(row,
+								     "level"));
+
+		if (name && strcmp(name, level) == 0 &&
+		    (nid < 0 || number(row, "node") == (uint64_t)nid))
+			sum += number(row, field);
+	}
+	return sum;
+}
+
+uint64_t snapshot_pages(const json_t *snapshot, const char *what, int size)
+{
+	const json_t *direct = json_object_get(snapshot, "direct_map");
+
+	return number(json_object_get(direct, what),
+		      pagetable_size_name((enum pagetable_size)size));
+}

@@ -54,4 +54,27 @@ int snapshot_write(const struct stop_view *view,
 int snapshot_load(const char *directory, const char *stop,
 		  json_t **snapshot, struct error *err);
 
+/** snapshot_stop - the name of its stop */
+const char *snapshot_stop(const json_t *snapshot);
+
+/** snapshot_levels - 4 or 5 */
+int snapshot_levels(const json_t *snapshot);
+
+/**
+ * snapshot_tables - sum over the tables of a part
+ * @part: "direct_map", "image" or "rest"
+ * @level: as pagetable_level_name() gives it
+ * @nid: the node they lie on, -1 for all
+ * @field: "pages" or "unused_entries"
+ */
+uint64_t snapshot_tables(const json_t *snapshot, const char *part,
+			 const char *level, int nid, const char *field);
+
+/**
+ * snapshot_pages - pages of the direct map
+ * @what: "leaves" or "withdrawn"
+ * @size: an enum pagetable_size
+ */
+uint64_t snapshot_pages(const json_t *snapshot, const char *what, int size);
+
 #endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_PAGETABLE_PRINT_H
+#define NUMABOOT_PAGETABLE_PRINT_H
+
+#include <stdio.h>
+
+#include "lib/error.h"
+#include "run/workload.h"
+
+/**
+ * pagetable_print - the stops of one run as tables for people
+ *
+ * Return: 0 or -errno with @err set.
+ */
+int pagetable_print(const struct run_evidence *evidence, FILE *out,
+		    struct error *err);
+
+#endif
