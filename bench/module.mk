@@ -84,8 +84,10 @@ cli_src := \
 
 guest_src := \
 	bench/guest/hello.c \
+	bench/guest/hotremove.c \
 	bench/guest/init.c \
 	bench/guest/iomem.c \
+	bench/guest/load.c \
 	bench/guest/meminfo.c \
 	bench/guest/memory.c \
 	bench/guest/nodes.c \

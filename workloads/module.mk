@@ -4,12 +4,15 @@
 workload_src := \
 	workloads/count/count.c \
 	workloads/count/profile.c \
+	workloads/hotremove/blocks.c \
+	workloads/hotremove/hotremove.c \
 	workloads/pagetable/pagetable.c \
 	workloads/pagetable/print.c \
 	workloads/pagetable/reconcile.c \
 	workloads/pagetable/samples.c \
 	workloads/pagetable/snapshot.c \
 	workloads/placement/classes.c \
+	workloads/placement/evidence.c \
 	workloads/placement/placement.c \
 	workloads/placement/reservations.c \
 	workloads/placement/steps.c \

@@ -16,6 +16,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "guest/hotremove.h"
 #include "guest/record.h"
 #include "guest/report.h"
 
@@ -170,6 +171,46 @@ static int guest_report(struct error *err)
 	return ret;
 }
 
+/*
+ * Not ours, and not what the kernel adds by itself: what the kernel could not
+ * read is handed to init, as a word or, with a value, in the environment.
+ * nokaslr is for the loader only.
+ */
+static bool guest_is_unknown(const char *word)
+{
+	return strcmp(word, "nokaslr") && strncmp(word, "HOME=", 5) &&
+	       strncmp(word, "TERM=", 5);
+}
+
+static int guest_check_parameters(struct error *err)
+{
+	for (char **word = environ; *word; word++)
+		if (guest_is_unknown(*word))
+			return error_set(err, EINVAL,
+					 "the kernel does not know its parameter `%s`",
+					 *word);
+	return 0;
+}
+
+/* What stands behind "--" on the kernel's command line, in its order. */
+static int guest_work(char **words, struct error *err)
+{
+	int ret = guest_check_parameters(err);
+
+	for (; *words && ret == 0; words++) {
+		if (strncmp(*words, "load=", 5) == 0)
+			ret = load_nodes("/load", *words + 5, err);
+		else if (strncmp(*words, "hotremove=", 10) == 0)
+			ret = hotremove_report("/sys/devices/system",
+					       *words + 10, record_fd, err);
+		else if (guest_is_unknown(*words))
+			ret = error_set(err, EINVAL,
+					"the kernel does not know its parameter `%s`",
+					*words);
+	}
+	return ret;
+}
+
 static int guest_say_end(const char *state, const char *reason,
 			 struct error *err)
 {
@@ -188,13 +229,15 @@ static void guest_complain(const char *reason)
 	record_write_all(STDERR_FILENO, text, length);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct error err = { "" }, lost = { "" };
 	int ret = guest_prepare(&err);
 
 	if (ret == 0)
 		ret = guest_report(&err);
+	if (ret == 0 && argc > 0)
+		ret = guest_work(argv + 1, &err);
 	if (ret < 0)
 		guest_complain(err.text);
 	if (record_fd >= 0 &&

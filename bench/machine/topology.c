@@ -254,3 +254,19 @@ char *topology_kernel_parameters(const struct topology *t)
 	}
 	return append_word(parameters, t->parameters);
 }
+
+char *topology_hotpluggable_nodes(const struct topology *t)
+{
+	char *list = xstrdup("");
+
+	for (unsigned int nid = 0; nid < t->node_count; nid++) {
+		char *longer;
+
+		if (!t->nodes[nid].hotpluggable || !t->nodes[nid].memory_bytes)
+			continue;
+		longer = xasprintf("%s%s%u", list, *list ? "," : "", nid);
+		free(list);
+		list = longer;
+	}
+	return list;
+}

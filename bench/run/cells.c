@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/digest.h"
+#include "lib/parse.h"
 
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
 #define COMMAND_LINE_SIZE 2048
@@ -139,12 +140,47 @@ static void shuffle(struct cell *cells, int count, unsigned short state[3])
 	}
 }
 
-static int pad_command_lines(struct cells *cells, struct error *err)
+/* " -- TASK=NODES": for the guest's init, on the nodes that can be removed. */
+static char *task_words(const struct plan *plan, const struct cell *cell)
+{
+	const struct topology *topology = &plan->topologies[cell->topology];
+	char *nodes = topology_hotpluggable_nodes(topology);
+	char *line = xstrdup(cell->workload->tasks ? " --" : "");
+	char **words;
+
+	parse_words(cell->workload->tasks ? cell->workload->tasks : "",
+		    &words);
+	for (char **word = words; *word; word++) {
+		char *longer = xasprintf("%s %s=%s", line, *word, nodes);
+
+		free(line);
+		line = longer;
+	}
+	free(words);
+	free(nodes);
+	return line;
+}
+
+static char *pad_line(const char *line, const char *tasks, size_t length)
+{
+	size_t missing = length - strlen(line) - strlen(PADDING) -
+			 strlen(tasks);
+	char *padded = xcalloc(1, length + 1);
+	char *end = stpcpy(stpcpy(padded, line), PADDING);
+
+	memset(end, 'x', missing);
+	strcpy(end + missing, tasks);
+	return padded;
+}
+
+static int pad_command_lines(struct cells *cells, char **tasks,
+			     struct error *err)
 {
 	size_t longest = 0;
 
 	for (int i = 0; i < cells->count; i++) {
-		size_t length = strlen(cells->cells[i].command_line);
+		size_t length = strlen(cells->cells[i].command_line) +
+				strlen(tasks[i]);
 
 		if (length > longest)
 			longest = length;
@@ -156,16 +192,27 @@ static int pad_command_lines(struct cells *cells, struct error *err)
 				 longest, COMMAND_LINE_SIZE);
 	for (int i = 0; i < cells->count; i++) {
 		char *line = cells->cells[i].command_line;
-		size_t missing = longest - strlen(line) - strlen(PADDING);
-		char *padded = xcalloc(1, longest + 1);
 
-		strcpy(padded, line);
-		strcat(padded, PADDING);
-		memset(padded + strlen(padded), 'x', missing);
+		cells->cells[i].command_line = pad_line(line, tasks[i],
+							longest);
 		free(line);
-		cells->cells[i].command_line = padded;
 	}
 	return 0;
+}
+
+static int finish_command_lines(struct cells *cells, const struct plan *plan,
+				struct error *err)
+{
+	char **tasks = xcalloc(cells->count, sizeof(*tasks));
+	int ret;
+
+	for (int i = 0; i < cells->count; i++)
+		tasks[i] = task_words(plan, &cells->cells[i]);
+	ret = pad_command_lines(cells, tasks, err);
+	for (int i = 0; i < cells->count; i++)
+		free(tasks[i]);
+	free(tasks);
+	return ret;
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -206,7 +253,7 @@ int cells_make(struct cells *cells, const struct plan *plan,
 		shuffle(cells->cells + first, cells->count - first, state);
 	}
 	ret = check_run_ids(cells, err);
-	return ret ? ret : pad_command_lines(cells, err);
+	return ret ? ret : finish_command_lines(cells, plan, err);
 }
 
 void cells_release(struct cells *cells)

@@ -95,6 +95,8 @@ struct stop_view {
  * struct workload - one question that a boot answers
  * @name: also its folder under workloads/
  * @parameters: what it adds to the kernel's command line
+ * @tasks: what the guest's init does after its records, NULL for nothing:
+ *	words of docs/guest.md
  * @profiled: the profile plugin is loaded
  * @stops: where every boot is paused, in the order in which it gets there;
  *	ends with an entry whose name is NULL; NULL when it is never paused
@@ -109,6 +111,7 @@ struct stop_view {
 struct workload {
 	const char *name;
 	const char *parameters;
+	const char *tasks;
 	bool profiled;
 	const struct stop_point *stops;
 	int (*visit)(const struct stop_view *view, struct error *err);
@@ -120,6 +123,8 @@ struct workload {
 };
 
 extern const struct workload workload_count;
+extern const struct workload workload_hotremove;
+extern const struct workload workload_hotremove_loaded;
 extern const struct workload workload_pagetable;
 extern const struct workload workload_placement;
 extern const struct workload workload_wall;

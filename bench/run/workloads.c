@@ -8,6 +8,8 @@ static const struct workload *const workloads[] = {
 	&workload_count,
 	&workload_pagetable,
 	&workload_placement,
+	&workload_hotremove,
+	&workload_hotremove_loaded,
 	&workload_wall,
 	NULL,
 };

@@ -12,18 +12,20 @@
  * struct sample_sink - where a workload puts its numbers
  * @samples: rows of samples.csv
  * @placements: rows of placements.csv
+ * @blocks: rows of blocks.csv
  * @prefix: the columns before `metric`, with the comma behind them
  * @suffix: the columns after `class`
- * @placement_prefix: the columns of placements.csv before `sequence`, with
- *	the comma behind them
+ * @row_prefix: what rows of the other tables begin with, with the comma
+ *	behind it: run, block, arm, kernel, topology, mapping
  * @metrics: the metrics that the workload declares
  */
 struct sample_sink {
 	FILE *samples;
 	FILE *placements;
+	FILE *blocks;
 	const char *prefix;
 	const char *suffix;
-	const char *placement_prefix;
+	const char *row_prefix;
 	const struct metric *metrics;
 };
 

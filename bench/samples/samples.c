@@ -28,6 +28,10 @@
 	"run_id,block,arm,kernel,topology,mapping,sequence,start,end,bytes," \
 	"node,hotpluggable,class,caller,before_srat,released\n"
 
+#define BLOCKS_HEADER \
+	"run_id,block,arm,kernel,topology,mapping,node,start,end,removable," \
+	"owner,page\n"
+
 /* What every run has, whatever its workload. */
 static const struct metric common_metrics[] = {
 	{ "run.completed", "flag", false, "more", 0,
@@ -45,12 +49,13 @@ struct table {
 	FILE *out;
 };
 
-enum { SAMPLES, PLACEMENTS, MEMORY, METRICS, TABLE_COUNT };
+enum { SAMPLES, PLACEMENTS, BLOCKS, MEMORY, METRICS, TABLE_COUNT };
 
 static void tables_open(struct table *tables)
 {
 	static const char *const names[TABLE_COUNT] = {
-		"samples.csv", "placements.csv", "memory.csv", "metrics.csv",
+		"samples.csv", "placements.csv", "blocks.csv", "memory.csv",
+		"metrics.csv",
 	};
 
 	for (int i = 0; i < TABLE_COUNT; i++) {
@@ -107,12 +112,12 @@ static char *csv_row(const char *const *fields, size_t count)
  * struct rows - what all rows of one run have in common, as CSV
  * @prefix: columns of samples.csv before `metric`
  * @suffix: columns of samples.csv after `class`
- * @placement_prefix: columns of placements.csv before `sequence`
+ * @row_prefix: columns of the other tables before their own
  */
 struct rows {
 	char *prefix;
 	char *suffix;
-	char *placement_prefix;
+	char *row_prefix;
 };
 
 static void rows_make(struct rows *rows, const json_t *cell,
@@ -130,7 +135,7 @@ static void rows_make(struct rows *rows, const json_t *cell,
 			   text_of(cell, "workload"), "0", "");
 	rows->suffix = ROW(end_state_name(result->state),
 			   text_of(cell, "mapping"));
-	rows->placement_prefix = ROW(text_of(cell, "run_id"), block,
+	rows->row_prefix = ROW(text_of(cell, "run_id"), block,
 				     text_of(cell, "arm"),
 				     text_of(cell, "kernel"),
 				     text_of(cell, "topology"),
@@ -142,7 +147,7 @@ static void rows_release(struct rows *rows)
 {
 	free(rows->prefix);
 	free(rows->suffix);
-	free(rows->placement_prefix);
+	free(rows->row_prefix);
 }
 
 /* A run that did not complete has one row, which says so. */
@@ -156,6 +161,7 @@ static int emit_run(const struct run_evidence *evidence,
 	struct sample_sink sink = {
 		.samples = tables[SAMPLES].out,
 		.placements = tables[PLACEMENTS].out,
+		.blocks = tables[BLOCKS].out,
 		.metrics = common_metrics,
 	};
 	int ret;
@@ -163,7 +169,7 @@ static int emit_run(const struct run_evidence *evidence,
 	rows_make(&rows, cell, result);
 	sink.prefix = rows.prefix;
 	sink.suffix = rows.suffix;
-	sink.placement_prefix = rows.placement_prefix;
+	sink.row_prefix = rows.row_prefix;
 	ret = sample_emit(&sink, "run.completed", "", -1, completed, err);
 	sink.metrics = workload->metrics;
 	if (ret == 0 && completed)
@@ -294,6 +300,7 @@ int samples_write(const char *folder, struct error *err)
 	tables_open(tables);
 	fputs(SAMPLES_HEADER, tables[SAMPLES].out);
 	fputs(PLACEMENTS_HEADER, tables[PLACEMENTS].out);
+	fputs(BLOCKS_HEADER, tables[BLOCKS].out);
 	write_all_metrics(tables[METRICS].out);
 	ret = symbols_read(&symbols, symbols_path, err);
 	free(symbols_path);

@@ -3,16 +3,12 @@
  * Where did every early allocation land?  Read from the console of a boot
  * with memblock=debug; see docs/placement.md.
  */
-#include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "classes.h"
-#include "lib/alloc.h"
 #include "machine/topology.h"
 #include "reservations.h"
-#include "run/guestlog.h"
 #include "samples/sample.h"
 #include "steps.h"
 #include "trace.h"
@@ -41,32 +37,6 @@ static const struct metric metrics[] = {
 	{ .name = NULL },
 };
 
-static int kernel_start_take(void *context, const char *record,
-			     const json_t *object, struct error *err)
-{
-	uint64_t *start = context;
-	const char *name = json_string_value(json_object_get(object, "name"));
-
-	(void)err;
-	if (strcmp(record, "iomem") == 0 && name &&
-	    strcmp(name, "Kernel code") == 0)
-		*start = json_integer_value(json_object_get(object, "start"));
-	return 0;
-}
-
-static int kernel_start_read(const char *directory, uint64_t *start,
-			     struct error *err)
-{
-	char *path = xasprintf("%s/guest.jsonl", directory);
-	int ret = guestlog_each(path, kernel_start_take, start, err);
-
-	if (ret == 0 && *start == 0)
-		ret = error_set(err, EINVAL, "%s: found no `Kernel code` "
-				"among the iomem records", path);
-	free(path);
-	return ret;
-}
-
 static void rows_write(const struct reservations *list,
 		       const struct topology *topology,
 		       const struct sample_sink *sink)
@@ -80,7 +50,7 @@ static void rows_write(const struct reservations *list,
 			snprintf(node, sizeof(node), "%d", nid);
 		fprintf(sink->placements, "%s%zu,0x%" PRIx64 ",0x%" PRIx64
 			",%" PRIu64 ",%s,%d,%s,%s,%d,%d\n",
-			sink->placement_prefix, entry->sequence, entry->start,
+			sink->row_prefix, entry->sequence, entry->start,
 			entry->end_inclusive,
 			entry->end_inclusive - entry->start + 1, node,
 			topology_is_hotpluggable(topology, entry->start),
@@ -212,17 +182,11 @@ static int placement_read_samples(const struct run_evidence *evidence,
 				  const struct sample_sink *sink,
 				  struct error *err)
 {
-	char *path = xasprintf("%s/console.log", evidence->directory);
-	struct reservations list = { 0 };
-	uint64_t kernel_start = 0;
+	struct reservations list;
 	struct trace trace;
-	int ret = trace_read(&trace, path, err);
+	int ret = reservations_read(&list, &trace, evidence->directory, err);
 
-	if (ret == 0)
-		ret = kernel_start_read(evidence->directory, &kernel_start,
-					err);
 	if (ret == 0) {
-		reservations_make(&list, &trace, kernel_start);
 		rows_write(&list, evidence->topology, sink);
 		ret = samples_emit(&list, evidence->topology, sink, err);
 	}
@@ -230,19 +194,12 @@ static int placement_read_samples(const struct run_evidence *evidence,
 		ret = steps_emit(&trace, evidence->topology, sink, err);
 	reservations_release(&list);
 	trace_release(&trace);
-	free(path);
 	return ret;
 }
 
-/*
- * The early console prints from the first reservation on, and what it prints
- * is never held in the log's 128 KiB, which a 4 KiB mapping overflows.  It
- * needs no memory, and is in every kernel with a serial console.
- */
 const struct workload workload_placement = {
 	.name = "placement",
-	.parameters = "memblock=debug earlycon=uart8250,io,0x3f8,115200n8 "
-		      "loglevel=8",
+	.parameters = TRACE_PARAMETERS,
 	.profiled = false,
 	.metrics = metrics,
 	.read_samples = placement_read_samples,

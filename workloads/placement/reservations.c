@@ -321,6 +321,17 @@ void reservations_make(struct reservations *list, const struct trace *trace,
 	list_count_bytes(list);
 }
 
+const struct reservation *
+reservations_find(const struct reservations *list, uint64_t address)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!list->entries[i].released &&
+		    list->entries[i].start <= address &&
+		    address <= list->entries[i].end_inclusive)
+			return &list->entries[i];
+	return NULL;
+}
+
 void reservations_release(struct reservations *list)
 {
 	free(list->entries);

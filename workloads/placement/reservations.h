@@ -57,6 +57,22 @@ struct reservations {
 void reservations_make(struct reservations *list, const struct trace *trace,
 		       uint64_t kernel_start);
 
+/**
+ * reservations_read - the reservations of a completed run
+ * @list: overwritten; free it before @trace, also after a failure
+ * @trace: overwritten
+ * @directory: its evidence: console.log with the lines of
+ *	TRACE_PARAMETERS, guest.jsonl
+ *
+ * Return: 0, -errno of a file, or -EINVAL with one sentence.
+ */
+int reservations_read(struct reservations *list, struct trace *trace,
+		      const char *directory, struct error *err);
+
+/** reservations_find - the held one with a byte at @address, or NULL */
+const struct reservation *
+reservations_find(const struct reservations *list, uint64_t address);
+
 /** reservations_release - free what reservations_make() allocated */
 void reservations_release(struct reservations *list);
 

@@ -62,7 +62,7 @@ static int evidence_read(const char *directory, uint64_t node_bytes)
 	struct sample_sink sink = {
 		.prefix = "p,",
 		.suffix = "",
-		.placement_prefix = "r,",
+		.row_prefix = "r,",
 		.metrics = workload_placement.metrics,
 	};
 	size_t size;

@@ -8,6 +8,15 @@
 
 #include "lib/error.h"
 
+/*
+ * What makes a kernel print its trace.  The early console prints from the
+ * first reservation on, and what it prints is never held in the log's 128
+ * KiB, which a 4 KiB mapping overflows.  It needs no memory, and is in every
+ * kernel with a serial console.
+ */
+#define TRACE_PARAMETERS \
+	"memblock=debug earlycon=uart8250,io,0x3f8,115200n8 loglevel=8"
+
 /**
  * enum trace_stage - how far the boot has come, by lines of the console
  *

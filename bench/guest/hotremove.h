@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_GUEST_HOTREMOVE_H
+#define NUMABOOT_GUEST_HOTREMOVE_H
+
+#include "lib/error.h"
+
+/**
+ * hotremove_report - try to take every memory block of some nodes offline
+ * @path: /sys/devices/system
+ * @nodes: their numbers, "1,2,3"; "" for none
+ * @fd: where a record for each block goes, and one for what was put back
+ *
+ * Blocks are tried in the order of their addresses and stay offline until
+ * all have been tried, then they are put online again.
+ *
+ * Interface: Documentation/admin-guide/mm/memory-hotplug.rst.
+ *
+ * Return: 0 or -errno with @err set; a block that cannot be taken offline
+ * is a result.
+ */
+int hotremove_report(const char *path, const char *nodes, int fd,
+		     struct error *err);
+
+/**
+ * load_nodes - put page cache and slab objects on some nodes
+ * @folder: where to create files
+ * @nodes: "1,2,3"
+ *
+ * 64 MiB in a file and 4,000 empty files for each node, by a process that
+ * prefers that node's memory: what a machine that has been running has.
+ *
+ * Return: 0 or -errno with @err set.
+ */
+int load_nodes(const char *folder, const char *nodes, struct error *err);
+
+#endif

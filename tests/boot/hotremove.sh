@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The point of it all: with the series every hotpluggable node can be taken
+# offline, without it none can, also after the machine has been used.
+. tests/lib.sh
+cd "$work"
+run=out/compare/latest
+
+# share METRIC ARM: sum over the nodes, of the first workload
+share() {
+	awk -F, -v metric="hotremove.$1" -v arm="$2" -v workload="$workload" '
+		$11 == metric && $6 == arm && $9 == workload { sum += $14 }
+		END { print sum + 0 }' "$run/samples.csv"
+}
+
+expect 0 "$numaboot" compare unpatched patched+movable_node \
+	--topology numa4-hole --mapping 4K \
+	--workload "hotremove hotremove-loaded" --no-report
+for workload in hotremove hotremove-loaded; do
+	for arm in unpatched patched+movable_node; do
+		[ "$(share hotpluggable.bytes $arm)" -eq 3221225472 ] ||
+			fail "$arm: not all of nodes 1 to 3 was tried"
+		[ "$(share hotpluggable.nodes $arm)" -eq 3 ] ||
+			fail "$arm: not three hotpluggable nodes"
+		[ "$(share lost.blocks $arm)" -eq 0 ] ||
+			fail "$arm: blocks were not put back"
+	done
+	[ "$(share removable.bytes patched+movable_node)" -eq 3221225472 ] ||
+		fail "$workload: patched+movable_node keeps blocks from removal"
+	[ "$(share removable.nodes patched+movable_node)" -eq 3 ] ||
+		fail "$workload: patched+movable_node keeps a node"
+	[ "$(share removable.nodes unpatched)" -eq 0 ] ||
+		fail "$workload: unpatched lets a node go"
+	[ "$(share removable.bytes unpatched)" -lt 3000000000 ] ||
+		fail "$workload: unpatched lets every block go"
+done
+
+# Who holds the last block of node 3: the page tables of the direct map.
+grep 'unpatched.*hotremove,.*,3,0x1b8000000,0x1bfffffff,0,page-table,0x1bf' \
+	"$run/blocks.csv" >"$work/output" ||
+	fail "the page tables on node 3 are not named"
+
+# A parameter that the kernel does not know is no null result.
+expect 1 "$numaboot" compare patched patched+movable_nodes \
+	--topology uma --workload placement --no-report
+say_so "the kernel does not know its parameter \`movable_nodes\`"

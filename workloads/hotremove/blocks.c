@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "blocks.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "run/guestlog.h"
+
+struct reading {
+	struct blocks *blocks;
+	bool restored;
+};
+
+static int64_t number(const json_t *object, const char *key)
+{
+	return json_integer_value(json_object_get(object, key));
+}
+
+static void take_block(struct blocks *blocks, const json_t *object)
+{
+	const char *flags =
+		json_string_value(json_object_get(object, "flags"));
+	struct block *block;
+
+	blocks->list = xgrow(blocks->list, blocks->count,
+			     sizeof(*blocks->list));
+	block = &blocks->list[blocks->count++];
+	block->nid = number(object, "node");
+	block->start = number(object, "start");
+	block->bytes = number(object, "bytes");
+	block->offline = json_is_true(json_object_get(object, "offline"));
+	block->pfn = number(object, "pfn");
+	block->slab = flags && strstr(flags, "slab");
+}
+
+static int take_record(void *context, const char *record,
+		       const json_t *object, struct error *err)
+{
+	struct reading *reading = context;
+
+	(void)err;
+	if (strcmp(record, "block") == 0)
+		take_block(reading->blocks, object);
+	if (strcmp(record, "restored") == 0) {
+		reading->restored = true;
+		reading->blocks->lost = number(object, "lost");
+	}
+	return 0;
+}
+
+int blocks_read(struct blocks *blocks, const char *directory,
+		struct error *err)
+{
+	char *path = xasprintf("%s/guest.jsonl", directory);
+	struct reading reading = { .blocks = blocks };
+	int ret;
+
+	*blocks = (struct blocks){ 0 };
+	ret = guestlog_each(path, take_record, &reading, err);
+	if (ret == 0 && !reading.restored)
+		ret = error_set(err, EINVAL,
+				"%s: found no record `restored`, expected one",
+				path);
+	free(path);
+	return ret;
+}
+
+void blocks_release(struct blocks *blocks)
+{
+	free(blocks->list);
+	*blocks = (struct blocks){ 0 };
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_BLOCKS_H
+#define NUMABOOT_BLOCKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/error.h"
+
+/**
+ * struct block - what became of one memory block (docs/guest.md)
+ * @nid: its node
+ * @start: first byte
+ * @bytes: its size
+ * @offline: it could be taken offline
+ * @pfn: page frame that stopped it, 0 when the kernel did not say
+ * @slab: that page belongs to the slab allocator
+ */
+struct block {
+	int nid;
+	uint64_t start;
+	uint64_t bytes;
+	bool offline;
+	uint64_t pfn;
+	bool slab;
+};
+
+/**
+ * struct blocks - all that a guest tried
+ * @list: @count of them, by address
+ * @lost: how many did not come online again
+ */
+struct blocks {
+	struct block *list;
+	size_t count;
+	uint64_t lost;
+};
+
+/**
+ * blocks_read - read the block records of a run
+ * @directory: its evidence
+ *
+ * Return: 0, -errno of the file, or -EINVAL with one sentence when there is
+ * no record of what was put back; free with blocks_release() in any case.
+ */
+int blocks_read(struct blocks *blocks, const char *directory,
+		struct error *err);
+
+/** blocks_release - free what blocks_read() allocated */
+void blocks_release(struct blocks *blocks);
+
+#endif

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Can the memory be removed?  The guest's init takes every block of the
+ * hotpluggable nodes offline and says what stopped it; see docs/hotremove.md.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../placement/reservations.h"
+#include "blocks.h"
+#include "machine/topology.h"
+#include "samples/sample.h"
+
+static const struct metric metrics[] = {
+	{ "hotremove.hotpluggable.bytes", "bytes", false, "none", 0,
+	  "bytes in the memory blocks of hotpluggable nodes, by node" },
+	{ "hotremove.removable.bytes", "bytes", false, "more", 0,
+	  "bytes of them in blocks that went offline, by node" },
+	{ "hotremove.hotpluggable.nodes", "count", false, "none", 0,
+	  "hotpluggable nodes with memory" },
+	{ "hotremove.removable.nodes", "count", false, "more", 0,
+	  "of them those of which every block went offline" },
+	{ "hotremove.lost.blocks", "count", false, "less", 0,
+	  "blocks that went offline and not online again" },
+	{ "hotremove.stopped.blocks", "count", false, "less", 0,
+	  "blocks that stayed, by what held the page that stopped it: a class "
+	  "of early reservation, slab, or page for any other" },
+	{ 0 },
+};
+
+/* What the page that stopped a block is used for. */
+static const char *owner_of(const struct block *block,
+			    const struct reservations *list)
+{
+	const struct reservation *entry =
+		reservations_find(list, block->pfn << 12);
+
+	if (block->offline)
+		return "";
+	if (!block->pfn)
+		return "unknown";
+	if (entry)
+		return entry->class_name;
+	return block->slab ? "slab" : "page";
+}
+
+static void rows_write(const struct blocks *blocks,
+		       const struct reservations *list,
+		       const struct sample_sink *sink)
+{
+	for (size_t i = 0; i < blocks->count; i++) {
+		const struct block *block = &blocks->list[i];
+
+		fprintf(sink->blocks, "%s%d,0x%" PRIx64 ",0x%" PRIx64
+			",%d,%s,", sink->row_prefix, block->nid, block->start,
+			block->start + block->bytes - 1, block->offline,
+			owner_of(block, list));
+		if (!block->offline && block->pfn)
+			fprintf(sink->blocks, "0x%" PRIx64, block->pfn << 12);
+		fputc('\n', sink->blocks);
+	}
+}
+
+struct node_bytes {
+	uint64_t all;
+	uint64_t removable;
+};
+
+static struct node_bytes sum_node(const struct blocks *blocks, int nid)
+{
+	struct node_bytes sum = { 0 };
+
+	for (size_t i = 0; i < blocks->count; i++) {
+		const struct block *block = &blocks->list[i];
+
+		if (block->nid != nid)
+			continue;
+		sum.all += block->bytes;
+		sum.removable += block->offline ? block->bytes : 0;
+	}
+	return sum;
+}
+
+static int emit_nodes(const struct blocks *blocks,
+		      const struct topology *topology,
+		      const struct sample_sink *sink, struct error *err)
+{
+	unsigned int nodes = 0, removable = 0;
+	int ret = 0;
+
+	for (int nid = 0; ret == 0 && nid < (int)topology->node_count;
+	     nid++) {
+		struct node_bytes sum = sum_node(blocks, nid);
+
+		if (!sum.all)
+			continue;
+		nodes++;
+		removable += sum.all == sum.removable;
+		ret = sample_emit(sink, "hotremove.hotpluggable.bytes", "",
+				  nid, sum.all, err);
+		if (ret == 0)
+			ret = sample_emit(sink, "hotremove.removable.bytes",
+					  "", nid, sum.removable, err);
+	}
+	if (ret == 0)
+		ret = sample_emit(sink, "hotremove.hotpluggable.nodes", "", -1,
+				  nodes, err);
+	return ret ? ret : sample_emit(sink, "hotremove.removable.nodes", "",
+				       -1, removable, err);
+}
+
+static uint64_t count_stopped(const struct blocks *blocks,
+			      const struct reservations *list,
+			      const char *owner)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < blocks->count; i++)
+		count += strcmp(owner_of(&blocks->list[i], list), owner) == 0;
+	return count;
+}
+
+/* Each owner once, with all of its blocks. */
+static int emit_stopped(const struct blocks *blocks,
+			const struct reservations *list,
+			const struct sample_sink *sink, struct error *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < blocks->count && ret == 0; i++) {
+		const char *owner = owner_of(&blocks->list[i], list);
+		bool told = !*owner;
+
+		for (size_t j = 0; j < i && !told; j++)
+			told = strcmp(owner_of(&blocks->list[j], list),
+				      owner) == 0;
+		if (!told)
+			ret = sample_emit(sink, "hotremove.stopped.blocks",
+					  owner, -1,
+					  count_stopped(blocks, list, owner),
+					  err);
+	}
+	return ret;
+}
+
+static int hotremove_read_samples(const struct run_evidence *evidence,
+				  const struct sample_sink *sink,
+				  struct error *err)
+{
+	struct reservations list;
+	struct blocks blocks;
+	struct trace trace;
+	int ret = reservations_read(&list, &trace, evidence->directory, err);
+
+	blocks = (struct blocks){ 0 };
+	if (ret == 0)
+		ret = blocks_read(&blocks, evidence->directory, err);
+	if (ret == 0) {
+		rows_write(&blocks, &list, sink);
+		ret = emit_nodes(&blocks, evidence->topology, sink, err);
+	}
+	if (ret == 0)
+		ret = emit_stopped(&blocks, &list, sink, err);
+	if (ret == 0)
+		ret = sample_emit(sink, "hotremove.lost.blocks", "", -1,
+				  blocks.lost, err);
+	blocks_release(&blocks);
+	reservations_release(&list);
+	trace_release(&trace);
+	return ret;
+}
+
+const struct workload workload_hotremove = {
+	.name = "hotremove",
+	.parameters = TRACE_PARAMETERS,
+	.tasks = "hotremove",
+	.metrics = metrics,
+	.read_samples = hotremove_read_samples,
+};
+
+const struct workload workload_hotremove_loaded = {
+	.name = "hotremove-loaded",
+	.parameters = TRACE_PARAMETERS,
+	.tasks = "load hotremove",
+	.metrics = metrics,
+	.read_samples = hotremove_read_samples,
+};
