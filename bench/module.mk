@@ -92,6 +92,7 @@ guest_src := \
 	bench/guest/memory.c \
 	bench/guest/nodes.c \
 	bench/guest/record.c \
+	bench/guest/unplug.c \
 	bench/guest/zoneinfo.c \
 	bench/lib/alloc.c \
 	bench/lib/error.c

@@ -28,11 +28,13 @@ enum { LOG_READ_ALL = 3, LOG_CLEAR = 5 };
  * struct block - a memory block of sysfs
  * @number: in its name
  * @nid: its node
+ * @movable: it was in ZONE_MOVABLE
  * @taken: it went offline
  */
 struct block {
 	int number;
 	int nid;
+	bool movable;
 	bool taken;
 };
 
@@ -105,6 +107,23 @@ static int blocks_find(struct blocks *blocks, const char *nodes,
 		qsort(blocks->list, blocks->count, sizeof(*blocks->list),
 		      compare_blocks);
 	return ret;
+}
+
+static bool block_is_movable(const struct blocks *blocks,
+			     const struct block *block)
+{
+	char path[PATH_MAX];
+	char zones[64] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/memory/memory%d/valid_zones",
+		 blocks->path, block->number);
+	file = fopen(path, "re");
+	if (file && !fgets(zones, sizeof(zones), file))
+		zones[0] = '\0';
+	if (file)
+		fclose(file);
+	return strncmp(zones, "Movable", 7) == 0;
 }
 
 static int state_write(const struct blocks *blocks, const struct block *block,
@@ -194,6 +213,7 @@ static int block_try(const struct blocks *blocks, struct block *block, int fd,
 	json_t *record;
 	int error;
 
+	block->movable = block_is_movable(blocks, block);
 	klogctl(LOG_CLEAR, NULL, 0);
 	error = state_try(blocks, block, "offline");
 	block->taken = error == 0;
@@ -215,9 +235,12 @@ static int blocks_restore(const struct blocks *blocks, int fd,
 	int restored = 0, lost = 0;
 
 	for (size_t i = 0; i < blocks->count; i++) {
-		if (!blocks->list[i].taken)
+		const struct block *block = &blocks->list[i];
+
+		if (!block->taken)
 			continue;
-		if (state_try(blocks, &blocks->list[i], "online"))
+		if (state_try(blocks, block, block->movable ?
+			      "online_movable" : "online"))
 			lost++;
 		else
 			restored++;

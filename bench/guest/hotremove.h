@@ -22,6 +22,20 @@ int hotremove_report(const char *path, const char *nodes, int fd,
 		     struct error *err);
 
 /**
+ * unplug_report - have the DIMMs of some nodes taken out
+ * @path: /sys/devices/system
+ * @nodes: their numbers
+ *
+ * The record `unplug` asks the host for it, `unplugged` says whether the
+ * node's memory blocks are gone.  The wait for that is busy: with icount a
+ * guest that sleeps is at its deadline before the host has done anything.
+ *
+ * Return: 0 or -errno with @err set; memory that stays is a result.
+ */
+int unplug_report(const char *path, const char *nodes, int fd,
+		  struct error *err);
+
+/**
  * load_nodes - put page cache and slab objects on some nodes
  * @folder: where to create files
  * @nodes: "1,2,3"

@@ -203,6 +203,9 @@ static int guest_work(char **words, struct error *err)
 		else if (strncmp(*words, "hotremove=", 10) == 0)
 			ret = hotremove_report("/sys/devices/system",
 					       *words + 10, record_fd, err);
+		else if (strncmp(*words, "unplug=", 7) == 0)
+			ret = unplug_report("/sys/devices/system",
+					    *words + 7, record_fd, err);
 		else if (guest_is_unknown(*words))
 			ret = error_set(err, EINVAL,
 					"the kernel does not know its parameter `%s`",

@@ -255,18 +255,39 @@ char *topology_kernel_parameters(const struct topology *t)
 	return append_word(parameters, t->parameters);
 }
 
-char *topology_hotpluggable_nodes(const struct topology *t)
+static char *list_nodes(const struct topology *t,
+			bool (*wanted)(const struct topology_node *node))
 {
 	char *list = xstrdup("");
 
 	for (unsigned int nid = 0; nid < t->node_count; nid++) {
 		char *longer;
 
-		if (!t->nodes[nid].hotpluggable || !t->nodes[nid].memory_bytes)
+		if (!t->nodes[nid].memory_bytes || !wanted(&t->nodes[nid]))
 			continue;
 		longer = xasprintf("%s%s%u", list, *list ? "," : "", nid);
 		free(list);
 		list = longer;
 	}
 	return list;
+}
+
+static bool is_hotpluggable(const struct topology_node *node)
+{
+	return node->hotpluggable;
+}
+
+static bool is_hot_added(const struct topology_node *node)
+{
+	return node->hot_added;
+}
+
+char *topology_hotpluggable_nodes(const struct topology *t)
+{
+	return list_nodes(t, is_hotpluggable);
+}
+
+char *topology_hot_added_nodes(const struct topology *t)
+{
+	return list_nodes(t, is_hot_added);
 }

@@ -168,6 +168,9 @@ int topology_nid_of(const struct topology *t, uint64_t address);
  */
 char *topology_hotpluggable_nodes(const struct topology *t);
 
+/** topology_hot_added_nodes - the same for those whose memory is a DIMM */
+char *topology_hot_added_nodes(const struct topology *t);
+
 /** topology_is_hotpluggable - whether SRAT calls an address hot-pluggable */
 bool topology_is_hotpluggable(const struct topology *t, uint64_t address);
 

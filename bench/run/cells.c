@@ -140,24 +140,31 @@ static void shuffle(struct cell *cells, int count, unsigned short state[3])
 	}
 }
 
-/* " -- TASK=NODES": for the guest's init, on the nodes that can be removed. */
+/* The nodes that a task of the guest's init is about, "1,2,3". */
+static char *task_nodes(const char *task, const struct topology *topology)
+{
+	return strcmp(task, "unplug") ? topology_hotpluggable_nodes(topology) :
+					topology_hot_added_nodes(topology);
+}
+
+/* " -- TASK=NODES…", for the guest's init. */
 static char *task_words(const struct plan *plan, const struct cell *cell)
 {
 	const struct topology *topology = &plan->topologies[cell->topology];
-	char *nodes = topology_hotpluggable_nodes(topology);
-	char *line = xstrdup(cell->workload->tasks ? " --" : "");
+	const char *tasks = cell->workload->tasks;
+	char *line = xstrdup(tasks ? " --" : "");
 	char **words;
 
-	parse_words(cell->workload->tasks ? cell->workload->tasks : "",
-		    &words);
+	parse_words(tasks ? tasks : "", &words);
 	for (char **word = words; *word; word++) {
+		char *nodes = task_nodes(*word, topology);
 		char *longer = xasprintf("%s %s=%s", line, *word, nodes);
 
+		free(nodes);
 		free(line);
 		line = longer;
 	}
 	free(words);
-	free(nodes);
 	return line;
 }
 

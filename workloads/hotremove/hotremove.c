@@ -175,7 +175,7 @@ static int hotremove_read_samples(const struct run_evidence *evidence,
 const struct workload workload_hotremove = {
 	.name = "hotremove",
 	.parameters = TRACE_PARAMETERS,
-	.tasks = "hotremove",
+	.tasks = "hotremove unplug",
 	.metrics = metrics,
 	.read_samples = hotremove_read_samples,
 };
@@ -183,7 +183,7 @@ const struct workload workload_hotremove = {
 const struct workload workload_hotremove_loaded = {
 	.name = "hotremove-loaded",
 	.parameters = TRACE_PARAMETERS,
-	.tasks = "load hotremove",
+	.tasks = "load hotremove unplug",
 	.metrics = metrics,
 	.read_samples = hotremove_read_samples,
 };
