@@ -6,6 +6,7 @@ workload_src := \
 	workloads/count/profile.c \
 	workloads/hotremove/blocks.c \
 	workloads/hotremove/hotremove.c \
+	workloads/hotremove/unplugged.c \
 	workloads/pagetable/pagetable.c \
 	workloads/pagetable/print.c \
 	workloads/pagetable/reconcile.c \

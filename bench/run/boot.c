@@ -69,6 +69,8 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 	struct watch watch = {
 		.timeout_ns = boot->timeout_ns,
 		.stops = stops,
+		.unplugs = boot->workload && boot->workload->tasks &&
+			   strstr(boot->workload->tasks, "unplug"),
 		.records_path = machine->records_path,
 		.qemu_log_path = evidence_path(evidence, "qemu.log"),
 		.qmp_log_path = evidence_path(evidence, "qmp.log"),

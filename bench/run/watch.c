@@ -15,6 +15,7 @@
 #include "lib/interrupt.h"
 #include "lib/process.h"
 #include "machine/qmp.h"
+#include "run/unplug.h"
 
 /* From exec to the guest's first instruction; a bare QEMU needs 28 ms. */
 #define START_TIMEOUT_NS (30 * NS_PER_S)
@@ -25,7 +26,8 @@
 
 /**
  * struct vigil - the state of one watch_run()
- * @records_fd: inotify, -1 once the first record was seen
+ * @unplug: what the guest wanted taken out
+ * @records_fd: inotify, -1 once no record matters any more
  * @shutdown_reason: of QEMU's SHUTDOWN event, "" before its end
  * @started_ns: when the guest was let go
  * @deadline_ns: of the phase that is under way
@@ -34,6 +36,7 @@ struct vigil {
 	const struct watch *watch;
 	struct process qemu;
 	struct qmp qmp;
+	struct unplug unplug;
 	int records_fd;
 	char shutdown_reason[32];
 	uint64_t started_ns;
@@ -113,7 +116,12 @@ static int start_guest(struct vigil *vigil, int fd, FILE *log,
 	return ret;
 }
 
-static void note_first_record(struct vigil *vigil, struct outcome *outcome)
+/*
+ * The first records date the end of the boot.  Later ones matter only to a
+ * guest that may ask for something.
+ */
+static int note_records(struct vigil *vigil, struct outcome *outcome,
+			struct error *err)
 {
 	uint64_t events[64];
 	struct stat status;
@@ -121,10 +129,15 @@ static void note_first_record(struct vigil *vigil, struct outcome *outcome)
 	/* QEMU truncates the file when it starts: that is an event too. */
 	if (read(vigil->records_fd, events, sizeof(events)) < 0 ||
 	    stat(vigil->watch->records_path, &status) || !status.st_size)
-		return;
-	outcome->hello_ns = clock_now_ns() - vigil->started_ns;
+		return 0;
+	if (!outcome->hello_ns)
+		outcome->hello_ns = clock_now_ns() - vigil->started_ns;
+	if (vigil->watch->unplugs && vigil->qmp.fd >= 0)
+		return unplug_serve(&vigil->unplug, &vigil->qmp,
+				    vigil->deadline_ns, err);
 	close(vigil->records_fd);
 	vigil->records_fd = -1;
+	return 0;
 }
 
 /* The connection is gone: QEMU is about to end, or hangs. */
@@ -143,7 +156,7 @@ static void note_qmp(struct vigil *vigil)
 				     clock_now_ns() + EXIT_TIMEOUT_NS);
 }
 
-static enum end_state stop_end_state(int ret)
+static enum end_state failed_end_state(int ret)
 {
 	switch (ret) {
 	case -EINVAL:
@@ -160,17 +173,14 @@ static enum end_state stop_end_state(int ret)
 }
 
 /*
- * Take a stop.  Return: 0, -ECANCELED with the outcome set when the boot is
- * over, or -errno with @err set when this host or the user ends it.
+ * What a failure on the way means for the boot.  Return: 0, -ECANCELED with
+ * the outcome set when the boot is over, or -errno with @err set when this
+ * host or the user ends it.
  */
-static int note_stop(struct vigil *vigil, struct outcome *outcome,
-		     struct error *err)
+static int judge_failure(int ret, const struct error *err,
+			 struct outcome *outcome)
 {
-	uint64_t deadline_ns = earlier(vigil->deadline_ns,
-				       clock_now_ns() + STOP_TIMEOUT_NS);
-	int ret = stops_handle(vigil->watch->stops, &vigil->qmp, deadline_ns,
-			       err);
-	enum end_state state = stop_end_state(ret);
+	enum end_state state = failed_end_state(ret);
 
 	if (ret == 0 || state == END_COMPLETED)
 		return ret;
@@ -178,8 +188,17 @@ static int note_stop(struct vigil *vigil, struct outcome *outcome,
 	return -ECANCELED;
 }
 
+static int note_stop(struct vigil *vigil, struct error *err)
+{
+	uint64_t deadline_ns = earlier(vigil->deadline_ns,
+				       clock_now_ns() + STOP_TIMEOUT_NS);
+
+	return stops_handle(vigil->watch->stops, &vigil->qmp, deadline_ns,
+			    err);
+}
+
 /*
- * Wait until QEMU has ended.  Return: 0, -ETIMEDOUT, or as note_stop().
+ * Wait until QEMU has ended.  Return: 0, -ETIMEDOUT, or as judge_failure().
  */
 static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
 			struct error *err)
@@ -203,11 +222,12 @@ static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
 		if (ready == 0)
 			return -ETIMEDOUT;
 		if (fds[2].revents)
-			note_first_record(vigil, outcome);
-		if (fds[3].revents)
-			ret = note_stop(vigil, outcome, err);
+			ret = note_records(vigil, outcome, err);
+		if (ret == 0 && fds[3].revents)
+			ret = note_stop(vigil, err);
 		if (ret == 0 && fds[1].revents)
 			note_qmp(vigil);
+		ret = judge_failure(ret, err, outcome);
 		if (ret == 0 && fds[0].revents)
 			return process_wait(&vigil->qemu, vigil->deadline_ns,
 					    &outcome->exit_status);
@@ -263,7 +283,11 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 		.passed_fd = ends[1],
 		.passed_fds = watch->stops ? watch->stops->passed_fds : NULL,
 	};
-	struct vigil vigil = { .watch = watch, .records_fd = -1 };
+	struct vigil vigil = {
+		.watch = watch,
+		.unplug = { .records_path = watch->records_path },
+		.records_fd = -1,
+	};
 	FILE *log = fopen(watch->qmp_log_path, "we");
 	int ret = 0;
 

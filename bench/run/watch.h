@@ -16,6 +16,7 @@
  * @qemu_log_path: receives QEMU's stdout and stderr
  * @qmp_log_path: receives the QMP conversation
  * @stops: where to pause the guest, or NULL
+ * @unplugs: the guest may ask for DIMMs to be taken out
  */
 struct watch {
 	uint64_t timeout_ns;
@@ -23,6 +24,7 @@ struct watch {
 	char *qemu_log_path;
 	char *qmp_log_path;
 	struct stops *stops;
+	bool unplugs;
 };
 
 /**

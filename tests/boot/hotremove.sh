@@ -40,6 +40,18 @@ grep 'unpatched.*hotremove,.*,3,0x1b8000000,0x1bfffffff,0,page-table,0x1bf' \
 	"$run/blocks.csv" >"$work/output" ||
 	fail "the page tables on node 3 are not named"
 
+# Taken out for real: the DIMMs of three nodes, by ACPI.
+expect 0 "$numaboot" compare unpatched patched+movable_node \
+	--topology numa4-hotadd --workload hotremove --no-report
+workload=hotremove
+for arm in unpatched patched+movable_node; do
+	[ "$(share unplugged.bytes $arm)" -eq 3221225472 ] ||
+		fail "$arm: not every DIMM is out"
+done
+grep -c '"event": "DEVICE_DELETED", "data": {"device": "dimm' \
+	"$run"/runs/*/qmp.log | grep -c ':3$' | grep -q '^2$' ||
+	fail "QEMU does not say that three DIMMs were deleted"
+
 # A parameter that the kernel does not know is no null result.
 expect 1 "$numaboot" compare patched patched+movable_nodes \
 	--topology uma --workload placement --no-report

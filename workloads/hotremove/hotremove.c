@@ -12,6 +12,7 @@
 #include "blocks.h"
 #include "machine/topology.h"
 #include "samples/sample.h"
+#include "unplugged.h"
 
 static const struct metric metrics[] = {
 	{ "hotremove.hotpluggable.bytes", "bytes", false, "none", 0,
@@ -22,6 +23,9 @@ static const struct metric metrics[] = {
 	  "hotpluggable nodes with memory" },
 	{ "hotremove.removable.nodes", "count", false, "more", 0,
 	  "of them those of which every block went offline" },
+	{ "hotremove.unplugged.bytes", "bytes", false, "more", 0,
+	  "bytes of a hot-added node whose DIMM was taken out, by node: QEMU "
+	  "says that it is gone, and so does the guest" },
 	{ "hotremove.lost.blocks", "count", false, "less", 0,
 	  "blocks that went offline and not online again" },
 	{ "hotremove.stopped.blocks", "count", false, "less", 0,
@@ -111,6 +115,20 @@ static int emit_nodes(const struct blocks *blocks,
 				       -1, removable, err);
 }
 
+static int emit_unplugged(const struct blocks *blocks, const char *directory,
+			  const struct sample_sink *sink, struct error *err)
+{
+	struct unplugged unplugged;
+	int ret = unplugged_read(&unplugged, directory, err);
+
+	for (int nid = 0; nid < TOPOLOGY_MAX_NODES && ret == 0; nid++)
+		if (unplugged.tried[nid])
+			ret = sample_emit(sink, "hotremove.unplugged.bytes",
+					  "", nid, unplugged.gone[nid] ?
+					  sum_node(blocks, nid).all : 0, err);
+	return ret;
+}
+
 static uint64_t count_stopped(const struct blocks *blocks,
 			      const struct reservations *list,
 			      const char *owner)
@@ -163,6 +181,8 @@ static int hotremove_read_samples(const struct run_evidence *evidence,
 	}
 	if (ret == 0)
 		ret = emit_stopped(&blocks, &list, sink, err);
+	if (ret == 0)
+		ret = emit_unplugged(&blocks, evidence->directory, sink, err);
 	if (ret == 0)
 		ret = sample_emit(sink, "hotremove.lost.blocks", "", -1,
 				  blocks.lost, err);

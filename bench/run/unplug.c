@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/unplug.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int ask_qemu(struct qmp *qmp, int nid, uint64_t deadline_ns,
+		    struct error *err)
+{
+	char id[32];
+	int ret;
+
+	snprintf(id, sizeof(id), "dimm%d", nid);
+	ret = qmp_call(qmp, "device_del", json_pack("{s:s}", "id", id), NULL,
+		       deadline_ns, err);
+	return ret == -EREMOTEIO ? 0 : ret;
+}
+
+/* The node whose DIMM a record wants out, -1 for any other record. */
+static int node_to_unplug(const char *line)
+{
+	json_t *object = json_loads(line, 0, NULL);
+	const char *record =
+		json_string_value(json_object_get(object, "record"));
+	const json_t *node = json_object_get(object, "node");
+	int nid = -1;
+
+	if (record && strcmp(record, "unplug") == 0 && json_is_integer(node))
+		nid = json_integer_value(node);
+	json_decref(object);
+	return nid;
+}
+
+int unplug_serve(struct unplug *unplug, struct qmp *qmp,
+		 uint64_t deadline_ns, struct error *err)
+{
+	FILE *file = fopen(unplug->records_path, "re");
+	size_t size = 0;
+	char *line = NULL;
+	int ret = 0;
+
+	if (!file)
+		return error_set(err, errno, "%s: %s", unplug->records_path,
+				 strerror(errno));
+	fseek(file, unplug->read, SEEK_SET);
+	while (ret == 0) {
+		ssize_t length = getline(&line, &size, file);
+		int nid;
+
+		/* A line without an end is still being written. */
+		if (length <= 0 || line[length - 1] != '\n')
+			break;
+		unplug->read += length;
+		nid = node_to_unplug(line);
+		if (nid >= 0)
+			ret = ask_qemu(qmp, nid, deadline_ns, err);
+	}
+	free(line);
+	fclose(file);
+	return ret;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_UNPLUG_H
+#define NUMABOOT_UNPLUG_H
+
+#include <stdint.h>
+
+#include "lib/error.h"
+#include "machine/qmp.h"
+
+/**
+ * struct unplug - takes DIMMs out when the guest asks for it
+ * @records_path: the guest's records, as far as they are written
+ * @read: bytes of them that have been looked at
+ */
+struct unplug {
+	const char *records_path;
+	long read;
+};
+
+/**
+ * unplug_serve - look at new records; for `unplug`, tell QEMU
+ *
+ * Command device_del of the device dimm<node>.  QEMU then asks the guest's
+ * kernel by ACPI and says DEVICE_DELETED when it has let go.  A refusal by
+ * QEMU is in its log; the guest then finds its memory in place.
+ *
+ * Return: 0, -ETIMEDOUT, -EINTR, -EPIPE when QEMU has gone, or -errno.
+ */
+int unplug_serve(struct unplug *unplug, struct qmp *qmp,
+		 uint64_t deadline_ns, struct error *err);
+
+#endif

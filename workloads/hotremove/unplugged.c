@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "unplugged.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "run/guestlog.h"
+
+static int take_record(void *context, const char *record,
+		       const json_t *object, struct error *err)
+{
+	struct unplugged *unplugged = context;
+	json_int_t nid = json_integer_value(json_object_get(object, "node"));
+
+	if (strcmp(record, "unplugged"))
+		return 0;
+	if (nid < 0 || nid >= TOPOLOGY_MAX_NODES)
+		return error_set(err, EINVAL,
+				 "guest.jsonl: found node %lld unplugged, expected one below %d",
+				 (long long)nid, TOPOLOGY_MAX_NODES);
+	unplugged->tried[nid] = true;
+	unplugged->gone[nid] = json_integer_value(
+		json_object_get(object, "blocks_left")) == 0;
+	return 0;
+}
+
+/* The node whose DIMM an event says is deleted, -1 for any other message. */
+static int deleted_node(const json_t *message)
+{
+	const char *event =
+		json_string_value(json_object_get(message, "event"));
+	const char *device = json_string_value(json_object_get(
+		json_object_get(message, "data"), "device"));
+	int nid;
+
+	if (!event || strcmp(event, "DEVICE_DELETED") || !device ||
+	    sscanf(device, "dimm%d", &nid) != 1 || nid >= TOPOLOGY_MAX_NODES)
+		return -1;
+	return nid;
+}
+
+static int read_deleted(const char *path, bool *deleted, struct error *err)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!file)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	while (getline(&line, &size, file) > 0) {
+		json_t *message = *line == '<' ?
+				  json_loads(line + 2, 0, NULL) : NULL;
+		int nid = deleted_node(message);
+
+		if (nid >= 0)
+			deleted[nid] = true;
+		json_decref(message);
+	}
+	free(line);
+	fclose(file);
+	return 0;
+}
+
+int unplugged_read(struct unplugged *unplugged, const char *directory,
+		   struct error *err)
+{
+	char *records = xasprintf("%s/guest.jsonl", directory);
+	char *log = xasprintf("%s/qmp.log", directory);
+	bool deleted[TOPOLOGY_MAX_NODES] = { false };
+	int ret;
+
+	*unplugged = (struct unplugged){ .gone = { false } };
+	ret = guestlog_each(records, take_record, unplugged, err);
+	if (ret == 0)
+		ret = read_deleted(log, deleted, err);
+	for (int nid = 0; nid < TOPOLOGY_MAX_NODES; nid++)
+		unplugged->gone[nid] = unplugged->gone[nid] && deleted[nid];
+	free(log);
+	free(records);
+	return ret;
+}
