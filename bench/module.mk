@@ -73,7 +73,7 @@ cli_src := \
 	bench/cli/cmd-compare.c \
 	bench/cli/cmd-doctor.c \
 	bench/cli/cmd-kernel.c \
-	bench/cli/cmd-pagetable.c \
+	bench/cli/cmd-question.c \
 	bench/cli/cmd-report.c \
 	bench/cli/cmd-run.c \
 	bench/cli/cmd-samples.c \

@@ -6,6 +6,7 @@ workload_src := \
 	workloads/count/profile.c \
 	workloads/hotremove/blocks.c \
 	workloads/hotremove/hotremove.c \
+	workloads/hotremove/print.c \
 	workloads/hotremove/unplugged.c \
 	workloads/pagetable/pagetable.c \
 	workloads/pagetable/print.c \
@@ -15,8 +16,10 @@ workload_src := \
 	workloads/placement/classes.c \
 	workloads/placement/evidence.c \
 	workloads/placement/placement.c \
+	workloads/placement/print.c \
 	workloads/placement/reservations.c \
 	workloads/placement/steps.c \
+	workloads/placement/sums.c \
 	workloads/placement/trace.c \
 	workloads/wall/wall.c
 

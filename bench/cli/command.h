@@ -30,6 +30,8 @@ int cmd_boot(int argc, const char **argv);
 int cmd_run(int argc, const char **argv);
 int cmd_compare(int argc, const char **argv);
 int cmd_pagetable(int argc, const char **argv);
+int cmd_placement(int argc, const char **argv);
+int cmd_hotremove(int argc, const char **argv);
 int cmd_samples(int argc, const char **argv);
 int cmd_report(int argc, const char **argv);
 

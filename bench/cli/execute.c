@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/execute.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -98,28 +99,97 @@ static void print_runs(const struct session *session)
 	}
 }
 
+static struct run_evidence evidence_of(const struct session *session,
+				       const struct cell *cell)
+{
+	return (struct run_evidence){
+		.directory = xasprintf("%s/%s", session->runs, cell->run_id),
+		.topology = &session->plan->topologies[cell->topology],
+		.symbols = session->symbols,
+	};
+}
+
+static int require_completed(const struct session *session,
+			     const struct cell *cell, struct error *err)
+{
+	struct result result;
+	int ret = result_load(&result, session->runs, cell->run_id, err);
+
+	if (ret || result.state == END_COMPLETED)
+		return ret;
+	return error_set(err, ENODATA, "%s: %s: %s", cell->name,
+			 end_state_name(result.state), result.reason);
+}
+
+static void print_finding(const struct session *session,
+			  const struct cell *cell)
+{
+	struct run_evidence evidence = evidence_of(session, cell);
+	struct error err;
+	int ret = require_completed(session, cell, &err);
+
+	printf("%s\n", cell->name);
+	if (ret == 0 && cell->workload->print)
+		ret = cell->workload->print(&evidence, stdout, &err);
+	if (ret)
+		printf("  %s\n", err.text);
+	free((char *)evidence.directory);
+}
+
+/* Cells are shuffled; people look for the arms in their order. */
 static void print_findings(const struct session *session)
+{
+	for (int arm = 0; arm < session->plan->arm_count; arm++)
+		for (int i = 0; i < session->cells.count; i++)
+			if (session->cells.cells[i].arm == arm)
+				print_finding(session,
+					      &session->cells.cells[i]);
+}
+
+/* The first arm's cell that another arm's cell is compared with, or NULL. */
+static const struct cell *baseline_of(const struct session *session,
+				      const struct cell *cell)
+{
+	for (int i = 0; cell->arm && i < session->cells.count; i++) {
+		const struct cell *other = &session->cells.cells[i];
+
+		if (other->arm == 0 && other->block == cell->block &&
+		    other->topology == cell->topology &&
+		    other->mapping == cell->mapping &&
+		    other->workload == cell->workload)
+			return other;
+	}
+	return NULL;
+}
+
+static void print_difference(const struct session *session,
+			     const struct cell *before,
+			     const struct cell *after)
+{
+	struct run_evidence a = evidence_of(session, before);
+	struct run_evidence b = evidence_of(session, after);
+	struct error err;
+	int ret = require_completed(session, before, &err);
+
+	if (ret == 0)
+		ret = require_completed(session, after, &err);
+	printf("%s -> %s\n", before->name, after->name);
+	if (ret == 0)
+		ret = after->workload->print_difference(&a, &b, stdout, &err);
+	if (ret)
+		printf("  %s\n", err.text);
+	free((char *)b.directory);
+	free((char *)a.directory);
+}
+
+static void print_differences(const struct session *session)
 {
 	for (int i = 0; i < session->cells.count; i++) {
 		const struct cell *cell = &session->cells.cells[i];
-		char *folder = xasprintf("%s/%s", session->runs,
-					 cell->run_id);
-		const struct run_evidence evidence = {
-			.directory = folder,
-			.topology =
-				&session->plan->topologies[cell->topology],
-			.symbols = session->symbols,
-		};
-		struct result result;
-		struct error err = { "did not complete" };
+		const struct cell *baseline = baseline_of(session, cell);
 
-		printf("%s\n", cell->name);
-		if (result_load(&result, session->runs, cell->run_id, &err) ||
-		    result.state != END_COMPLETED ||
-		    (cell->workload->print &&
-		     cell->workload->print(&evidence, stdout, &err)))
-			printf("  %s\n", err.text);
-		free(folder);
+		if (baseline && cell->workload->print_difference)
+			print_difference(session, baseline, cell);
 	}
 }
 
@@ -132,6 +202,8 @@ static void print_text(const struct session *session, bool report,
 		print_runs(session);
 	if (print == PRINT_FINDINGS)
 		print_findings(session);
+	if (print == PRINT_DIFFERENCES)
+		print_differences(session);
 	printf("%s/%s\n", session->folder,
 	       report ? "report.html" : "samples.csv");
 }

@@ -29,6 +29,7 @@ enum execute_print {
 	PRINT_REPORT,	/* report.txt, and where the rest is */
 	PRINT_RUNS,	/* a line for each run */
 	PRINT_FINDINGS,	/* what each run's workload prints for people */
+	PRINT_DIFFERENCES,	/* the same, of the first arm and another */
 };
 
 extern struct execute_options execute_options;

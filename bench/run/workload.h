@@ -107,6 +107,7 @@ struct stop_view {
  *	returns 0 or -errno with the sentence set
  * @print: write what one completed run found, for people; as
  *	@read_samples; NULL when the samples are all there is
+ * @print_difference: the same for two arms on the same topology, or NULL
  */
 struct workload {
 	const char *name;
@@ -120,6 +121,9 @@ struct workload {
 			    const struct sample_sink *sink, struct error *err);
 	int (*print)(const struct run_evidence *evidence, FILE *out,
 		     struct error *err);
+	int (*print_difference)(const struct run_evidence *before,
+				const struct run_evidence *after, FILE *out,
+				struct error *err);
 };
 
 extern const struct workload workload_count;

@@ -67,6 +67,21 @@ int blocks_read(struct blocks *blocks, const char *directory,
 	return ret;
 }
 
+struct blocks_sum blocks_sum(const struct blocks *blocks, int nid)
+{
+	struct blocks_sum sum = { 0 };
+
+	for (size_t i = 0; i < blocks->count; i++) {
+		const struct block *block = &blocks->list[i];
+
+		if (block->nid != nid)
+			continue;
+		sum.bytes += block->bytes;
+		sum.removable_bytes += block->offline ? block->bytes : 0;
+	}
+	return sum;
+}
+
 void blocks_release(struct blocks *blocks)
 {
 	free(blocks->list);

@@ -47,6 +47,19 @@ struct blocks {
 int blocks_read(struct blocks *blocks, const char *directory,
 		struct error *err);
 
+/**
+ * struct blocks_sum - the blocks of one node together
+ * @bytes: in all of them
+ * @removable_bytes: in those that went offline
+ */
+struct blocks_sum {
+	uint64_t bytes;
+	uint64_t removable_bytes;
+};
+
+/** blocks_sum - add up a node's blocks */
+struct blocks_sum blocks_sum(const struct blocks *blocks, int nid);
+
 /** blocks_release - free what blocks_read() allocated */
 void blocks_release(struct blocks *blocks);
 

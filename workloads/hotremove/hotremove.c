@@ -11,6 +11,7 @@
 #include "../placement/reservations.h"
 #include "blocks.h"
 #include "machine/topology.h"
+#include "print.h"
 #include "samples/sample.h"
 #include "unplugged.h"
 
@@ -67,26 +68,6 @@ static void rows_write(const struct blocks *blocks,
 	}
 }
 
-struct node_bytes {
-	uint64_t all;
-	uint64_t removable;
-};
-
-static struct node_bytes sum_node(const struct blocks *blocks, int nid)
-{
-	struct node_bytes sum = { 0 };
-
-	for (size_t i = 0; i < blocks->count; i++) {
-		const struct block *block = &blocks->list[i];
-
-		if (block->nid != nid)
-			continue;
-		sum.all += block->bytes;
-		sum.removable += block->offline ? block->bytes : 0;
-	}
-	return sum;
-}
-
 static int emit_nodes(const struct blocks *blocks,
 		      const struct topology *topology,
 		      const struct sample_sink *sink, struct error *err)
@@ -96,17 +77,18 @@ static int emit_nodes(const struct blocks *blocks,
 
 	for (int nid = 0; ret == 0 && nid < (int)topology->node_count;
 	     nid++) {
-		struct node_bytes sum = sum_node(blocks, nid);
+		struct blocks_sum sum = blocks_sum(blocks, nid);
 
-		if (!sum.all)
+		if (!sum.bytes)
 			continue;
 		nodes++;
-		removable += sum.all == sum.removable;
+		removable += sum.bytes == sum.removable_bytes;
 		ret = sample_emit(sink, "hotremove.hotpluggable.bytes", "",
-				  nid, sum.all, err);
+				  nid, sum.bytes, err);
 		if (ret == 0)
 			ret = sample_emit(sink, "hotremove.removable.bytes",
-					  "", nid, sum.removable, err);
+					  "", nid, sum.removable_bytes,
+					  err);
 	}
 	if (ret == 0)
 		ret = sample_emit(sink, "hotremove.hotpluggable.nodes", "", -1,
@@ -125,7 +107,7 @@ static int emit_unplugged(const struct blocks *blocks, const char *directory,
 		if (unplugged.tried[nid])
 			ret = sample_emit(sink, "hotremove.unplugged.bytes",
 					  "", nid, unplugged.gone[nid] ?
-					  sum_node(blocks, nid).all : 0, err);
+					  blocks_sum(blocks, nid).bytes : 0, err);
 	return ret;
 }
 
@@ -163,32 +145,70 @@ static int emit_stopped(const struct blocks *blocks,
 	return ret;
 }
 
+/**
+ * struct attempt - what the evidence of a run tells of removal
+ */
+struct attempt {
+	struct blocks blocks;
+	struct reservations list;
+	struct trace trace;
+};
+
+static int attempt_read(struct attempt *attempt, const char *directory,
+			struct error *err)
+{
+	int ret = reservations_read(&attempt->list, &attempt->trace,
+				    directory, err);
+
+	attempt->blocks = (struct blocks){ 0 };
+	return ret ? ret : blocks_read(&attempt->blocks, directory, err);
+}
+
+static void attempt_release(struct attempt *attempt)
+{
+	blocks_release(&attempt->blocks);
+	reservations_release(&attempt->list);
+	trace_release(&attempt->trace);
+}
+
 static int hotremove_read_samples(const struct run_evidence *evidence,
 				  const struct sample_sink *sink,
 				  struct error *err)
 {
-	struct reservations list;
-	struct blocks blocks;
-	struct trace trace;
-	int ret = reservations_read(&list, &trace, evidence->directory, err);
+	struct attempt attempt;
+	struct blocks *blocks = &attempt.blocks;
+	int ret = attempt_read(&attempt, evidence->directory, err);
 
-	blocks = (struct blocks){ 0 };
-	if (ret == 0)
-		ret = blocks_read(&blocks, evidence->directory, err);
 	if (ret == 0) {
-		rows_write(&blocks, &list, sink);
-		ret = emit_nodes(&blocks, evidence->topology, sink, err);
+		rows_write(blocks, &attempt.list, sink);
+		ret = emit_nodes(blocks, evidence->topology, sink, err);
 	}
 	if (ret == 0)
-		ret = emit_stopped(&blocks, &list, sink, err);
+		ret = emit_stopped(blocks, &attempt.list, sink, err);
 	if (ret == 0)
-		ret = emit_unplugged(&blocks, evidence->directory, sink, err);
+		ret = emit_unplugged(blocks, evidence->directory, sink, err);
 	if (ret == 0)
 		ret = sample_emit(sink, "hotremove.lost.blocks", "", -1,
-				  blocks.lost, err);
-	blocks_release(&blocks);
-	reservations_release(&list);
-	trace_release(&trace);
+				  blocks->lost, err);
+	attempt_release(&attempt);
+	return ret;
+}
+
+static const char *print_owner(const void *context, const struct block *block)
+{
+	return owner_of(block, context);
+}
+
+static int hotremove_print(const struct run_evidence *evidence, FILE *out,
+			   struct error *err)
+{
+	struct attempt attempt;
+	int ret = attempt_read(&attempt, evidence->directory, err);
+
+	if (ret == 0)
+		hotremove_print_nodes(&attempt.blocks, evidence->topology,
+				      print_owner, &attempt.list, out);
+	attempt_release(&attempt);
 	return ret;
 }
 
@@ -198,6 +218,7 @@ const struct workload workload_hotremove = {
 	.tasks = "hotremove unplug",
 	.metrics = metrics,
 	.read_samples = hotremove_read_samples,
+	.print = hotremove_print,
 };
 
 const struct workload workload_hotremove_loaded = {
@@ -206,4 +227,5 @@ const struct workload workload_hotremove_loaded = {
 	.tasks = "load hotremove unplug",
 	.metrics = metrics,
 	.read_samples = hotremove_read_samples,
+	.print = hotremove_print,
 };

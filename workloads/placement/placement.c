@@ -8,9 +8,11 @@
 
 #include "classes.h"
 #include "machine/topology.h"
+#include "print.h"
 #include "reservations.h"
 #include "samples/sample.h"
 #include "steps.h"
+#include "sums.h"
 #include "trace.h"
 
 static const struct metric metrics[] = {
@@ -59,24 +61,6 @@ static void rows_write(const struct reservations *list,
 	}
 }
 
-/* Held bytes of a class that begin on a node; -1 is where no RAM is. */
-static uint64_t class_bytes(const struct reservations *list,
-			    const struct topology *topology,
-			    const char *class_name, int nid)
-{
-	uint64_t bytes = 0;
-
-	for (size_t i = 0; i < list->count; i++) {
-		const struct reservation *entry = &list->entries[i];
-
-		if (entry->new_bytes &&
-		    strcmp(entry->class_name, class_name) == 0 &&
-		    topology_nid_of(topology, entry->start) == nid)
-			bytes += entry->new_bytes;
-	}
-	return bytes;
-}
-
 static uint64_t class_reservations(const struct reservations *list,
 				   const char *class_name)
 {
@@ -102,38 +86,13 @@ static int class_emit(const struct reservations *list,
 
 	for (int nid = -1; ret == 0 && nid < (int)topology->node_count;
 	     nid++) {
-		uint64_t bytes = class_bytes(list, topology, class_name, nid);
+		uint64_t bytes = sums_class(list, topology, class_name, nid);
 
 		if (nid >= 0 || bytes)
 			ret = sample_emit(sink, "placement.bytes", class_name,
 					  nid, bytes, err);
 	}
 	return ret;
-}
-
-static uint64_t hotpluggable_bytes(const struct reservations *list,
-				   const struct topology *topology)
-{
-	uint64_t bytes = 0;
-
-	for (size_t i = 0; i < list->count; i++) {
-		const struct reservation *entry = &list->entries[i];
-
-		if (entry->searched && entry->before_srat &&
-		    topology_is_hotpluggable(topology, entry->start))
-			bytes += entry->new_bytes;
-	}
-	return bytes;
-}
-
-static uint64_t bytes_below(const struct reservations *list, uint64_t limit)
-{
-	uint64_t bytes = 0;
-
-	for (size_t i = 0; i < list->count; i++)
-		if (list->entries[i].start < limit)
-			bytes += list->entries[i].new_bytes;
-	return bytes;
 }
 
 static int samples_emit(const struct reservations *list,
@@ -146,13 +105,13 @@ static int samples_emit(const struct reservations *list,
 		ret = class_emit(list, topology, classes_names[i], sink, err);
 	if (ret == 0)
 		ret = sample_emit(sink, "placement.hotpluggable.bytes", "", -1,
-				  hotpluggable_bytes(list, topology), err);
+				  sums_hotpluggable(list, topology), err);
 	if (ret == 0)
 		ret = sample_emit(sink, "placement.below_16m.bytes", "", -1,
-				  bytes_below(list, 16ULL << 20), err);
+				  sums_below(list, 16ULL << 20), err);
 	if (ret == 0)
 		ret = sample_emit(sink, "placement.below_4g.bytes", "", -1,
-				  bytes_below(list, 4ULL << 30), err);
+				  sums_below(list, 4ULL << 30), err);
 	return ret;
 }
 
@@ -203,4 +162,6 @@ const struct workload workload_placement = {
 	.profiled = false,
 	.metrics = metrics,
 	.read_samples = placement_read_samples,
+	.print = placement_print,
+	.print_difference = placement_print_difference,
 };

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_HOTREMOVE_PRINT_H
+#define NUMABOOT_HOTREMOVE_PRINT_H
+
+#include <stdio.h>
+
+#include "blocks.h"
+#include "machine/topology.h"
+
+/**
+ * hotremove_print_nodes - what of each hotpluggable node can be removed
+ * @owner: what holds the page that stopped a block
+ * @context: passed through to @owner
+ */
+void hotremove_print_nodes(const struct blocks *blocks,
+			   const struct topology *topology,
+			   const char *(*owner)(const void *context,
+						const struct block *block),
+			   const void *context, FILE *out);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_PLACEMENT_PRINT_H
+#define NUMABOOT_PLACEMENT_PRINT_H
+
+#include <stdio.h>
+
+#include "lib/error.h"
+#include "run/workload.h"
+
+/**
+ * placement_print - bytes held by class and node, for people
+ *
+ * Return: 0 or -errno with @err set.
+ */
+int placement_print(const struct run_evidence *evidence, FILE *out,
+		    struct error *err);
+
+/**
+ * placement_print_difference - what lies elsewhere in another arm
+ * @before: the first arm's run
+ * @after: another arm's, on the same topology
+ *
+ * One line for each class whose bytes differ on some node.
+ *
+ * Return: 0 or -errno with @err set.
+ */
+int placement_print_difference(const struct run_evidence *before,
+			       const struct run_evidence *after, FILE *out,
+			       struct error *err);
+
+#endif
