@@ -30,7 +30,7 @@ measured_arms <- function(run) {
 
 # Who is compared with whom, unless it is said otherwise: every arm with the first.
 against_baseline <- function(arms) {
-  data.table::data.table(reference = rep(arms[1], length(arms) - 1), arm = arms[-1])
+  data.table::data.table(reference = rep(arms[1], length(arms[-1])), arm = arms[-1])
 }
 
 # Every value of every arm that is in a pair; what a measured arm does not list

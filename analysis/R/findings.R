@@ -13,10 +13,12 @@ found_metrics <- c(
 
 # One paragraph as a vector of sentences, of what prepare_report() made.
 findings <- function(report) {
+  c(tell_runs(report$whole), tell_mutants(report$mutants), if (length(report$run$arms)) tell_comparison(report))
+}
+
+tell_comparison <- function(report) {
   comparison <- report$comparison
   c(
-    tell_runs(report$whole),
-    tell_mutants(report$mutants),
     tell_shown(report),
     tell_page_tables(report$run),
     tell_hotpluggable(report$run),

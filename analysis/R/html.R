@@ -58,5 +58,5 @@ html_list <- function(sentences, class = "") {
 
 # The page's title: the candidates by name, or how many arms there are.
 html_title <- function(run) {
-  if (length(run$arms) > 5) count_arms(run) else join_words(run$arms[-1])
+  if (length(run$arms) > 5 || sum(nchar(run$arms)) > 120) count_arms(run) else join_words(run$arms[-1])
 }

@@ -23,8 +23,8 @@ text_mutants <- function(table, controls, width = text_width) {
     left <- c(sprintf("%-*s  %-6s  ", name, row$mutant, if (row$caught) "yes" else "no"), rep(strrep(" ", indent), length(right) - 1))
     paste0(left, right)
   })
-  to_ascii(c(sprintf("%-*s  caught  defect; by what, %s -> mutant; where", name, "mutant", reference_kernel), unlist(lines), "",
-    wrap_text(tell_controls(controls), width = width)))
+  to_ascii(c(sprintf("%-*s  caught  defect; by what, %s -> mutant; where", name, "mutant", reference_kernel), unlist(lines),
+    if (nrow(controls)) c("", wrap_text(tell_controls(controls), width = width))))
 }
 
 tell_controls <- function(controls) {
@@ -41,17 +41,23 @@ text_mutant_section <- function(mutants) {
 }
 
 html_mutants <- function(mutants) {
-  table <- mutants$table
+  paste0(html_mutant_table(mutants$table), html_paragraph(tell_controls(mutants$controls)), html_list(mutants$problems, "findings"))
+}
+
+# Columns that say nothing in this run are left out.
+html_mutant_table <- function(table) {
   blank <- function(x) ifelse(is.na(x), "", escape(x))
-  caught <- ifelse(table$caught, "<span class=\"v\">yes</span>", ifelse(table$mutant == harmless_mutant,
-    "<span class=\"v same\">no</span>", "<span class=\"v worse\">no</span>"))
-  paste0(
-    html_table(list(escape(table$mutant), blank(table$defect), caught, blank(table$by), blank(table$cell), blank(table$from),
-      blank(table$to), ifelse(is.na(table$judged), "", sprintf("%s of %s", format_count(table$differing), format_count(table$judged))),
-      escape(sub("^model: ", "", table$answers))),
-    c("mutant", "defect", "caught", "by", "where", escape(reference_kernel), "mutant", "values that differ", "model"), "lllllrrrr", "compact"),
-    html_paragraph(tell_controls(mutants$controls)),
-    html_list(mutants$problems, "findings"))
+  wrapped <- function(x) ifelse(is.na(x), "", sprintf("<span class=\"wrapped\">%s</span>", escape(x)))
+  quiet <- table$mutant == harmless_mutant
+  body <- list(
+    mutant = escape(table$mutant), defect = wrapped(table$defect),
+    caught = sprintf("<span class=\"v %s\">%s</span>", ifelse(table$caught == quiet, "worse", ""), ifelse(table$caught, "yes", "no")),
+    by = blank(table$by), where = wrapped(table$cell), corpus = blank(table$from), mutant = blank(table$to),
+    `values that differ` = ifelse(is.na(table$judged), "", sprintf("%s of %s", format_count(table$differing), format_count(table$judged))),
+    model = escape(sub("^model: ", "", table$answers))
+  )
+  keep <- vapply(body, function(column) any(nzchar(column)), TRUE)
+  html_table(body[keep], names(body)[keep], paste(strsplit("lllllrrrr", "")[[1]][keep], collapse = ""), "compact")
 }
 
 # All that the tables of mutants need, from one run or several; NULL where there

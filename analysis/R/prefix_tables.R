@@ -50,7 +50,7 @@ text_step_columns <- function(table, keys, steps, some) {
   fit_columns(function(mark) {
     columns <- c(list(as.character(keys$metric), format_count(keys$first, mark)),
       lapply(some$arm, step_cells, table = table, keys = keys))
-    setNames(columns, c("metric", steps$arm[1], some$label))
+    setNames(columns, c("metric", steps$arm[1], ifelse(nchar(some$label) > 16, paste0(substr(some$label, 1, 14), ".."), some$label)))
   }, paste0("lr", strrep("r", nrow(some))))
 }
 

@@ -11,8 +11,8 @@ render_report <- function(dir, home, compare = NULL) {
   scratch <- tempfile(fileext = ".txt")
   writeLines(text_report(report), scratch)
   move_file(scratch, file.path(dir, "report.txt"))
-  report$figures <- save_figures(make_figures(report$run), file.path(dir, "figures"))
-  render_notebook(report, file.path(home, "report.Rmd"), file.path(dir, "report.html"))
+  report$figures <- save_figures(if (length(report$run$arms)) make_figures(report$run), file.path(dir, "figures"))
+  render_notebook(report, home, file.path(dir, "report.html"))
 }
 
 # What both reports are made of: the whole run, the run of the arms that are
@@ -20,16 +20,16 @@ render_report <- function(dir, home, compare = NULL) {
 # patches are in `mutants`.
 prepare_report <- function(whole, mutants = "") {
   run <- keep_arms(whole, shown_arms(whole$info, "noisy" %in% whole$samples$class))
-  list(whole = whole, run = run, comparison = compare_exact(run), noisy = compare_noisy(run),
+  list(whole = whole, run = run, comparison = compare_exact(run), noisy = if (length(run$arms)) compare_noisy(run),
     mutants = read_judgement(list(whole), mutants, partial = TRUE))
 }
 
-# Knit a copy, so that nothing is written beside the notebook.
-render_notebook <- function(report, notebook, output) {
+# Knit copies, so that nothing is written beside the notebooks.
+render_notebook <- function(report, home, output) {
   scratch <- tempfile("report-")
   dir.create(scratch)
   on.exit(unlink(scratch, recursive = TRUE))
-  file.copy(notebook, file.path(scratch, "report.Rmd"))
+  file.copy(file.path(home, c("report.Rmd", "comparison.Rmd")), scratch)
   scope <- list2env(c(report, list(report = report)), parent = globalenv())
   made <- rmarkdown::render(file.path(scratch, "report.Rmd"), output_file = "report.html", envir = scope, quiet = TRUE)
   move_file(made, output)

@@ -3,7 +3,9 @@
 
 text_width <- 75
 
+# Words longer than a line (names of arms and runs) are broken.
 wrap_text <- function(text, indent = 0, width = text_width) {
+  text <- gsub(sprintf("(\\S{%d})(?=\\S)", width - indent), "\\1 ", text, perl = TRUE)
   strwrap(text, width = width + 1, exdent = indent)
 }
 
@@ -51,7 +53,6 @@ fit_columns <- function(make, align) {
 }
 
 text_report <- function(report) {
-  run <- report$run
   whole <- report$whole
   lines <- c(
     text_heading(whole), "",
@@ -59,17 +60,22 @@ text_report <- function(report) {
     unlist(lapply(paste("-", findings(report)), wrap_text, indent = 2)), "",
     text_mutant_section(report$mutants),
     text_prefixes(whole),
-    text_places(run),
-    text_low_memory(run),
-    if (length(run$arms) == 2) text_compare(run, report$comparison) else text_matrix(run, report$comparison),
-    text_noisy(run, report$noisy),
+    if (length(report$run$arms)) text_comparison(report),
     text_control(whole),
     text_states(whole), "",
     "Measured again by:", "",
-    paste0("    ", run_command(run$info)),
+    paste0("    ", run_command(whole$info)),
     "", text_small_print(whole)
   )
   to_ascii(lines)
+}
+
+# The arms side by side.
+text_comparison <- function(report) {
+  run <- report$run
+  c(text_places(run), text_low_memory(run),
+    if (length(run$arms) == 2) text_compare(run, report$comparison) else text_matrix(run, report$comparison),
+    text_noisy(run, report$noisy))
 }
 
 to_ascii <- function(lines) {
@@ -98,7 +104,8 @@ count_arms <- function(run) {
 }
 
 text_heading <- function(run) {
-  title <- if (length(run$arms) == 2) sprintf("%s against %s", run$arms[2], run$arms[1]) else count_arms(run)
+  title <- sprintf("%s against %s", run$arms[2], run$arms[1])
+  if (length(run$arms) > 2 || nchar(title) > text_width) title <- count_arms(run)
   c(title, strrep("=", nchar(title)),
     wrap_text(sprintf("Plan %s, %s; emulated topology, %s. Exact metrics are counts, not times.",
       info_field(run$info, "plan"), info_field(run$info, "stamp"), engine_words(run$info))))
@@ -109,6 +116,7 @@ describe_base <- function(arm) {
   sprintf("%s (sha256 %s)", paste(words[nzchar(words)], collapse = " "), short_hash(arm$base_sha256))
 }
 
+# The arms with their hashes; where names are long, these are on a line of their own.
 text_arms <- function(run) {
   arms <- run$info$arms
   bases <- vapply(arms, describe_base, "")
@@ -117,8 +125,12 @@ text_arms <- function(run) {
   names(table) <- c("", "arm", "series", "config", "image")
   lines <- format_columns(table, "lllll")
   if (max(nchar(lines)) > text_width) lines <- format_columns(table[-4], "llll")
-  c(if (length(unique(bases)) == 1) paste("base", bases[1]) else paste("base", run$letters, bases), "",
-    substr(lines, 1, text_width))
+  if (max(nchar(lines)) > text_width) {
+    lines <- unlist(Map(function(letter, name, series, config, image) {
+      c(wrap_text(paste0(letter, "  ", name), 3), sprintf("   series %s, config %s, image %s", series, config, image))
+    }, table[[1]], table[[2]], table[[3]], table[[4]], table[[5]]), use.names = FALSE)
+  }
+  c(if (length(unique(bases)) == 1) paste("base", bases[1]) else paste("base", run$letters, bases), "", lines)
 }
 
 # "numa2: 2 nodes, 2 GiB".
@@ -268,7 +280,12 @@ text_control <- function(run) {
 text_states <- function(run) {
   bad <- failed_runs(run)
   c(wrap_text(sprintf("Runs: %s.", count_end_states(run))),
-    if (nrow(bad)) c("", sprintf("  %-12s %s", bad$end_state, bad$run_id)))
+    if (nrow(bad)) c("", unlist(Map(text_failed, bad$end_state, bad$run_id), use.names = FALSE)))
+}
+
+text_failed <- function(state, id) {
+  lines <- wrap_text(id, width = text_width - 15)
+  sprintf("  %-12s %s", c(state, rep("", length(lines) - 1)), lines)
 }
 
 text_small_print <- function(run) {

@@ -24,9 +24,10 @@ test_that("arms that are no prefixes, and a prefix alone, make no steps", {
   expect_equal(nrow(prefix_steps(info_of(c("unpatched", "series@3")))), 0)
 })
 
-test_that("the rest of the report keeps the ends of a series and no mutants", {
-  expect_identical(shown_arms(info_of(c(series_arms, "stock", "mutant@00-harmless"))),
+test_that("the rest of the report keeps the ends of a series, no mutants and not their reference", {
+  expect_identical(shown_arms(info_of(c(series_arms, "stock", "corpus", "mutant@00-harmless"))),
     c("series@0", "series@6", "series@6+movable_node", "stock"))
+  expect_identical(shown_arms(info_of(c("corpus", "corpus+movable_node"))), c("corpus", "corpus+movable_node"))
 })
 
 test_that("the same arm again is compared only where noise is, or nothing else", {

@@ -34,6 +34,15 @@ test_that("many arms with long names still fit", {
   expect_fit(text_report(synthetic_report(arms = arms, topologies = "numa2", mappings = "4K")))
 })
 
+test_that("words longer than a line are broken, and arms with them keep their hashes", {
+  long <- paste0("patched+movable_node+", strrep("memmap=224M$32M+", 5), "x")
+  run <- synthetic_run(arms = c("unpatched", long), topologies = "numa2", mappings = "4K", fail = paste0(long, "/numa2/4K/count"))
+  lines <- text_report(prepare_report(run))
+  expect_fit(lines)
+  expect_true(any(grepl("^  timeout      b1-patched", lines)))
+  expect_true(any(grepl("^   series c3c3c3c3c3c3, config d4d4d4d4d4d4, image [0-9a-f]{12}$", lines)))
+})
+
 test_that("a command is quoted so that a shell reads it back", {
   words <- c("numaboot", "run", "my plan", "it's", strrep("x", 80))
   back <- system2("sh", c("-c", shQuote(paste0("printf '%s\\n' ", paste(quote_command(words), collapse = "\n")))), stdout = TRUE)
