@@ -4,6 +4,13 @@
 # An absent row of these units means none was there; of others, not measured.
 countable_units <- c("bytes", "pages", "count")
 
+# What the guest maps when init runs has the image's own parts and, with
+# debug_pagealloc, the pages that are free: it differs between builds of one code.
+# The frames of the direct map do not.
+depends_on_build <- function(metric, item) {
+  startsWith(as.character(metric), "pagetable.") & startsWith(item, "run_init_process") & item != "run_init_process.frames"
+}
+
 # One row per topology, mapping, metric, item, node and arm.
 exact_values <- function(run) {
   run$samples[class == "exact" & metric != "run.completed" & end_state == "completed",

@@ -61,7 +61,7 @@ allowed_difference <- function(table, run) {
 # reference, caught.
 mutant_values <- function(run) {
   arms <- mutant_arms(run$info)[!is.na(reference)]
-  values <- exact_values(run)[!unit %in% unjudged_units & !metric %in% unjudged_metrics]
+  values <- exact_values(run)[!unit %in% unjudged_units & !metric %in% unjudged_metrics & !depends_on_build(metric, item)]
   table <- compare_exact(run, without_image(values, run), arms[, .(reference, arm)])
   table[arms, c("mutant", "reference") := .(i.mutant, i.reference), on = "arm"]
   table <- table[completed_cells(run, table) & !(is.na(baseline) & is.na(candidate))]
@@ -94,7 +94,7 @@ mutant_catches <- function(values, ends) {
     .(mutant, arm, topology, mapping, workload, by = "run.completed", from = expected, to = end)]
   found <- values[caught == TRUE]
   largest <- pmax(abs(found$baseline), abs(found$candidate))
-  size <- ifelse(is.na(found$difference), 1, abs(found$difference) / largest)
+  size <- ifelse(is.na(found$difference), 1, ifelse(found$unit == "digest", 0, abs(found$difference) / largest))
   found <- found[order(-pmin(size, 0.5), direction == "none", nzchar(item), -abs(difference))]
   found <- found[, .(mutant, arm, topology, mapping, workload, by = label_metric(metric, item, node),
     from = value_beside(baseline, candidate, unit), to = value_beside(candidate, baseline, unit))]

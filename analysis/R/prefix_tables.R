@@ -15,9 +15,9 @@ step_rows <- function(table, steps, items = FALSE) {
 
 # The cell of a step in the row of a metric: "=", "+0.3%", "from 0", "-" where
 # one side was not measured.
-step_cells <- function(table, keys, name, format = format_change) {
+step_cells <- function(table, keys, name) {
   mine <- table[as.character(arm) == name][keys, on = c("metric", "item")]
-  ifelse(is.na(mine$difference), "-", ifelse(mine$difference == 0, "=", format(mine$change)))
+  ifelse(is.na(mine$difference), "-", ifelse(mine$difference == 0, "=", format_change(mine$change, mine$unit)))
 }
 
 # Steps that change a metric of this cell by its smallest effect.
@@ -96,7 +96,7 @@ html_step_cells <- function(table, keys, name) {
   ifelse(is.na(mine$difference), "<span class=\"quiet\">not measured</span>",
     ifelse(mine$difference == 0, "<span class=\"quiet\">=</span>",
       sprintf("<span class=\"v %s\">%s</span><br><span class=\"quiet\">%s %s</span>", mine$verdict,
-        escape(format_change(mine$change)), format_difference(mine$difference, mine$unit), sub("^same$", "", mine$verdict))))
+        escape(format_change(mine$change, mine$unit)), format_difference(mine$difference, mine$unit), sub("^same$", "", mine$verdict))))
 }
 
 html_steps <- function(table, steps, items = FALSE) {
@@ -106,7 +106,7 @@ html_steps <- function(table, steps, items = FALSE) {
   }
   later <- steps[!is.na(reference)]
   names <- blank_repeats(keys[, .(metric)], "metric")$metric
-  body <- c(list(escape(names), escape(keys$item), format_count(keys$first)),
+  body <- c(list(escape(names), escape(keys$item), format_exact(keys$first, keys$unit)),
     lapply(later$arm, html_step_cells, table = table, keys = keys))
   heads <- c("metric", "item", steps$arm[1], sprintf("<span title=\"%s\">%s</span>", escape(later$subject), escape(ifelse(later$lone, later$label, paste("patch", later$label)))))
   keep <- if (items) rep(TRUE, length(heads)) else heads != "item"

@@ -32,13 +32,19 @@ tell_moved <- function(moved) {
   if (!length(moved)) "same placements" else sprintf("%s placed elsewhere", join_words(moved))
 }
 
-# Page tables are told by where they are and by every count of what they hold.
+# Page tables are told by where they are and by every count of what they hold,
+# what they map by digests.
 tell_step_tables <- function(rows, moved) {
-  counts <- rows[startsWith(as.character(metric), "pagetable.") & unit %in% countable_units]
+  counts <- rows[startsWith(as.character(metric), "pagetable.") & !depends_on_build(metric, item)]
+  digests <- counts[unit == "digest"]
+  counts <- rbind(counts[unit %in% countable_units], digests)
   if (is.null(moved) && !nrow(counts)) {
     return(NULL)
   }
-  if ("page-table" %in% moved || any(counts$difference != 0)) "other page tables" else "same page tables"
+  if (!"page-table" %in% moved && !any(counts$difference != 0)) {
+    return("same page tables")
+  }
+  paste0("other page tables", if (nrow(digests)) if (any(digests$difference != 0)) " that map otherwise" else " that map the same")
 }
 
 # The boot's instructions are told even where they say nothing.

@@ -7,16 +7,16 @@ html_comparison <- function(rows, run) {
   body <- list(
     escape(keys$metric),
     ifelse(nzchar(keys$item), escape(keys$item), ""), ifelse(is.na(keys$node), "", keys$node),
-    escape(keys$unit), format_count(keys$baseline)
+    escape(keys$unit), format_exact(keys$baseline, keys$unit)
   )
   heads <- c("metric", "item", "node", "unit", html_arm(run$arms[1], run$arms))
   for (name in run$arms[-1]) {
     mine <- rows[as.character(arm) == name][keys, on = c("metric", "item", "node", "unit", "baseline")]
     quiet <- ifelse(mine$verdict == "same", "<span class=\"quiet\">", "<span>")
     body <- c(body, list(
-      paste0(quiet, format_count(mine$candidate), "</span>"),
+      paste0(quiet, format_exact(mine$candidate, mine$unit), "</span>"),
       ifelse(mine$difference %in% 0, "", format_difference(mine$difference, mine$unit)),
-      ifelse(mine$difference %in% 0 | mine$verdict == "invalid", "", escape(format_change(mine$change))),
+      ifelse(mine$difference %in% 0 | mine$verdict == "invalid", "", escape(format_change(mine$change, mine$unit))),
       html_verdict(mine$verdict)
     ))
     heads <- c(heads, html_arm(name, run$arms), "change", "%", "verdict")

@@ -206,8 +206,8 @@ text_pair <- function(group, letters) {
   group <- indent_items(group)
   named <- is.na(group$unit)
   fit_columns(function(mark) {
-    table <- group[, .(metric, unit = abbreviate_unit(unit), format_count(baseline, mark), format_count(candidate, mark),
-      change = format_change(change), verdict)]
+    table <- group[, .(metric, unit = abbreviate_unit(unit), format_exact(baseline, unit, mark), format_exact(candidate, unit, mark),
+      change = format_change(change, unit), verdict)]
     for (column in names(table)[-1]) data.table::set(table, which(named), column, "")
     data.table::setnames(table, 3:4, unname(letters))
     table

@@ -65,12 +65,18 @@ format_count <- function(value, mark = ",") {
 }
 
 format_value <- function(value, unit) {
-  ifelse(unit == "bytes", format_bytes(value), format_count(value))
+  ifelse(unit == "bytes", format_bytes(value), format_exact(value, unit))
+}
+
+# All digits of a value: a digest is no amount and is written as a hash is.
+format_exact <- function(value, unit, mark = ",") {
+  ifelse(unit == "digest", format_address(value), format_count(value, mark))
 }
 
 # Signed relative change in at most seven characters. A change that rounds to
-# nothing keeps its sign, so that it is not mistaken for "no change".
-format_change <- function(change) {
+# nothing keeps its sign, so that it is not mistaken for "no change". Digests are
+# equal or not.
+format_change <- function(change, unit = "") {
   percent <- change * 100
   size <- abs(percent)
   digits <- ifelse(size >= 1000, 0, ifelse(size >= 99.95, 1, ifelse(size >= 10, 2, 3)))
@@ -78,7 +84,7 @@ format_change <- function(change) {
   text <- ifelse(!is.na(percent) & size > 0 & size < 0.0005,
     ifelse(percent > 0, "+<.001%", "-<.001%"), text)
   text <- ifelse(!is.na(percent) & percent == 0, "0", text)
-  ifelse(is.na(change), "from 0", text)
+  ifelse(is.na(change), "from 0", ifelse(unit == "digest" & change != 0, "other", text))
 }
 
 # A share without a sign: "0.1%".
@@ -90,7 +96,7 @@ format_share <- function(share) {
 format_difference <- function(difference, unit) {
   sign <- ifelse(!is.na(difference) & difference > 0, "+", "")
   text <- ifelse(unit == "bytes", format_bytes(difference), format_count(difference))
-  paste0(sign, text)
+  ifelse(unit == "digest", "", paste0(sign, text))
 }
 
 # "a", "a and b", "a, b and c".

@@ -135,6 +135,18 @@ test_that("a mutant of several arms is one row, and any arm may catch it", {
 
 write_patch <- function(dir, name, lines) writeLines(lines, file.path(dir, name))
 
+test_that("a digest is told only where nothing else differs", {
+  run <- corpus_run()
+  add <- function(at, digests) run$samples[metric == "memory.total.bytes"][, c("metric", "item", "unit", "value") :=
+    .("pagetable.digest", at, "digest", digests)]
+  run$samples <- rbind(run$samples, add("initmem_init.return.frames", c(9, 9, 9, 9, 1)), add("run_init_process.mapping", 1:5))
+  run$metrics <- rbind(run$metrics, run$metrics[1][, c("metric", "unit", "direction") := .("pagetable.digest", "digest", "none")])
+  expect_identical(tell_catch(row_of(judged(run), 3)), "pagetable.digest initmem_init.return.frames: 0x00000009 -> 0x00000001")
+  expect_false(row_of(judged(run), 2)$caught)
+  spoil(run, 3, "memblock.find.calls", function(x) x + 1)
+  expect_identical(row_of(judged(run), 3)$by, "memblock.find.calls")
+})
+
 test_that("several runs make one table", {
   run <- corpus_run()
   spoil(run, 2, "memblock.find.calls", function(x) x + 1)

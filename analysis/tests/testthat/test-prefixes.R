@@ -60,6 +60,18 @@ test_that("a patch that changes nothing is said to, in words", {
   expect_match(said[5], "placement.hotpluggable.bytes -100.0%, better", fixed = TRUE)
 })
 
+test_that("page tables are told by amounts and digests, not by what depends on the build", {
+  rows <- data.table(metric = "pagetable.digest", item = c("initmem_init.return.mapping", "run_init_process.mapping", "run_init_process.frames"),
+    unit = "digest", difference = c(0, 7, 0))
+  expect_identical(tell_step_tables(rows, character()), "same page tables")
+  expect_identical(tell_step_tables(rows, "page-table"), "other page tables that map the same")
+  rows[3, difference := 1]
+  expect_identical(tell_step_tables(rows, character()), "other page tables that map otherwise")
+  rows <- data.table(metric = "pagetable.pages", item = "initmem_init.return.pte", unit = "pages", difference = 1)
+  expect_identical(tell_step_tables(rows, NULL), "other page tables")
+  expect_null(tell_step_tables(rows[0], NULL))
+})
+
 test_that("a reservation of another address or fate is another placement", {
   run <- series_run()
   expect_identical(moved_classes(run, "series@2", "series@1"), character())

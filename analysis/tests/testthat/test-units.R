@@ -28,3 +28,9 @@ test_that("words are joined as people write them", {
   expect_identical(join_words(c("a", "b", "c")), "a, b and c")
   expect_identical(join_words("a"), "a")
 })
+
+test_that("digests are equal or not, and written as hashes are", {
+  expect_identical(format_change(c(0, 0.3, -0.1), c("digest", "digest", "bytes")), c("0", "other", "-10.00%"))
+  expect_identical(format_value(c(2^40 + 1, 5), c("digest", "pages")), c("0x10000000001", "5"))
+  expect_identical(format_difference(c(-7, 7), c("digest", "calls")), c("", "+7"))
+})
