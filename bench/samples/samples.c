@@ -222,12 +222,23 @@ static void write_metrics(FILE *out, const struct metric *metrics)
 	}
 }
 
+/* Workloads may share a table. */
+static bool shares_earlier_metrics(const struct workload *const *workload)
+{
+	for (const struct workload *const *at = workloads_all();
+	     at < workload; at++)
+		if ((*at)->metrics == (*workload)->metrics)
+			return true;
+	return false;
+}
+
 static void write_all_metrics(FILE *out)
 {
 	fputs("metric,unit,class,direction,min_effect,description\n", out);
 	write_metrics(out, common_metrics);
 	for (const struct workload *const *at = workloads_all(); *at; at++)
-		write_metrics(out, (*at)->metrics);
+		if (!shares_earlier_metrics(at))
+			write_metrics(out, (*at)->metrics);
 }
 
 static int write_memory(FILE *out, const json_t *record, const char *folder,
