@@ -47,14 +47,27 @@ static const char *text_of(const json_t *entry, const char *key)
 	return text ? text : "";
 }
 
-static void print_entry(const json_t *entry)
+static int name_width(const struct catalog *catalog)
+{
+	int width = 0;
+
+	for (int i = 0; i < catalog->variant_count; i++) {
+		int length = strlen(catalog->variants[i].name);
+
+		if (length > width)
+			width = length;
+	}
+	return width;
+}
+
+static void print_entry(const json_t *entry, int width)
 {
 	const char *state = json_object_get(entry, "error") ?
 			    text_of(entry, "error") :
 			    json_is_true(json_object_get(entry, "cached")) ?
 			    text_of(entry, "folder") : "not built";
 
-	printf("%-22s %-12s %-12.12s  %s\n", text_of(entry, "name"),
+	printf("%-*s  %-12s %-12.12s  %s\n", width, text_of(entry, "name"),
 	       text_of(entry, "base"), text_of(entry, "key"), state);
 }
 
@@ -68,7 +81,7 @@ static int list_kernels(const struct catalog *catalog)
 		json_t *entry = describe(catalog, &catalog->variants[i]);
 
 		if (!want_json)
-			print_entry(entry);
+			print_entry(entry, name_width(catalog));
 		failed += json_object_get(entry, "error") != NULL;
 		json_array_append_new(list, entry);
 	}
