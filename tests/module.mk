@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # check: everything that needs neither KVM, root, network nor a kernel.
-# test: that, and real boots.
+# test: that, kernel sources and real boots.
 
 # What a fresh Debian 12 lacks, by package name.
 DEPS := acpica-tools bc bison clang-format flex fonts-dejavu-core gcc git \
 	hyperfine libarchive-dev libc6-dev libcmocka-dev libelf-dev \
 	libinih-dev libjansson-dev libmd-dev libnuma-dev libpopt-dev \
-	linux-perf linux-source-6.1 linux-source-6.12 lz4 make pandoc patch pkg-config \
-	procps qemu-system-x86 r-base-core r-cran-boot r-cran-data.table \
-	r-cran-ggplot2 r-cran-htmltools r-cran-jsonlite r-cran-knitr \
-	r-cran-patchwork r-cran-rmarkdown r-cran-scales r-cran-svglite \
-	r-cran-testthat shellcheck xz-utils
+	liburcu-dev linux-perf linux-source-6.1 linux-source-6.12 lz4 make \
+	pandoc patch pkg-config procps qemu-system-x86 r-base-core r-cran-boot \
+	r-cran-data.table r-cran-ggplot2 r-cran-htmltools r-cran-jsonlite \
+	r-cran-knitr r-cran-patchwork r-cran-rmarkdown r-cran-scales \
+	r-cran-svglite r-cran-testthat shellcheck xz-utils
 
 .PHONY: deps
 deps: ## install the Debian packages that are missing (sudo when not root)
 	$Q tests/install-packages $(DEPS)
 
 unit_bin := $(patsubst %.c,$B/unit/%,$(unit_src))
-scripts := .ci/run $(shell grep -lr '^\#!/bin/sh' tests)
+scripts := .ci/run $(shell grep -lr '^\#!/bin/sh' tests kernels)
 
 # A unit test may bring its own double of a library function; the archive
 # then does not supply it.
@@ -35,17 +35,20 @@ $B/fake-qemu: $B/host/tests/fake-qemu.o $B/libnumaboot.a
 
 .PHONY: check test
 check_tests = analysis/tests/testthat.R $(wildcard tests/check/*.sh) $(unit_bin)
+kernel_tests = $(filter-out %/lib.sh,$(wildcard tests/kernel/*.sh))
 boot_tests = $(wildcard tests/boot/*.sh)
 
 check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots, under a minute
 	$Q shellcheck $(scripts)
 	$Q tests/run-all --jobs $(shell nproc) $(check_tests)
 
-# Boots take all CPUs by themselves: one test at a time.
+# Boots and what builds from kernel sources take all CPUs by themselves: one
+# test at a time.
 test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and boots
 	$Q shellcheck $(scripts)
 	$Q$B/numaboot kernel build
-	$Q tests/run-all --jobs $(shell nproc) $(check_tests) -- $(boot_tests)
+	$Q tests/run-all --jobs $(shell nproc) $(check_tests) -- \
+		$(kernel_tests) $(boot_tests)
 
 .PHONY: fmt
 fmt: ## format the lines of C that are not committed yet
