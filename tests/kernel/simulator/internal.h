@@ -1,0 +1,5 @@
+
+/* From here on: numaboot's. */
+#undef __pa_symbol
+#define __pa_symbol(symbol) kernel_end
+extern phys_addr_t kernel_end;
