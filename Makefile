@@ -37,7 +37,7 @@ help: ## say what can be made
 		sed 's/:.*## /\t/' | expand -t 12
 
 # Packages come before what is compiled with them, also under -j.
-ifneq ($(filter run test kernels,$(MAKECMDGOALS)),)
+ifneq ($(filter run test kernels mutants,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 

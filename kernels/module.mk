@@ -4,3 +4,8 @@
 .PHONY: kernels
 kernels: deps build ## build every kernel variant (cached)
 	$Q$B/numaboot kernel build
+
+.PHONY: mutants
+mutants: deps build ## put each known defect back and show what notices it
+	$Q$B/numaboot run mutants --no-report
+	$Q kernels/mutants/judge out/mutants/latest
