@@ -128,8 +128,12 @@ static bool shows(const struct check *check, const struct view *view,
 	case WALK_MEMORY:
 	case WALK_MEMORY_REVERSE:
 		return cell->kind == CELL_PLAIN || cell->kind == CELL_HOTPLUG;
-	default:
+	case WALK_RESERVED:
 		return cell->reserved;
+	default:
+		return cell->kind != CELL_HOLE &&
+		       (check->query.nid == MAP_ANY_NODE ||
+			check->query.nid == cell->nid);
 	}
 }
 
@@ -202,11 +206,15 @@ void check_walks(struct check *check)
 		{ "for_each_mem_range()", WALK_MEMORY, false },
 		{ "for_each_mem_range_rev()", WALK_MEMORY_REVERSE, false },
 		{ "for_each_reserved_mem_range()", WALK_RESERVED, false },
+		{ "for_each_mem_pfn_range()", WALK_PAGES, false },
 	};
 	int i;
 
 	check_direction(check);
 	for (i = 0; i < WALKS; i++) {
+		/* that one leaves out pages that are not all memory */
+		if (i == WALK_PAGES && check->map.unit < MAP_PAGE_SIZE)
+			continue;
 		check->walk = views[i].name;
 		check_view(check, &views[i]);
 		views[i].hotplug = true;

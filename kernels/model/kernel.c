@@ -129,6 +129,24 @@ void kernel_release(uint64_t address, uint64_t size)
 	memblock_phys_free(address, size);
 }
 
+static int walk_pages(int nid, struct kernel_range *ranges)
+{
+	unsigned long start, end;
+	int i, count = 0;
+
+	/* this walk has a name of its own for any node */
+	if (nid == MAP_ANY_NODE)
+		nid = MAX_NUMNODES;
+	for_each_mem_pfn_range(i, nid, &start, &end, NULL)
+	{
+		if (count == KERNEL_RANGES_MAX)
+			break;
+		ranges[count++] =
+			(struct kernel_range){ PFN_PHYS(start), PFN_PHYS(end) };
+	}
+	return count;
+}
+
 #define collect(walk, ...)                                                     \
 	walk(i, __VA_ARGS__)                                                   \
 	{                                                                      \
@@ -160,8 +178,11 @@ int kernel_walk(enum kernel_walk walk, int nid, bool hotplug,
 	case WALK_MEMORY_REVERSE:
 		collect(for_each_mem_range_rev, &start, &end);
 		break;
-	default:
+	case WALK_RESERVED:
 		collect(for_each_reserved_mem_range, &start, &end);
+		break;
+	default:
+		return walk_pages(nid, ranges);
 	}
 	return count;
 }

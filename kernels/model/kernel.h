@@ -11,6 +11,7 @@
  * @WALK_MEMORY: for_each_mem_range()
  * @WALK_MEMORY_REVERSE: for_each_mem_range_rev()
  * @WALK_RESERVED: for_each_reserved_mem_range()
+ * @WALK_PAGES: for_each_mem_pfn_range(), in addresses
  * @WALKS: how many there are
  */
 enum kernel_walk {
@@ -19,6 +20,7 @@ enum kernel_walk {
 	WALK_MEMORY,
 	WALK_MEMORY_REVERSE,
 	WALK_RESERVED,
+	WALK_PAGES,
 	WALKS,
 };
 
@@ -80,7 +82,7 @@ void kernel_release(uint64_t address, uint64_t size);
 /**
  * kernel_walk - collect the ranges of a walk
  * @walk: which
- * @nid: node for the free walks, or MAP_ANY_NODE
+ * @nid: node for the free walks and that over pages, or MAP_ANY_NODE
  * @hotplug: ask the free walks for hotpluggable memory, whatever the option
  * @ranges: room for KERNEL_RANGES_MAX ranges
  *
