@@ -102,9 +102,14 @@ plugin_src := \
 	bench/kernel/sysmap.c \
 	bench/lib/alloc.c \
 	bench/lib/error.c \
+	bench/plugin/callgraph.c \
 	bench/plugin/counts.c \
+	bench/plugin/flow.c \
+	bench/plugin/instrument.c \
 	bench/plugin/milestones.c \
-	bench/plugin/profile.c
+	bench/plugin/paths.c \
+	bench/plugin/profile.c \
+	bench/plugin/shadow.c
 
 unit_src += \
 	bench/guest/test-report.c \
@@ -121,6 +126,8 @@ unit_src += \
 	bench/machine/test-topology.c \
 	bench/machine/test-vcpu.c \
 	bench/plugin/test-counts.c \
+	bench/plugin/test-flow.c \
+	bench/plugin/test-shadow.c \
 	bench/run/test-cells.c \
 	bench/run/test-guestlog.c
 

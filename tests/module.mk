@@ -22,7 +22,7 @@ scripts := .ci/run $(shell grep -lr '^\#!/bin/sh' tests kernels)
 # A unit test may bring its own double of a library function; the archive
 # then does not supply it.
 unit_parts := $(filter-out bench/guest/init.c bench/lib/% bench/kernel/%, \
-	$(guest_src) bench/plugin/counts.c)
+	$(guest_src) $(addprefix bench/plugin/, counts.c flow.c paths.c shadow.c))
 
 $B/unit/%: $B/host/%.o $(call objects,host,$(unit_parts)) $B/libnumaboot.a
 	$(call say,LINK,$@)

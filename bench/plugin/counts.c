@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plugin/counts.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -25,9 +26,21 @@ int counts_open(struct counts *counts, const char *path, struct error *err)
 	ret = sysmap_load_text(&counts->map, path, err);
 	if (ret)
 		return ret;
-	counts->counters = xcalloc(COUNTS_PSEUDO + counts->map.function_count,
+	counts->counters = xcalloc(counts_count(counts),
 				   sizeof(*counts->counters));
 	return 0;
+}
+
+size_t counts_count(const struct counts *counts)
+{
+	return COUNTS_PSEUDO + counts->map.function_count;
+}
+
+const char *counts_name(const struct counts *counts, size_t index)
+{
+	if (index < COUNTS_PSEUDO)
+		return pseudo_names[index];
+	return counts->map.functions[index - COUNTS_PSEUDO].name;
 }
 
 static enum counts_pseudo low_address(struct counts *counts,
@@ -59,11 +72,43 @@ struct counter *counts_at(struct counts *counts, uint64_t address,
 				 (function - counts->map.functions)];
 }
 
+void counts_note_call(struct counts *counts, uint64_t from, uint64_t target)
+{
+	const struct sysmap_function *caller = sysmap_at(&counts->map, from);
+	const struct sysmap_function *callee = sysmap_at(&counts->map, target);
+
+	/* A call within a function is a trick of its code. */
+	if (from < KERNEL_HALF || !caller || caller == callee)
+		return;
+	counts->calls++;
+	if (callee && callee->address == target)
+		return;
+	if (!counts->stray_calls++) {
+		counts->stray = from;
+		counts->stray_target = target;
+	}
+}
+
+int counts_check_calls(const struct counts *counts, struct error *err)
+{
+	if (!counts->stray_calls)
+		return 0;
+	return error_set(err, EINVAL,
+			 "of %" PRIu64 " calls that ran %" PRIu64 " do not lead to the beginning of a function (the first: from %" PRIx64 " to %" PRIx64 "): the symbols belong to another build of the kernel",
+			 counts->calls, counts->stray_calls, counts->stray,
+			 counts->stray_target);
+}
+
 struct counter counts_total(const struct counts *counts)
 {
-	size_t count = COUNTS_PSEUDO + counts->map.function_count;
+	size_t count = counts_count(counts);
 	struct counter total = { 0 };
 
+	if (counts->pool)
+		total = (struct counter){
+			.insns = counts->pool->insns,
+			.rep = counts->pool->rep,
+		};
 	for (size_t i = 0; i < count; i++) {
 		total.insns += counts->counters[i].insns;
 		total.rep += counts->counters[i].rep;
@@ -73,7 +118,7 @@ struct counter counts_total(const struct counts *counts)
 
 void counts_print(const struct counts *counts, FILE *file)
 {
-	size_t count = COUNTS_PSEUDO + counts->map.function_count;
+	size_t count = counts_count(counts);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct counter *counter = &counts->counters[i];
@@ -83,8 +128,7 @@ void counts_print(const struct counts *counts, FILE *file)
 		fprintf(file,
 			"function\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%s\n",
 			counter->insns, counter->rep, counter->calls,
-			i < COUNTS_PSEUDO ? pseudo_names[i] :
-			counts->map.functions[i - COUNTS_PSEUDO].name);
+			counts_name(counts, i));
 	}
 }
 

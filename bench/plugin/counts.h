@@ -44,12 +44,23 @@ struct counter {
  * @counters: COUNTS_PSEUDO of them, then one for each function of @map
  * @kernel_entered: an address of the kernel was translated
  * @loader_entered: the loader's entry was translated
+ * @pool: instructions that no counter has yet, or NULL
+ * @calls: call instructions that were translated and lead from one function
+ *	to another
+ * @stray_calls: those that do not lead to the first byte of one
+ * @stray: where the first of these is
+ * @stray_target: where it leads
  */
 struct counts {
 	struct sysmap map;
 	struct counter *counters;
 	bool kernel_entered;
 	bool loader_entered;
+	const struct counter *pool;
+	uint64_t calls;
+	uint64_t stray_calls;
+	uint64_t stray;
+	uint64_t stray_target;
 };
 
 /**
@@ -71,6 +82,26 @@ int counts_open(struct counts *counts, const char *path, struct error *err);
  */
 struct counter *counts_at(struct counts *counts, uint64_t address,
 			  bool *first);
+
+/** counts_count - how many counters there are */
+size_t counts_count(const struct counts *counts);
+
+/** counts_name - name of the function of a counter */
+const char *counts_name(const struct counts *counts, size_t index);
+
+/**
+ * counts_note_call - does a call lead where the symbols say functions begin
+ * @from: address of the call instruction
+ * @target: where it leads
+ */
+void counts_note_call(struct counts *counts, uint64_t from, uint64_t target);
+
+/**
+ * counts_check_calls - do the symbols belong to the code that ran
+ *
+ * Return: 0, or -EINVAL with the sentence set.
+ */
+int counts_check_calls(const struct counts *counts, struct error *err);
 
 /** counts_total - sum of all counters, calls left at 0 */
 struct counter counts_total(const struct counts *counts);

@@ -17,6 +17,9 @@ static void pass(struct milestone *milestone)
 		return;
 	milestone->order = ++current->passed;
 	milestone->stamp = counts_total(current->counts);
+	if (current->on_pass)
+		current->on_pass(current->last);
+	current->last = milestone->name;
 }
 
 static struct milestone *add(struct milestones *milestones, const char *name)

@@ -39,6 +39,8 @@ struct milestone {
  * @passed: how many were passed
  * @secondary: NULL, or where another CPU would begin with the kernel
  * @strayed: another CPU was seen
+ * @last: the one passed last
+ * @on_pass: NULL, or what must know that the phase @ended is over
  */
 struct milestones {
 	const struct counts *counts;
@@ -47,6 +49,8 @@ struct milestones {
 	size_t passed;
 	const struct sysmap_function *secondary;
 	bool strayed;
+	const char *last;
+	void (*on_pass)(const char *ended);
 };
 
 /** milestones_open - begin with those that every boot has */

@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "plugin/callgraph.h"
 #include "plugin/counts.h"
+#include "plugin/instrument.h"
 #include "plugin/milestones.h"
 #include "plugin/qemu-plugin-api.h"
 
@@ -19,13 +21,8 @@ int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
 static struct counts counts;
 static struct milestones milestones;
 static char *out_path;
-
-static void count(struct qemu_plugin_insn *insn, uint64_t *counter)
-{
-	qemu_plugin_register_vcpu_insn_exec_inline(insn,
-						   QEMU_PLUGIN_INLINE_ADD_U64,
-						   counter, 1);
-}
+/* NULL without a call graph. */
+static char *callgraph_path;
 
 static void instrument(struct qemu_plugin_insn *insn)
 {
@@ -35,13 +32,7 @@ static void instrument(struct qemu_plugin_insn *insn)
 
 	milestones_instrument(&milestones, insn, address);
 	counter = counts_at(&counts, address, &first);
-	if (first)
-		count(insn, &counter->calls);
-	if (insn_is_rep_string(qemu_plugin_insn_data(insn),
-			       qemu_plugin_insn_size(insn)))
-		count(insn, &counter->rep);
-	else
-		count(insn, &counter->insns);
+	instrument_count(insn, counter, first, counter);
 }
 
 static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -49,6 +40,11 @@ static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	size_t insns = qemu_plugin_tb_n_insns(tb);
 
 	(void)id;
+	instrument_note_call(qemu_plugin_tb_get_insn(tb, insns - 1), &counts);
+	if (callgraph_path) {
+		callgraph_instrument(tb, &milestones);
+		return;
+	}
 	for (size_t i = 0; i < insns; i++)
 		instrument(qemu_plugin_tb_get_insn(tb, i));
 }
@@ -64,8 +60,13 @@ static void print_profile(FILE *file)
 	counts_print(&counts, file);
 }
 
-/* The profile appears whole or not at all. */
-static int write_profile(const char *temporary)
+static void print_callgraph(FILE *file)
+{
+	callgraph_print(&milestones, file);
+}
+
+static int write_to(const char *temporary, const char *path,
+		    void (*print)(FILE *file))
 {
 	FILE *file = fopen(temporary, "we");
 	int code;
@@ -73,32 +74,55 @@ static int write_profile(const char *temporary)
 	if (!file)
 		return errno;
 	errno = 0;
-	print_profile(file);
+	print(file);
 	code = ferror(file) ? errno : 0;
 	if (fclose(file) != 0 && !code)
 		code = errno;
-	if (!code && rename(temporary, out_path) != 0)
+	if (!code && rename(temporary, path) != 0)
 		code = errno;
 	if (code)
 		unlink(temporary);
 	return code;
 }
 
+/* A file appears whole or not at all. */
+static int write_file(const char *path, void (*print)(FILE *file))
+{
+	char *temporary = xasprintf("%s.tmp", path);
+	int code = write_to(temporary, path, print);
+
+	if (code)
+		fprintf(stderr, "profile: %s: %s\n", path, strerror(code));
+	free(temporary);
+	return code;
+}
+
+/* The profile comes last: where it is, the call graph is. */
+static void write_files(void)
+{
+	int code = 0;
+
+	if (callgraph_path) {
+		callgraph_finish(&milestones);
+		code = write_file(callgraph_path, print_callgraph);
+	}
+	if (!code)
+		write_file(out_path, print_profile);
+}
+
 static void at_exit(qemu_plugin_id_t id, void *data)
 {
-	char *temporary = xasprintf("%s.tmp", out_path);
-	int code = 0;
+	struct error err;
 
 	(void)id;
 	(void)data;
 	if (milestones.strayed)
 		fputs("profile: a second CPU ran the kernel, counts would not be exact (boot with maxcpus=1): no profile written\n",
 		      stderr);
+	else if (counts_check_calls(&counts, &err))
+		fprintf(stderr, "profile: %s: no profile written\n", err.text);
 	else
-		code = write_profile(temporary);
-	if (code)
-		fprintf(stderr, "profile: %s: %s\n", out_path, strerror(code));
-	free(temporary);
+		write_files();
 }
 
 /* The value of "key=value", NULL for any other key. */
@@ -132,10 +156,11 @@ static int take_argument(const char *argument, struct error *err)
 	if (value)
 		return milestones_watch_secondary(&milestones, value, err);
 	if (argument_value(argument, "symbols") ||
-	    argument_value(argument, "out"))
+	    argument_value(argument, "out") ||
+	    argument_value(argument, "callgraph"))
 		return 0;
 	return error_set(err, EINVAL,
-			 "found argument %s, expected symbols=, out=, milestone= or secondary=",
+			 "found argument %s, expected symbols=, out=, callgraph=, milestone= or secondary=",
 			 argument);
 }
 
@@ -143,6 +168,7 @@ static int take_arguments(int argc, char **argv, struct error *err)
 {
 	const char *symbols = find_argument(argc, argv, "symbols");
 	const char *out = find_argument(argc, argv, "out");
+	const char *graph = find_argument(argc, argv, "callgraph");
 	int ret;
 
 	if (!symbols || !out)
@@ -153,6 +179,10 @@ static int take_arguments(int argc, char **argv, struct error *err)
 		return ret;
 	out_path = xstrdup(out);
 	milestones_open(&milestones, &counts);
+	if (graph) {
+		callgraph_path = xstrdup(graph);
+		callgraph_open(&counts, &milestones);
+	}
 	for (int i = 0; !ret && i < argc; i++)
 		ret = take_argument(argv[i], err);
 	return ret;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -112,6 +113,22 @@ static void the_total_is_the_sum_of_all_counters(void **state)
 	assert_int_equal(counts_total(counts).rep, 30);
 }
 
+static void calls_to_where_no_function_begins_give_wrong_symbols_away(void **state)
+{
+	struct counts *counts = *state;
+	const struct sysmap_function *functions = counts->map.functions;
+	struct error err;
+
+	/* From the first function to the second, and within the first. */
+	counts_note_call(counts, TEXT, functions[1].address);
+	counts_note_call(counts, TEXT, TEXT + 1);
+	assert_int_equal(counts->calls, 1);
+	assert_int_equal(counts_check_calls(counts, &err), 0);
+	counts_note_call(counts, TEXT, functions[1].address + 1);
+	assert_int_equal(counts_check_calls(counts, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "of 2 calls that ran 1 do not lead"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +138,7 @@ int main(void)
 		cmocka_unit_test(kernel_code_without_a_symbol_is_other),
 		cmocka_unit_test(only_the_first_instruction_counts_a_call),
 		cmocka_unit_test(the_total_is_the_sum_of_all_counters),
+		cmocka_unit_test(calls_to_where_no_function_begins_give_wrong_symbols_away),
 	};
 
 	return cmocka_run_group_tests(tests, open_counts, close_counts);

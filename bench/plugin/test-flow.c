@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "plugin/flow.h"
+
+#define HERE UINT64_C(0xffffffff81000100)
+
+#define assert_flow(expected, wanted_target, ...) do { \
+	static const uint8_t bytes[] = { __VA_ARGS__ }; \
+	uint64_t target; \
+	assert_int_equal(flow_decode(bytes, sizeof(bytes), HERE, &target), \
+			 expected); \
+	assert_int_equal(target, wanted_target); \
+} while (0)
+
+static void calls_are_recognised(void **state)
+{
+	(void)state;
+	assert_flow(FLOW_CALL, HERE + 5 + 0x10, 0xe8, 0x10, 0, 0, 0);
+	assert_flow(FLOW_CALL, HERE + 5 - 0x100,
+		    0xe8, 0x00, 0xff, 0xff, 0xff);
+	assert_flow(FLOW_CALL_ANY, 0, 0xff, 0xd3);		/* *%rbx */
+	assert_flow(FLOW_CALL_ANY, 0, 0x41, 0xff, 0xd4);	/* *%r12 */
+	assert_flow(FLOW_CALL_ANY, 0, 0xff, 0x55, 0x68);	/* *0x68(%rbp) */
+	assert_flow(FLOW_CALL_ANY, 0, 0x3e, 0xff, 0x15, 1, 2, 3, 4);
+}
+
+static void jumps_are_recognised(void **state)
+{
+	(void)state;
+	assert_flow(FLOW_JUMP, HERE + 2 - 2, 0xeb, 0xfe);
+	assert_flow(FLOW_JUMP, HERE + 5 + 0x12345678,
+		    0xe9, 0x78, 0x56, 0x34, 0x12);
+	assert_flow(FLOW_JUMP, HERE + 2 + 0x20, 0x74, 0x20);	/* je */
+	assert_flow(FLOW_JUMP, HERE + 6 - 1,
+		    0x0f, 0x85, 0xff, 0xff, 0xff, 0xff);	/* jne */
+	assert_flow(FLOW_JUMP, HERE + 2 - 4, 0xe2, 0xfc);	/* loop */
+	assert_flow(FLOW_JUMP_ANY, 0, 0xff, 0xe0);		/* *%rax */
+	assert_flow(FLOW_JUMP_ANY, 0, 0xff, 0x24, 0xc5, 0, 0, 0, 0);
+	assert_flow(FLOW_JUMP_ANY, 0, 0x48, 0xff, 0x2d, 0, 0, 0, 0);
+}
+
+static void ways_back_are_recognised(void **state)
+{
+	(void)state;
+	assert_flow(FLOW_RETURN, 0, 0xc3);
+	assert_flow(FLOW_RETURN, 0, 0xf3, 0xc3);	/* repz ret */
+	assert_flow(FLOW_RETURN, 0, 0xc2, 0x08, 0x00);
+	assert_flow(FLOW_RETURN, 0, 0x48, 0xcb);	/* lretq */
+	assert_flow(FLOW_RESUME, 0, 0x48, 0xcf);	/* iretq */
+	assert_flow(FLOW_RESUME, 0, 0x48, 0x0f, 0x07);	/* sysretq */
+	assert_flow(FLOW_RESUME, 0, 0x0f, 0xaa);	/* rsm */
+}
+
+static void system_calls_are_recognised(void **state)
+{
+	(void)state;
+	assert_flow(FLOW_TRAP, 0, 0x0f, 0x05);		/* syscall */
+	assert_flow(FLOW_TRAP, 0, 0x0f, 0x34);		/* sysenter */
+	assert_flow(FLOW_TRAP, 0, 0xcd, 0x80);		/* int $0x80 */
+	assert_flow(FLOW_TRAP, 0, 0xcc);		/* int3 */
+}
+
+static void everything_else_goes_on(void **state)
+{
+	(void)state;
+	assert_flow(FLOW_NEXT, 0, 0x90);
+	assert_flow(FLOW_NEXT, 0, 0x0f, 0x1f, 0x40, 0x00);
+	assert_flow(FLOW_NEXT, 0, 0xff, 0xc3);		/* inc %ebx */
+	assert_flow(FLOW_NEXT, 0, 0xff, 0x35, 0, 0, 0, 0); /* push */
+	assert_flow(FLOW_NEXT, 0, 0xf3, 0x48, 0xab);	/* rep stosq */
+	assert_flow(FLOW_NEXT, 0, 0xb8, 0xe8, 0, 0, 0);	/* mov $0xe8,%eax */
+	assert_flow(FLOW_NEXT, 0, 0xe4, 0x60);		/* in $0x60,%al */
+	assert_flow(FLOW_NEXT, 0, 0x0f, 0xa2);		/* cpuid */
+	assert_flow(FLOW_NEXT, 0, 0x0f, 0x80);		/* cut short */
+	assert_flow(FLOW_NEXT, 0, 0xe8);
+	assert_flow(FLOW_NEXT, 0, 0x66);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(calls_are_recognised),
+		cmocka_unit_test(jumps_are_recognised),
+		cmocka_unit_test(ways_back_are_recognised),
+		cmocka_unit_test(system_calls_are_recognised),
+		cmocka_unit_test(everything_else_goes_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
