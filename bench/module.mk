@@ -43,6 +43,19 @@ lib_src := \
 	bench/machine/topology-rules.c \
 	bench/machine/topology.c \
 	bench/machine/vcpu.c \
+	bench/plugin/paths.c \
+	bench/profile/callgrind.c \
+	bench/profile/diff.c \
+	bench/profile/flame.c \
+	bench/profile/format.c \
+	bench/profile/graph.c \
+	bench/profile/identity.c \
+	bench/profile/inlining.c \
+	bench/profile/kinds.c \
+	bench/profile/lines.c \
+	bench/profile/merged.c \
+	bench/profile/profiles.c \
+	bench/profile/table.c \
 	bench/run/boot.c \
 	bench/run/cells.c \
 	bench/run/endstate.c \
@@ -73,6 +86,7 @@ cli_src := \
 	bench/cli/cmd-compare.c \
 	bench/cli/cmd-doctor.c \
 	bench/cli/cmd-kernel.c \
+	bench/cli/cmd-profile.c \
 	bench/cli/cmd-question.c \
 	bench/cli/cmd-report.c \
 	bench/cli/cmd-run.c \
@@ -128,6 +142,7 @@ unit_src += \
 	bench/plugin/test-counts.c \
 	bench/plugin/test-flow.c \
 	bench/plugin/test-shadow.c \
+	bench/profile/test-profile.c \
 	bench/run/test-cells.c \
 	bench/run/test-guestlog.c
 

@@ -21,6 +21,7 @@ workload_src := \
 	workloads/placement/steps.c \
 	workloads/placement/sums.c \
 	workloads/placement/trace.c \
+	workloads/profile/profile.c \
 	workloads/wall/wall.c
 
 unit_src += \

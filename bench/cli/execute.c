@@ -10,6 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
+#include "profile/profiles.h"
 #include "run/record.h"
 #include "run/result.h"
 #include "run/schedule.h"
@@ -193,6 +194,15 @@ static void print_differences(const struct session *session)
 	}
 }
 
+static void print_profiles(const struct session *session)
+{
+	char *path = xasprintf("%s/profiles", session->folder);
+
+	if (file_exists(path))
+		printf("%s\n", path);
+	free(path);
+}
+
 static void print_text(const struct session *session, bool report,
 		       enum execute_print print)
 {
@@ -204,6 +214,7 @@ static void print_text(const struct session *session, bool report,
 		print_findings(session);
 	if (print == PRINT_DIFFERENCES)
 		print_differences(session);
+	print_profiles(session);
 	printf("%s/%s\n", session->folder,
 	       report ? "report.html" : "samples.csv");
 }
@@ -227,6 +238,8 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	}
 	wall_ns = clock_now_ns() - started_ns;
 	ret = samples_write(session->folder, err);
+	if (ret >= 0)
+		ret = profiles_write(session, err);
 	return ret < 0 ? ret : record_end(session, counts, wall_ns, err);
 }
 

@@ -195,14 +195,18 @@ void callgraph_finish(const struct milestones *milestones)
 	}
 }
 
-static const char *name_of(const void *context, uint32_t function)
+/* All of the kernel's: what one build has and another not is seen here. */
+static void print_functions(FILE *file)
 {
-	(void)context;
-	if (function == root)
-		return "[all]";
-	if (function == interrupt)
-		return "[interrupt]";
-	return counts_name(counts, function);
+	const struct sysmap_function *functions = counts->map.functions;
+
+	for (uint32_t i = 0; i < root; i++)
+		fprintf(file, "function\t%" PRIu32 "\t%" PRIx64 "\t%s\n", i,
+			i < COUNTS_PSEUDO ? 0 :
+			functions[i - COUNTS_PSEUDO].address,
+			counts_name(counts, i));
+	fprintf(file, "function\t%" PRIu32 "\t0\t[all]\n", root);
+	fprintf(file, "function\t%" PRIu32 "\t0\t[interrupt]\n", interrupt);
 }
 
 static void print_events(FILE *file)
@@ -236,5 +240,6 @@ void callgraph_print(const struct milestones *milestones, FILE *file)
 		total.rep);
 	milestones_print(milestones, file);
 	print_events(file);
-	paths_print(&shadow.paths, file, name_of, NULL);
+	print_functions(file);
+	paths_print(&shadow.paths, file);
 }

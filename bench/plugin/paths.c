@@ -105,15 +105,12 @@ void paths_end_phase(struct paths *paths, const char *phase)
 		tell(&paths->list[i], phase, i, paths->phases_file);
 }
 
-void paths_print(struct paths *paths, FILE *file,
-		 const char *(*name_of)(const void *context,
-					uint32_t function),
-		 const void *context)
+void paths_print(struct paths *paths, FILE *file)
 {
 	for (uint32_t i = 0; i < paths->count; i++)
-		fprintf(file, "path\t%" PRIu32 "\t%" PRIu32 "\t%s\n", i,
-			paths->list[i].parent,
-			name_of(context, paths->list[i].function));
+		fprintf(file,
+			"path\t%" PRIu32 "\t%" PRIu32 "\t%" PRIu32 "\n", i,
+			paths->list[i].parent, paths->list[i].function);
 	fflush(paths->phases_file);
 	fwrite(paths->phases, 1, paths->phases_size, file);
 }

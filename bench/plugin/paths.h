@@ -63,13 +63,9 @@ void paths_end_phase(struct paths *paths, const char *phase);
 
 /**
  * paths_print - the path and cost lines of a call graph
- * @name_of: names a function; @context is passed on to it
  *
  * The last phase must have been ended.
  */
-void paths_print(struct paths *paths, FILE *file,
-		 const char *(*name_of)(const void *context,
-					uint32_t function),
-		 const void *context);
+void paths_print(struct paths *paths, FILE *file);
 
 #endif

@@ -136,16 +136,36 @@ int session_open(struct session *session, const struct plan *plan,
 	return ret ? ret : record_begin(session, err);
 }
 
+/* The call graph lies beside the profile. */
+static void add_call_graph(char **option, const char *profile)
+{
+	const char *slash = strrchr(profile, '/');
+	char *path = xasprintf("%.*scallgraph.tsv",
+			       slash ? (int)(slash + 1 - profile) : 0,
+			       profile);
+	char *escaped = qemu_escape(path);
+	char *longer = xasprintf("%s,callgraph=%s", *option, escaped);
+
+	free(*option);
+	free(escaped);
+	free(path);
+	*option = longer;
+}
+
 static int make_plugin(const void *context, const char *profile,
 		       char **option, struct error *err)
 {
-	const void *const *both = context;
-	const struct session *session = both[0];
-	const struct session_kernel *kernel = both[1];
+	const void *const *all = context;
+	const struct session *session = all[0];
+	const struct session_kernel *kernel = all[1];
+	const struct cell *cell = all[2];
+	int ret = symbols_plugin_option(session->symbols, &kernel->map,
+					session->plugin, kernel->map_path,
+					profile, option, err);
 
-	return symbols_plugin_option(session->symbols, &kernel->map,
-				     session->plugin, kernel->map_path,
-				     profile, option, err);
+	if (ret == 0 && cell->workload->call_graph)
+		add_call_graph(option, profile);
+	return ret;
 }
 
 int session_boot(const struct session *session, const struct cell *cell,
@@ -155,7 +175,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 	const struct topology *topology =
 		&session->plan->topologies[cell->topology];
 	char *topology_file = inputs_topology(session, topology);
-	const void *context[] = { session, kernel };
+	const void *context[] = { session, kernel, cell };
 	json_t *record = record_cell(session, cell);
 	struct boot boot = {
 		.machine = {

@@ -98,6 +98,7 @@ struct stop_view {
  * @tasks: what the guest's init does after its records, NULL for nothing:
  *	words of docs/guest.md
  * @profiled: the profile plugin is loaded
+ * @call_graph: … and records call paths
  * @stops: where every boot is paused, in the order in which it gets there;
  *	ends with an entry whose name is NULL; NULL when it is never paused
  * @visit: look at a paused guest; returns 0, or -errno with the sentence
@@ -114,6 +115,7 @@ struct workload {
 	const char *parameters;
 	const char *tasks;
 	bool profiled;
+	bool call_graph;
 	const struct stop_point *stops;
 	int (*visit)(const struct stop_view *view, struct error *err);
 	const struct metric *metrics;
@@ -131,6 +133,7 @@ extern const struct workload workload_hotremove;
 extern const struct workload workload_hotremove_loaded;
 extern const struct workload workload_pagetable;
 extern const struct workload workload_placement;
+extern const struct workload workload_profile;
 extern const struct workload workload_wall;
 
 #endif

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# A profiled boot: its tables add up, callgrind_annotate reads its call graph
+# without complaint, it executes what a counted boot does, and two of them have no
+# difference.  Profiles of different machines are not compared.
+. tests/lib.sh
+cd "$work"
+
+expect 0 "$numaboot" profile unpatched --topology numa2
+say_so "unpatched on numa2, 2M mapping"
+profile=$(realpath out/profile/latest/runs/*-profile)
+files=$(echo out/profile/latest/profiles/*-profile.txt)
+files=${files%.txt}
+field() {
+	awk -F '\t' -v kind="$1" -v field="$2" \
+		'$1 == kind { sum += $field } END { printf "%d\n", sum }' \
+		"$profile/callgraph.tsv"
+}
+
+# What all paths executed themselves is the total, to the last instruction.
+[ "$(field total 2)" -gt 50000000 ] || fail "hardly anything was executed"
+[ "$(field cost 4)" -eq "$(field total 2)" ] || fail "instructions are missing"
+[ "$(field cost 5)" -eq "$(field total 3)" ] || fail "iterations are missing"
+
+# So is what the root executed with its callees, as others read it.
+callgrind_annotate --threshold=100 --inclusive=yes "$files.callgrind" \
+	>inclusive 2>errors
+callgrind_annotate --threshold=100 "$files.callgrind" >exclusive 2>>errors
+[ ! -s errors ] || fail "callgrind_annotate: $(cat errors)"
+total=$(sed -n 's/ .*PROGRAM TOTALS.*//p' exclusive)
+[ "$(echo "$total" | tr -d ,)" -eq "$(field total 2)" ] ||
+	fail "callgrind_annotate found $total instructions"
+grep -qF "$total (100.0%)" inclusive || fail "no root in the call graph"
+grep -F '???:[all]' inclusive | grep -qF "$total (100.0%)" ||
+	fail "the root has not everything"
+annotated=$(awk '/:/ && $1 ~ /^[0-9,]+$/ && /\?\?\?:/ {
+	gsub(",", "", $1); sum += $1 } END { printf "%d\n", sum }' exclusive)
+[ "$annotated" -eq "$(field total 2)" ] ||
+	fail "the functions of callgrind_annotate have $annotated instructions"
+
+# No frame was ended by another one's return: every stack was understood.
+[ "$(sed -n 's/^event\tunwound\t//p' "$profile/callgraph.tsv")" -eq 0 ] ||
+	fail "frames had to be unwound"
+[ "$(sed -n 's/^event\tswitches\t//p' "$profile/callgraph.tsv")" -gt 10 ] ||
+	fail "no task was switched"
+
+# The function profile is the same as when functions are counted directly.
+expect 0 "$numaboot" boot unpatched --topology numa2
+cmp "$profile/profile.tsv" out/boot/latest/runs/*/profile.tsv ||
+	fail "the call graph changes the profile"
+
+grep -q '</svg>' "$files.svg" || fail "no picture"
+
+expect 0 "$numaboot" profile unpatched --topology numa2
+again=$(realpath out/profile/latest/runs/*-profile)
+[ "$again" != "$profile" ] || fail "the second run went into the first"
+expect 0 "$numaboot" profile --diff "$profile" "$again"
+say_so "No difference: every call path executes the same in both."
+
+cp -r "$profile" other
+sed -i 's/"qemu64,/"Haswell,/' other/command.json
+expect 2 "$numaboot" profile --diff "$profile" other
+say_so "counts of different machines cannot be compared"
+cp "$profile/command.json" other
+sed -i 's/"qemu_version": "[^"]*"/"qemu_version": "8.0.0"/' other/result.json
+expect 2 "$numaboot" profile --diff "$profile" other
+say_so 'found `QEMU 8.0.0'

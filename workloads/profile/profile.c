@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Workload profile: the boot of workload count, with its call graph.  Samples
+ * say how it ran; the graph itself is read by bench/profile.
+ */
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "profile/graph.h"
+#include "profile/profiles.h"
+#include "run/workload.h"
+#include "samples/sample.h"
+
+static const struct metric metrics[] = {
+	{ "profile.insns", "instructions", false, "less", 0.001,
+	  "instructions from reset to exit" },
+	{ "profile.rep.iterations", "iterations", false, "less", 0.001,
+	  "iterations of rep-prefixed string instructions from reset to exit" },
+	{ "profile.paths", "paths", false, "none", 0,
+	  "different call paths" },
+	{ "profile.events", "events", false, "none", 0,
+	  "changes of the flow that no call or jump explains" },
+	{ 0 },
+};
+
+static int emit_events(const struct graph *graph,
+		       const struct sample_sink *sink, struct error *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < graph->event_count && ret == 0; i++)
+		ret = sample_emit(sink, "profile.events",
+				  graph->events[i].name, -1,
+				  graph->events[i].count, err);
+	return ret;
+}
+
+static int read_samples(const struct run_evidence *evidence,
+			const struct sample_sink *sink, struct error *err)
+{
+	char *path = xasprintf("%s/callgraph.tsv", evidence->directory);
+	struct graph graph;
+	int ret = graph_read(&graph, path, err);
+
+	free(path);
+	if (ret)
+		return ret;
+	ret = sample_emit(sink, "profile.insns", "", -1, graph.total.insns,
+			  err);
+	if (ret == 0)
+		ret = sample_emit(sink, "profile.rep.iterations", "", -1,
+				  graph.total.rep, err);
+	if (ret == 0)
+		ret = sample_emit(sink, "profile.paths", "", -1,
+				  graph.path_count, err);
+	if (ret == 0)
+		ret = emit_events(&graph, sink, err);
+	graph_release(&graph);
+	return ret;
+}
+
+static int print(const struct run_evidence *evidence, FILE *out,
+		 struct error *err)
+{
+	return profiles_print(evidence->directory, out, err);
+}
+
+static int print_difference(const struct run_evidence *before,
+			    const struct run_evidence *after, FILE *out,
+			    struct error *err)
+{
+	return profiles_compare(before->directory, after->directory, out,
+				err);
+}
+
+const struct workload workload_profile = {
+	.name = "profile",
+	.parameters = "quiet",
+	.profiled = true,
+	.call_graph = true,
+	.metrics = metrics,
+	.read_samples = read_samples,
+	.print = print,
+	.print_difference = print_difference,
+};
