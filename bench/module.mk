@@ -151,6 +151,12 @@ programs := $B/numaboot $B/init $B/profile.so
 .PHONY: build
 build: $(programs) ## compile the host program, the guest's init and the plugin
 
+ROUNDS ?= 5
+
+.PHONY: bench
+bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
+	$Q bench/profile/cost.sh $(ROUNDS)
+
 objects = $(patsubst %.c,$B/$1/%.o,$2)
 
 $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a

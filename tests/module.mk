@@ -17,7 +17,7 @@ deps: ## install the Debian packages that are missing (sudo when not root)
 	$Q tests/install-packages $(DEPS)
 
 unit_bin := $(patsubst %.c,$B/unit/%,$(unit_src))
-scripts := .ci/run $(shell grep -lr '^\#!/bin/sh' tests kernels)
+scripts := .ci/run $(shell grep -lr '^\#!/bin/sh' tests kernels bench)
 
 # A unit test may bring its own double of a library function; the archive
 # then does not supply it.
