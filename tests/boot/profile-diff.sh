@@ -7,7 +7,8 @@ cd "$work"
 
 expect 0 "$numaboot" profile --diff unpatched more-work --topology numa2
 say_so "the difference of the totals"
-diff=$(echo out/profile/latest/profiles/*-more-work-*.diff)
+diff=$(echo out/profile/latest/profiles/*-more-work-*.diff.tsv)
+diff=${diff%.tsv}
 
 # early FUNCTION: B - A before the first interrupt
 early() {
