@@ -4,58 +4,76 @@
 # image and around the page tables.
 
 least_mark <- 0.014
+map_width <- 11
 window_gap <- 48 * 2^20
 node_fills <- c("0" = "#DFE4E9", "1" = "#FFFFFF")
 
 figure_maps <- function(run) {
-  if (is.null(run$placements) || is.null(run$memory) || !nrow(run$placements)) {
+  if (is.null(run$memory) || !sum(NROW(run$placements), NROW(run$blocks))) {
     return(NULL)
   }
   smallest <- smallest_mapping(run)
-  ranges <- merge_ranges(run$placements[as.character(mapping) == smallest])
-  ranges <- ranges[before_srat == 1]
-  topologies <- intersect(levels(run$memory$topology), unique(as.character(ranges$topology)))
-  classes <- intersect(names(class_colours), unique(ranges$class))
+  ranges <- early_ranges(run, smallest)
+  topologies <- intersect(levels(run$memory$topology), c(as.character(ranges$topology), as.character(run$blocks$topology)))
   lapply(topologies, function(name) {
-    memory <- run$memory[as.character(topology) == name]
-    here <- ranges[as.character(topology) == name]
-    figure_map(name, smallest, memory, here, run$arms, classes)
+    figure_map(name, smallest, run$memory[as.character(topology) == name], ranges[as.character(topology) == name],
+      map_blocks(run, name, smallest), run$arms)
   })
 }
 
-figure_map <- function(name, mapping, memory, ranges, arms, classes) {
+# What was reserved before SRAT and kept, neighbours of a class joined.
+early_ranges <- function(run, at) {
+  placements <- run$placements
+  if (is.null(placements) || !nrow(placements)) {
+    return(data.table::data.table(topology = character(), arm = factor(character(), run$arms), class = character(),
+      node = numeric(), start = numeric(), end = numeric(), bytes = numeric(), hotpluggable = numeric()))
+  }
+  merge_ranges(placements[as.character(mapping) == at])[before_srat == 1]
+}
+
+figure_map <- function(name, mapping, memory, ranges, blocks, arms) {
   rows <- memory_rows(memory)
   windows <- zoom_windows(ranges)
+  classes <- intersect(names(class_colours), c(ranges$class, blocks$owner))
   heights <- c(0.85 + 0.37 * sum(rows$kind == "node") + 0.24 * sum(rows$kind == "hole"), 1.0 + 0.27 * length(arms))
-  plot <- patchwork::wrap_plots(
-    draw_map(name, mapping, memory, ranges, arms, classes),
-    draw_zoom(windows, memory, ranges, arms, classes),
-    ncol = 1, heights = heights
-  )
-  caption <- sprintf(paste(
-    "Physical memory of %s and what was reserved in it before SRAT was parsed and kept (%s direct map).",
-    "Top: one bar per node; dashed bars are nodes that SRAT marks hotpluggable; narrow marks are drawn wider than they",
-    "are and set side by side in address order. Bottom: the same around the kernel image and the page tables, true to scale."
-  ), name, mapping)
-  figure <- new_figure(paste0("memory-map-", name), plot, caption, width = 11, height = sum(heights) + 0.9)
+  if (NROW(blocks)) heights[1] <- heights[1] + 0.75
+  map <- draw_map(name, mapping, memory, ranges, blocks, arms, classes)
+  parts <- if (nrow(windows)) {
+    list(map + ggplot2::theme(legend.position = "none"), draw_zoom(windows, memory, ranges, intersect(arms, ranges$arm), classes))
+  } else list(map)
+  heights <- heights[seq_along(parts)]
+  plot <- patchwork::wrap_plots(parts, ncol = 1, heights = heights)
+  figure <- new_figure(paste0("memory-map-", name), plot, map_caption(name, mapping, ranges, blocks),
+    width = map_width, height = sum(heights) + 0.9)
   figure$map <- TRUE
   figure
 }
 
+map_caption <- function(name, mapping, ranges, blocks) {
+  c(
+    sprintf("Physical memory of %s, one bar per node (%s direct map).", name, mapping),
+    if (NROW(blocks)) "Every tile is a memory block of a hotpluggable node; its colour is whether it could be taken offline, or who stopped it.",
+    if (nrow(ranges)) paste("Marks are what was reserved before SRAT was parsed and kept; narrow ones are drawn wider than they",
+      "are and set side by side in address order. Bottom: the same around the kernel image and the page tables, true to scale."),
+    if (!NROW(blocks)) "Dashed bars are nodes that SRAT marks hotpluggable."
+  ) |> paste(collapse = " ")
+}
+
 scale_classes <- function(classes) {
-  ggplot2::scale_fill_manual(name = NULL, values = class_colours[classes], limits = classes, drop = FALSE,
+  labels <- ifelse(classes == "removable", "block that went offline", classes)
+  ggplot2::scale_fill_manual(name = NULL, values = class_colours[classes], limits = classes, labels = labels, drop = FALSE,
     guide = ggplot2::guide_legend(nrow = 1, override.aes = list(colour = NA)))
 }
 
-# A line above each column says in words where the page tables are.
+# A line for each column says in words where the page tables are.
 map_verdicts <- function(ranges, arms) {
   tables <- ranges[class == "page-table"]
-  said <- lapply(arms, function(name) {
+  said <- lapply(intersect(arms, ranges$arm), function(name) {
     here <- tables[as.character(arm) == name, .(hot = highest(hotpluggable)), by = node][order(node)]
     hot <- any(here$hot == 1)
     text <- if (!nrow(here)) "no early page tables" else sprintf("page tables on %s%s %s",
       if (all(here$hot == 1)) "hotpluggable " else "", if (nrow(here) > 1) "nodes" else "node", join_words(here$node))
-    data.table::data.table(arm = name, text, hot)
+    data.table::data.table(arm = name, text, state = if (hot) "none" else "all")
   })
   data.table::rbindlist(said)[, arm := factor(arm, arms)][]
 }
@@ -107,42 +125,79 @@ draw_bars <- function(bars, fill, line) {
     fill = fill, colour = "#52606D", linewidth = 0.35, linetype = line))
 }
 
-draw_map <- function(name, mapping, memory, ranges, arms, classes) {
+draw_map <- function(name, mapping, memory, ranges, blocks, arms, classes) {
   rows <- memory_rows(memory)
   places <- row_places(rows)
   segments <- memory_segments(memory, rows)
   widest <- max(segments$x1)
+  tiles <- if (NROW(blocks)) place_blocks(blocks, segments, places)
+  limit <- if (NROW(tiles)) notes_limit(tiles, widest, length(arms), map_width) else widest
   bars <- segments[kind == "ram"][places, on = "row", nomatch = NULL]
-  marks <- place_marks(ranges, segments, least_mark * widest)[places, on = "row", nomatch = NULL]
-  marks[, class := factor(class, classes)]
-  notes <- mark_notes(marks, widest)
   strokes <- map_hatches(segments, rows, places, widest)
   ggplot2::ggplot() +
     layer_if(strokes, ggplot2::geom_segment(ggplot2::aes(x, y, xend = xend, yend = yend), strokes,
       colour = "#AAB4BE", linewidth = 0.3)) +
     draw_bars(bars[hotpluggable == 0], node_fills[["0"]], "solid") +
     draw_bars(bars[hotpluggable == 1], node_fills[["1"]], "22") +
-    ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - half, ymax = y + half, fill = class), marks) +
-    layer_if(notes, ggplot2::geom_text(ggplot2::aes(x, y, label = text, hjust = ifelse(left, 0, 1)), notes,
-      size = 2.9, fontface = "bold", family = figure_font, colour = class_colours[["page-table"]])) +
-    ggplot2::geom_text(ggplot2::aes(0, 0.32, label = text, colour = hot), map_verdicts(ranges, arms), hjust = 0,
-      size = 2.9, family = figure_font) +
-    ggplot2::scale_colour_manual(values = c("FALSE" = "#1B7F4B", "TRUE" = "#B83708"), guide = "none") +
+    (if (NROW(tiles)) draw_blocks(tiles, block_notes(blocks, tiles, widest), classes, widest)) +
+    draw_marks(ranges, segments, places, widest, classes, unique(tiles$row)) +
+    draw_verdicts(ranges, blocks, arms) +
+    ggplot2::scale_colour_manual(values = verdict_colours, guide = "none") +
     ggplot2::facet_wrap(~arm, nrow = 1) +
     scale_classes(classes) +
     ggplot2::scale_x_continuous("offset in the node's RAM", breaks = bytes_breaks(c(0, widest)), labels = label_bytes,
-      expand = ggplot2::expansion(mult = 0.01)) +
+      limits = c(0, limit), expand = ggplot2::expansion(mult = 0.01)) +
     ggplot2::scale_y_continuous(NULL, breaks = places$y, labels = row_labels(rows), expand = ggplot2::expansion(add = 0.12)) +
-    ggplot2::labs(title = sprintf("%s: where early memory lands, %s direct map", name, mapping)) +
+    map_title(name, mapping, blocks) +
     theme_numaboot() +
-    ggplot2::theme(panel.grid.major.y = ggplot2::element_blank(), legend.position = "none",
-      axis.text.y = ggplot2::element_text(lineheight = 1.05))
+    ggplot2::theme(panel.grid.major.y = ggplot2::element_blank(), axis.text.y = ggplot2::element_text(lineheight = 1.05))
+}
+
+# Early reservations on the bars, and the size of page tables beside them but
+# on the rows in `noted`, which have notes of their own.
+draw_marks <- function(ranges, segments, places, widest, classes, noted) {
+  if (!nrow(ranges)) {
+    return(NULL)
+  }
+  marks <- place_marks(ranges, segments, least_mark * widest)[places, on = "row", nomatch = NULL]
+  marks[, class := factor(class, classes)]
+  marks[row %in% noted, half := half * 0.92]
+  notes <- mark_notes(marks[!row %in% noted], widest)
+  list(
+    ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - half, ymax = y + half, fill = class), marks),
+    layer_if(notes, ggplot2::geom_text(ggplot2::aes(x, y, label = text, hjust = ifelse(left, 0, 1)), notes,
+      size = 2.9, fontface = "bold", family = figure_font, colour = class_colours[["page-table"]]))
+  )
+}
+
+# Above each column, what became of the nodes and where the page tables are.
+draw_verdicts <- function(ranges, blocks, arms) {
+  said <- if (nrow(ranges)) map_verdicts(ranges, arms)[, level := 0]
+  if (NROW(blocks)) said <- rbind(block_verdicts(blocks), said)
+  absent <- setdiff(arms, said$arm)
+  if (length(absent)) said <- rbind(said, data.table::data.table(arm = factor(absent, arms), text = "not measured", state = "some", level = 0))
+  ggplot2::geom_text(ggplot2::aes(0, 0.34 + 0.42 * level, label = text, colour = state, fontface = ifelse(level > 0, "bold", "plain")),
+    said, hjust = 0, size = 2.9, family = figure_font)
+}
+
+map_title <- function(name, mapping, blocks) {
+  if (!NROW(blocks)) {
+    return(ggplot2::labs(title = sprintf("%s: where early memory lands, %s direct map", name, mapping)))
+  }
+  title <- strwrap(sprintf("%s: %s", name, tell_nodes(judge_arms(blocks))), 115)
+  tile <- format_bytes(blocks[, max(end - start + 1)])
+  ggplot2::labs(title = paste(title, collapse = "\n"), subtitle = sprintf(paste(
+    "One tile is %s of a hotpluggable node. Green: the running kernel could let go of it. Crossed: it could not, because of",
+    "what the colour says (%s direct map)."), tile, mapping))
 }
 
 # Address windows worth magnifying: the kernel image and the page tables of all
 # arms, joined where they are near each other; at most the three largest.
 zoom_windows <- function(ranges) {
   seen <- ranges[class %in% c("kernel", "page-table")][order(start)]
+  if (!nrow(seen)) {
+    return(seen)
+  }
   seen[, window := cumsum(start - data.table::shift(cummax(end), fill = -Inf) > window_gap)]
   windows <- seen[, .(start = min(start), end = max(end), node = node[1],
     tables = sum(bytes[class == "page-table"]), kernel = any(class == "kernel")), by = window]
@@ -183,7 +238,8 @@ draw_zoom <- function(windows, memory, ranges, arms, classes) {
   ggplot2::ggplot() +
     draw_bars(bars[hotpluggable == 0], node_fills[["0"]], "solid") +
     draw_bars(bars[hotpluggable == 1], node_fills[["1"]], "22") +
-    ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - 0.36, ymax = y + 0.36, fill = class), marks) +
+    ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - 0.36, ymax = y + 0.36, fill = class), marks,
+      show.legend = TRUE) +
     ggplot2::geom_blank(ggplot2::aes(x = x), windows[, .(x = c(from, to)), by = label]) +
     layer_if(titles, ggplot2::geom_text(ggplot2::aes((x0 + x1) / 2, y, label = text), titles, size = 2.7, colour = "white",
       fontface = "bold", family = figure_font)) +
