@@ -79,10 +79,20 @@ judge_exact <- function(table) {
 
 # Metrics in the order metrics.csv lists them, so tables need no other order.
 order_comparison <- function(table, run) {
-  table[, metric := factor(metric, intersect(run$metrics$metric, unique(metric)))]
   items <- unique(run$samples[, .(metric, item)])
   rank <- match(paste(table$metric, table$item), paste(items$metric, items$item))
+  place <- match(table$metric, run$metrics$metric)
+  name_workloads(table)
+  names <- unique(table$metric[order(place, table$workload)])
+  table[, metric := factor(metric, names)]
   table[order(topology, mapping, metric, rank, node, arm)]
+}
+
+# A metric that several workloads measure begins with the workload's name, so
+# that hotremove-loaded.removable.bytes is not added to hotremove.removable.bytes.
+name_workloads <- function(table) {
+  shared <- table[, data.table::uniqueN(workload), by = metric][V1 > 1]$metric
+  table[metric %in% shared, metric := paste0(workload, sub("^[^.]*", "", metric))][]
 }
 
 # Items summed over nodes, for tables too small for every node.

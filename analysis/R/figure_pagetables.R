@@ -21,7 +21,7 @@ footprint_values <- function(run) {
 
 direct_map_values <- function(run) {
   values <- run$samples[metric == "pagetable.direct_map.bytes" & end_state == "completed"]
-  values <- values[block == min(block)]
+  values <- values[block == lowest(block)]
   values[, item := factor(item, intersect(c("1G", "2M", "4K"), unique(item)))][]
 }
 

@@ -20,7 +20,9 @@ tell_comparison <- function(report) {
   comparison <- report$comparison
   c(
     tell_shown(report),
+    tell_removable(report$run),
     tell_page_tables(report$run),
+    tell_walk(report$run),
     tell_hotpluggable(report$run),
     unlist(lapply(names(found_metrics), tell_metric, comparison = comparison)),
     tell_noisy(report$noisy),
@@ -65,7 +67,8 @@ tell_page_tables <- function(run) {
     return(NULL)
   }
   images <- kernel_image(run$placements)[as.character(mapping) == smallest]
-  said <- data.table::data.table(arm = run$arms, text = vapply(run$arms, function(name) {
+  measured <- intersect(run$arms, places$arm)
+  said <- data.table::data.table(arm = measured, text = vapply(measured, function(name) {
     tell_arm_tables(places[as.character(arm) == name], images[as.character(arm) == name],
       if (name != run$arms[1]) places[as.character(arm) == run$arms[1]])
   }, ""))

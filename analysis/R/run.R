@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A run of a plan: one folder with samples.csv, metrics.csv, run.json and, when
-# the plan traces placements, placements.csv and memory.csv (docs/samples.md).
+# the plan measures them, placements.csv, blocks.csv and memory.csv
+# (docs/samples.md).
 
 mapping_levels <- c("1G", "2M", "4K")
 
@@ -14,6 +15,10 @@ placement_columns <- c(
   "run_id", "block", "arm", "kernel", "topology", "mapping", "sequence",
   "start", "end", "bytes", "node", "hotpluggable", "class", "caller",
   "before_srat", "released"
+)
+block_columns <- c(
+  "run_id", "block", "arm", "kernel", "topology", "mapping", "node", "start",
+  "end", "removable", "owner", "page"
 )
 memory_columns <- c("topology", "node", "start", "end", "hotpluggable")
 
@@ -85,6 +90,15 @@ read_placements <- function(path) {
     as_numbers("node", path, empty = TRUE)
 }
 
+read_blocks <- function(path) {
+  if (!file.exists(path)) {
+    return(NULL)
+  }
+  read_table(path, block_columns) |>
+    as_addresses(c("start", "end", "page")) |>
+    as_numbers(c("block", "node", "removable"), path)
+}
+
 read_memory <- function(path) {
   if (!file.exists(path)) {
     return(NULL)
@@ -140,7 +154,7 @@ info_topologies <- function(info) {
 `%||%` <- function(x, y) if (is.null(x)) y else x
 
 # Read a run and check it. Returns a list: dir, info, arms (baseline first),
-# letters, samples, metrics, placements, memory. Anything wrong stops with one sentence.
+# letters, samples, metrics, placements, blocks, memory. Anything wrong stops with one sentence.
 read_run <- function(dir) {
   if (!dir.exists(dir)) {
     stop(sprintf("%s is not a folder.", dir), call. = FALSE)
@@ -154,9 +168,10 @@ read_run <- function(dir) {
     samples = read_samples(file.path(dir, "samples.csv")),
     metrics = read_metrics(file.path(dir, "metrics.csv")),
     placements = read_placements(file.path(dir, "placements.csv")),
+    blocks = read_blocks(file.path(dir, "blocks.csv")),
     memory = read_memory(file.path(dir, "memory.csv"))
   )
-  check_samples(run$samples, run$metrics, info_cells(info), run$arms)
+  check_samples(run$samples, run$metrics, info_cells(info), run$arms, run$blocks)
   order_run(run)
 }
 
@@ -176,7 +191,7 @@ order_run <- function(run) {
     table <- table[topology %in% topologies]
     table[, topology := factor(topology, topologies)][]
   }
-  for (part in c("samples", "placements", "memory")) run[part] <- list(ordered(run[[part]]))
+  for (part in c("samples", "placements", "blocks", "memory")) run[part] <- list(ordered(run[[part]]))
   run
 }
 
@@ -186,7 +201,7 @@ keep_arms <- function(run, wanted) {
     if (is.null(table)) NULL else table[as.character(arm) %in% wanted][, arm := factor(as.character(arm), wanted)][]
   }
   run$samples <- keep(run$samples)
-  run["placements"] <- list(keep(run$placements))
+  for (part in c("placements", "blocks")) run[part] <- list(keep(run[[part]]))
   run$info$arms <- run$info$arms[match(wanted, info_arms(run$info))]
   run$letters <- run$letters[wanted]
   run$arms <- wanted

@@ -73,7 +73,7 @@ text_report <- function(report) {
 # The arms side by side.
 text_comparison <- function(report) {
   run <- report$run
-  c(text_places(run), text_low_memory(run),
+  c(text_removable(run), text_places(run), text_walk(run), text_low_memory(run),
     if (length(run$arms) == 2) text_compare(run, report$comparison) else text_matrix(run, report$comparison),
     text_noisy(run, report$noisy))
 }
@@ -218,15 +218,23 @@ text_pair <- function(group, letters) {
 # candidates beside each other as the width allows.
 text_matrix <- function(run, comparison) {
   rows <- sum_nodes(comparison)[!nzchar(item)]
+  deeper <- text_deeper(comparison)
   if (!nrow(rows)) {
-    return(NULL)
+    return(deeper)
   }
   changed <- rows[, .(changed = any(verdict == "invalid" | !change %in% 0)), by = metric][changed == TRUE]$metric
   blocks <- lapply(changed, function(name) text_metric(run, rows[metric == name]))
   same <- setdiff(as.character(unique(rows$metric)), as.character(changed))
   c(sprintf("Change from %s, signed; better or worse by the metric's direction, same", run$letters[[1]]),
     "below its smallest effect (emulated topology; by item: report.html)", "",
-    unlist(blocks), if (length(same)) c(wrap_text(paste("same in all arms and cells:", paste(same, collapse = ", ")), 4), ""))
+    unlist(blocks), if (length(same)) c(wrap_text(paste("same in all arms and cells:", paste(same, collapse = ", ")), 4), ""),
+    deeper)
+}
+
+# Metrics that have no total to put in a table of many arms, and differ.
+text_deeper <- function(comparison) {
+  names <- comparison[, .(told = any(!nzchar(item)), differ = any(!verdict %in% c("same", "invalid"))), by = metric][!told & differ]$metric
+  if (length(names)) c(wrap_text(paste("differ by item or node, see report.html:", paste(names, collapse = ", ")), 4), "")
 }
 
 text_metric <- function(run, rows) {

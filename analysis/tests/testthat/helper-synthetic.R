@@ -122,6 +122,54 @@ placement_samples <- function(placements) {
   )
 }
 
+# What stops the blocks of an arm without movable_node: something in the first
+# and last of every hotpluggable node, page tables in the last of all.
+synthetic_blocks <- function(memory, arm, size = 128 * MiB) {
+  ram <- memory[hotpluggable == 1, .(start = size * ceiling(min(start) / size), end = size * ceiling(max(end) / size)), by = node]
+  blocks <- ram[, .(start = seq(start, end - size, by = size)), by = node][, end := start + size - 1]
+  blocks[, owner := ""]
+  if (!grepl("+movable_node", synthetic_kind(arm), fixed = TRUE)) {
+    blocks[blocks[, .I[.N], by = node]$V1, owner := "memmap"]
+    blocks[blocks[, .I[1], by = node]$V1, owner := "slab"]
+    blocks[.N, owner := "page-table"]
+  }
+  blocks[, removable := +(owner == "")][, page := ifelse(removable == 1, "", hex(start))][]
+}
+
+hotremove_samples <- function(blocks) {
+  bytes <- function(name, rows) {
+    sums <- blocks[, .(value = sum((end - start + 1) * rows[.I])), by = node]
+    sums[, .(metric = name, item = "", node, value, unit = "bytes")]
+  }
+  count <- function(metric, value, item = "") data.table(metric, item, node = NA, value, unit = "count")
+  whole <- blocks[, all(removable == 1), by = node]$V1
+  rbind(
+    bytes("hotremove.hotpluggable.bytes", rep(1, nrow(blocks))), bytes("hotremove.removable.bytes", blocks$removable),
+    count("hotremove.hotpluggable.nodes", length(whole)), count("hotremove.removable.nodes", sum(whole)),
+    if (any(blocks$removable == 0)) blocks[removable == 0, count("hotremove.stopped.blocks", .N, owner), by = owner][, !"owner"],
+    count("hotremove.lost.blocks", 0)
+  )
+}
+
+# The walker's samples: tables of the direct map near the kernel or at the end
+# of memory, the same mapping in every arm but stock's.
+pagetable_samples <- function(memory, arm, mapping) {
+  kind <- synthetic_kind(arm)
+  hot <- !grepl("+movable_node", kind, fixed = TRUE)
+  pte <- if (mapping == "4K") 2560 else 2
+  nodes <- sort(unique(memory$node))
+  pages <- CJ(stop = walk_stops, level = c("pte", "pmd", "pud"), node = nodes, sorted = FALSE)
+  pages[, value := c(pte = pte, pmd = 5, pud = 1)[level] * (node == if (hot) max(nodes) else 0)]
+  digest <- if (startsWith(kind, "stock")) 0x123456789abd else 0x123456789abc
+  rbind(
+    pages[, .(metric = "pagetable.pages", item = paste0(stop, ".", level), node, value, unit = "pages")],
+    data.table(metric = "pagetable.hotpluggable.bytes", item = walk_stops, node = NA, value = hot * 4096 * (pte + 6), unit = "bytes"),
+    data.table(metric = "pagetable.digest", item = c("init_mem_mapping.return.mapping", "run_init_process.frames"), node = NA,
+      value = digest, unit = "digest"),
+    data.table(metric = "pagetable.steps.calls", item = "", node = NA, value = if (hot) 5 else 10, unit = "calls")
+  )
+}
+
 synthetic_metrics <- function() {
   fread(text = "metric,unit,class,direction,min_effect,description
 run.completed,flag,exact,none,0,1 when the run completed
@@ -144,6 +192,16 @@ placement.reservations,count,exact,none,0,Early reservations by class
 placement.hotpluggable.bytes,bytes,exact,less,0,Bytes on hotpluggable nodes before SRAT
 placement.below_16m.bytes,bytes,exact,less,0,Bytes taken below 16 MiB
 placement.below_4g.bytes,bytes,exact,less,0,Bytes taken below 4 GiB
+hotremove.hotpluggable.bytes,bytes,exact,none,0,Bytes in the memory blocks that were tried
+hotremove.removable.bytes,bytes,exact,more,0,Bytes of them that went offline
+hotremove.hotpluggable.nodes,count,exact,none,0,Nodes that were tried
+hotremove.removable.nodes,count,exact,more,0,Nodes of which every block went offline
+hotremove.stopped.blocks,count,exact,less,0,Blocks that stayed
+hotremove.lost.blocks,count,exact,less,0,Blocks that did not come online again
+pagetable.pages,pages,exact,less,0,Tables of the direct map
+pagetable.hotpluggable.bytes,bytes,exact,less,0,Bytes of tables on hotpluggable nodes
+pagetable.digest,digest,exact,none,0,Equal or not
+pagetable.steps.calls,calls,exact,none,0,Calls that built the direct map
 boot.wall.ns,nanoseconds,noisy,less,0.01,From start to the guest's first record", colClasses = "character")
 }
 
@@ -174,19 +232,21 @@ synthetic_info <- function(arms, cells, samples) {
 # timed boots per arm, with the given spread and effects (factor per arm).
 write_synthetic_run <- function(dir, arms = synthetic_arms, topologies = c("numa2", "numa4-hole"),
                                 mappings = c("2M", "4K"), blocks = 1, fail = character(), noisy = 0,
-                                effect = rep(1, length(arms)), spread = 0.02, seed = 1) {
+                                effect = rep(1, length(arms)), spread = 0.02, seed = 1, workloads = c("count", "placement")) {
   dir.create(dir, recursive = TRUE)
-  cells <- CJ(arm = arms, topology = topologies, mapping = mappings, workload = c("count", "placement"), sorted = FALSE)
+  cells <- CJ(arm = arms, topology = topologies, mapping = mappings, workload = workloads, sorted = FALSE)
   memories <- lapply(setNames(topologies, topologies), synthetic_memory)
-  samples <- placements <- list()
-  for (block in seq_len(blocks)) for (i in seq_len(nrow(cells))) {
+  passes <- blocks
+  samples <- placements <- blocks <- list()
+  for (block in seq_len(passes)) for (i in seq_len(nrow(cells))) {
     cell <- cells[i]
     name <- paste(unlist(cell), collapse = "/")
     id <- paste0("b", block, "-", gsub("/", "-", name, fixed = TRUE))
     found <- locate_nodes(synthetic_placements(memories[[cell$topology]], cell$arm, cell$mapping), memories[[cell$topology]])
-    rows <- if (name %in% fail) NULL else if (cell$workload == "count") {
-      count_samples(cell$arm, cell$topology, cell$mapping, memories[[cell$topology]])
-    } else placement_samples(found)
+    memory <- memories[[cell$topology]]
+    tried <- synthetic_blocks(memory, cell$arm)
+    rows <- if (!name %in% fail) switch(cell$workload, count = count_samples(cell$arm, cell$topology, cell$mapping, memory),
+      placement = placement_samples(found), pagetable = pagetable_samples(memory, cell$arm, cell$mapping), hotremove_samples(tried))
     rows <- rbind(data.table(metric = "run.completed", item = "", node = NA, value = +!(name %in% fail), unit = "flag"), rows)
     samples[[length(samples) + 1]] <- cbind(plan = "synthetic", run_id = id, block, cell = name,
       kernel = synthetic_kernel(cell$arm), cell, engine = "exact", iteration = 0, rows, class = "exact",
@@ -197,11 +257,16 @@ write_synthetic_run <- function(dir, arms = synthetic_arms, topologies = c("numa
         start = hex(start), end = hex(start + bytes - 1), bytes = round(bytes), node, hotpluggable, class, caller,
         before_srat, released = +(caller == "init_mem_mapping"))]
     }
+    if (startsWith(cell$workload, "hotremove") && !(name %in% fail)) {
+      blocks[[length(blocks) + 1]] <- tried[, .(run_id = id, block, arm = cell$arm, kernel = synthetic_kernel(cell$arm),
+        topology = cell$topology, mapping = cell$mapping, node, start = hex(start), end = hex(end), removable, owner, page)]
+    }
   }
   samples <- rbindlist(samples)
   if (noisy > 0) samples <- rbind(samples, timed_samples(cells[workload == "count"], arms, noisy, effect, spread, seed), fill = TRUE)
   fwrite(samples[, ..sample_columns], file.path(dir, "samples.csv"))
-  fwrite(rbindlist(placements)[, ..placement_columns], file.path(dir, "placements.csv"))
+  if (length(placements)) fwrite(rbindlist(placements)[, ..placement_columns], file.path(dir, "placements.csv"))
+  if (length(blocks)) fwrite(rbindlist(blocks), file.path(dir, "blocks.csv"))
   fwrite(rbindlist(memories)[, .(topology, node, start = hex(start), end = hex(end), hotpluggable)], file.path(dir, "memory.csv"))
   fwrite(synthetic_metrics(), file.path(dir, "metrics.csv"))
   jsonlite::write_json(synthetic_info(arms, unique(samples$cell), samples), file.path(dir, "run.json"),

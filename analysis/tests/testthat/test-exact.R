@@ -33,3 +33,10 @@ test_that("sums over nodes keep the total", {
   sums <- sum_nodes(table)
   expect_equal(sums[metric == "memory.zone.pages", sum(baseline)], table[metric == "memory.zone.pages", sum(baseline)])
 })
+
+test_that("what two workloads measure is not added up", {
+  run <- synthetic_run(topologies = "numa2", mappings = "4K", workloads = c("hotremove", "hotremove-loaded"))
+  table <- compare_exact(run)
+  expect_true(all(c("hotremove.removable.bytes", "hotremove-loaded.removable.bytes") %in% levels(table$metric)))
+  expect_equal(sum_nodes(table)[metric == "hotremove.hotpluggable.bytes", unique(candidate)], GiB)
+})

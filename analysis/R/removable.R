@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Removable memory: what went offline of the hotpluggable nodes, by arm, and
+# what stopped the rest.
+
+# One row per topology, mapping, workload and arm: bytes tried and removable,
+# share, nodes tried and wholly removable, stopped ("slab 3, memmap 2"), dimms
+# ("1 GiB of 1 GiB", empty where no node is hot-added). NULL without such runs.
+removable_memory <- function(run) {
+  rows <- exact_values(run)[startsWith(metric, "hotremove.")]
+  keys <- c("topology", "mapping", "workload", "arm")
+  table <- rows[, .(
+    tried = sum(value[metric == "hotremove.hotpluggable.bytes"]),
+    removable = sum(value[metric == "hotremove.removable.bytes"]),
+    nodes = sum(value[metric == "hotremove.hotpluggable.nodes"]),
+    whole = sum(value[metric == "hotremove.removable.nodes"]),
+    stopped = tell_stopped(item[metric == "hotremove.stopped.blocks"], value[metric == "hotremove.stopped.blocks"]),
+    lost = sum(value[metric == "hotremove.lost.blocks"]),
+    unplugged = if (any(metric == "hotremove.unplugged.bytes")) sum(value[metric == "hotremove.unplugged.bytes"]) else NA_real_
+  ), by = keys]
+  table <- table[tried > 0]
+  if (!nrow(table)) {
+    return(NULL)
+  }
+  table[, share := removable / tried]
+  data.table::setorderv(table, keys)[]
+}
+
+# "slab 3, memmap 2": most blocks first.
+tell_stopped <- function(owner, blocks) {
+  some <- order(-blocks, owner)[seq_len(sum(blocks > 0))]
+  paste(owner[some], format_count(blocks[some]), collapse = ", ")
+}
+
+# "75.0%"; only all of it is 100%.
+format_percent <- function(share) {
+  ifelse(share == 1, "100%", sprintf("%.1f%%", pmin(floor(share * 1000) / 10, 99.9)))
+}
+
+format_removable <- function(table) {
+  sprintf("%s %.0f/%.0f", format_percent(table$share), table$whole, table$nodes)
+}
+
+# The finding: who frees every node, who none, who some.
+tell_removable <- function(run) {
+  table <- removable_memory(run)
+  if (is.null(table)) {
+    return(NULL)
+  }
+  said <- table[, .(text = tell_arm_removable(.SD)), by = arm]
+  said <- said[, .(arms = join_words(as.character(arm))), by = text]
+  lost <- sum(table$lost)
+  c(sprintf("Of the hotpluggable nodes of %s, tried once the guest was up: %s.",
+      join_words(as.character(unique(table$topology))), paste(sprintf("%s with %s", said$text, said$arms), collapse = "; ")),
+    if (lost > 0) sprintf("%s memory blocks did not come online again.", format_count(lost)))
+}
+
+tell_arm_removable <- function(rows) {
+  size <- sprintf(" (%s of their memory)", paste(unique(format_percent(range(rows$share))), collapse = " to "))
+  if (all(rows$whole == rows$nodes)) {
+    return(paste0("every node can be removed", size))
+  }
+  if (all(rows$whole == 0)) {
+    return(paste0("no node can be removed", size))
+  }
+  places <- rows[, .(text = paste(unique(sprintf("%.0f of %.0f", whole, nodes)), collapse = " or ")), by = topology]
+  sprintf("%s can be removed%s", join_words(places[, sprintf("%s on %s", text, topology)]), size)
+}
+
+# The headline table, then what stopped the blocks that stayed.
+text_removable <- function(run) {
+  table <- removable_memory(run)
+  if (is.null(table)) {
+    return(NULL)
+  }
+  table[, text := format_removable(table)]
+  table[, letter := factor(run$letters[as.character(arm)], run$letters)]
+  c("Removable memory: share of the hotpluggable nodes' bytes that went offline,",
+    "nodes of which all went / nodes tried (emulated topology)", "",
+    text_removable_shares(table, run$letters), "", text_stopped(table), text_unplugged(table))
+}
+
+# As many arms beside each other as the width allows.
+text_removable_shares <- function(table, letters) {
+  present <- intersect(letters, as.character(table$letter))
+  for (chunk in rev(seq_along(present))) {
+    for (gap in 2:1) {
+      groups <- split(present, (seq_along(present) - 1) %/% chunk)
+      lines <- unlist(lapply(groups, text_removable_columns, table = table, gap = gap), use.names = FALSE)
+      if (max(nchar(lines)) <= text_width) return(lines)
+    }
+  }
+  lines
+}
+
+text_removable_columns <- function(some, table, gap) {
+  wide <- data.table::dcast(table[letter %in% some], topology + mapping + workload + tried ~ letter, value.var = "text", fill = "-")
+  wide[, tried := format_bytes(tried)]
+  data.table::setnames(wide, "mapping", "map")
+  format_columns(blank_repeats(wide, c("topology", "map")), paste0("lllr", strrep("r", length(some))), gap)
+}
+
+# A line for each set of arms and workloads in which the same blocks stayed.
+text_stopped <- function(table) {
+  rows <- table[nzchar(stopped), .(arm = paste(letter, collapse = "")), by = .(topology, mapping, workload, stopped, left = tried - removable)]
+  if (!nrow(rows)) {
+    return(NULL)
+  }
+  rows <- rows[, .(workload = join_words(workload)), by = .(topology, mapping, arm, stopped, left)]
+  lines <- rows[, sprintf("- %s, %s, %s: %s stay with %s (%s)", topology, mapping, workload, format_bytes(left), arm, stopped)]
+  c("Blocks that stayed, by the owner of the page that stopped each:", "", unlist(lapply(lines, wrap_text, indent = 2)), "")
+}
+
+text_unplugged <- function(table) {
+  rows <- table[!is.na(unplugged), .(arm = paste(letter, collapse = "")), by = .(topology, mapping, workload, unplugged)]
+  if (!nrow(rows)) {
+    return(NULL)
+  }
+  rows <- rows[, .(workload = join_words(workload)), by = .(topology, mapping, arm, unplugged)]
+  lines <- rows[, sprintf("- %s, %s, %s: %s with %s", topology, mapping, workload, format_bytes(unplugged), arm)]
+  c("Hot-added memory that was taken out as a DIMM:", "", unlist(lapply(lines, wrap_text, indent = 2)), "")
+}
+
+# One row per cell, one column per arm.
+html_removable <- function(run) {
+  table <- removable_memory(run)
+  table[, html := html_removable_cell(table)]
+  wide <- data.table::dcast(table, topology + mapping + workload ~ arm, value.var = "html", fill = "not measured")
+  arms <- setdiff(names(wide), c("topology", "mapping", "workload"))
+  names <- blank_repeats(wide[, .(topology, mapping, workload)], c("topology", "mapping"))
+  html_table(c(lapply(names, escape), as.list(wide[, ..arms])), c("topology", "mapping", "workload", html_arm(arms, run$arms)),
+    strrep("l", 3 + length(arms)))
+}
+
+html_removable_cell <- function(table) {
+  verdict <- ifelse(table$whole == table$nodes, "better", ifelse(table$whole == 0, "worse", "differs"))
+  table[, paste0(
+    sprintf("<span class=\"v %s\">%s</span> %s of %s<br>%.0f of %.0f nodes whole", verdict, format_percent(share),
+      format_bytes(removable), format_bytes(tried), whole, nodes),
+    ifelse(nzchar(stopped), sprintf("<br><span class=\"quiet wrapped\">stopped by %s</span>", escape(stopped)), ""),
+    ifelse(is.na(unplugged), "", sprintf("<br><span class=\"quiet\">taken out: %s</span>", format_bytes(unplugged))),
+    ifelse(lost > 0, sprintf("<br><span class=\"v worse\">%s blocks lost</span>", format_count(lost)), ""))]
+}
