@@ -4,7 +4,7 @@
 # image and around the page tables.
 
 least_mark <- 0.014
-map_width <- 11
+column_inches <- 2.4
 window_gap <- 48 * 2^20
 node_fills <- c("0" = "#DFE4E9", "1" = "#FFFFFF")
 
@@ -31,6 +31,9 @@ early_ranges <- function(run, at) {
   merge_ranges(placements[as.character(mapping) == at])[before_srat == 1]
 }
 
+# Wide enough for what is written above each column.
+map_width <- function(arms) max(11, 1.7 + column_inches * length(arms))
+
 figure_map <- function(name, mapping, memory, ranges, blocks, arms) {
   rows <- memory_rows(memory)
   windows <- zoom_windows(ranges)
@@ -44,7 +47,7 @@ figure_map <- function(name, mapping, memory, ranges, blocks, arms) {
   heights <- heights[seq_along(parts)]
   plot <- patchwork::wrap_plots(parts, ncol = 1, heights = heights)
   figure <- new_figure(paste0("memory-map-", name), plot, map_caption(name, mapping, ranges, blocks),
-    width = map_width, height = sum(heights) + 0.9)
+    width = map_width(arms), height = sum(heights) + 0.9)
   figure$map <- TRUE
   figure
 }
@@ -131,7 +134,7 @@ draw_map <- function(name, mapping, memory, ranges, blocks, arms, classes) {
   segments <- memory_segments(memory, rows)
   widest <- max(segments$x1)
   tiles <- if (NROW(blocks)) place_blocks(blocks, segments, places)
-  limit <- if (NROW(tiles)) notes_limit(tiles, widest, length(arms), map_width) else widest
+  limit <- if (NROW(tiles)) notes_limit(tiles, widest, length(arms), map_width(arms)) else widest
   bars <- segments[kind == "ram"][places, on = "row", nomatch = NULL]
   strokes <- map_hatches(segments, rows, places, widest)
   ggplot2::ggplot() +
@@ -148,7 +151,7 @@ draw_map <- function(name, mapping, memory, ranges, blocks, arms, classes) {
     ggplot2::scale_x_continuous("offset in the node's RAM", breaks = bytes_breaks(c(0, widest)), labels = label_bytes,
       limits = c(0, limit), expand = ggplot2::expansion(mult = 0.01)) +
     ggplot2::scale_y_continuous(NULL, breaks = places$y, labels = row_labels(rows), expand = ggplot2::expansion(add = 0.12)) +
-    map_title(name, mapping, blocks) +
+    map_title(name, mapping, blocks, 10.4 * map_width(arms)) +
     theme_numaboot() +
     ggplot2::theme(panel.grid.major.y = ggplot2::element_blank(), axis.text.y = ggplot2::element_text(lineheight = 1.05))
 }
@@ -180,11 +183,11 @@ draw_verdicts <- function(ranges, blocks, arms) {
     said, hjust = 0, size = 2.9, family = figure_font)
 }
 
-map_title <- function(name, mapping, blocks) {
+map_title <- function(name, mapping, blocks, letters) {
   if (!NROW(blocks)) {
     return(ggplot2::labs(title = sprintf("%s: where early memory lands, %s direct map", name, mapping)))
   }
-  title <- strwrap(sprintf("%s: %s", name, tell_nodes(judge_arms(blocks))), 115)
+  title <- strwrap(sprintf("%s: %s", name, tell_nodes(judge_arms(blocks))), letters)
   tile <- format_bytes(blocks[, max(end - start + 1)])
   ggplot2::labs(title = paste(title, collapse = "\n"), subtitle = sprintf(paste(
     "One tile is %s of a hotpluggable node. Green: the running kernel could let go of it. Crossed: it could not, because of",
