@@ -3,7 +3,7 @@
 # test: that, kernel sources and real boots.
 
 # What a fresh Debian 12 lacks, by package name.
-DEPS := acpica-tools bc bison clang-format flex fonts-dejavu-core gcc git \
+DEPS := acpica-tools bc bison ccache clang-format flex fonts-dejavu-core gcc git \
 	hyperfine libarchive-dev libc6-dev libcmocka-dev libdw-dev libelf-dev \
 	libinih-dev libjansson-dev libmd-dev libnuma-dev libpopt-dev \
 	liburcu-dev linux-perf linux-source-6.1 linux-source-6.12 lz4 make \

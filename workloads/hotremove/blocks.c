@@ -22,6 +22,8 @@ static void take_block(struct blocks *blocks, const json_t *object)
 {
 	const char *flags =
 		json_string_value(json_object_get(object, "flags"));
+	const char *error =
+		json_string_value(json_object_get(object, "error"));
 	struct block *block;
 
 	blocks->list = xgrow(blocks->list, blocks->count,
@@ -33,6 +35,7 @@ static void take_block(struct blocks *blocks, const json_t *object)
 	block->offline = json_is_true(json_object_get(object, "offline"));
 	block->pfn = number(object, "pfn");
 	block->slab = flags && strstr(flags, "slab");
+	block->hole = error && strcmp(error, strerror(EINVAL)) == 0;
 }
 
 static int take_record(void *context, const char *record,

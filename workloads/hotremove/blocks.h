@@ -16,6 +16,8 @@
  * @offline: it could be taken offline
  * @pfn: page frame that stopped it, 0 when the kernel did not say
  * @slab: that page belongs to the slab allocator
+ * @hole: part of the block is no RAM, so the kernel refuses the whole of it
+ *	(mm/memory_hotplug.c, offline_pages())
  */
 struct block {
 	int nid;
@@ -24,6 +26,7 @@ struct block {
 	bool offline;
 	uint64_t pfn;
 	bool slab;
+	bool hole;
 };
 
 /**

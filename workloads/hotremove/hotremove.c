@@ -31,7 +31,7 @@ static const struct metric metrics[] = {
 	  "blocks that went offline and not online again" },
 	{ "hotremove.stopped.blocks", "count", false, "less", 0,
 	  "blocks that stayed, by what held the page that stopped it: a class "
-	  "of early reservation, slab, or page for any other" },
+	  "of early reservation, slab, hole, or page for any other" },
 	{ 0 },
 };
 
@@ -45,7 +45,7 @@ static const char *owner_of(const struct block *block,
 	if (block->offline)
 		return "";
 	if (!block->pfn)
-		return "unknown";
+		return block->hole ? "hole" : "unknown";
 	if (entry)
 		return entry->class_name;
 	return block->slab ? "slab" : "page";
