@@ -24,6 +24,9 @@ scripts := .ci/run $(shell grep -lr '^\#!/bin/sh' tests kernels bench)
 unit_parts := $(filter-out bench/guest/init.c bench/lib/% bench/kernel/%, \
 	$(guest_src) $(addprefix bench/plugin/, counts.c flow.c paths.c shadow.c))
 
+# It looks itself up in its own debug information.
+$B/host/bench/profile/test-profile.o: CFLAGS += -g
+
 $B/unit/%: $B/host/%.o $(call objects,host,$(unit_parts)) $B/libnumaboot.a
 	$(call say,LINK,$@)
 	$Q mkdir -p $(@D)

@@ -123,13 +123,10 @@ static void end_alone(struct block *block, enum flow flow)
 	bool user = block->function == COUNTS_USER;
 
 	block->target = 0;
-	block->flow = FLOW_JUMP_ANY;
-	if (user || flow == FLOW_RESUME)
-		block->flow = flow;
-	if (user && flow != FLOW_TRAP) {
-		block->flow = FLOW_NEXT;
-		block->next = 0;
-	}
+	if (user)
+		block->flow = flow == FLOW_TRAP ? FLOW_TRAP : FLOW_NEXT;
+	else
+		block->flow = flow == FLOW_RESUME ? flow : FLOW_JUMP_ANY;
 }
 
 static void end_block(struct block *block, struct qemu_plugin_insn *insn)
@@ -165,9 +162,10 @@ void callgraph_instrument(struct qemu_plugin_tb *tb,
 		uint32_t function;
 		bool entry;
 
-		milestones_instrument(milestones, insn, address);
 		counter = counts_at(counts, address, &entry);
 		function = (uint32_t)(counter - counts->counters);
+		if (counts->watched[function])
+			milestones_instrument(milestones, insn, address);
 		if (block && block->function != function)
 			block->next = address;
 		if (!block || block->function != function)
@@ -218,6 +216,7 @@ static void print_events(FILE *file)
 	} list[] = {
 		{ "interrupts", events->interrupts },
 		{ "exceptions", events->exceptions },
+		{ "restarts", events->restarts },
 		{ "traps", events->traps },
 		{ "stacks", events->stacks },
 		{ "switches", events->switches },

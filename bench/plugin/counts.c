@@ -28,12 +28,26 @@ int counts_open(struct counts *counts, const char *path, struct error *err)
 		return ret;
 	counts->counters = xcalloc(counts_count(counts),
 				   sizeof(*counts->counters));
+	counts->watched = xcalloc(counts_count(counts),
+				  sizeof(*counts->watched));
 	return 0;
 }
 
 size_t counts_count(const struct counts *counts)
 {
 	return COUNTS_PSEUDO + counts->map.function_count;
+}
+
+void counts_watch(struct counts *counts,
+		  const struct sysmap_function *function)
+{
+	if (function) {
+		counts->watched[COUNTS_PSEUDO +
+				(function - counts->map.functions)] = true;
+		return;
+	}
+	counts->watched[COUNTS_FIRMWARE] = true;
+	counts->watched[COUNTS_LOADER] = true;
 }
 
 const char *counts_name(const struct counts *counts, size_t index)
@@ -64,9 +78,12 @@ struct counter *counts_at(struct counts *counts, uint64_t address,
 	if (address < KERNEL_HALF)
 		return &counts->counters[low_address(counts, address)];
 	counts->kernel_entered = true;
-	function = sysmap_at(&counts->map, address);
+	function = counts->last;
+	if (!function || address - function->address >= function->size)
+		function = sysmap_at(&counts->map, address);
 	if (!function)
 		return &counts->counters[COUNTS_OTHER];
+	counts->last = function;
 	*first = address == function->address;
 	return &counts->counters[COUNTS_PSEUDO +
 				 (function - counts->map.functions)];

@@ -44,6 +44,8 @@ struct counter {
  * @counters: COUNTS_PSEUDO of them, then one for each function of @map
  * @kernel_entered: an address of the kernel was translated
  * @loader_entered: the loader's entry was translated
+ * @watched: of each counter: a milestone looks at its instructions
+ * @last: the function looked up last
  * @pool: instructions that no counter has yet, or NULL
  * @calls: call instructions that were translated and lead from one function
  *	to another
@@ -56,6 +58,8 @@ struct counts {
 	struct counter *counters;
 	bool kernel_entered;
 	bool loader_entered;
+	bool *watched;
+	const struct sysmap_function *last;
 	const struct counter *pool;
 	uint64_t calls;
 	uint64_t stray_calls;
@@ -85,6 +89,10 @@ struct counter *counts_at(struct counts *counts, uint64_t address,
 
 /** counts_count - how many counters there are */
 size_t counts_count(const struct counts *counts);
+
+/** counts_watch - a milestone looks at a function, NULL: before the kernel */
+void counts_watch(struct counts *counts,
+		  const struct sysmap_function *function);
 
 /** counts_name - name of the function of a counter */
 const char *counts_name(const struct counts *counts, size_t index);

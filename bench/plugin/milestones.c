@@ -33,21 +33,23 @@ static struct milestone *add(struct milestones *milestones, const char *name)
 	return milestone;
 }
 
-void milestones_open(struct milestones *milestones,
-		     const struct counts *counts)
+void milestones_open(struct milestones *milestones, struct counts *counts)
 {
 	*milestones = (struct milestones){ .counts = counts };
 	current = milestones;
 	pass(add(milestones, "firmware"));
 	add(milestones, "loader")->address = COUNTS_LOADER_ENTRY;
+	counts_watch(counts, NULL);
 }
 
 static int find(const struct milestones *milestones, const char *name,
 		const struct sysmap_function **function, struct error *err)
 {
 	*function = sysmap_find(&milestones->counts->map, name);
-	if (*function)
+	if (*function) {
+		counts_watch(milestones->counts, *function);
 		return 0;
+	}
 	return error_set(err, ENOENT, "the symbols have no function %s", name);
 }
 

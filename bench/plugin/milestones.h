@@ -43,7 +43,7 @@ struct milestone {
  * @on_pass: NULL, or what must know that the phase @ended is over
  */
 struct milestones {
-	const struct counts *counts;
+	struct counts *counts;
 	struct milestone *list;
 	size_t count;
 	size_t passed;
@@ -54,8 +54,7 @@ struct milestones {
 };
 
 /** milestones_open - begin with those that every boot has */
-void milestones_open(struct milestones *milestones,
-		     const struct counts *counts);
+void milestones_open(struct milestones *milestones, struct counts *counts);
 
 /**
  * milestones_add - add one
@@ -78,6 +77,7 @@ int milestones_watch_secondary(struct milestones *milestones,
 /**
  * milestones_instrument - register what an instruction must call
  *
+ * Only for instructions of watched functions.
  * Comes before the instruction's counters are registered: QEMU runs them
  * in that order, and a stamp excludes its own instruction.
  */

@@ -30,8 +30,9 @@ static void instrument(struct qemu_plugin_insn *insn)
 	struct counter *counter;
 	bool first;
 
-	milestones_instrument(&milestones, insn, address);
 	counter = counts_at(&counts, address, &first);
+	if (counts.watched[counter - counts.counters])
+		milestones_instrument(&milestones, insn, address);
 	instrument_count(insn, counter, first, counter);
 }
 

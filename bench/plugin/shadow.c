@@ -336,6 +336,18 @@ static void go_on(struct shadow *shadow, const struct block *from,
 		arrive(shadow, from, block);
 }
 
+/* A page that is missing for the code itself lets nothing begin. */
+static bool began_before(const struct shadow *shadow,
+			 const struct frame *frame, const struct block *block)
+{
+	uint32_t handler = shadow->paths.list[frame->path].function;
+	const struct block *from = frame->suspended;
+
+	return shadow->traits[handler] & TRAIT_EXCEPTION &&
+	       from->flow != FLOW_TRAP && block->start >= from->start &&
+	       block->start < from->next;
+}
+
 static void resume(struct shadow *shadow, const struct block *from,
 		   const struct block *block)
 {
@@ -352,6 +364,8 @@ static void resume(struct shadow *shadow, const struct block *from,
 		return;
 	}
 	context->depth = i;
+	shadow->events.restarts +=
+		began_before(shadow, &context->frames[i], block);
 	shadow->stack = context->frames[i].suspended_stack;
 	go_on(shadow, context->frames[i].suspended, block);
 }

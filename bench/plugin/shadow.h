@@ -78,6 +78,7 @@ struct context {
  * struct shadow_events - how often the flow did what calls do not explain
  * @interrupts: entered between two instructions
  * @exceptions: entered because an instruction could not go on
+ * @restarts: instructions that began again after an exception
  * @traps: entered because an instruction is there for it
  * @switches: returns to a stack that had been left
  * @stacks: returns to a stack that had not been seen
@@ -88,6 +89,7 @@ struct context {
 struct shadow_events {
 	uint64_t interrupts;
 	uint64_t exceptions;
+	uint64_t restarts;
 	uint64_t traps;
 	uint64_t switches;
 	uint64_t stacks;

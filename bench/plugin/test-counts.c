@@ -29,6 +29,7 @@ static int close_counts(void **state)
 
 	sysmap_release(&counts->map);
 	free(counts->counters);
+	free(counts->watched);
 	return 0;
 }
 

@@ -246,6 +246,21 @@ static void a_fault_belongs_to_what_caused_it(void **state)
 		     "start/work 20 1\n"
 		     "start/work/fault 10 1\n");
 	assert_int_equal(shadow.events.exceptions, 1);
+	assert_int_equal(shadow.events.restarts, 1);
+}
+
+static void code_that_is_not_there_has_not_begun(void **state)
+{
+	(void)state;
+	run(USER, 0, FLOW_NEXT, 0);
+	run(FAULT, 0, FLOW_RESUME, 0);
+	run(USER, 0x10, FLOW_NEXT, 0);
+	run(FAULT, 0, FLOW_RESUME, 0);
+	run(USER, 0x18, FLOW_NEXT, 0);
+	assert_paths("[user] 30 1\n"
+		     "[user]/fault 20 2\n");
+	assert_int_equal(shadow.events.exceptions, 2);
+	assert_int_equal(shadow.events.restarts, 1);
 }
 
 static void interrupts_nest(void **state)
@@ -520,6 +535,7 @@ int main(void)
 		test(iterations_of_rep_stay_in_their_path),
 		test(an_interrupt_is_nobodys_callee),
 		test(a_fault_belongs_to_what_caused_it),
+		test(code_that_is_not_there_has_not_begun),
 		test(interrupts_nest),
 		test(an_interrupted_call_happens_afterwards),
 		test(an_interrupted_return_happens_afterwards),

@@ -108,10 +108,10 @@ wait "$qemu"
 icount=$(sed -n 's/.*"icount": \([0-9]*\).*/\1/p' from_qemu)
 awk -F '\t' -v icount="$icount" '
 	$1 == "total" { counted = $2 + $3 }
-	$1 == "event" && $2 == "exceptions" { exceptions = $3 }
+	$1 == "event" && $2 == "restarts" { restarts = $3 }
 	END {
 		printf "counted    %d instructions and iterations\n", counted
 		printf "icount     %d\n", icount
-		printf "exceptions %d: their instructions began twice\n", exceptions
-		printf "difference %d\n", counted - exceptions - icount
+		printf "restarts   %d: instructions that began twice\n", restarts
+		printf "difference %d\n", counted - restarts - icount
 	}' callgraph.tsv

@@ -3,10 +3,24 @@
 
 #include <elfutils/libdw.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
+
+/* Compilers may leave out the table of address ranges. */
+static bool find_unit(Dwarf *dwarf, uint64_t address, Dwarf_Die *unit)
+{
+	Dwarf_CU *at = NULL;
+
+	if (dwarf_addrdie(dwarf, address, unit))
+		return true;
+	while (dwarf_get_units(dwarf, at, &at, NULL, NULL, unit, NULL) == 0)
+		if (dwarf_haspc(unit, address) > 0)
+			return true;
+	return false;
+}
 
 static void find_line(Dwarf *dwarf, uint64_t address,
 		      struct source_line *found)
@@ -15,7 +29,7 @@ static void find_line(Dwarf *dwarf, uint64_t address,
 	Dwarf_Line *line;
 	const char *file;
 
-	if (!dwarf_addrdie(dwarf, address, &unit))
+	if (!find_unit(dwarf, address, &unit))
 		return;
 	line = dwarf_getsrc_die(&unit, address);
 	file = line ? dwarf_linesrc(line, NULL, NULL) : NULL;

@@ -251,6 +251,34 @@ static void a_table_names_the_functions(void **state)
 	free(text);
 }
 
+/* Where the linker put this program. */
+extern const char __executable_start[];
+
+static void lines_come_from_debug_information(void **state)
+{
+	const int above = __LINE__ - 3;
+	struct graph_function function = {
+		.address = (uint64_t)(uintptr_t)
+				   lines_come_from_debug_information -
+			   (uint64_t)(uintptr_t)__executable_start,
+		.all.insns = 1,
+	};
+	const struct graph graph = {
+		.functions = &function,
+		.function_count = 1,
+	};
+	struct source_line *lines = lines_find(&graph, "/proc/self/exe");
+
+	(void)state;
+	assert_non_null(lines[0].file);
+	assert_non_null(strstr(lines[0].file, "bench/profile/test-profile.c"));
+	assert_in_range(lines[0].line, above, above + 2);
+	lines_free(lines, &graph);
+	lines = lines_find(&graph, SMALL);
+	assert_null(lines[0].file);
+	lines_free(lines, &graph);
+}
+
 static void numbers_are_grouped(void **state)
 {
 	(void)state;
@@ -336,6 +364,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_work_is_told_apart),
 		cmocka_unit_test(the_other_way_round_only_signs_differ),
 		cmocka_unit_test(a_table_names_the_functions),
+		cmocka_unit_test(lines_come_from_debug_information),
 		cmocka_unit_test(numbers_are_grouped),
 		cmocka_unit_test(broken_graphs_are_refused),
 	};
