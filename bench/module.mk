@@ -122,6 +122,7 @@ plugin_src := \
 	bench/plugin/instrument.c \
 	bench/plugin/milestones.c \
 	bench/plugin/paths.c \
+	bench/plugin/plain.c \
 	bench/plugin/profile.c \
 	bench/plugin/shadow.c
 

@@ -154,6 +154,7 @@ void callgraph_instrument(struct qemu_plugin_tb *tb,
 {
 	size_t insns = qemu_plugin_tb_n_insns(tb);
 	struct block *block = NULL;
+	struct run run = { 0 };
 
 	for (size_t i = 0; i < insns; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
@@ -168,10 +169,14 @@ void callgraph_instrument(struct qemu_plugin_tb *tb,
 			milestones_instrument(milestones, insn, address);
 		if (block && block->function != function)
 			block->next = address;
-		if (!block || block->function != function)
+		if (!block || block->function != function) {
+			instrument_end_run(&run);
 			block = begin_block(insn, address, function, entry);
-		instrument_count(insn, counter, entry, &shadow.executed);
+		}
+		instrument_count(&run, insn, counter, entry, &shadow.executed,
+				 counts->watched[function]);
 	}
+	instrument_end_run(&run);
 	end_block(block, qemu_plugin_tb_get_insn(tb, insns - 1));
 }
 

@@ -2,24 +2,57 @@
 #include "plugin/instrument.h"
 
 #include "plugin/flow.h"
+#include "plugin/plain.h"
 
-static void add_one(struct qemu_plugin_insn *insn, uint64_t *counter)
+#define PAGE_SIZE 4096
+#define MAX_INSN_SIZE 15
+
+static void add(struct qemu_plugin_insn *insn, uint64_t *counter,
+		uint64_t count)
 {
 	qemu_plugin_register_vcpu_insn_exec_inline(insn,
 						   QEMU_PLUGIN_INLINE_ADD_U64,
-						   counter, 1);
+						   counter, count);
 }
 
-void instrument_count(struct qemu_plugin_insn *insn, struct counter *function,
-		      bool first, struct counter *cost)
+void instrument_end_run(struct run *run)
 {
+	if (run->insn)
+		add(run->insn, &run->cost->insns, run->length);
+	*run = (struct run){ 0 };
+}
+
+/*
+ * QEMU shows an instruction that crosses a page at the end of a block, cut at
+ * the page, and then leaves it to the next block.
+ */
+static bool may_cross_page(const struct qemu_plugin_insn *insn)
+{
+	return PAGE_SIZE - qemu_plugin_insn_vaddr(insn) % PAGE_SIZE <
+	       MAX_INSN_SIZE;
+}
+
+void instrument_count(struct run *run, struct qemu_plugin_insn *insn,
+		      struct counter *function, bool first,
+		      struct counter *cost, bool alone)
+{
+	const uint8_t *bytes = qemu_plugin_insn_data(insn);
+	size_t size = qemu_plugin_insn_size(insn);
+	bool rep = insn_is_rep_string(bytes, size);
+
 	if (first)
-		add_one(insn, &function->calls);
-	if (insn_is_rep_string(qemu_plugin_insn_data(insn),
-			       qemu_plugin_insn_size(insn)))
-		add_one(insn, &cost->rep);
-	else
-		add_one(insn, &cost->insns);
+		add(insn, &function->calls, 1);
+	if (first || rep || alone || !run->open || run->cost != cost ||
+	    may_cross_page(insn))
+		instrument_end_run(run);
+	if (rep) {
+		add(insn, &cost->rep, 1);
+		return;
+	}
+	if (!run->insn)
+		*run = (struct run){ .insn = insn, .cost = cost };
+	run->length++;
+	run->open = insn_is_plain(bytes, size);
 }
 
 void instrument_note_call(struct qemu_plugin_insn *last,

@@ -24,21 +24,23 @@ static char *out_path;
 /* NULL without a call graph. */
 static char *callgraph_path;
 
-static void instrument(struct qemu_plugin_insn *insn)
+static void instrument(struct run *run, struct qemu_plugin_insn *insn)
 {
 	uint64_t address = qemu_plugin_insn_vaddr(insn);
 	struct counter *counter;
-	bool first;
+	bool first, watched;
 
 	counter = counts_at(&counts, address, &first);
-	if (counts.watched[counter - counts.counters])
+	watched = counts.watched[counter - counts.counters];
+	if (watched)
 		milestones_instrument(&milestones, insn, address);
-	instrument_count(insn, counter, first, counter);
+	instrument_count(run, insn, counter, first, counter, watched);
 }
 
 static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
 	size_t insns = qemu_plugin_tb_n_insns(tb);
+	struct run run = { 0 };
 
 	(void)id;
 	instrument_note_call(qemu_plugin_tb_get_insn(tb, insns - 1), &counts);
@@ -47,7 +49,8 @@ static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		return;
 	}
 	for (size_t i = 0; i < insns; i++)
-		instrument(qemu_plugin_tb_get_insn(tb, i));
+		instrument(&run, qemu_plugin_tb_get_insn(tb, i));
+	instrument_end_run(&run);
 }
 
 static void print_profile(FILE *file)

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "plugin/flow.h"
+#include "plugin/plain.h"
 
 #define HERE UINT64_C(0xffffffff81000100)
 
@@ -83,6 +84,57 @@ static void everything_else_goes_on(void **state)
 	assert_flow(FLOW_NEXT, 0, 0x66);
 }
 
+#define assert_plain(expected, ...) do { \
+	static const uint8_t bytes[] = { __VA_ARGS__ }; \
+	assert_int_equal(insn_is_plain(bytes, sizeof(bytes)), expected); \
+} while (0)
+
+static void work_on_registers_is_plain(void **state)
+{
+	(void)state;
+	assert_plain(true, 0x90);			/* nop */
+	assert_plain(true, 0x0f, 0x1f, 0x40, 0x00);	/* nopl 0(%rax) */
+	assert_plain(true, 0x48, 0x89, 0xe5);		/* mov %rsp,%rbp */
+	assert_plain(true, 0x31, 0xc0);			/* xor %eax,%eax */
+	assert_plain(true, 0xb8, 1, 0, 0, 0);		/* mov $1,%eax */
+	assert_plain(true, 0x48, 0x83, 0xc4, 0x08);	/* add $8,%rsp */
+	assert_plain(true, 0x8d, 0x50, 0x01);		/* lea 1(%rax),%edx */
+	assert_plain(true, 0x0f, 0xb6, 0xc0);		/* movzbl %al,%eax */
+	assert_plain(true, 0x0f, 0x44, 0xc1);		/* cmove %ecx,%eax */
+	assert_plain(true, 0xc1, 0xe0, 0x0c);		/* shl $12,%eax */
+	assert_plain(true, 0xf7, 0xd8);			/* neg %eax */
+	assert_plain(true, 0x3d, 0, 1, 0, 0);		/* cmp $256,%eax */
+	assert_plain(true, 0xff, 0xc3);			/* inc %ebx */
+}
+
+static void what_may_not_end_is_not_plain(void **state)
+{
+	(void)state;
+	assert_plain(false, 0x48, 0x8b, 0x00);		/* mov (%rax),%rax */
+	assert_plain(false, 0x01, 0x07);		/* add %eax,(%rdi) */
+	assert_plain(false, 0x55);			/* push %rbp */
+	assert_plain(false, 0x5d);			/* pop %rbp */
+	assert_plain(false, 0xf7, 0xf1);		/* div %ecx */
+	assert_plain(false, 0x48, 0xf7, 0xf9);		/* idiv %rcx */
+	assert_plain(false, 0x8d, 0xc0);		/* lea of a register */
+	assert_plain(false, 0xa1, 0, 0, 0, 0);		/* mov 0,%eax */
+	assert_plain(false, 0xf3, 0x90);		/* pause */
+	assert_plain(false, 0xf0, 0x01, 0xc0);		/* lock, undefined */
+	assert_plain(false, 0x0f, 0xa2);		/* cpuid */
+	assert_plain(false, 0x0f, 0x30);		/* wrmsr */
+	assert_plain(false, 0x0f, 0x22, 0xd8);		/* mov %rax,%cr3 */
+	assert_plain(false, 0x0f, 0x0b);		/* ud2 */
+	assert_plain(false, 0x8e, 0xd8);		/* mov %eax,%ds */
+	assert_plain(false, 0xec);			/* in (%dx),%al */
+	assert_plain(false, 0xfb);			/* sti */
+	assert_plain(false, 0xc7, 0xf8, 0, 0, 0, 0);	/* xbegin */
+	assert_plain(false, 0xff, 0xd0);		/* call *%rax */
+	assert_plain(false, 0x0f, 0x10, 0xc1);		/* movups */
+	assert_plain(false, 0x48);			/* dec, 32-bit code */
+	assert_plain(false, 0x0f);
+	assert_plain(false, 0x31);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -91,6 +143,8 @@ int main(void)
 		cmocka_unit_test(ways_back_are_recognised),
 		cmocka_unit_test(system_calls_are_recognised),
 		cmocka_unit_test(everything_else_goes_on),
+		cmocka_unit_test(work_on_registers_is_plain),
+		cmocka_unit_test(what_may_not_end_is_not_plain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_PLAIN_H
+#define NUMABOOT_PLAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * insn_is_plain - does the next instruction always begin after this one
+ * @bytes: the instruction
+ * @size: its length
+ *
+ * So it is when it works on registers only and cannot raise an exception: an
+ * instruction and the plain ones before it are counted at once.  What is not
+ * known to be plain is not.  Register forms mean the same in 16, 32 and 64-bit
+ * code.
+ *
+ * Opcodes: Intel 64 Software Developer's Manual, volume 2, appendix A.
+ */
+bool insn_is_plain(const uint8_t *bytes, size_t size);
+
+#endif
