@@ -1,0 +1,13 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Every defect that this code ever had is noticed when it is put back, and
+# nothing is noticed where there is nothing.
+. tests/lib.sh
+cd "$work"
+
+expect 0 "$numaboot" run mutants --no-report
+cd "$root"
+expect 0 kernels/mutants/judge "$work/out/mutants/latest"
+[ "$(grep -c '^[01][0-9]-.* yes ' "$work/output")" -ge 9 ] ||
+	fail "fewer than nine defects are caught"
+say_so "00-harmless                          no"
