@@ -183,13 +183,13 @@ static void cut(const char *text, const char *label, const char *ends,
 
 /*
  * mm/debug.c, dump_page(): "page:… pfn:0x1bf600", then "flags: 0x…(reserved|
- * …)", then "page dumped because: unmovable page".  The last such report is
- * about the last page that was tried.
+ * …)", from 6.9 on "page_type: f5(slab)", then "page dumped because: unmovable
+ * page".  The last such report is about the last page that was tried.
  */
 static void add_reason(json_t *record)
 {
 	static char log[LOG_SIZE];
-	char why[64], pfn[32], flags[128];
+	char why[64], pfn[32], flags[128], type[64];
 	int length = klogctl(LOG_READ_ALL, log, sizeof(log) - 1);
 	char *page = NULL;
 
@@ -200,10 +200,12 @@ static void add_reason(json_t *record)
 		return;
 	cut(page, "pfn:", " \n", pfn, sizeof(pfn));
 	cut(page, "flags: ", "\n", flags, sizeof(flags));
+	cut(page, "page_type: ", "\n", type, sizeof(type));
 	cut(page, "page dumped because: ", "\n", why, sizeof(why));
 	json_object_set_new(record, "pfn",
 			    json_integer(strtoll(pfn, NULL, 16)));
 	json_object_set_new(record, "flags", json_string(flags));
+	json_object_set_new(record, "type", json_string(type));
 	json_object_set_new(record, "why", json_string(why));
 }
 

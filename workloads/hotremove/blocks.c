@@ -22,6 +22,8 @@ static void take_block(struct blocks *blocks, const json_t *object)
 {
 	const char *flags =
 		json_string_value(json_object_get(object, "flags"));
+	const char *type =
+		json_string_value(json_object_get(object, "type"));
 	const char *error =
 		json_string_value(json_object_get(object, "error"));
 	struct block *block;
@@ -34,7 +36,8 @@ static void take_block(struct blocks *blocks, const json_t *object)
 	block->bytes = number(object, "bytes");
 	block->offline = json_is_true(json_object_get(object, "offline"));
 	block->pfn = number(object, "pfn");
-	block->slab = flags && strstr(flags, "slab");
+	block->slab = (flags && strstr(flags, "slab")) ||
+		      (type && strstr(type, "slab"));
 	block->hole = error && strcmp(error, strerror(EINVAL)) == 0;
 }
 
