@@ -28,6 +28,7 @@ lib_src := \
 	bench/lib/parse.c \
 	bench/lib/process.c \
 	bench/lib/root.c \
+	bench/lib/tsvfile.c \
 	bench/machine/acpi.c \
 	bench/machine/gdbstub.c \
 	bench/machine/guestmem.c \

@@ -10,18 +10,13 @@
 
 #include "lib/alloc.h"
 #include "lib/parse.h"
+#include "lib/tsvfile.h"
 
-#define MAX_FIELDS 7
-
-/* The file while it is read; @line is the one that @fields come from. */
+/* The file while it is read, and what becomes of it. */
 struct reader {
+	struct tsvfile file;
 	struct graph *graph;
-	const char *path;
-	unsigned int line;
 	bool total_seen;
-	char *fields[MAX_FIELDS];
-	size_t field_count;
-	struct error *err;
 };
 
 void graph_add(struct graph_cost *sum, const struct graph_cost *cost)
@@ -44,27 +39,13 @@ uint64_t graph_event_count(const struct graph *graph, const char *name)
 	return 0;
 }
 
-static int reject(struct reader *reader, const char *expected)
-{
-	char found[128] = "";
-	size_t used = 0;
-
-	for (size_t i = 0; i < reader->field_count && used < sizeof(found);
-	     i++)
-		used += (size_t)snprintf(found + used, sizeof(found) - used,
-					 "%s%s", i ? " " : "",
-					 reader->fields[i]);
-	return error_set(reader->err, EINVAL, "%s:%u: found `%s`, expected %s",
-			 reader->path, reader->line, found, expected);
-}
-
 /* Decimal numbers from the field @first on, in the order of @values. */
 static int take_numbers(struct reader *reader, size_t first,
 			uint64_t *const *values, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (parse_u64(reader->fields[first + i], values[i]))
-			return reject(reader, "decimal numbers");
+		if (parse_u64(reader->file.fields[first + i], values[i]))
+			return tsvfile_reject(&reader->file, "decimal numbers");
 	return 0;
 }
 
@@ -74,8 +55,8 @@ static int take_index(struct reader *reader, size_t field, uint64_t limit,
 {
 	uint64_t value;
 
-	if (parse_u64(reader->fields[field], &value) || value >= limit)
-		return reject(reader, expected);
+	if (parse_u64(reader->file.fields[field], &value) || value >= limit)
+		return tsvfile_reject(&reader->file, expected);
 	*index = (uint32_t)value;
 	return 0;
 }
@@ -85,52 +66,56 @@ static int take_next(struct reader *reader, size_t field, uint64_t next)
 {
 	uint64_t value;
 
-	if (parse_u64(reader->fields[field], &value) || value != next)
-		return reject(reader, "indexes that count from 0");
+	if (parse_u64(reader->file.fields[field], &value) || value != next)
+		return tsvfile_reject(&reader->file, "indexes that count from 0");
 	return 0;
 }
 
-static int take_total(struct reader *reader)
+static int take_total(void *context)
 {
+	struct reader *reader = context;
 	struct graph_cost *total = &reader->graph->total;
 	uint64_t *const values[] = { &total->insns, &total->rep };
 
 	if (reader->total_seen)
-		return reject(reader, "a single total");
+		return tsvfile_reject(&reader->file, "a single total");
 	reader->total_seen = true;
 	return take_numbers(reader, 1, values, 2);
 }
 
-static int take_milestone(struct reader *reader)
+static int take_milestone(void *context)
 {
+	struct reader *reader = context;
 	struct graph *graph = reader->graph;
 	struct graph_phase *phase;
 	size_t count = graph->phase_count;
 
 	graph->phases = xgrow(graph->phases, count, sizeof(*graph->phases));
 	phase = &graph->phases[count];
-	phase->name = xstrdup(reader->fields[1]);
+	phase->name = xstrdup(reader->file.fields[1]);
 	graph->phase_count++;
 	return take_numbers(reader, 2,
 			    (uint64_t *const[]){ &phase->begin.insns,
 						 &phase->begin.rep }, 2);
 }
 
-static int take_event(struct reader *reader)
+static int take_event(void *context)
 {
+	struct reader *reader = context;
 	struct graph *graph = reader->graph;
 	struct graph_event *event;
 
 	graph->events = xgrow(graph->events, graph->event_count,
 			      sizeof(*graph->events));
 	event = &graph->events[graph->event_count++];
-	event->name = xstrdup(reader->fields[1]);
+	event->name = xstrdup(reader->file.fields[1]);
 	return take_numbers(reader, 2, (uint64_t *const[]){ &event->count },
 			    1);
 }
 
-static int take_function(struct reader *reader)
+static int take_function(void *context)
 {
+	struct reader *reader = context;
 	struct graph *graph = reader->graph;
 	struct graph_function *function;
 	char *end;
@@ -138,16 +123,17 @@ static int take_function(struct reader *reader)
 	graph->functions = xgrow(graph->functions, graph->function_count,
 				 sizeof(*graph->functions));
 	function = &graph->functions[graph->function_count];
-	function->name = xstrdup(reader->fields[3]);
+	function->name = xstrdup(reader->file.fields[3]);
 	graph->function_count++;
-	function->address = strtoull(reader->fields[2], &end, 16);
-	if (*end || end == reader->fields[2])
-		return reject(reader, "a hexadecimal address");
+	function->address = strtoull(reader->file.fields[2], &end, 16);
+	if (*end || end == reader->file.fields[2])
+		return tsvfile_reject(&reader->file, "a hexadecimal address");
 	return take_next(reader, 1, graph->function_count - 1);
 }
 
-static int take_path(struct reader *reader)
+static int take_path(void *context)
 {
+	struct reader *reader = context;
 	struct graph *graph = reader->graph;
 	size_t count = graph->path_count;
 	struct graph_path *path;
@@ -171,7 +157,7 @@ static int find_phase(const struct reader *reader, uint32_t *phase)
 	const struct graph *graph = reader->graph;
 
 	for (size_t i = 0; i < graph->phase_count; i++) {
-		if (strcmp(graph->phases[i].name, reader->fields[1]) == 0) {
+		if (strcmp(graph->phases[i].name, reader->file.fields[1]) == 0) {
 			*phase = (uint32_t)i;
 			return 0;
 		}
@@ -179,8 +165,9 @@ static int find_phase(const struct reader *reader, uint32_t *phase)
 	return -ENOENT;
 }
 
-static int take_cost(struct reader *reader)
+static int take_cost(void *context)
 {
+	struct reader *reader = context;
 	struct graph *graph = reader->graph;
 	struct graph_part *part;
 	int ret;
@@ -189,7 +176,7 @@ static int take_cost(struct reader *reader)
 			     sizeof(*graph->parts));
 	part = &graph->parts[graph->part_count];
 	if (find_phase(reader, &part->phase))
-		return reject(reader, "a milestone's name");
+		return tsvfile_reject(&reader->file, "a milestone's name");
 	ret = take_index(reader, 2, graph->path_count, &part->path,
 			 "a path that came before");
 	if (ret)
@@ -202,69 +189,21 @@ static int take_cost(struct reader *reader)
 }
 
 /* The kinds of lines after the first. */
-static const struct record {
-	const char *kind;
-	size_t field_count;
-	const char *form;
-	int (*take)(struct reader *reader);
-} records[] = {
+static const struct tsvfile_record records[] = {
 	{ "cost", 6, "cost PHASE PATH INSNS REP CALLS", take_cost },
 	{ "path", 4, "path INDEX PARENT FUNCTION", take_path },
 	{ "function", 4, "function INDEX ADDRESS NAME", take_function },
 	{ "total", 3, "total INSNS REP", take_total },
 	{ "milestone", 4, "milestone NAME INSNS REP", take_milestone },
 	{ "event", 3, "event NAME COUNT", take_event },
+	{ .kind = NULL },
 };
 
-static int take_line(struct reader *reader)
-{
-	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++) {
-		const struct record *record = &records[i];
-
-		if (strcmp(reader->fields[0], record->kind) != 0)
-			continue;
-		if (reader->field_count != record->field_count)
-			return reject(reader, record->form);
-		return record->take(reader);
-	}
-	return reject(reader, "a record of a call graph");
-}
-
-static int take_header(struct reader *reader)
-{
-	if (reader->field_count == 2 &&
-	    strcmp(reader->fields[0], "numaboot-callgraph") == 0 &&
-	    strcmp(reader->fields[1], "1") == 0)
-		return 0;
-	return reject(reader, "numaboot-callgraph 1");
-}
-
-static void split_fields(struct reader *reader, char *line)
-{
-	reader->field_count = 0;
-	line[strcspn(line, "\n")] = '\0';
-	while (line && reader->field_count < MAX_FIELDS)
-		reader->fields[reader->field_count++] = strsep(&line, "\t");
-}
-
-static int read_lines(struct reader *reader, FILE *file)
-{
-	char *line = NULL;
-	size_t room = 0;
-	int ret = 0;
-
-	while (!ret && getline(&line, &room, file) > 0) {
-		reader->line++;
-		split_fields(reader, line);
-		ret = reader->line == 1 ? take_header(reader) :
-					  take_line(reader);
-	}
-	if (!ret && ferror(file))
-		ret = error_set(reader->err, EIO, "%s: %s", reader->path,
-				strerror(EIO));
-	free(line);
-	return ret;
-}
+static const struct tsvfile_format format = {
+	.name = "numaboot-callgraph",
+	.records = records,
+	.kinds = "a record of a call graph",
+};
 
 static void sum_parts(struct graph *graph)
 {
@@ -329,24 +268,20 @@ static int check_whole(struct reader *reader)
 	    found.insns == graph->total.insns &&
 	    found.rep == graph->total.rep)
 		return 0;
-	return error_set(reader->err, EINVAL,
+	return error_set(reader->file.err, EINVAL,
 			 "%s:%u: found %zu milestones and paths of %" PRIu64 " instructions and %" PRIu64 " iterations, expected milestones and paths that add up to the total of %" PRIu64 " and %" PRIu64,
-			 reader->path, reader->line, graph->phase_count,
+			 reader->file.path, reader->file.line, graph->phase_count,
 			 found.insns, found.rep, graph->total.insns,
 			 graph->total.rep);
 }
 
 int graph_read(struct graph *graph, const char *path, struct error *err)
 {
-	struct reader reader = { .graph = graph, .path = path, .err = err };
-	FILE *file = fopen(path, "re");
+	struct reader reader = { .graph = graph };
 	int ret;
 
 	*graph = (struct graph){ 0 };
-	if (!file)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
-	ret = read_lines(&reader, file);
-	fclose(file);
+	ret = tsvfile_read(&reader.file, path, &format, &reader, err);
 	if (ret == 0) {
 		sum_parts(graph);
 		sum_subtrees(graph);

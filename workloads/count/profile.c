@@ -10,61 +10,37 @@
 
 #include "lib/alloc.h"
 #include "lib/parse.h"
+#include "lib/tsvfile.h"
 
-#define MAX_FIELDS 6
-
-/* The file while it is read; @line is the one that @fields come from. */
+/* The file while it is read, and what becomes of it. */
 struct reader {
+	struct tsvfile file;
 	struct profile *profile;
-	const char *path;
-	unsigned int line;
 	bool total_seen;
-	char *fields[MAX_FIELDS];
-	size_t field_count;
-	struct error *err;
 };
-
-/* The kinds of lines after the first. */
-struct record {
-	const char *kind;
-	size_t field_count;
-	const char *form;
-	int (*take)(struct reader *reader);
-};
-
-static int reject(struct reader *reader, const char *expected)
-{
-	char found[128] = "";
-	size_t used = 0;
-
-	for (size_t i = 0; i < reader->field_count && used < sizeof(found);
-	     i++)
-		used += (size_t)snprintf(found + used, sizeof(found) - used,
-					 "%s%s", i ? " " : "",
-					 reader->fields[i]);
-	return error_set(reader->err, EINVAL, "%s:%u: found `%s`, expected %s",
-			 reader->path, reader->line, found, expected);
-}
 
 static int take_numbers(struct reader *reader, size_t first,
 			struct profile_count *count)
 {
-	if (parse_u64(reader->fields[first], &count->insns) ||
-	    parse_u64(reader->fields[first + 1], &count->rep))
-		return reject(reader, "decimal numbers");
+	if (parse_u64(reader->file.fields[first], &count->insns) ||
+	    parse_u64(reader->file.fields[first + 1], &count->rep))
+		return tsvfile_reject(&reader->file, "decimal numbers");
 	return 0;
 }
 
-static int take_total(struct reader *reader)
+static int take_total(void *context)
 {
+	struct reader *reader = context;
+
 	if (reader->total_seen)
-		return reject(reader, "a single total");
+		return tsvfile_reject(&reader->file, "a single total");
 	reader->total_seen = true;
 	return take_numbers(reader, 1, &reader->profile->total);
 }
 
-static int take_milestone(struct reader *reader)
+static int take_milestone(void *context)
 {
+	struct reader *reader = context;
 	struct profile *profile = reader->profile;
 	size_t count = profile->milestone_count;
 	struct profile_milestone *list, milestone = { 0 };
@@ -72,14 +48,14 @@ static int take_milestone(struct reader *reader)
 
 	if (ret)
 		return ret;
-	if (profile_find_milestone(profile, reader->fields[1]))
-		return reject(reader, "each milestone once");
+	if (profile_find_milestone(profile, reader->file.fields[1]))
+		return tsvfile_reject(&reader->file, "each milestone once");
 	list = profile->milestones;
 	if (count &&
 	    (list[count - 1].before.insns > milestone.before.insns ||
 	     list[count - 1].before.rep > milestone.before.rep))
-		return reject(reader, "milestones in the order of the boot");
-	milestone.name = xstrdup(reader->fields[1]);
+		return tsvfile_reject(&reader->file, "milestones in the order of the boot");
+	milestone.name = xstrdup(reader->file.fields[1]);
 	list = xgrow(list, count, sizeof(*list));
 	list[count] = milestone;
 	profile->milestones = list;
@@ -87,17 +63,18 @@ static int take_milestone(struct reader *reader)
 	return 0;
 }
 
-static int take_function(struct reader *reader)
+static int take_function(void *context)
 {
+	struct reader *reader = context;
 	struct profile *profile = reader->profile;
 	struct profile_function *list, function = { 0 };
 	int ret = take_numbers(reader, 1, &function.count);
 
 	if (ret)
 		return ret;
-	if (parse_u64(reader->fields[3], &function.calls))
-		return reject(reader, "decimal numbers");
-	function.name = xstrdup(reader->fields[4]);
+	if (parse_u64(reader->file.fields[3], &function.calls))
+		return tsvfile_reject(&reader->file, "decimal numbers");
+	function.name = xstrdup(reader->file.fields[4]);
 	list = xgrow(profile->functions, profile->function_count,
 		     sizeof(*list));
 	list[profile->function_count++] = function;
@@ -105,61 +82,18 @@ static int take_function(struct reader *reader)
 	return 0;
 }
 
-static const struct record records[] = {
+static const struct tsvfile_record records[] = {
 	{ "total", 3, "total INSNS REP", take_total },
 	{ "milestone", 4, "milestone NAME INSNS REP", take_milestone },
 	{ "function", 5, "function INSNS REP CALLS NAME", take_function },
+	{ .kind = NULL },
 };
 
-static int take_line(struct reader *reader)
-{
-	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++) {
-		const struct record *record = &records[i];
-
-		if (strcmp(reader->fields[0], record->kind) != 0)
-			continue;
-		if (reader->field_count != record->field_count)
-			return reject(reader, record->form);
-		return record->take(reader);
-	}
-	return reject(reader, "a total, a milestone or a function");
-}
-
-static int take_header(struct reader *reader)
-{
-	if (reader->field_count == 2 &&
-	    strcmp(reader->fields[0], "numaboot-profile") == 0 &&
-	    strcmp(reader->fields[1], "1") == 0)
-		return 0;
-	return reject(reader, "numaboot-profile 1");
-}
-
-static void split_fields(struct reader *reader, char *line)
-{
-	reader->field_count = 0;
-	line[strcspn(line, "\n")] = '\0';
-	while (line && reader->field_count < MAX_FIELDS)
-		reader->fields[reader->field_count++] = strsep(&line, "\t");
-}
-
-static int read_lines(struct reader *reader, FILE *file)
-{
-	char *line = NULL;
-	size_t room = 0;
-	int ret = 0;
-
-	while (!ret && getline(&line, &room, file) > 0) {
-		reader->line++;
-		split_fields(reader, line);
-		ret = reader->line == 1 ? take_header(reader) :
-					  take_line(reader);
-	}
-	if (!ret && ferror(file))
-		ret = error_set(reader->err, EIO, "%s: %s", reader->path,
-				strerror(EIO));
-	free(line);
-	return ret;
-}
+static const struct tsvfile_format format = {
+	.name = "numaboot-profile",
+	.records = records,
+	.kinds = "a total, a milestone or a function",
+};
 
 static int check_whole(struct reader *reader)
 {
@@ -174,9 +108,9 @@ static int check_whole(struct reader *reader)
 	    sum.insns == profile->total.insns &&
 	    sum.rep == profile->total.rep)
 		return 0;
-	return error_set(reader->err, EINVAL,
+	return error_set(reader->file.err, EINVAL,
 			 "%s:%u: found %zu milestones and functions of %" PRIu64 " instructions and %" PRIu64 " iterations, expected milestones and functions that add up to the total of %" PRIu64 " and %" PRIu64,
-			 reader->path, reader->line,
+			 reader->file.path, reader->file.line,
 			 profile->milestone_count, sum.insns, sum.rep,
 			 profile->total.insns, profile->total.rep);
 }
@@ -184,19 +118,11 @@ static int check_whole(struct reader *reader)
 int profile_read(struct profile *profile, const char *path,
 		 struct error *err)
 {
-	struct reader reader = {
-		.profile = profile,
-		.path = path,
-		.err = err,
-	};
-	FILE *file = fopen(path, "re");
+	struct reader reader = { .profile = profile };
 	int ret;
 
 	*profile = (struct profile){ 0 };
-	if (!file)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
-	ret = read_lines(&reader, file);
-	fclose(file);
+	ret = tsvfile_read(&reader.file, path, &format, &reader, err);
 	if (!ret)
 		ret = check_whole(&reader);
 	if (ret)
