@@ -181,9 +181,11 @@ static int install(const struct build *build, const struct tree *tree,
 		ret = write_manifest(build, partial, build_ns, err);
 	if (ret == 0)
 		ret = file_sync(partial, err);
-	if (ret == 0 && rename(partial, folder))
+	/* Whoever put one there under this key put the same there. */
+	if (ret == 0 && rename(partial, folder) && errno != ENOTEMPTY &&
+	    errno != EEXIST)
 		ret = error_set(err, errno, "%s: %s", folder, strerror(errno));
-	if (ret) {
+	if (file_exists(partial)) {
 		struct error ignored;
 
 		directory_remove(partial, &ignored);
