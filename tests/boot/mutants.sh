@@ -5,7 +5,7 @@
 . tests/lib.sh
 cd "$work"
 
-expect 0 "$numaboot" run mutants --no-report
+expect 1 "$numaboot" run mutants --no-report
 cd "$root"
 expect 0 kernels/mutants/judge "$work/out/mutants/latest"
 [ "$(grep -c '^[01][0-9]-.* yes ' "$work/output")" -ge 9 ] ||
