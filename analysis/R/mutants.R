@@ -104,7 +104,7 @@ mutant_catches <- function(values, ends) {
 # A value as people read it, with all its digits where the other would read alike.
 value_beside <- function(value, other, unit) {
   short <- format_value(value, unit)
-  alike <- short == format_value(other, unit) & !is.na(value) & !is.na(other)
+  alike <- !is.na(value) & !is.na(other) & abs(value - other) < 0.01 * pmax(abs(value), abs(other))
   ifelse(is.na(value), "not measured", ifelse(alike, paste0(format_count(value), ifelse(unit == "bytes", " B", "")), short))
 }
 
