@@ -5,7 +5,7 @@ data_dir = $(DESTDIR)$(prefix)/share/numaboot
 man_dir = $(DESTDIR)$(prefix)/share/man/man1
 
 data := $(wildcard kernels/*.ini kernels/config/*.config \
-	kernels/*/unpatched/*.patch kernels/*/series/*.patch \
+	kernels/mutants/*.patch kernels/*/*/*.patch \
 	bench/topologies/*.topo bench/plans/*.plan \
 	analysis/*.R analysis/*.Rmd analysis/*.css analysis/R/*.R)
 

@@ -91,8 +91,10 @@ check_words() {
 	git -C "$work/$1" log --reverse --format=%s unpatched..series-6 |
 		cmp - "$subjects" || fail "$1: other subjects than in 2013"
 	cover=$root/kernels/$1/series/0000-cover-letter.patch
-	grep -q '^  numaboot compare unpatched.* patched.*+movable_node' \
-		"$cover" || fail "$1: the cover letter names no command"
+	for command in compare hotremove; do
+		grep -q "^  numaboot $command series.*@0 .*@6+movable_node" \
+			"$cover" || fail "$1: the cover letter names no $command"
+	done
 	sed 's/^  //' "$cover" | grep -xF -f "$subjects" | cmp - "$subjects" ||
 		fail "$1: the cover letter does not list the patches"
 }

@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# An installed numaboot has everything that it reads: kernels of all names,
+# plans and topologies.
+. tests/lib.sh
+
+make --silent install DESTDIR="$work" prefix=/usr >"$work/log" 2>&1 || {
+	cat "$work/log" >&2
+	fail "make install"
+}
+installed=$work/usr/bin/numaboot
+for plan in "$root"/bench/plans/*.plan; do
+	name=$(basename "$plan" .plan)
+	cmp "$plan" "$work/usr/share/numaboot/bench/plans/$name.plan"
+done
+cd "$work"
+expect 2 "$installed" run nothing
+say_so "plan nothing: expected a file"
+expect 2 "$installed" boot series@7 --topology numa2
+say_so "kernel series@7: expected a name from"
+for folder in mutants linux-6.1/series linux-6.1/option-only linux-6.1/more-work; do
+	[ "$(cd "$root/kernels/$folder" && ls ./*.patch)" = \
+		"$(cd "$work/usr/share/numaboot/kernels/$folder" && ls ./*)" ] ||
+		fail "kernels/$folder is not installed as it is"
+done
