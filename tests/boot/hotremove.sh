@@ -10,7 +10,7 @@ run=out/compare/latest
 share() {
 	awk -F, -v metric="hotremove.$1" -v arm="$2" -v workload="$workload" '
 		$11 == metric && $6 == arm && $9 == workload { sum += $14 }
-		END { print sum + 0 }' "$run/samples.csv"
+		END { printf "%.0f\n", sum }' "$run/samples.csv"
 }
 
 expect 0 "$numaboot" compare unpatched patched+movable_node \
