@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/alloc.h"
 #include "lib/file.h"
 
 int jsonfile_write(const char *path, const json_t *value, struct error *err)
@@ -16,4 +17,18 @@ int jsonfile_write(const char *path, const json_t *value, struct error *err)
 
 	free(text);
 	return ret;
+}
+
+json_t *jsonfile_read(const char *folder, const char *name,
+		      struct error *err)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	json_error_t reason;
+	json_t *value = json_load_file(path, 0, &reason);
+
+	if (!value)
+		error_set(err, EINVAL, "%s:%d: %s", path,
+			  reason.line < 0 ? 0 : reason.line, reason.text);
+	free(path);
+	return value;
 }

@@ -14,4 +14,12 @@
  */
 int jsonfile_write(const char *path, const json_t *value, struct error *err);
 
+/**
+ * jsonfile_read - read a file of JSON in a folder
+ *
+ * Return: the value, or NULL with "file:line: …" in @err.
+ */
+json_t *jsonfile_read(const char *folder, const char *name,
+		      struct error *err);
+
 #endif

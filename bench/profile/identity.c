@@ -8,20 +8,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-
-static json_t *load(const char *evidence, const char *name,
-		    struct error *err)
-{
-	char *path = xasprintf("%s/%s", evidence, name);
-	json_error_t reason;
-	json_t *value = json_load_file(path, 0, &reason);
-
-	if (!value)
-		error_set(err, EINVAL, "%s:%d: %s", path,
-			  reason.line < 0 ? 0 : reason.line, reason.text);
-	free(path);
-	return value;
-}
+#include "lib/jsonfile.h"
 
 static const char *word_at(const json_t *words, size_t index)
 {
@@ -45,8 +32,8 @@ static void print_options(const json_t *words, FILE *out)
 
 char *identity_read(const char *evidence, struct error *err)
 {
-	json_t *result = load(evidence, "result.json", err);
-	json_t *words = result ? load(evidence, "command.json", err) : NULL;
+	json_t *result = jsonfile_read(evidence, "result.json", err);
+	json_t *words = result ? jsonfile_read(evidence, "command.json", err) : NULL;
 	const char *version = json_string_value(
 		json_object_get(result, "qemu_version"));
 	char *identity = NULL;
@@ -73,7 +60,7 @@ static const char *text_of(const json_t *object, const char *key)
 
 char *identity_title(const char *evidence, struct error *err)
 {
-	json_t *cell = load(evidence, "cell.json", err);
+	json_t *cell = jsonfile_read(evidence, "cell.json", err);
 	char *title = NULL;
 
 	if (cell)

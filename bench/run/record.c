@@ -15,15 +15,7 @@
 
 json_t *record_load(const char *folder, struct error *err)
 {
-	char *path = xasprintf("%s/run.json", folder);
-	json_error_t reason;
-	json_t *record = json_load_file(path, 0, &reason);
-
-	if (!record)
-		error_set(err, EINVAL, "%s:%d: %s", path,
-			  reason.line < 0 ? 0 : reason.line, reason.text);
-	free(path);
-	return record;
+	return jsonfile_read(folder, "run.json", err);
 }
 
 static int store(const char *folder, const json_t *record, struct error *err)
