@@ -42,6 +42,7 @@ lib_src := \
 	bench/machine/topology-guest.c \
 	bench/machine/topology-load.c \
 	bench/machine/topology-rules.c \
+	bench/machine/topology-uniform.c \
 	bench/machine/topology.c \
 	bench/machine/vcpu.c \
 	bench/plugin/paths.c \

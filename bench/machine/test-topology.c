@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "machine/topology-uniform.h"
 #include "machine/topology.h"
 
 #define SHIPPED "bench/topologies/"
@@ -384,9 +385,9 @@ static const struct {
 	{ NODE0 "memory = 2G\n",
 	  ":4: found `memory = 2G`, expected `memory` only once in [node 0], it is on line 2 already" },
 	{ "[node 0]\nmemory = 100M\n",
-	  ":2: found `memory = 100M`, expected a multiple of 128M (a memory block of the kernel), at most 512G" },
-	{ "[node 0]\nmemory = 1T\n",
-	  ":2: found `memory = 1T`, expected a multiple of 128M (a memory block of the kernel), at most 512G" },
+	  ":2: found `memory = 100M`, expected a multiple of 128M (a memory block of the kernel), at most 64T" },
+	{ "[node 0]\nmemory = 65T\n",
+	  ":2: found `memory = 65T`, expected a multiple of 128M (a memory block of the kernel), at most 64T" },
 	{ "[node 0]\ncpus = -1\n",
 	  ":2: found `cpus = -1`, expected a number of CPUs, 0 to 64" },
 	{ "[node 0]\nhotpluggable = maybe\n",
@@ -399,8 +400,8 @@ static const struct {
 	  ": found 0 CPUs on all nodes, expected 1 to 64" },
 	{ "[node 0]\nmemory = 1G\ncpus = 60\n[node 1]\ncpus = 5\n",
 	  ": found 65 CPUs on all nodes, expected 1 to 64" },
-	{ NODE0 "[node 1]\nmemory = 512G\n",
-	  ": found 513 GiB on all nodes, expected at most 512" },
+	{ NODE0 "[node 1]\nmemory = 64T\n",
+	  ": found 65537 GiB on all nodes, expected at most 65536" },
 	{ NODE0 "[node 2]\nmemory = 1G\n",
 	  ": found [node 2] but no [node 1], expected numbers without a gap" },
 	{ NODE0 "[node 1]\nmemory = 0\n",
@@ -518,6 +519,35 @@ static void what_cannot_be_a_machine_is_refused_in_one_sentence(void **state)
 	}
 }
 
+static void equal_nodes_need_no_file(void **state)
+{
+	char *text = topology_uniform_text("16x60G");
+	struct topology t;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(load_text(&t, text, &err), 0);
+	free(text);
+	assert_int_equal(t.node_count, 16);
+	assert_int_equal(t.cpu_count, 16);
+	assert_int_equal(t.memory_bytes, 960ULL << 30);
+	assert_false(t.nodes[0].hotpluggable);
+	assert_true(t.nodes[15].hotpluggable);
+	assert_string_equal(t.description, "16 equal nodes");
+}
+
+static void other_names_are_not_taken_for_equal_nodes(void **state)
+{
+	static const char *const names[] = {
+		"numa4", "x4G", "0x4G", "65x1G", "4x", "4xG", "4x4Gx", "-1x1G",
+		"4x4G.topo", "", NULL,
+	};
+
+	(void)state;
+	for (int i = 0; names[i]; i++)
+		assert_null(topology_uniform_text(names[i]));
+}
+
 static void a_missing_file_and_a_long_path_are_named(void **state)
 {
 	struct topology t;
@@ -550,6 +580,8 @@ int main(void)
 		cmocka_unit_test(or_what_the_file_says),
 		cmocka_unit_test(sixty_four_nodes_fit_with_rows_of_two_digits),
 		cmocka_unit_test(what_cannot_be_a_machine_is_refused_in_one_sentence),
+		cmocka_unit_test(equal_nodes_need_no_file),
+		cmocka_unit_test(other_names_are_not_taken_for_equal_nodes),
 		cmocka_unit_test(a_missing_file_and_a_long_path_are_named),
 	};
 

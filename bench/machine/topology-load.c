@@ -78,7 +78,7 @@ static int read_memory(struct loading *l, unsigned int nid,
 	if (parse_bytes(entry->value, bytes) || *bytes % MEMORY_BLOCK ||
 	    *bytes > MEMORY_MAX)
 		return inifile_reject(err, entry,
-				      "a multiple of 128M (a memory block of the kernel), at most 512G");
+				      "a multiple of 128M (a memory block of the kernel), at most 64T");
 	return 0;
 }
 

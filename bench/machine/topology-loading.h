@@ -16,9 +16,11 @@
 
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
+#define TIB(n) ((uint64_t)(n) << 40)
 
 #define MEMORY_BLOCK MIB(128)
-#define MEMORY_MAX GIB(512)
+/* What Linux can address with four levels of page tables. */
+#define MEMORY_MAX TIB(64)
 #define PAGE 4096
 
 /* Below it: the kernel's image, unpacked at 16 MiB, and what it needs. */

@@ -110,7 +110,7 @@ int loading_check_nodes(struct loading *l, struct error *err)
 				      err, "node 0 to be there at boot: the kernel's image is loaded there");
 	if (t->memory_bytes > MEMORY_MAX)
 		return loading_reject_file(l, err,
-					   "found %" PRIu64 " GiB on all nodes, expected at most 512",
+					   "found %" PRIu64 " GiB on all nodes, expected at most 65536",
 					   t->memory_bytes >> 30);
 	if (!t->cpu_count || t->cpu_count > TOPOLOGY_MAX_CPUS)
 		return loading_reject_file(l, err,

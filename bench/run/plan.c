@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/cache.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/inifile.h"
 #include "lib/parse.h"
 #include "lib/root.h"
+#include "machine/topology-uniform.h"
 #include "run/workloads.h"
 
 #define DEFAULT_TIMEOUT_S 120
@@ -84,17 +86,48 @@ static char *named_file(const char *name, const char *folder,
 	return xstrdup(name);
 }
 
+/* A file for people and for the evidence; it depends on the name only. */
+static int write_uniform(const char *name, const char *text, char **path,
+			 struct error *err)
+{
+	char *cache = cache_folder();
+	char *folder = xasprintf("%s/topologies", cache);
+	int ret = directory_make(folder, err);
+
+	free(*path);
+	*path = xasprintf("%s/%s.topo", folder, name);
+	if (ret == 0)
+		ret = file_write(*path, text, strlen(text), err);
+	free(folder);
+	free(cache);
+	return ret;
+}
+
+/* The topology's file; it is made where the name says what is in it. */
+static int find_topology(const char *name, char **path, struct error *err)
+{
+	char *text = topology_uniform_text(name);
+	int ret = 0;
+
+	*path = named_file(name, "bench/topologies", ".topo");
+	if (text && !file_exists(*path))
+		ret = write_uniform(name, text, path, err);
+	free(text);
+	return ret;
+}
+
 static int add_topology(struct plan *plan, const char *name,
 			struct error *err)
 {
 	struct topology *topology;
-	char *path = named_file(name, "bench/topologies", ".topo");
-	int ret;
+	char *path;
+	int ret = find_topology(name, &path, err);
 
 	plan->topologies = xgrow(plan->topologies, plan->topology_count,
 				 sizeof(*plan->topologies));
 	topology = &plan->topologies[plan->topology_count];
-	ret = topology_load(topology, path, err);
+	if (ret == 0)
+		ret = topology_load(topology, path, err);
 	for (int i = 0; ret == 0 && i < plan->topology_count; i++)
 		if (strcmp(plan->topologies[i].name, topology->name) == 0)
 			ret = error_set(err, EINVAL,
