@@ -8,6 +8,7 @@ workload_src := \
 	workloads/hotremove/hotremove.c \
 	workloads/hotremove/print.c \
 	workloads/hotremove/unplugged.c \
+	workloads/pagetable/footprint.c \
 	workloads/pagetable/pagetable.c \
 	workloads/pagetable/print.c \
 	workloads/pagetable/reconcile.c \

@@ -54,6 +54,12 @@ static int ask(const char *name, int argc, const char **argv)
 	return plan_command_run(&question, argc, argv);
 }
 
+/* Boot arms up to the finished direct map and print its page tables. */
+int cmd_footprint(int argc, const char **argv)
+{
+	return ask("footprint", argc, argv);
+}
+
 /* Boot arms and print where their page tables lie and what they map. */
 int cmd_pagetable(int argc, const char **argv)
 {

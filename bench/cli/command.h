@@ -31,6 +31,7 @@ int cmd_run(int argc, const char **argv);
 int cmd_compare(int argc, const char **argv);
 int cmd_pagetable(int argc, const char **argv);
 int cmd_placement(int argc, const char **argv);
+int cmd_footprint(int argc, const char **argv);
 int cmd_hotremove(int argc, const char **argv);
 int cmd_profile(int argc, const char **argv);
 int cmd_samples(int argc, const char **argv);

@@ -15,6 +15,8 @@ static const struct command commands[] = {
 	{ "placement", "say where a kernel's early allocations lie",
 	  cmd_placement },
 	{ "hotremove", "say which memory can be removed", cmd_hotremove },
+	{ "footprint", "say how many page tables a guest of any size takes",
+	  cmd_footprint },
 	{ "pagetable", "say where a kernel's page tables lie", cmd_pagetable },
 	{ "profile", "say what a boot executes, function by function",
 	  cmd_profile },

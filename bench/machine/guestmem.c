@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define GIB(n) ((uint64_t)(n) << 30)
@@ -84,6 +85,18 @@ int guestmem_read(const struct guestmem *memory, uint64_t address,
 				 "guest RAM: found its end at 0x%" PRIx64,
 				 address + (uint64_t)got);
 	return 0;
+}
+
+/* st_blocks counts units of 512 bytes (stat(2)). */
+uint64_t guestmem_touched_bytes(const struct guestmem *memory)
+{
+	uint64_t bytes = 0;
+	struct stat status;
+
+	for (const int *fd = memory->fds; *fd; fd++)
+		if (fstat(*fd, &status) == 0)
+			bytes += 512 * (uint64_t)status.st_blocks;
+	return bytes;
 }
 
 void guestmem_close(struct guestmem *memory)

@@ -56,6 +56,13 @@ int guestmem_position(const struct guestmem *memory, uint64_t address,
 int guestmem_read(const struct guestmem *memory, uint64_t address,
 		  void *buffer, size_t size, struct error *err);
 
+/**
+ * guestmem_touched_bytes - what the guest's RAM takes of the host's memory
+ *
+ * Return: bytes of all pages that something has touched.
+ */
+uint64_t guestmem_touched_bytes(const struct guestmem *memory);
+
 /** guestmem_close - close the files; QEMU's stay open */
 void guestmem_close(struct guestmem *memory);
 

@@ -186,9 +186,11 @@ static int enter_table(struct walk *walk, uint64_t address, int level,
 }
 
 static void count_table(struct pagetable_level *counts, int nid,
+			uint64_t address,
 			const uint64_t entries[PAGETABLE_ENTRIES])
 {
 	counts->pages[nid]++;
+	counts->low[nid] += address < UINT64_C(1) << 32;
 	for (int i = 0; i < PAGETABLE_ENTRIES; i++)
 		counts->unused[nid] += !entries[i];
 }
@@ -228,7 +230,8 @@ static int walk_table(struct walk *walk, uint64_t address, int level,
 	if (ret)
 		return ret;
 	count_table(&walk->table->parts[region].levels[level],
-		    topology_nid_of(walk->memory->topology, address), entries);
+		    topology_nid_of(walk->memory->topology, address), address,
+		    entries);
 	for (int i = 0; i < PAGETABLE_ENTRIES && ret == 0; i++) {
 		const struct entry entry = { address, level, i, entries[i] };
 		uint64_t at = virtual | (uint64_t)i << entry_shift(level);

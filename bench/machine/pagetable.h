@@ -65,10 +65,12 @@ const char *pagetable_level_name(const struct pagetable_mode *mode,
 /**
  * struct pagetable_level - the tables of one level
  * @pages: tables, by the node they lie on
+ * @low: those of them that lie below 4 GiB
  * @unused: entries of those that are zero
  */
 struct pagetable_level {
 	uint64_t pages[TOPOLOGY_MAX_NODES];
+	uint64_t low[TOPOLOGY_MAX_NODES];
 	uint64_t unused[TOPOLOGY_MAX_NODES];
 };
 

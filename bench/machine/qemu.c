@@ -49,6 +49,18 @@ const char *mapping_kernel_parameters(enum mapping mapping)
 	return mappings[mapping].kernel_parameters;
 }
 
+int mapping_check(enum mapping mapping, bool has_2m, bool has_1g,
+		  struct error *err)
+{
+	if (mapping == MAPPING_4K && (has_2m || has_1g))
+		return error_set(err, EINVAL,
+				 "guest: found larger pages in the direct map, expected 4K: the kernel lacks CONFIG_DEBUG_PAGEALLOC");
+	if (mapping == MAPPING_2M && has_1g)
+		return error_set(err, EINVAL,
+				 "guest: found 1G pages in the direct map, expected 2M");
+	return 0;
+}
+
 char *qemu_escape(const char *value)
 {
 	char *escaped = xcalloc(1, 2 * strlen(value) + 1);

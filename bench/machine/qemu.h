@@ -2,7 +2,10 @@
 #ifndef NUMABOOT_QEMU_H
 #define NUMABOOT_QEMU_H
 
+#include <stdbool.h>
+
 #include "lib/argv.h"
+#include "lib/error.h"
 #include "machine/topology.h"
 
 /** enum accelerator - how QEMU runs the guest's instructions */
@@ -29,6 +32,19 @@ const char *mapping_name(enum mapping mapping);
 
 /** mapping_parse - the reverse; Return: 0 or -EINVAL */
 int mapping_parse(const char *name, enum mapping *mapping);
+
+/**
+ * mapping_check - judge the pages that a direct map is made of
+ * @has_2m: some have 2 MiB
+ * @has_1g: some have 1 GiB
+ *
+ * Pages larger than asked for mean that the numbers belong to another page
+ * size.  Smaller ones may be right: a small guest holds no whole 1 GiB page.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int mapping_check(enum mapping mapping, bool has_2m, bool has_1g,
+		  struct error *err);
 
 /**
  * mapping_kernel_parameters - what makes the kernel use that size

@@ -115,7 +115,7 @@ static int launch_stopping(const struct boot *boot,
 	if (!boot->workload || !boot->workload->stops)
 		return launch(boot, evidence, machine, NULL, outcome, err);
 	ret = stops_open(&stops, boot->workload, boot->map,
-			 machine->topology, evidence->partial, err);
+			 machine, evidence->partial, err);
 	machine->ram_fds = stops.memory.fds;
 	machine->gdb_fd = stops.qemu_fd;
 	if (ret == 0)

@@ -46,6 +46,7 @@ struct boot {
 /**
  * struct outcome - how a boot ended
  * @reason: one sentence, "" when it completed
+ * @ended_at_stop: QEMU was told to quit at the workload's last stop
  * @missed_stop: the stop of the workload that the guest did not reach, or ""
  * @qemu_version: from QMP
  * @exit_status: of QEMU, as waitpid() gives it
@@ -55,6 +56,7 @@ struct boot {
 struct outcome {
 	enum end_state state;
 	char reason[2048];
+	bool ended_at_stop;
 	char missed_stop[64];
 	char qemu_version[32];
 	int exit_status;

@@ -63,7 +63,7 @@ static int open_socket(struct stops *stops, struct error *err)
 }
 
 int stops_open(struct stops *stops, const struct workload *workload,
-	       const struct sysmap *map, const struct topology *topology,
+	       const struct sysmap *map, const struct machine *machine,
 	       const char *directory, struct error *err)
 {
 	int *passed = stops->passed_fds;
@@ -73,10 +73,11 @@ int stops_open(struct stops *stops, const struct workload *workload,
 		.workload = workload,
 		.map = map,
 		.directory = directory,
+		.mapping = machine->mapping,
 		.stub_fd = -1,
 		.qemu_fd = -1,
 	};
-	ret = guestmem_open(&stops->memory, topology, err);
+	ret = guestmem_open(&stops->memory, machine->topology, err);
 	if (ret == 0)
 		ret = open_log(stops, err);
 	if (ret == 0)
@@ -199,6 +200,7 @@ static int visit(struct stops *stops, const struct vcpu *vcpu,
 		.name = next_point(stops)->name,
 		.memory = &stops->memory,
 		.topology = stops->memory.topology,
+		.mapping = stops->mapping,
 		.vcpu = vcpu,
 		.calls = stops->calls,
 		.call_count = stops->call_count,
@@ -287,6 +289,20 @@ static int take_stop(struct stops *stops, const struct vcpu *vcpu,
 	return leave_function(stops, vcpu, deadline_ns, err);
 }
 
+bool stops_ended_boot(const struct stops *stops)
+{
+	return stops->workload && stops->workload->ends_at_last_stop &&
+	       !stops_next(stops);
+}
+
+static int go_on(struct stops *stops, struct qmp *qmp, uint64_t deadline_ns,
+		 struct error *err)
+{
+	if (stops_ended_boot(stops))
+		return qmp_execute(qmp, "quit", NULL, deadline_ns, err);
+	return gdbstub_continue(&stops->stub, deadline_ns, err);
+}
+
 int stops_handle(struct stops *stops, struct qmp *qmp, uint64_t deadline_ns,
 		 struct error *err)
 {
@@ -304,7 +320,7 @@ int stops_handle(struct stops *stops, struct qmp *qmp, uint64_t deadline_ns,
 	if (ret == 0)
 		ret = take_stop(stops, &vcpu, deadline_ns, err);
 	if (ret == 0)
-		ret = gdbstub_continue(&stops->stub, deadline_ns, err);
+		ret = go_on(stops, qmp, deadline_ns, err);
 	if (ret)
 		error_prefix(err, "%s: ", name);
 	return ret;

@@ -35,6 +35,7 @@ struct stops_place {
  * @workload: has the stops and looks at the guest
  * @map: symbols of the guest's kernel
  * @directory: evidence folder
+ * @mapping: the largest page that the direct map may have
  * @memory: the guest's RAM, shared with QEMU
  * @stub: QEMU's gdb stub
  * @log: what is said to and by it
@@ -53,6 +54,7 @@ struct stops {
 	const struct workload *workload;
 	const struct sysmap *map;
 	const char *directory;
+	enum mapping mapping;
 	struct guestmem memory;
 	struct gdbstub stub;
 	FILE *log;
@@ -78,12 +80,13 @@ int stops_check(const struct workload *workload, const struct sysmap *map,
 
 /**
  * stops_open - make what QEMU must be started with
+ * @machine: its topology and mapping
  * @directory: of the evidence; gets gdb.log
  *
  * Return: 0 or -errno; closed by stops_close() in both cases.
  */
 int stops_open(struct stops *stops, const struct workload *workload,
-	       const struct sysmap *map, const struct topology *topology,
+	       const struct sysmap *map, const struct machine *machine,
 	       const char *directory, struct error *err);
 
 /** stops_release_qemu_fds - QEMU has them, or never will */
@@ -102,7 +105,7 @@ int stops_fd(const struct stops *stops);
 
 /**
  * stops_handle - take a stop, look at the guest, let it go on
- * @qmp: for the registers
+ * @qmp: for the registers, and to end a boot at its last stop
  *
  * To be called when stops_fd() is readable.
  *
@@ -115,6 +118,9 @@ int stops_handle(struct stops *stops, struct qmp *qmp, uint64_t deadline_ns,
 
 /** stops_next - the name of the stop that has not come yet, or NULL */
 const char *stops_next(const struct stops *stops);
+
+/** stops_ended_boot - the workload wanted no more: QEMU was told to quit */
+bool stops_ended_boot(const struct stops *stops);
 
 /** stops_close - close everything; a zeroed struct is fine */
 void stops_close(struct stops *stops);

@@ -115,10 +115,6 @@ static int note_direct_map(void *context, const char *record,
 	return 0;
 }
 
-/*
- * Pages larger than asked for mean that the numbers belong to another page
- * size.  Smaller ones may be right: a small guest holds no whole 1 GiB page.
- */
 static int check_mapping(const struct machine *machine, struct error *err)
 {
 	struct direct_map map = { 0 };
@@ -131,13 +127,7 @@ static int check_mapping(const struct machine *machine, struct error *err)
 		return error_set(err, EINVAL,
 				 "%s: found no meminfo record, expected one",
 				 machine->records_path);
-	if (machine->mapping == MAPPING_4K && (map.kib_2m || map.kib_1g))
-		return error_set(err, EINVAL,
-				 "guest: found larger pages in the direct map, expected 4K: the kernel lacks CONFIG_DEBUG_PAGEALLOC");
-	if (machine->mapping == MAPPING_2M && map.kib_1g)
-		return error_set(err, EINVAL,
-				 "guest: found 1G pages in the direct map, expected 2M");
-	return 0;
+	return mapping_check(machine->mapping, map.kib_2m, map.kib_1g, err);
 }
 
 static void check_guest(const struct machine *machine, const char *profile,
@@ -162,7 +152,7 @@ void verdict_reach(const struct machine *machine, const char *profile,
 
 	if (outcome->state == END_TIMEOUT)
 		explain_timeout(machine, outcome);
-	if (outcome->state != END_COMPLETED)
+	if (outcome->state != END_COMPLETED || outcome->ended_at_stop)
 		return;
 	if (guestlog_read(machine->records_path, &log, &err))
 		blame_records(machine, &err, outcome);

@@ -77,7 +77,8 @@ static void note_exit(const struct vigil *vigil, struct outcome *outcome)
 	else if (WEXITSTATUS(status))
 		snprintf(text, sizeof(text), "QEMU ended with exit code %d",
 			 WEXITSTATUS(status));
-	else if (strncmp(vigil->shutdown_reason, "host-", 5) == 0)
+	else if (strncmp(vigil->shutdown_reason, "host-", 5) == 0 &&
+		 !outcome->ended_at_stop)
 		snprintf(text, sizeof(text), "QEMU was told to end: %s",
 			 vigil->shutdown_reason);
 	if (!*text)
@@ -188,13 +189,17 @@ static int judge_failure(int ret, const struct error *err,
 	return -ECANCELED;
 }
 
-static int note_stop(struct vigil *vigil, struct error *err)
+static int note_stop(struct vigil *vigil, struct outcome *outcome,
+		     struct error *err)
 {
 	uint64_t deadline_ns = earlier(vigil->deadline_ns,
 				       clock_now_ns() + STOP_TIMEOUT_NS);
+	int ret = stops_handle(vigil->watch->stops, &vigil->qmp, deadline_ns,
+			       err);
 
-	return stops_handle(vigil->watch->stops, &vigil->qmp, deadline_ns,
-			    err);
+	outcome->ended_at_stop = ret == 0 &&
+				 stops_ended_boot(vigil->watch->stops);
+	return ret;
 }
 
 /*
@@ -224,7 +229,7 @@ static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
 		if (fds[2].revents)
 			ret = note_records(vigil, outcome, err);
 		if (ret == 0 && fds[3].revents)
-			ret = note_stop(vigil, err);
+			ret = note_stop(vigil, outcome, err);
 		if (ret == 0 && fds[1].revents)
 			note_qmp(vigil);
 		ret = judge_failure(ret, err, outcome);

@@ -8,12 +8,12 @@
 #include <stdio.h>
 
 #include "lib/error.h"
+#include "machine/qemu.h"
 
 struct guestmem;
 struct sample_sink;
 struct symbols;
 struct sysmap;
-struct topology;
 struct vcpu;
 
 /**
@@ -74,6 +74,7 @@ struct stop_call {
  * @name: of the stop
  * @memory: the guest's RAM
  * @topology: what the guest was given
+ * @mapping: the largest page that its direct map may have
  * @vcpu: the CPU that reached the stop
  * @calls: of the stop's callee, in order
  * @call_count: how many
@@ -84,6 +85,7 @@ struct stop_view {
 	const char *name;
 	const struct guestmem *memory;
 	const struct topology *topology;
+	enum mapping mapping;
 	const struct vcpu *vcpu;
 	const struct stop_call *calls;
 	size_t call_count;
@@ -101,6 +103,8 @@ struct stop_view {
  * @call_graph: … and records call paths
  * @stops: where every boot is paused, in the order in which it gets there;
  *	ends with an entry whose name is NULL; NULL when it is never paused
+ * @ends_at_last_stop: nothing after it is wanted: QEMU is told to quit, and
+ *	the guest neither reports nor is judged by its records
  * @visit: look at a paused guest; returns 0, or -errno with the sentence
  *	set, which fails the run
  * @metrics: ends with an entry whose name is NULL
@@ -117,6 +121,7 @@ struct workload {
 	bool profiled;
 	bool call_graph;
 	const struct stop_point *stops;
+	bool ends_at_last_stop;
 	int (*visit)(const struct stop_view *view, struct error *err);
 	const struct metric *metrics;
 	int (*read_samples)(const struct run_evidence *evidence,
@@ -129,6 +134,7 @@ struct workload {
 };
 
 extern const struct workload workload_count;
+extern const struct workload workload_footprint;
 extern const struct workload workload_hotremove;
 extern const struct workload workload_hotremove_loaded;
 extern const struct workload workload_pagetable;

@@ -6,6 +6,7 @@
 
 static const struct workload *const workloads[] = {
 	&workload_count,
+	&workload_footprint,
 	&workload_pagetable,
 	&workload_placement,
 	&workload_hotremove,

@@ -28,30 +28,6 @@ static const struct stop_point stops[] = {
 
 #define STOP_COUNT (sizeof(stops) / sizeof(stops[0]) - 1)
 
-/* What is wrong with the tables is the guest's fault, whatever it is. */
-static int blame_guest(int ret)
-{
-	return ret == -EFAULT || ret == -ENOENT ? -EINVAL : ret;
-}
-
-static int visit(const struct stop_view *view, struct error *err)
-{
-	struct snapshot_counters counters;
-	struct pagetable_mode mode;
-	struct pagetable table = { 0 };
-	int ret = pagetable_mode_of(&mode, view->vcpu, err);
-
-	if (ret)
-		return ret;
-	ret = blame_guest(pagetable_walk(&table, view->memory, &mode, err));
-	if (ret == 0) {
-		snapshot_read_counters(&counters, view, &mode);
-		ret = snapshot_write(view, &table, &counters, err);
-	}
-	pagetable_release(&table);
-	return ret;
-}
-
 /* DirectMap4k, 2M and 1G of /proc/meminfo, in pages of that size. */
 static int take_direct_map(void *context, const char *record,
 			   const json_t *object, struct error *err)
@@ -105,12 +81,18 @@ static int read_samples(const struct run_evidence *evidence,
 	return ret;
 }
 
+static int print(const struct run_evidence *evidence, FILE *out,
+		 struct error *err)
+{
+	return pagetable_print(evidence, stops, out, err);
+}
+
 const struct workload workload_pagetable = {
 	.name = "pagetable",
 	.parameters = "quiet",
 	.stops = stops,
-	.visit = visit,
+	.visit = snapshot_take,
 	.metrics = pagetable_metrics,
 	.read_samples = read_samples,
-	.print = pagetable_print,
+	.print = print,
 };

@@ -68,11 +68,10 @@ static void print_stop(FILE *out, const json_t *snapshot,
 				   topology->nodes[nid].hotpluggable);
 }
 
-int pagetable_print(const struct run_evidence *evidence, FILE *out,
+int pagetable_print(const struct run_evidence *evidence,
+		    const struct stop_point *stop, FILE *out,
 		    struct error *err)
 {
-	const struct stop_point *stop = workload_pagetable.stops;
-
 	for (; stop->name; stop++) {
 		json_t *snapshot;
 		int ret = snapshot_load(evidence->directory, stop->name,

@@ -9,10 +9,12 @@
 
 /**
  * pagetable_print - the stops of one run as tables for people
+ * @stop: the first; the last one's name is NULL
  *
  * Return: 0 or -errno with @err set.
  */
-int pagetable_print(const struct run_evidence *evidence, FILE *out,
+int pagetable_print(const struct run_evidence *evidence,
+		    const struct stop_point *stop, FILE *out,
 		    struct error *err);
 
 #endif

@@ -21,8 +21,12 @@ const struct metric pagetable_metrics[] = {
 	  "tables of everything but the direct map, by level and node" },
 	{ "pagetable.hotpluggable.bytes", "bytes", false, "less", 0,
 	  "bytes of all tables that lie on hotpluggable nodes" },
+	{ "pagetable.low.bytes", "bytes", false, "less", 0,
+	  "bytes of all tables that lie below 4 GiB" },
 	{ "pagetable.wasted.bytes", "bytes", false, "less", 0,
 	  "bytes of empty entries in the direct map's tables, by level" },
+	{ "pagetable.touched.bytes", "bytes", false, "none", 0,
+	  "guest RAM that was touched when the direct map was finished" },
 	{ "pagetable.leaves", "count", false, "none", 0,
 	  "entries of the direct map that map a page, by its size" },
 	{ "pagetable.withdrawn", "count", false, "none", 0,
@@ -87,12 +91,20 @@ static int emit_level(const json_t *snapshot, const char *level,
 	return ret;
 }
 
-static uint64_t hotpluggable_bytes(const json_t *snapshot,
-				   const struct topology *topology)
+static bool is_hotpluggable(const struct topology *topology, uint64_t nid)
+{
+	return nid < topology->node_count &&
+	       topology->nodes[nid].hotpluggable;
+}
+
+/* Bytes of all tables on hotpluggable nodes, and of all below 4 GiB. */
+static void sum_tables(const json_t *snapshot,
+		       const struct topology *topology,
+		       uint64_t *hotpluggable, uint64_t *low)
 {
 	static const char *const parts[] = { "direct_map", "image", "rest" };
-	uint64_t pages = 0;
 
+	*hotpluggable = *low = 0;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		const json_t *tables = json_object_get(
 			json_object_get(snapshot, parts[i]), "tables");
@@ -100,14 +112,25 @@ static uint64_t hotpluggable_bytes(const json_t *snapshot,
 		size_t index;
 
 		json_array_foreach(tables, index, row) {
-			uint64_t nid = number(row, "node");
-
-			if (nid < topology->node_count &&
-			    topology->nodes[nid].hotpluggable)
-				pages += number(row, "pages");
+			*low += PAGETABLE_BYTES * number(row, "low_pages");
+			if (is_hotpluggable(topology, number(row, "node")))
+				*hotpluggable += PAGETABLE_BYTES *
+						 number(row, "pages");
 		}
 	}
-	return PAGETABLE_BYTES * pages;
+}
+
+static int emit_sums(const json_t *snapshot, const struct topology *topology,
+		     const struct sample_sink *sink, struct error *err)
+{
+	uint64_t hotpluggable, low;
+	int ret;
+
+	sum_tables(snapshot, topology, &hotpluggable, &low);
+	ret = emit(sink, "pagetable.hotpluggable.bytes",
+		   snapshot_stop(snapshot), "", -1, hotpluggable, err);
+	return ret ? ret : emit(sink, "pagetable.low.bytes",
+				snapshot_stop(snapshot), "", -1, low, err);
 }
 
 static int emit_size(const json_t *snapshot, int size,
@@ -155,9 +178,7 @@ int pagetable_emit(const json_t *snapshot, const struct topology *topology,
 	const struct pagetable_mode mode = {
 		.levels = snapshot_levels(snapshot),
 	};
-	int ret = emit(sink, "pagetable.hotpluggable.bytes",
-		       snapshot_stop(snapshot), "", -1,
-		       hotpluggable_bytes(snapshot, topology), err);
+	int ret = emit_sums(snapshot, topology, sink, err);
 
 	for (int level = 1; level <= mode.levels && ret == 0; level++)
 		ret = emit_level(snapshot, pagetable_level_name(&mode, level),
@@ -221,18 +242,32 @@ static int emit_counter(const json_t *first, const json_t *last, int size,
 	return ret;
 }
 
+int pagetable_emit_steps(const json_t *snapshot,
+			 const struct sample_sink *sink, struct error *err)
+{
+	size_t calls = snapshot_calls(snapshot);
+
+	/* A kernel that has the callee inlined leaves this unmeasured. */
+	return calls ? sample_emit(sink, "pagetable.steps.calls", "", -1,
+				   calls, err) : 0;
+}
+
+int pagetable_emit_touched(const json_t *snapshot,
+			   const struct sample_sink *sink, struct error *err)
+{
+	return sample_emit(sink, "pagetable.touched.bytes", "", -1,
+			   number(snapshot, "touched_bytes"), err);
+}
+
 int pagetable_emit_counters(const json_t *first, const json_t *last,
 			    const uint64_t guest[PAGETABLE_SIZES],
 			    const struct sample_sink *sink,
 			    struct error *err)
 {
-	size_t calls = json_array_size(json_object_get(first, "calls"));
-	int ret = 0;
+	int ret = pagetable_emit_steps(first, sink, err);
 
-	/* A kernel that has the callee inlined leaves this unmeasured. */
-	if (!calls)
-		return 0;
-	ret = sample_emit(sink, "pagetable.steps.calls", "", -1, calls, err);
+	if (!snapshot_calls(first))
+		return ret;
 	for (int size = 0; size < PAGETABLE_SIZES && ret == 0; size++)
 		ret = emit_counter(first, last, size, guest[size], sink, err);
 	return ret;

@@ -22,6 +22,24 @@ int pagetable_emit(const json_t *snapshot, const struct topology *topology,
 		   const struct sample_sink *sink, struct error *err);
 
 /**
+ * pagetable_emit_steps - how many calls built the direct map
+ * @snapshot: of the finished direct map
+ *
+ * Return: 0 or -errno with @err set.
+ */
+int pagetable_emit_steps(const json_t *snapshot,
+			 const struct sample_sink *sink, struct error *err);
+
+/**
+ * pagetable_emit_touched - what the guest's RAM took of the host's memory
+ *
+ * Return: 0 or -errno with @err set.
+ */
+int pagetable_emit_touched(const json_t *snapshot,
+			   const struct sample_sink *sink,
+			   struct error *err);
+
+/**
  * pagetable_emit_counters - how far the kernel's counters are explained
  * @first: snapshot of the finished direct map, with the calls that built it
  * @last: snapshot of the last stop

@@ -16,6 +16,9 @@
 /* arch/x86/mm/pat/set_memory.c; indexed by enum pg_level, 4K is 1. */
 #define COUNTERS "direct_pages_count"
 
+/* Of pagetable.STOP.json; 2 has low_pages and touched_bytes. */
+#define VERSION 2
+
 static char *path_of(const char *directory, const char *kind,
 		     const char *stop, const char *suffix)
 {
@@ -30,24 +33,25 @@ static uint64_t find_counters(const struct sysmap *map)
 	return 0;
 }
 
-void snapshot_read_counters(struct snapshot_counters *counters,
-			    const struct stop_view *view,
-			    const struct pagetable_mode *mode)
+/* direct_pages_count of a paused guest by size; false: it cannot be read */
+static bool read_counters(const struct stop_view *view,
+			  const struct pagetable_mode *mode,
+			  uint64_t pages[PAGETABLE_SIZES])
 {
 	uint64_t virtual = find_counters(view->map);
 	uint64_t physical;
 	struct error ignored;
 
-	*counters = (struct snapshot_counters){ .known = virtual != 0 };
-	for (int i = 0; i < PAGETABLE_SIZES && counters->known; i++) {
+	for (int i = 0; i < PAGETABLE_SIZES && virtual; i++) {
 		uint64_t at = virtual + sizeof(uint64_t) * (size_t)(i + 1);
 
 		if (pagetable_translate(view->memory, mode, at, &physical,
 					&ignored) ||
-		    guestmem_read(view->memory, physical, &counters->pages[i],
+		    guestmem_read(view->memory, physical, &pages[i],
 				  sizeof(uint64_t), &ignored))
-			counters->known = false;
+			return false;
 	}
+	return virtual != 0;
 }
 
 static json_t *tables_json(const struct pagetable *table,
@@ -62,11 +66,14 @@ static json_t *tables_json(const struct pagetable *table,
 
 			if (pages)
 				json_array_append_new(rows, json_pack(
-					"{s:s, s:i, s:I, s:I}",
+					"{s:s, s:i, s:I, s:I, s:I}",
 					"level", pagetable_level_name(
 							 &table->mode, level),
 					"node", (int)nid,
 					"pages", (json_int_t)pages,
+					"low_pages",
+					(json_int_t)part->levels[level]
+						.low[nid],
 					"unused_entries",
 					(json_int_t)part->levels[level]
 						.unused[nid]));
@@ -136,12 +143,16 @@ static void add_calls(json_t *snapshot, const struct stop_view *view,
 }
 
 static json_t *snapshot_json(const struct stop_view *view,
-			     const struct pagetable *table,
-			     const struct snapshot_counters *counters)
+			     const struct pagetable *table)
 {
-	return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:o, s:o}",
-			 "version", 1,
+	uint64_t counters[PAGETABLE_SIZES];
+	bool known = read_counters(view, &table->mode, counters);
+
+	return json_pack("{s:i, s:s, s:I, s:o, s:i, s:o, s:o, s:o, s:o, s:o}",
+			 "version", VERSION,
 			 "stop", view->name,
+			 "touched_bytes", (json_int_t)guestmem_touched_bytes(
+						  view->memory),
 			 "cpu", vcpu_json(view->vcpu),
 			 "levels", table->mode.levels,
 			 "direct_base", hex_json(table->direct_base),
@@ -151,8 +162,8 @@ static json_t *snapshot_json(const struct stop_view *view,
 					    view->topology),
 			 "rest", part_json(table, PAGETABLE_REST,
 					   view->topology),
-			 "kernel_counters", counters->known ?
-				sizes_json(counters->pages) : json_null());
+			 "kernel_counters", known ? sizes_json(counters) :
+						    json_null());
 }
 
 /* Write a mapping; its digest is that of the file. */
@@ -175,13 +186,11 @@ static int write_map(const struct stop_view *view, const char *kind,
 }
 
 int snapshot_write(const struct stop_view *view,
-		   const struct pagetable *table,
-		   const struct snapshot_counters *counters,
-		   struct error *err)
+		   const struct pagetable *table, struct error *err)
 {
 	char *path = path_of(view->directory, "pagetable", view->name,
 			     "json");
-	json_t *snapshot = snapshot_json(view, table, counters);
+	json_t *snapshot = snapshot_json(view, table);
 	int ret = write_map(view, SNAPSHOT_MAPPING, &table->mapping, snapshot,
 			    err);
 
@@ -197,19 +206,53 @@ int snapshot_write(const struct stop_view *view,
 	return ret;
 }
 
+/* What is wrong with the tables is the guest's fault, whatever it is. */
+static int blame_guest(int ret)
+{
+	return ret == -EFAULT || ret == -ENOENT ? -EINVAL : ret;
+}
+
+int snapshot_walk(struct pagetable *table, const struct stop_view *view,
+		  struct error *err)
+{
+	struct pagetable_mode mode;
+	int ret;
+
+	*table = (struct pagetable){ 0 };
+	ret = pagetable_mode_of(&mode, view->vcpu, err);
+	if (ret)
+		return ret;
+	return blame_guest(pagetable_walk(table, view->memory, &mode, err));
+}
+
+int snapshot_take(const struct stop_view *view, struct error *err)
+{
+	struct pagetable table;
+	int ret = snapshot_walk(&table, view, err);
+
+	if (ret == 0)
+		ret = snapshot_write(view, &table, err);
+	pagetable_release(&table);
+	return ret;
+}
+
 int snapshot_load(const char *directory, const char *stop,
 		  json_t **snapshot, struct error *err)
 {
-	char *path = path_of(directory, "pagetable", stop, "json");
-	json_error_t reason;
+	char *name = xasprintf("pagetable.%s.json", stop);
+	json_int_t version;
 	int ret = 0;
 
-	*snapshot = json_load_file(path, 0, &reason);
+	*snapshot = jsonfile_read(directory, name, err);
+	version = json_integer_value(json_object_get(*snapshot, "version"));
 	if (!*snapshot)
-		ret = error_set(err, EINVAL, "%s:%d: %s", path,
-				reason.line < 0 ? 0 : reason.line,
-				reason.text);
-	free(path);
+		ret = -EINVAL;
+	else if (version != VERSION)
+		ret = error_set(err, EINVAL,
+				"%s/%s: found version %" JSON_INTEGER_FORMAT
+				", expected %d", directory, name, version,
+				VERSION);
+	free(name);
 	return ret;
 }
 
@@ -224,6 +267,11 @@ const char *snapshot_stop(const json_t *snapshot)
 							     "stop"));
 
 	return stop ? stop : "";
+}
+
+size_t snapshot_calls(const json_t *snapshot)
+{
+	return json_array_size(json_object_get(snapshot, "calls"));
 }
 
 int snapshot_levels(const json_t *snapshot)

@@ -17,45 +17,47 @@
 #define SNAPSHOT_FRAMES "frames"
 
 /**
- * struct snapshot_counters - the kernel's own count of its direct map
- * @known: the kernel has the symbol, and its memory could be read
- * @pages: by size
- */
-struct snapshot_counters {
-	bool known;
-	uint64_t pages[PAGETABLE_SIZES];
-};
-
-/**
- * snapshot_read_counters - read direct_pages_count from a paused guest
+ * snapshot_walk - walk the page tables of a paused guest
+ * @table: overwritten; release it in every case
  *
- * It is what the guest prints later as DirectMap4k, 2M and 1G.
+ * Return: 0; -EINVAL for tables that are wrong, which is the guest's fault;
+ * or -errno.
  */
-void snapshot_read_counters(struct snapshot_counters *counters,
-			    const struct stop_view *view,
-			    const struct pagetable_mode *mode);
+int snapshot_walk(struct pagetable *table, const struct stop_view *view,
+		  struct error *err);
 
 /**
  * snapshot_write - write the three files of a stop
  *
+ * With what the guest's memory says that the kernel counted, which is what
+ * the guest prints later as DirectMap4k, 2M and 1G.
+ *
  * Return: 0 or -errno.
  */
 int snapshot_write(const struct stop_view *view,
-		   const struct pagetable *table,
-		   const struct snapshot_counters *counters,
-		   struct error *err);
+		   const struct pagetable *table, struct error *err);
+
+/**
+ * snapshot_take - walk and write
+ *
+ * Return: as both.
+ */
+int snapshot_take(const struct stop_view *view, struct error *err);
 
 /**
  * snapshot_load - read pagetable.STOP.json
  * @snapshot: the object; the caller drops the reference
  *
- * Return: 0, or -EINVAL with file and line.
+ * Return: 0, or -EINVAL with file and line, also for another version.
  */
 int snapshot_load(const char *directory, const char *stop,
 		  json_t **snapshot, struct error *err);
 
 /** snapshot_stop - the name of its stop */
 const char *snapshot_stop(const json_t *snapshot);
+
+/** snapshot_calls - how many calls of the stop's callee were seen */
+size_t snapshot_calls(const json_t *snapshot);
 
 /** snapshot_levels - 4 or 5 */
 int snapshot_levels(const json_t *snapshot);
