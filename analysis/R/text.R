@@ -73,7 +73,7 @@ text_report <- function(report) {
 # The arms side by side.
 text_comparison <- function(report) {
   run <- report$run
-  c(text_removable(run), text_places(run), text_walk(run), text_low_memory(run),
+  c(text_removable(run), text_places(run), text_walk(run), text_scaling(run), text_low_memory(run),
     if (length(run$arms) == 2) text_compare(run, report$comparison) else text_matrix(run, report$comparison),
     text_noisy(run, report$noisy))
 }

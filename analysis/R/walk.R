@@ -16,7 +16,7 @@ after_stop <- function(item, stop) {
 # and when init runs (`late`), and what the digests say against the reference
 # arm of the run: `mapping` when finished, `frames` when init runs.
 walk_tables <- function(run) {
-  rows <- exact_values(run)[startsWith(metric, "pagetable.") & !is.na(arm)]
+  rows <- exact_values(run)[workload == "pagetable" & !is.na(arm)]
   pages <- rows[metric == "pagetable.pages"][, level := after_stop(item, walk_stops[1])][!is.na(level)]
   if (!nrow(pages)) {
     return(NULL)

@@ -519,6 +519,30 @@ static void what_cannot_be_a_machine_is_refused_in_one_sentence(void **state)
 	}
 }
 
+/* A node without memory has no file and takes no descriptor. */
+static void shared_ram_is_in_the_files_that_are_passed(void **state)
+{
+	static const int fds[] = { 7, 9, 11, 0 };
+	struct argv argv = { 0 };
+	struct topology t;
+	char *line;
+
+	(void)state;
+	load(&t, SHIPPED "numa4-memoryless.topo");
+	topology_add_qemu_args(&t, fds, &argv);
+	line = argv_join(&argv);
+	assert_non_null(strstr(line,
+			       " -object memory-backend-file,id=ram0,size=1024M,reserve=off,share=on,mem-path=/dev/fd/7"
+			       " -numa node,nodeid=0,cpus=0-0,memdev=ram0"
+			       " -numa node,nodeid=1,cpus=1-1"
+			       " -object memory-backend-file,id=ram2,size=1024M,reserve=off,share=on,mem-path=/dev/fd/9"
+			       " -numa node,nodeid=2,cpus=2-2,memdev=ram2"
+			       " -object memory-backend-file,id=ram3,size=1024M,reserve=off,share=on,mem-path=/dev/fd/11"
+			       " -numa node,nodeid=3,memdev=ram3"));
+	free(line);
+	argv_release(&argv);
+}
+
 static void equal_nodes_need_no_file(void **state)
 {
 	char *text = topology_uniform_text("16x60G");
@@ -580,6 +604,7 @@ int main(void)
 		cmocka_unit_test(or_what_the_file_says),
 		cmocka_unit_test(sixty_four_nodes_fit_with_rows_of_two_digits),
 		cmocka_unit_test(what_cannot_be_a_machine_is_refused_in_one_sentence),
+		cmocka_unit_test(shared_ram_is_in_the_files_that_are_passed),
 		cmocka_unit_test(equal_nodes_need_no_file),
 		cmocka_unit_test(other_names_are_not_taken_for_equal_nodes),
 		cmocka_unit_test(a_missing_file_and_a_long_path_are_named),

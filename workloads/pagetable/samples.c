@@ -255,8 +255,8 @@ int pagetable_emit_steps(const json_t *snapshot,
 int pagetable_emit_touched(const json_t *snapshot,
 			   const struct sample_sink *sink, struct error *err)
 {
-	return sample_emit(sink, "pagetable.touched.bytes", "", -1,
-			   number(snapshot, "touched_bytes"), err);
+	return emit(sink, "pagetable.touched.bytes", snapshot_stop(snapshot),
+		    "", -1, number(snapshot, "touched_bytes"), err);
 }
 
 int pagetable_emit_counters(const json_t *first, const json_t *last,

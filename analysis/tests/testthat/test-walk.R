@@ -33,6 +33,13 @@ test_that("the text has the walk of a plan that measures nothing else", {
   expect_match(html_walk(walk_run()), "<span class=\"v other\">other</span>", fixed = TRUE)
 })
 
+test_that("the figure of page tables draws the walk where there is one", {
+  walked <- footprint_values(walk_run())
+  expect_equal(walked[arm == "unpatched" & mapping == "4K", value], 4096 * 2566)
+  expect_match(caption_pagetables(walked), "walked in the guest's memory", fixed = TRUE)
+  expect_match(caption_pagetables(footprint_values(synthetic_run(topologies = "numa2", mappings = "4K"))), "memblock handed out", fixed = TRUE)
+})
+
 test_that("a plan without the walk has no section", {
   run <- synthetic_run(topologies = "numa2", mappings = "4K")
   expect_null(walk_tables(run))
