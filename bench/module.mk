@@ -32,6 +32,7 @@ lib_src := \
 	bench/machine/acpi.c \
 	bench/machine/gdbstub.c \
 	bench/machine/guestmem.c \
+	bench/machine/hostnodes.c \
 	bench/machine/initramfs.c \
 	bench/machine/pagetable-entry.c \
 	bench/machine/pagetable-extents.c \
@@ -66,6 +67,7 @@ lib_src := \
 	bench/run/host.c \
 	bench/run/inputs.c \
 	bench/run/kvm.c \
+	bench/run/pinning.c \
 	bench/run/plan.c \
 	bench/run/progress.c \
 	bench/run/record.c \
@@ -137,6 +139,7 @@ unit_src += \
 	bench/lib/test-parse.c \
 	bench/machine/test-acpi.c \
 	bench/machine/test-gdbstub.c \
+	bench/machine/test-hostnodes.c \
 	bench/machine/test-initramfs.c \
 	bench/machine/test-pagetable.c \
 	bench/machine/test-topology-check.c \
@@ -147,7 +150,8 @@ unit_src += \
 	bench/plugin/test-shadow.c \
 	bench/profile/test-profile.c \
 	bench/run/test-cells.c \
-	bench/run/test-guestlog.c
+	bench/run/test-guestlog.c \
+	bench/run/test-pinning.c
 
 programs := $B/numaboot $B/init $B/profile.so
 

@@ -14,6 +14,7 @@
 #include "lib/file.h"
 #include "lib/process.h"
 #include "lib/root.h"
+#include "machine/hostnodes.h"
 #include "run/host.h"
 #include "run/kvm.h"
 
@@ -147,6 +148,27 @@ static struct finding check_host(void)
 	return finding;
 }
 
+/* Latency follows a guest's nodes only where each is bound to one of these. */
+static struct finding check_nodes(void)
+{
+	struct finding finding = { .name = "NUMA nodes" };
+	struct hostnodes host;
+	struct error err;
+
+	if (hostnodes_read(&host, &err)) {
+		finding.detail = xstrdup(err.text);
+	} else {
+		finding.ok = host.node_count > 1;
+		finding.detail = xasprintf(
+			"%zu with memory, %zu CPUs to pin to: %s",
+			host.node_count, host.cpu_count, finding.ok ?
+			"guests' nodes can be bound to them" :
+			"access across nodes cannot be measured here");
+	}
+	hostnodes_release(&host);
+	return finding;
+}
+
 static int print_findings(struct finding *findings, int count)
 {
 	json_t *list = json_array();
@@ -195,6 +217,7 @@ static int examine(const struct catalog *catalog)
 		ADD(check_source(catalog->bases[i]));
 	ADD(check_cache());
 	ADD(check_kvm());
+	ADD(check_nodes());
 	ADD(check_counters());
 #undef ADD
 	count = print_findings(findings, count);

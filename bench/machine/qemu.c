@@ -126,8 +126,7 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "-machine");
 	argv_add(argv, "q35");
 	add_accelerator(machine, argv);
-	topology_add_qemu_args(machine->topology, machine->ram_fds,
-			       argv);
+	topology_add_qemu_args(machine->topology, machine->backing, argv);
 	argv_add(argv, "-chardev");
 	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
 	argv_add(argv, "-mon");

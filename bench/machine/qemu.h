@@ -65,7 +65,7 @@ const char *mapping_kernel_parameters(enum mapping mapping);
  * @records_path: receives ttyS1
  * @qmp_fd: QEMU's end of the QMP socket
  * @plugin: shared object and its arguments, NULL for none
- * @ram_fds: files for the RAM (topology_add_qemu_args()), or NULL
+ * @backing: of the RAM
  * @gdb_fd: QEMU's end of the gdb stub's socket, 0 for no stub
  */
 struct machine {
@@ -80,7 +80,7 @@ struct machine {
 	const char *records_path;
 	int qmp_fd;
 	const char *plugin;
-	const int *ram_fds;
+	struct topology_backing backing;
 	int gdb_fd;
 };
 

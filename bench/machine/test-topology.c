@@ -183,7 +183,7 @@ static void qemu_gets_memory_cpus_and_distances_of_each_node(void **state)
 
 	(void)state;
 	load(&t, SHIPPED "numa4-memoryless.topo");
-	topology_add_qemu_args(&t, NULL, &argv);
+	topology_add_qemu_args(&t, (struct topology_backing){ 0 }, &argv);
 	line = argv_join(&argv);
 	assert_string_equal(line,
 			    "-m 3072M -smp 3,sockets=3"
@@ -248,7 +248,7 @@ static void assert_qemu_args(const struct topology *t, const char *expected)
 	struct argv argv = { 0 };
 	char *line;
 
-	topology_add_qemu_args(t, NULL, &argv);
+	topology_add_qemu_args(t, (struct topology_backing){ 0 }, &argv);
 	line = argv_join(&argv);
 	assert_string_equal(line, expected);
 	free(line);
@@ -381,7 +381,7 @@ static const struct {
 	{ NODE0 "ram = 1G\n",
 	  ":4: found `ram = 1G`, expected a key of [node]: memory, cpus, hotpluggable, hot-add or start" },
 	{ "[topology]\nname = x\n",
-	  ":2: found `name = x`, expected a key of [topology]: description, srat or parameters" },
+	  ":2: found `name = x`, expected a key of [topology]: description, srat, parameters or host-node" },
 	{ NODE0 "memory = 2G\n",
 	  ":4: found `memory = 2G`, expected `memory` only once in [node 0], it is on line 2 already" },
 	{ "[node 0]\nmemory = 100M\n",
@@ -529,7 +529,8 @@ static void shared_ram_is_in_the_files_that_are_passed(void **state)
 
 	(void)state;
 	load(&t, SHIPPED "numa4-memoryless.topo");
-	topology_add_qemu_args(&t, fds, &argv);
+	topology_add_qemu_args(&t, (struct topology_backing){ .ram_fds = fds },
+			       &argv);
 	line = argv_join(&argv);
 	assert_non_null(strstr(line,
 			       " -object memory-backend-file,id=ram0,size=1024M,reserve=off,share=on,mem-path=/dev/fd/7"

@@ -70,6 +70,17 @@ static int read_parameters(struct loading *l, unsigned int index,
 			 err);
 }
 
+static int read_host_node(struct loading *l, unsigned int index,
+			  const struct inifile_entry *entry,
+			  struct error *err)
+{
+	(void)index;
+	l->t->host_bound = strcmp(entry->value, "auto") == 0;
+	if (!l->t->host_bound && strcmp(entry->value, "none"))
+		return inifile_reject(err, entry, "auto or none");
+	return 0;
+}
+
 static int read_memory(struct loading *l, unsigned int nid,
 		       const struct inifile_entry *entry, struct error *err)
 {
@@ -151,10 +162,11 @@ static int read_hole_size(struct loading *l, unsigned int index,
 }
 
 static const struct section sections[SECTIONS] = {
-	[IN_TOPOLOGY] = { "topology", 0, "description, srat or parameters", {
+	[IN_TOPOLOGY] = { "topology", 0, "description, srat, parameters or host-node", {
 		[WHOLE_DESCRIPTION] = { "description", read_description },
 		[WHOLE_SRAT] = { "srat", read_srat },
 		[WHOLE_PARAMETERS] = { "parameters", read_parameters },
+		[WHOLE_HOST_NODE] = { "host-node", read_host_node },
 	} },
 	[IN_NODE] = { "node", TOPOLOGY_MAX_NODES,
 		      "memory, cpus, hotpluggable, hot-add or start", {

@@ -136,29 +136,32 @@ uint64_t topology_hole_bytes(const struct topology *t, unsigned int nid)
 	return bytes;
 }
 
-/* RAM of QEMU's own, or in the file that the next of @ram_fds names. */
+/* RAM of QEMU's own, or in the file that comes next; maybe on a host's node. */
 static void add_backend(unsigned int nid, uint64_t bytes,
-			const int **ram_fds, struct argv *argv)
+			struct topology_backing *backing, struct argv *argv)
 {
-	char file[64] = "";
+	char place[64] = ",reserve=off", file[64] = "";
 
-	if (*ram_fds)
+	if (backing->host_nids)
+		snprintf(place, sizeof(place),
+			 ",prealloc=on,host-nodes=%d,policy=bind",
+			 backing->host_nids[nid]);
+	if (backing->ram_fds)
 		snprintf(file, sizeof(file), ",share=on,mem-path=/dev/fd/%d",
-			 *(*ram_fds)++);
+			 *backing->ram_fds++);
 	argv_add(argv, "-object");
-	argv_add(argv,
-		 "memory-backend-%s,id=ram%u,size=%" PRIu64 "M,reserve=off%s",
-		 *file ? "file" : "ram", nid, bytes >> 20, file);
+	argv_add(argv, "memory-backend-%s,id=ram%u,size=%" PRIu64 "M%s%s",
+		 *file ? "file" : "ram", nid, bytes >> 20, place, file);
 }
 
 static void add_node_args(const struct topology *t, unsigned int nid,
-			  const int **ram_fds, struct argv *argv)
+			  struct topology_backing *backing, struct argv *argv)
 {
 	const struct topology_node *node = &t->nodes[nid];
 	char memory[32] = "", cpus[64] = "";
 
 	if (node->memory_bytes)
-		add_backend(nid, node->memory_bytes, ram_fds, argv);
+		add_backend(nid, node->memory_bytes, backing, argv);
 	if (node->memory_bytes && !node->hot_added)
 		snprintf(memory, sizeof(memory), ",memdev=ram%u", nid);
 	if (node->cpus)
@@ -198,11 +201,11 @@ static void add_memory_size(const struct topology *t, struct argv *argv)
 		argv_add(argv, "%" PRIu64 "M", t->memory_bytes >> 20);
 }
 
-static void add_nodes(const struct topology *t, const int *ram_fds,
-		      struct argv *argv)
+static void add_nodes(const struct topology *t,
+		      struct topology_backing *backing, struct argv *argv)
 {
 	for (unsigned int nid = 0; nid < t->node_count; nid++)
-		add_node_args(t, nid, &ram_fds, argv);
+		add_node_args(t, nid, backing, argv);
 	for (unsigned int from = 0; from < t->node_count; from++) {
 		for (unsigned int to = from + 1; to < t->node_count; to++) {
 			argv_add(argv, "-numa");
@@ -212,7 +215,8 @@ static void add_nodes(const struct topology *t, const int *ram_fds,
 	}
 }
 
-void topology_add_qemu_args(const struct topology *t, const int *ram_fds,
+void topology_add_qemu_args(const struct topology *t,
+			    struct topology_backing backing,
 			    struct argv *argv)
 {
 	add_memory_size(t, argv);
@@ -220,10 +224,10 @@ void topology_add_qemu_args(const struct topology *t, const int *ram_fds,
 	argv_add(argv, "-smp");
 	argv_add(argv, "%u,sockets=%u", t->cpu_count, t->cpu_count);
 	if (t->srat != TOPOLOGY_SRAT_NONE) {
-		add_nodes(t, ram_fds, argv);
+		add_nodes(t, &backing, argv);
 	} else {
 		/* Without a node, QEMU makes neither SRAT nor SLIT. */
-		add_backend(0, t->memory_bytes, &ram_fds, argv);
+		add_backend(0, t->memory_bytes, &backing, argv);
 		argv_add(argv, "-machine");
 		argv_add(argv, "memory-backend=ram0");
 	}

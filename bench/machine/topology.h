@@ -95,6 +95,7 @@ struct topology_range {
  * @memory_bytes: RAM of all nodes
  * @srat: what the firmware says of the nodes
  * @parameters: for the kernel's command line, "" for none
+ * @host_bound: timed boots bind each node to a node of the host
  * @distance: as SLIT has it, [from][to]; 10 is local
  * @holes: @hole_count of them, outside of which all RAM is the kernel's
  * @hole_count: 0 to 8
@@ -117,6 +118,7 @@ struct topology {
 	uint64_t memory_bytes;
 	enum topology_srat srat;
 	char parameters[160];
+	bool host_bound;
 	uint8_t distance[TOPOLOGY_MAX_NODES][TOPOLOGY_MAX_NODES];
 	struct topology_hole holes[TOPOLOGY_MAX_HOLES];
 	unsigned int hole_count;
@@ -178,14 +180,25 @@ bool topology_is_hotpluggable(const struct topology *t, uint64_t address);
 uint64_t topology_hole_bytes(const struct topology *t, unsigned int nid);
 
 /**
- * topology_add_qemu_args - the machine's memory, CPUs and nodes as options
- * @ram_fds: files for the RAM, descriptors that QEMU inherits, one for each
- *	node that has memory, in the order of the nodes; NULL: RAM of its own
- *
- * For QEMU's q35, 7.2 or later.  Memory is not reserved on the host, so a
- * guest may be larger than it.
+ * struct topology_backing - what the nodes' RAM is made of
+ * @ram_fds: files for it, descriptors that QEMU inherits, one for each node
+ *	that has memory, in the order of the nodes; NULL: memory of its own
+ * @host_nids: for each node the one of the host that it is bound to and
+ *	allocated on before the guest starts; NULL: none
  */
-void topology_add_qemu_args(const struct topology *t, const int *ram_fds,
+struct topology_backing {
+	const int *ram_fds;
+	const int *host_nids;
+};
+
+/**
+ * topology_add_qemu_args - the machine's memory, CPUs and nodes as options
+ *
+ * For QEMU's q35, 7.2 or later.  Memory that is not bound is not reserved on
+ * the host either, so a guest may be larger than it.
+ */
+void topology_add_qemu_args(const struct topology *t,
+			    struct topology_backing backing,
 			    struct argv *argv);
 
 /**

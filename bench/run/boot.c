@@ -42,19 +42,36 @@ static void make_printable(char *text)
 			*text = '?';
 }
 
+/* [first, …], or null where nothing was chosen. */
+static json_t *numbers_json(const int *numbers, unsigned int count)
+{
+	json_t *list = numbers ? json_array() : json_null();
+
+	for (unsigned int i = 0; numbers && i < count; i++)
+		json_array_append_new(list, json_integer(numbers[i]));
+	return list;
+}
+
 static int write_result(const struct evidence *evidence,
 			const struct boot *boot,
 			const struct outcome *outcome, struct error *err)
 {
+	const struct topology *topology = boot->machine.topology;
+	const struct host_places *places = boot->places;
 	json_t *result = json_pack(
-		"{s:s, s:s, s:s, s:s, s:i, s:I, s:I}",
+		"{s:s, s:s, s:s, s:s, s:i, s:I, s:I, s:o, s:o}",
 		"end_state", end_state_name(outcome->state),
 		"reason", outcome->reason,
 		"accelerator", accelerator_name(boot->machine.accelerator),
 		"qemu_version", outcome->qemu_version,
 		"exit_status", outcome->exit_status,
 		"hello_ns", (json_int_t)outcome->hello_ns,
-		"end_ns", (json_int_t)outcome->end_ns);
+		"end_ns", (json_int_t)outcome->end_ns,
+		"host_cpus", numbers_json(places ? places->cpus : NULL,
+					  topology->cpu_count),
+		"host_nodes", numbers_json(places && places->bound ?
+						   places->nids : NULL,
+					   topology->node_count));
 	int ret = write_json(evidence, "result.json", result, err);
 
 	json_decref(result);
@@ -71,9 +88,12 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 		.stops = stops,
 		.unplugs = boot->workload && boot->workload->tasks &&
 			   strstr(boot->workload->tasks, "unplug"),
+		.topology = machine->topology,
+		.places = boot->places,
 		.records_path = machine->records_path,
 		.qemu_log_path = evidence_path(evidence, "qemu.log"),
 		.qmp_log_path = evidence_path(evidence, "qmp.log"),
+		.numa_maps_path = evidence_path(evidence, "numa_maps"),
 	};
 	struct argv argv = { 0 };
 	json_t *words;
@@ -100,6 +120,7 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 out:
 	free(watch.qemu_log_path);
 	free(watch.qmp_log_path);
+	free(watch.numa_maps_path);
 	return ret;
 }
 
@@ -116,7 +137,7 @@ static int launch_stopping(const struct boot *boot,
 		return launch(boot, evidence, machine, NULL, outcome, err);
 	ret = stops_open(&stops, boot->workload, boot->map,
 			 machine, evidence->partial, err);
-	machine->ram_fds = stops.memory.fds;
+	machine->backing.ram_fds = stops.memory.fds;
 	machine->gdb_fd = stops.qemu_fd;
 	if (ret == 0)
 		ret = launch(boot, evidence, machine, &stops, outcome, err);

@@ -7,6 +7,7 @@
 
 #include "kernel/sysmap.h"
 #include "lib/error.h"
+#include "machine/hostnodes.h"
 #include "machine/qemu.h"
 #include "run/endstate.h"
 #include "run/workload.h"
@@ -20,6 +21,7 @@
  * @runs: folder that gets the evidence
  * @run_id: name of the evidence folder
  * @timeout_ns: from `cont` to the end of QEMU
+ * @places: CPUs and nodes of this host that the guest is kept on, or NULL
  * @cpus_online: CPUs that the kernel may start, 0 for all
  * @workload: where the boot is paused and what looks at it; NULL when it
  *	runs through whatever the workload
@@ -35,6 +37,7 @@ struct boot {
 	const char *runs;
 	const char *run_id;
 	uint64_t timeout_ns;
+	const struct host_places *places;
 	unsigned int cpus_online;
 	const struct workload *workload;
 	const struct sysmap *map;

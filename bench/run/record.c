@@ -52,16 +52,19 @@ static json_t *topologies_json(const struct session *session)
 	for (int i = 0; i < session->plan->topology_count; i++) {
 		const struct topology *topology =
 			&session->plan->topologies[i];
+		const char *unpinned = session->unpinned_reasons ?
+			session->unpinned_reasons[i] : NULL;
 
 		json_array_append_new(topologies,
-			json_pack("{s:s, s:s, s:s, s:I, s:I, s:I}",
+			json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:s?}",
 				  "name", topology->name,
 				  "path", topology->path,
 				  "description", topology->description,
 				  "nodes", (json_int_t)topology->node_count,
 				  "cpus", (json_int_t)topology->cpu_count,
 				  "memory_bytes",
-				  (json_int_t)topology->memory_bytes));
+				  (json_int_t)topology->memory_bytes,
+				  "unpinned", unpinned));
 	}
 	return topologies;
 }

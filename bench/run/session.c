@@ -103,10 +103,48 @@ static int choose_accelerator(struct session *session, struct error *err)
 	return 0;
 }
 
+/*
+ * A guest that is to be bound to nodes of this host is refused where that
+ * cannot be; one that just has more CPUs than this host runs without its own.
+ */
+static int choose_place(struct session *session,
+			const struct hostnodes *host, int index,
+			struct error *err)
+{
+	const struct topology *topology = &session->plan->topologies[index];
+	int ret = hostnodes_place(host, topology, &session->places[index],
+				  err);
+
+	if (ret == 0 || topology->host_bound)
+		return ret ? -EINVAL : 0;
+	session->unpinned_reasons[index] = xstrdup(err->text);
+	return 0;
+}
+
+static int choose_places(struct session *session, struct error *err)
+{
+	int count = session->plan->topology_count;
+	struct hostnodes host;
+	int ret;
+
+	if (session->accelerator == ACCELERATOR_TCG_EXACT ||
+	    session->skip_reason)
+		return 0;
+	session->places = xcalloc(count, sizeof(*session->places));
+	session->unpinned_reasons =
+		xcalloc(count, sizeof(*session->unpinned_reasons));
+	ret = hostnodes_read(&host, err);
+	for (int i = 0; i < count && ret == 0; i++)
+		ret = choose_place(session, &host, i, err);
+	hostnodes_release(&host);
+	return ret;
+}
+
 int session_open(struct session *session, const struct plan *plan,
 		 const struct catalog *catalog,
 		 const struct session_options *options, struct error *err)
 {
+	struct error ignored;
 	int ret;
 
 	*session = (struct session){
@@ -133,6 +171,10 @@ int session_open(struct session *session, const struct plan *plan,
 		ret = inputs_write_initramfs(session, err);
 	if (ret == 0)
 		ret = choose_accelerator(session, err);
+	if (ret == 0)
+		ret = choose_places(session, err);
+	if (ret && session->folder && !options->resume)
+		directory_remove(session->folder, &ignored);
 	return ret ? ret : record_begin(session, err);
 }
 
@@ -168,6 +210,15 @@ static int make_plugin(const void *context, const char *profile,
 	return ret;
 }
 
+/* Where the cell's guest is kept on this host, NULL for anywhere. */
+static const struct host_places *find_places(const struct session *session,
+					     const struct cell *cell)
+{
+	if (!session->places || session->unpinned_reasons[cell->topology])
+		return NULL;
+	return &session->places[cell->topology];
+}
+
 int session_boot(const struct session *session, const struct cell *cell,
 		 struct error *err)
 {
@@ -193,6 +244,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.run_id = cell->run_id,
 		.timeout_ns = session->plan->timeout_ns,
 		.cpus_online = session->plan->engine == ENGINE_EXACT ? 1 : 0,
+		.places = find_places(session, cell),
 		.workload = cell->workload,
 		.map = &kernel->map,
 		.make_plugin = cell->workload->profiled ? make_plugin : NULL,
@@ -201,6 +253,8 @@ int session_boot(const struct session *session, const struct cell *cell,
 	struct outcome outcome;
 	int ret;
 
+	if (boot.places && boot.places->bound)
+		boot.machine.backing.host_nids = boot.places->nids;
 	if (session->skip_reason)
 		ret = boot_skip(&boot, session->skip_reason, err);
 	else
@@ -231,6 +285,10 @@ void session_close(struct session *session)
 	for (int i = 0; session->initramfs && i < plan->topology_count; i++)
 		free(session->initramfs[i]);
 	free(session->kernels);
+	for (int i = 0; session->places && i < plan->topology_count; i++)
+		free(session->unpinned_reasons[i]);
+	free(session->places);
+	free(session->unpinned_reasons);
 	free(session->initramfs);
 	symbols_free(session->symbols);
 	cells_release(&session->cells);

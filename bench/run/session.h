@@ -9,6 +9,7 @@
 #include "kernel/kernel.h"
 #include "kernel/symbols.h"
 #include "lib/digest.h"
+#include "machine/hostnodes.h"
 #include "run/boot.h"
 #include "run/cells.h"
 #include "run/plan.h"
@@ -54,6 +55,10 @@ struct session_kernel {
  * @symbols: kernels/symbols.ini
  * @plugin: path of the profile plugin
  * @accelerator: what really runs the guests
+ * @places: for each topology, where this host keeps its guests; NULL under
+ *	the exact engine, to which it makes no difference
+ * @unpinned_reasons: for each topology why its guests have no CPUs of their
+ *	own, or NULL
  * @skip_reason: why nothing can run, or NULL
  * @qemu_version: first line of `qemu --version`
  * @folder: out/PLAN/STAMP
@@ -70,6 +75,8 @@ struct session {
 	struct symbols *symbols;
 	char *plugin;
 	enum accelerator accelerator;
+	struct host_places *places;
+	char **unpinned_reasons;
 	char *skip_reason;
 	char *qemu_version;
 	char *folder;

@@ -15,6 +15,7 @@
 #include "lib/interrupt.h"
 #include "lib/process.h"
 #include "machine/qmp.h"
+#include "run/pinning.h"
 #include "run/unplug.h"
 
 /* From exec to the guest's first instruction; a bare QEMU needs 28 ms. */
@@ -100,6 +101,23 @@ static int let_go(struct vigil *vigil, uint64_t deadline_ns,
 	return qmp_execute(&vigil->qmp, "cont", NULL, deadline_ns, err);
 }
 
+/* Before the guest's first instruction; its RAM is all there when bound. */
+static int keep_in_place(struct vigil *vigil, uint64_t deadline_ns,
+			 struct error *err)
+{
+	const struct watch *watch = vigil->watch;
+	int ret;
+
+	if (!watch->places)
+		return 0;
+	ret = pinning_apply(&vigil->qmp, watch->places,
+			    watch->topology->cpu_count, deadline_ns, err);
+	if (ret || !watch->places->bound)
+		return ret;
+	return pinning_verify(vigil->qemu.pid, watch->topology,
+			      watch->places, watch->numa_maps_path, err);
+}
+
 /* Negotiate, learn the version, let the guest go. */
 static int start_guest(struct vigil *vigil, int fd, FILE *log,
 		       struct outcome *outcome, struct error *err)
@@ -110,6 +128,8 @@ static int start_guest(struct vigil *vigil, int fd, FILE *log,
 	int ret = qmp_open(&vigil->qmp, fd, log, outcome->qemu_version,
 			   deadline_ns, err);
 
+	if (ret == 0)
+		ret = keep_in_place(vigil, deadline_ns, err);
 	if (ret == 0)
 		ret = let_go(vigil, deadline_ns, err);
 	vigil->started_ns = clock_now_ns();

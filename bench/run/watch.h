@@ -6,6 +6,7 @@
 
 #include "lib/argv.h"
 #include "lib/error.h"
+#include "machine/hostnodes.h"
 #include "run/boot.h"
 #include "run/stops.h"
 
@@ -17,6 +18,9 @@
  * @qmp_log_path: receives the QMP conversation
  * @stops: where to pause the guest, or NULL
  * @unplugs: the guest may ask for DIMMs to be taken out
+ * @topology: what the guest is given
+ * @places: CPUs and nodes of the host that it is kept on, or NULL
+ * @numa_maps_path: receives where its memory is, when it is bound
  */
 struct watch {
 	uint64_t timeout_ns;
@@ -25,6 +29,9 @@ struct watch {
 	char *qmp_log_path;
 	struct stops *stops;
 	bool unplugs;
+	const struct topology *topology;
+	const struct host_places *places;
+	char *numa_maps_path;
 };
 
 /**

@@ -27,3 +27,32 @@ esac
 	fail "no $metric"
 [ "$(grep -c 'boot\.wall\.ns' out/boot/latest/samples.csv)" -eq "$((ended == 0))" ] ||
 	fail "a time that is none"
+
+# A node of the guest on a node of the host, its vCPUs on CPUs of that node.
+cat >bound.topo <<'TOPO'
+[topology]
+host-node = auto
+[node 0]
+memory = 512M
+cpus = 1
+TOPO
+expect 0 "$numaboot" boot unpatched --engine timed --workload wall \
+	--topology ./bound.topo --allow-tcg
+run=$(echo out/boot/latest/runs/*)
+tr -d ' \n' <"$run/result.json" | grep -qE '"host_cpus":\[[0-9]+\],"host_nodes":\[[0-9]+\]' ||
+	fail "the guest was not pinned and bound"
+grep -qE ' bind:([0-9]+) .*N\1=131072 ' "$run/numa_maps" ||
+	fail "numa_maps does not have the guest's 512 MiB on its node"
+
+# 64 nodes are more than any host has CPUs or memory nodes for.
+{
+	printf '[topology]\nhost-node = auto\n'
+	for node in $(seq 0 63); do
+		printf '[node %d]\nmemory = 128M\ncpus = 1\n' "$node"
+	done
+} >many.topo
+before=$(ls out/boot)
+expect 2 "$numaboot" boot unpatched --engine timed --workload wall \
+	--topology ./many.topo --allow-tcg
+say_so "topology many: \`host-node = auto\` found"
+[ "$(ls out/boot)" = "$before" ] || fail "a refused plan left a folder"

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "machine/hostnodes.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <numa.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+
+/* A core without this file has one thread. */
+static bool is_first_thread(int cpu)
+{
+	char *path = xasprintf("/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list",
+			       cpu);
+	struct error ignored;
+	bool first = true;
+	char *text;
+
+	if (file_read(path, &text, NULL, &ignored) == 0) {
+		first = atoi(text) == cpu;
+		free(text);
+	}
+	free(path);
+	return first;
+}
+
+static void add_cpu(struct hostnodes *host, int cpu, bool numa)
+{
+	host->cpus = xgrow(host->cpus, host->cpu_count, sizeof(*host->cpus));
+	host->cpus[host->cpu_count++] = (struct hostcpu){
+		.number = cpu,
+		.nid = numa ? numa_node_of_cpu(cpu) : 0,
+		.first_thread = is_first_thread(cpu),
+	};
+}
+
+static void add_node(struct hostnodes *host, int nid, uint64_t bytes)
+{
+	if (host->node_count < TOPOLOGY_MAX_NODES)
+		host->nodes[host->node_count++] = (struct hostnode){
+			.nid = nid,
+			.memory_bytes = bytes,
+		};
+}
+
+static void read_nodes(struct hostnodes *host)
+{
+	if (numa_available() < 0) {
+		add_node(host, 0, (uint64_t)sysconf(_SC_PHYS_PAGES) *
+				  (uint64_t)sysconf(_SC_PAGESIZE));
+		return;
+	}
+	for (int nid = 0; nid <= numa_max_node(); nid++) {
+		long long bytes = numa_node_size64(nid, NULL);
+
+		if (bytes > 0 && numa_bitmask_isbitset(numa_get_mems_allowed(),
+						       (unsigned int)nid))
+			add_node(host, nid, (uint64_t)bytes);
+	}
+}
+
+int hostnodes_read(struct hostnodes *host, struct error *err)
+{
+	cpu_set_t allowed;
+
+	*host = (struct hostnodes){ 0 };
+	if (sched_getaffinity(0, sizeof(allowed), &allowed))
+		return error_set(err, errno, "sched_getaffinity: %s",
+				 strerror(errno));
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
+		if (CPU_ISSET(cpu, &allowed))
+			add_cpu(host, cpu, numa_available() >= 0);
+	read_nodes(host);
+	return 0;
+}
+
+static bool is_taken(const struct host_places *places, unsigned int count,
+		     int cpu)
+{
+	for (unsigned int i = 0; i < count; i++)
+		if (places->cpus[i] == cpu)
+			return true;
+	return false;
+}
+
+/* A free CPU of a node (-1: of any), whole cores first; -1 for none. */
+static int find_cpu(const struct hostnodes *host,
+		    const struct host_places *places, unsigned int taken,
+		    int nid)
+{
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < host->cpu_count; i++) {
+			const struct hostcpu *cpu = &host->cpus[i];
+
+			if ((nid < 0 || cpu->nid == nid) &&
+			    (pass || cpu->first_thread) &&
+			    !is_taken(places, taken, cpu->number))
+				return cpu->number;
+		}
+	return -1;
+}
+
+static int place_cpus(const struct hostnodes *host, const struct topology *t,
+		      unsigned int nid, struct host_places *places,
+		      struct error *err)
+{
+	const struct topology_node *node = &t->nodes[nid];
+	int host_nid = places->bound ? places->nids[nid] : -1;
+
+	for (unsigned int i = 0; i < node->cpus; i++) {
+		unsigned int vcpu = node->first_cpu + i;
+
+		places->cpus[vcpu] = find_cpu(host, places, vcpu, host_nid);
+		if (places->cpus[vcpu] < 0 && places->bound)
+			return error_set(err, ENODEV,
+					 "topology %s: found %u free CPUs on node %d of this host, expected %u for node %u",
+					 t->name, i, host_nid, node->cpus,
+					 nid);
+		if (places->cpus[vcpu] < 0)
+			return error_set(err, ENODEV,
+					 "topology %s: found %zu CPUs on this host, expected %u",
+					 t->name, host->cpu_count,
+					 t->cpu_count);
+	}
+	return 0;
+}
+
+static int bind_node(const struct hostnodes *host, const struct topology *t,
+		     unsigned int nid, struct host_places *places,
+		     struct error *err)
+{
+	uint64_t wanted = t->nodes[nid].memory_bytes;
+
+	if (t->node_count > host->node_count)
+		return error_set(err, ENODEV,
+				 "topology %s: `host-node = auto` found %zu nodes with memory on this host, expected %u",
+				 t->name, host->node_count, t->node_count);
+	if (wanted > host->nodes[nid].memory_bytes)
+		return error_set(err, ENODEV,
+				 "topology %s: found %" PRIu64
+				 " MiB on node %d of this host, expected %" PRIu64
+				 " MiB for node %u", t->name,
+				 host->nodes[nid].memory_bytes >> 20,
+				 host->nodes[nid].nid, wanted >> 20, nid);
+	places->nids[nid] = host->nodes[nid].nid;
+	return 0;
+}
+
+int hostnodes_place(const struct hostnodes *host,
+		    const struct topology *topology,
+		    struct host_places *places, struct error *err)
+{
+	int ret = 0;
+
+	*places = (struct host_places){ .bound = topology->host_bound };
+	for (unsigned int nid = 0; nid < topology->node_count && ret == 0;
+	     nid++) {
+		if (places->bound)
+			ret = bind_node(host, topology, nid, places, err);
+		if (ret == 0)
+			ret = place_cpus(host, topology, nid, places, err);
+	}
+	return ret;
+}
+
+void hostnodes_release(struct hostnodes *host)
+{
+	free(host->cpus);
+	*host = (struct hostnodes){ 0 };
+}
