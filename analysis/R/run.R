@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A run of a plan: one folder with samples.csv, metrics.csv, run.json and, when
-# the plan measures them, placements.csv, blocks.csv and memory.csv
+# the plan measures them, placements.csv, blocks.csv, functions.csv and memory.csv
 # (docs/samples.md).
 
 mapping_levels <- c("1G", "2M", "4K")
@@ -19,6 +19,10 @@ placement_columns <- c(
 block_columns <- c(
   "run_id", "block", "arm", "kernel", "topology", "mapping", "node", "start",
   "end", "removable", "owner", "page"
+)
+function_columns <- c(
+  "run_id", "block", "arm", "kernel", "topology", "mapping", "function",
+  "calls", "insns", "iterations"
 )
 memory_columns <- c("topology", "node", "start", "end", "hotpluggable")
 
@@ -99,6 +103,14 @@ read_blocks <- function(path) {
     as_numbers(c("block", "node", "removable"), path)
 }
 
+read_functions <- function(path) {
+  if (!file.exists(path)) {
+    return(NULL)
+  }
+  read_table(path, function_columns) |>
+    as_numbers(c("block", "calls", "insns", "iterations"), path)
+}
+
 read_memory <- function(path) {
   if (!file.exists(path)) {
     return(NULL)
@@ -154,7 +166,8 @@ info_topologies <- function(info) {
 `%||%` <- function(x, y) if (is.null(x)) y else x
 
 # Read a run and check it. Returns a list: dir, info, arms (baseline first),
-# letters, samples, metrics, placements, blocks, memory. Anything wrong stops with one sentence.
+# letters, samples, metrics, placements, blocks, functions,
+# memory. Anything wrong stops with one sentence.
 read_run <- function(dir) {
   if (!dir.exists(dir)) {
     stop(sprintf("%s is not a folder.", dir), call. = FALSE)
@@ -169,6 +182,7 @@ read_run <- function(dir) {
     metrics = read_metrics(file.path(dir, "metrics.csv")),
     placements = read_placements(file.path(dir, "placements.csv")),
     blocks = read_blocks(file.path(dir, "blocks.csv")),
+    functions = read_functions(file.path(dir, "functions.csv")),
     memory = read_memory(file.path(dir, "memory.csv"))
   )
   check_samples(run$samples, run$metrics, info_cells(info), run$arms, run$blocks)
@@ -191,7 +205,7 @@ order_run <- function(run) {
     table <- table[topology %in% topologies]
     table[, topology := factor(topology, topologies)][]
   }
-  for (part in c("samples", "placements", "blocks", "memory")) run[part] <- list(ordered(run[[part]]))
+  for (part in c("samples", "placements", "blocks", "functions", "memory")) run[part] <- list(ordered(run[[part]]))
   run
 }
 
@@ -201,7 +215,7 @@ keep_arms <- function(run, wanted) {
     if (is.null(table)) NULL else table[as.character(arm) %in% wanted][, arm := factor(as.character(arm), wanted)][]
   }
   run$samples <- keep(run$samples)
-  for (part in c("placements", "blocks")) run[part] <- list(keep(run[[part]]))
+  for (part in c("placements", "blocks", "functions")) run[part] <- list(keep(run[[part]]))
   run$info$arms <- run$info$arms[match(wanted, info_arms(run$info))]
   run$letters <- run$letters[wanted]
   run$arms <- wanted

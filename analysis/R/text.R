@@ -75,6 +75,7 @@ text_comparison <- function(report) {
   run <- report$run
   c(text_removable(run), text_places(run), text_walk(run), text_scaling(run), text_low_memory(run),
     if (length(run$arms) == 2) text_compare(run, report$comparison) else text_matrix(run, report$comparison),
+    text_functions(run, report$functions),
     text_noisy(run, report$noisy))
 }
 

@@ -13,6 +13,7 @@
  * @samples: rows of samples.csv
  * @placements: rows of placements.csv
  * @blocks: rows of blocks.csv
+ * @functions: rows of functions.csv
  * @prefix: the columns before `metric`, with the comma behind them
  * @suffix: the columns after `class`
  * @row_prefix: what rows of the other tables begin with, with the comma
@@ -23,6 +24,7 @@ struct sample_sink {
 	FILE *samples;
 	FILE *placements;
 	FILE *blocks;
+	FILE *functions;
 	const char *prefix;
 	const char *suffix;
 	const char *row_prefix;

@@ -32,6 +32,10 @@
 	"run_id,block,arm,kernel,topology,mapping,node,start,end,removable," \
 	"owner,page\n"
 
+#define FUNCTIONS_HEADER \
+	"run_id,block,arm,kernel,topology,mapping,function,calls,insns," \
+	"iterations\n"
+
 /* What every run has, whatever its workload. */
 static const struct metric common_metrics[] = {
 	{ "run.completed", "flag", false, "more", 0,
@@ -49,13 +53,15 @@ struct table {
 	FILE *out;
 };
 
-enum { SAMPLES, PLACEMENTS, BLOCKS, MEMORY, METRICS, TABLE_COUNT };
+enum {
+	SAMPLES, PLACEMENTS, BLOCKS, FUNCTIONS, MEMORY, METRICS, TABLE_COUNT
+};
 
 static void tables_open(struct table *tables)
 {
 	static const char *const names[TABLE_COUNT] = {
-		"samples.csv", "placements.csv", "blocks.csv", "memory.csv",
-		"metrics.csv",
+		"samples.csv", "placements.csv", "blocks.csv",
+		"functions.csv", "memory.csv", "metrics.csv",
 	};
 
 	for (int i = 0; i < TABLE_COUNT; i++) {
@@ -162,6 +168,7 @@ static int emit_run(const struct run_evidence *evidence,
 		.samples = tables[SAMPLES].out,
 		.placements = tables[PLACEMENTS].out,
 		.blocks = tables[BLOCKS].out,
+		.functions = tables[FUNCTIONS].out,
 		.metrics = common_metrics,
 	};
 	int ret;
@@ -312,6 +319,7 @@ int samples_write(const char *folder, struct error *err)
 	fputs(SAMPLES_HEADER, tables[SAMPLES].out);
 	fputs(PLACEMENTS_HEADER, tables[PLACEMENTS].out);
 	fputs(BLOCKS_HEADER, tables[BLOCKS].out);
+	fputs(FUNCTIONS_HEADER, tables[FUNCTIONS].out);
 	write_all_metrics(tables[METRICS].out);
 	ret = symbols_read(&symbols, symbols_path, err);
 	free(symbols_path);

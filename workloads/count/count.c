@@ -5,6 +5,7 @@
  * memory the guest then has.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "lib/alloc.h"
 #include "profile.h"
 #include "run/guestlog.h"
+#include "samples/csv.h"
 #include "samples/sample.h"
 
 /* Milestones of kernels/symbols.ini that metrics are made of. */
@@ -136,6 +138,23 @@ static void emit_groups(struct output *output, const struct profile *profile,
 	     sum_insns(profile, symbols, "memblock.iterate"));
 }
 
+/* Every function that executed anything, from reset to exit. */
+static void write_functions(const struct sample_sink *sink,
+			    const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->function_count; i++) {
+		const struct profile_function *function =
+			&profile->functions[i];
+
+		fputs(sink->row_prefix, sink->functions);
+		csv_field(sink->functions, function->name);
+		fprintf(sink->functions,
+			",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
+			function->calls, function->count.insns,
+			function->count.rep);
+	}
+}
+
 static int require_groups(const struct symbols *symbols, struct error *err)
 {
 	static const char *const groups[] = {
@@ -180,6 +199,7 @@ static void emit_profile(struct output *output, const char *path,
 		emit_phases(output, &profile, end);
 		emit_direct_map_build(output, begin, built);
 		emit_groups(output, &profile, symbols);
+		write_functions(output->sink, &profile);
 	}
 	profile_release(&profile);
 }

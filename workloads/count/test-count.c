@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -57,6 +58,8 @@ static uint64_t value_of(const char *metric, const char *item, int nid)
 	return 0;
 }
 
+static char *functions;	/* rows of functions.csv */
+
 static uint64_t sum_of(const char *metric)
 {
 	uint64_t sum = 0;
@@ -74,10 +77,19 @@ static int read_evidence(const struct symbols *symbols, const char *directory,
 		.directory = directory,
 		.symbols = symbols,
 	};
-	struct sample_sink sink = { .metrics = workload_count.metrics };
+	struct sample_sink sink = {
+		.metrics = workload_count.metrics,
+		.row_prefix = "run,",
+	};
+	size_t size;
+	int ret;
 
 	sample_count = 0;
-	return workload_count.read_samples(&evidence, &sink, err);
+	free(functions);
+	sink.functions = open_memstream(&functions, &size);
+	ret = workload_count.read_samples(&evidence, &sink, err);
+	fclose(sink.functions);
+	return ret;
 }
 
 static int open_symbols(void **state)
@@ -174,6 +186,24 @@ static void memory_is_told_by_zone_and_node(void **state)
 			 50000);
 	assert_int_equal(value_of("memory.zone.free.pages", "Movable", 2),
 			 65000);
+}
+
+/* The fixture's total line is what they add up to. */
+static void every_function_is_listed_with_what_it_executed(void **state)
+{
+	uint64_t insns = 0, rep = 0, some, more, calls;
+	char *at = functions, name[64];
+
+	(void)state;
+	for (; *at; at = strchr(at, '\n') + 1) {
+		assert_int_equal(sscanf(at, "run,%63[^,],%" SCNu64 ",%" SCNu64
+					",%" SCNu64 "\n", name, &calls, &some,
+					&more), 4);
+		insns += some;
+		rep += more;
+	}
+	assert_int_equal(insns, 244652962);
+	assert_int_equal(rep, 13798847);
 }
 
 static void every_metric_is_declared_and_emitted(void **state)
@@ -344,6 +374,9 @@ int main(void)
 				       read_numa4),
 		cmocka_unit_test_setup(memory_is_told_by_zone_and_node,
 				       read_numa4),
+		cmocka_unit_test_setup(
+			every_function_is_listed_with_what_it_executed,
+			read_numa4),
 		cmocka_unit_test_setup(every_metric_is_declared_and_emitted,
 				       read_numa4),
 		cmocka_unit_test(another_version_is_refused),
