@@ -67,6 +67,7 @@ lib_src := \
 	bench/run/host.c \
 	bench/run/inputs.c \
 	bench/run/kvm.c \
+	bench/run/perfstat.c \
 	bench/run/pinning.c \
 	bench/run/plan.c \
 	bench/run/progress.c \
@@ -151,6 +152,7 @@ unit_src += \
 	bench/profile/test-profile.c \
 	bench/run/test-cells.c \
 	bench/run/test-guestlog.c \
+	bench/run/test-perfstat.c \
 	bench/run/test-pinning.c
 
 programs := $B/numaboot $B/init $B/profile.so

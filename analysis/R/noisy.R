@@ -60,8 +60,18 @@ pair_blocks <- function(samples, baseline, candidate) {
   merge(one, two, by = c("block", "iteration"))
 }
 
+# There is no ratio to nothing: such a comparison is invalid.
+no_ratio <- function(pairs, margin) {
+  data.table::data.table(blocks = nrow(pairs), baseline = stats::median(pairs$baseline), candidate = stats::median(pairs$candidate),
+    block_ratio = NA_real_, ratio = NA_real_, low = NA_real_, high = NA_real_, p = NA_real_, equivalent = FALSE, margin = margin,
+    detectable = NA_real_)
+}
+
 # One comparison, without its verdict (which needs the whole matrix).
 compare_pairs <- function(pairs, margin) {
+  if (any(pairs$baseline == 0 | pairs$candidate == 0)) {
+    return(no_ratio(pairs, margin))
+  }
   log_ratios <- log(pairs$candidate / pairs$baseline)
   interval <- bootstrap_interval(pairs, c(1 - noisy_alpha, 1 - 2 * noisy_alpha))
   p <- if (nrow(pairs) < 3) NA_real_ else {
@@ -114,7 +124,7 @@ compare_noisy <- function(run, seed = info_seed(run$info)) {
   table[, arm := factor(arm, run$arms)]
   table[run$metrics, c("direction", "min_effect") := .(i.direction, i.min_effect), on = "metric"]
   table[is.na(min_effect), min_effect := 0]
-  table[, p_holm := stats::p.adjust(p, "holm")]
+  table[, p_holm := stats::p.adjust(p, "holm"), by = .(family = sub("[.].*", "", metric))]
   table[, verdict := noisy_verdict(table, direction)][]
 }
 

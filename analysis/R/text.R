@@ -277,7 +277,7 @@ text_noisy <- function(run, noisy) {
     lines <- format_columns(part[, !"metric"], "lllrrrrrl", 1)
     c(sprintf("%s: ratio of medians, arm / %s (emulated topology)", part$metric[1], letters[[1]]), "", lines, "")
   }), use.names = FALSE), if (length(few)) {
-    c(wrap_text(sprintf("Fewer than three complete blocks, so not compared: %s.", join_words(few))), "")
+    c(wrap_text(sprintf("Not compared, for fewer than three complete blocks or values of 0: %s.", join_words(few))), "")
   })
 }
 

@@ -219,6 +219,17 @@ static void print_text(const struct session *session, bool report,
 	       report ? "report.html" : "samples.csv");
 }
 
+/* Said once, whatever the number of boots. */
+static void tell_perf(const struct perf_events *perf)
+{
+	if (perf->reason)
+		fprintf(stderr, "perf counts nothing of QEMU: %s\n",
+			perf->reason);
+	else if (perf->unsupported && *perf->unsupported)
+		fprintf(stderr, "perf does not support here: %s\n",
+			perf->unsupported);
+}
+
 static int measure(struct session *session, int counts[END_STATE_COUNT],
 		   struct error *err)
 {
@@ -229,6 +240,7 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 
 	if (session->skip_reason)
 		fprintf(stderr, "skipped: %s\n", session->skip_reason);
+	tell_perf(&session->perf);
 	ret = schedule_run(session, execute_options.jobs ?
 			   execute_options.jobs : cpus, counts, err);
 	if (ret) {

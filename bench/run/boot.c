@@ -90,9 +90,11 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 			   strstr(boot->workload->tasks, "unplug"),
 		.topology = machine->topology,
 		.places = boot->places,
+		.perf_events = boot->perf_events ? boot->perf_events : "",
 		.records_path = machine->records_path,
 		.qemu_log_path = evidence_path(evidence, "qemu.log"),
 		.qmp_log_path = evidence_path(evidence, "qmp.log"),
+		.perf_path = evidence_path(evidence, "perf.csv"),
 		.numa_maps_path = evidence_path(evidence, "numa_maps"),
 	};
 	struct argv argv = { 0 };
@@ -120,6 +122,7 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 out:
 	free(watch.qemu_log_path);
 	free(watch.qmp_log_path);
+	free(watch.perf_path);
 	free(watch.numa_maps_path);
 	return ret;
 }

@@ -21,6 +21,7 @@
  * @runs: folder that gets the evidence
  * @run_id: name of the evidence folder
  * @timeout_ns: from `cont` to the end of QEMU
+ * @perf_events: what perf counts of QEMU, or "" (perfstat_start())
  * @places: CPUs and nodes of this host that the guest is kept on, or NULL
  * @cpus_online: CPUs that the kernel may start, 0 for all
  * @workload: where the boot is paused and what looks at it; NULL when it
@@ -37,6 +38,7 @@ struct boot {
 	const char *runs;
 	const char *run_id;
 	uint64_t timeout_ns;
+	const char *perf_events;
 	const struct host_places *places;
 	unsigned int cpus_online;
 	const struct workload *workload;

@@ -108,6 +108,14 @@ static json_t *engine_json(const struct session *session)
 
 	if (session->accelerator == ACCELERATOR_TCG_EXACT)
 		json_object_set_new(engine, "icount_shift", json_integer(0));
+	if (session->perf.supported)
+		json_object_set_new(engine, "perf",
+				    json_pack("{s:s, s:s, s:s?}", "events",
+					      session->perf.supported,
+					      "unsupported",
+					      session->perf.unsupported,
+					      "reason",
+					      session->perf.reason));
 	if (session->skip_reason)
 		json_object_set_new(engine, "skipped",
 				    json_string(session->skip_reason));

@@ -121,7 +121,7 @@ static int choose_place(struct session *session,
 	return 0;
 }
 
-static int choose_places(struct session *session, struct error *err)
+static int prepare_host(struct session *session, struct error *err)
 {
 	int count = session->plan->topology_count;
 	struct hostnodes host;
@@ -130,6 +130,7 @@ static int choose_places(struct session *session, struct error *err)
 	if (session->accelerator == ACCELERATOR_TCG_EXACT ||
 	    session->skip_reason)
 		return 0;
+	perf_events_probe(&session->perf);
 	session->places = xcalloc(count, sizeof(*session->places));
 	session->unpinned_reasons =
 		xcalloc(count, sizeof(*session->unpinned_reasons));
@@ -172,7 +173,7 @@ int session_open(struct session *session, const struct plan *plan,
 	if (ret == 0)
 		ret = choose_accelerator(session, err);
 	if (ret == 0)
-		ret = choose_places(session, err);
+		ret = prepare_host(session, err);
 	if (ret && session->folder && !options->resume)
 		directory_remove(session->folder, &ignored);
 	return ret ? ret : record_begin(session, err);
@@ -244,6 +245,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.run_id = cell->run_id,
 		.timeout_ns = session->plan->timeout_ns,
 		.cpus_online = session->plan->engine == ENGINE_EXACT ? 1 : 0,
+		.perf_events = session->perf.supported,
 		.places = find_places(session, cell),
 		.workload = cell->workload,
 		.map = &kernel->map,
@@ -292,6 +294,7 @@ void session_close(struct session *session)
 	free(session->initramfs);
 	symbols_free(session->symbols);
 	cells_release(&session->cells);
+	perf_events_release(&session->perf);
 	free(session->plugin);
 	free(session->skip_reason);
 	free(session->qemu_version);

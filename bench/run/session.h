@@ -12,6 +12,7 @@
 #include "machine/hostnodes.h"
 #include "run/boot.h"
 #include "run/cells.h"
+#include "run/perfstat.h"
 #include "run/plan.h"
 
 /**
@@ -59,6 +60,7 @@ struct session_kernel {
  *	the exact engine, to which it makes no difference
  * @unpinned_reasons: for each topology why its guests have no CPUs of their
  *	own, or NULL
+ * @perf: what perf counts of timed boots here
  * @skip_reason: why nothing can run, or NULL
  * @qemu_version: first line of `qemu --version`
  * @folder: out/PLAN/STAMP
@@ -77,6 +79,7 @@ struct session {
 	enum accelerator accelerator;
 	struct host_places *places;
 	char **unpinned_reasons;
+	struct perf_events perf;
 	char *skip_reason;
 	char *qemu_version;
 	char *folder;

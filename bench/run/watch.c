@@ -15,6 +15,7 @@
 #include "lib/interrupt.h"
 #include "lib/process.h"
 #include "machine/qmp.h"
+#include "run/perfstat.h"
 #include "run/pinning.h"
 #include "run/unplug.h"
 
@@ -38,6 +39,7 @@ struct vigil {
 	struct process qemu;
 	struct qmp qmp;
 	struct unplug unplug;
+	struct perfstat perfstat;
 	int records_fd;
 	char shutdown_reason[32];
 	uint64_t started_ns;
@@ -130,6 +132,11 @@ static int start_guest(struct vigil *vigil, int fd, FILE *log,
 
 	if (ret == 0)
 		ret = keep_in_place(vigil, deadline_ns, err);
+	if (ret == 0 && *vigil->watch->perf_events)
+		ret = perfstat_start(&vigil->perfstat, vigil->qemu.pid,
+				     vigil->watch->perf_events,
+				     vigil->watch->perf_path, deadline_ns,
+				     err);
 	if (ret == 0)
 		ret = let_go(vigil, deadline_ns, err);
 	vigil->started_ns = clock_now_ns();
@@ -314,6 +321,8 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 		.records_fd = -1,
 	};
 	FILE *log = fopen(watch->qmp_log_path, "we");
+	struct error ignored;
+	int perf_ret;
 	int ret = 0;
 
 	/* QEMU opens the file again and keeps the inode. */
@@ -337,6 +346,9 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 	else
 		close(ends[0]);
 	process_kill(&vigil.qemu);
+	perf_ret = perfstat_finish(&vigil.perfstat, ret ? &ignored : err);
+	if (ret == 0)
+		ret = perf_ret;
 	qmp_close(&vigil.qmp);
 	if (vigil.records_fd >= 0)
 		close(vigil.records_fd);

@@ -20,6 +20,8 @@
  * @unplugs: the guest may ask for DIMMs to be taken out
  * @topology: what the guest is given
  * @places: CPUs and nodes of the host that it is kept on, or NULL
+ * @perf_events: what perf counts of QEMU from `cont` on, "" for nothing
+ * @perf_path: receives it
  * @numa_maps_path: receives where its memory is, when it is bound
  */
 struct watch {
@@ -31,6 +33,8 @@ struct watch {
 	bool unplugs;
 	const struct topology *topology;
 	const struct host_places *places;
+	const char *perf_events;
+	char *perf_path;
 	char *numa_maps_path;
 };
 

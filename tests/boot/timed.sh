@@ -56,3 +56,16 @@ expect 2 "$numaboot" boot unpatched --engine timed --workload wall \
 	--topology ./many.topo --allow-tcg
 say_so "topology many: \`host-node = auto\` found"
 [ "$(ls out/boot)" = "$before" ] || fail "a refused plan left a folder"
+
+# perf counts QEMU where it can, and its absence is said once.
+perf stat --field-separator=, --log-fd=1 --event=page-faults true |
+	grep -q '^[0-9]' || exit 0
+[ "$(sample out/boot/latest qemu.page_faults "" "" unpatched bound 2M)" -gt 100 ] ||
+	fail "no page faults of QEMU"
+mkdir without-perf
+ln -s /usr/bin/* without-perf
+rm -f without-perf/perf
+expect 0 env PATH="$work/without-perf" "$numaboot" boot unpatched --engine timed \
+	--workload wall --topology uma --allow-tcg --blocks 2
+[ "$(grep -c '^perf counts nothing of QEMU: cannot run perf: ' output)" -eq 1 ] ||
+	fail "the absence of perf is not said once"

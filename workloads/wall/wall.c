@@ -4,11 +4,14 @@
  * guest's first record.  A time only under KVM; under emulation the number
  * gets a name of its own, so that nothing can take it for one.
  */
+#include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/file.h"
+#include "run/perfstat.h"
 #include "run/result.h"
 #include "samples/sample.h"
 
@@ -17,22 +20,104 @@ static const struct metric metrics[] = {
 	  "host time from the guest's first instruction to its init, KVM" },
 	{ "boot.emulated.ns", "ns", true, "none", 0.01,
 	  "the same under plain emulation: not a time of the guest" },
+	{ "qemu.task_clock.ns", "ns", true, "less", 0.01,
+	  "CPU time of QEMU with its guest, KVM" },
+	{ "qemu.page_faults", "count", true, "less", 0.05,
+	  "page faults of QEMU, from the guest's first instruction to the end" },
+	{ "qemu.context_switches", "count", true, "less", 0.05,
+	  "context switches of QEMU's threads" },
+	{ "qemu.cpu_migrations", "count", true, "less", 0.05,
+	  "moves of QEMU's threads to another CPU" },
+	{ "qemu.cycles", "cycles", true, "less", 0.01,
+	  "CPU cycles of QEMU with its guest, KVM" },
+	{ "qemu.instructions", "instructions", true, "less", 0.01,
+	  "instructions retired by QEMU with its guest, KVM" },
+	{ "qemu.dtlb_load_misses", "count", true, "less", 0.05,
+	  "loads that missed the data TLB, KVM" },
+	{ "qemu.node_loads", "count", true, "none", 0.05,
+	  "loads served by a node's memory, KVM" },
+	{ "qemu.node_load_misses", "count", true, "less", 0.05,
+	  "loads served by another node's memory, KVM" },
 	{ 0 },
 };
+
+/*
+ * perf's events and our metrics.  What says how long something takes is a
+ * measurement of the emulator when there is one.
+ */
+static const struct {
+	const char *event;
+	const char *metric;
+	double factor;
+	bool kvm_only;
+} events[] = {
+	{ "task-clock", "qemu.task_clock.ns", 1e6, true },
+	{ "page-faults", "qemu.page_faults", 1, false },
+	{ "context-switches", "qemu.context_switches", 1, false },
+	{ "cpu-migrations", "qemu.cpu_migrations", 1, false },
+	{ "cycles", "qemu.cycles", 1, true },
+	{ "instructions", "qemu.instructions", 1, true },
+	{ "dTLB-load-misses", "qemu.dtlb_load_misses", 1, true },
+	{ "node-loads", "qemu.node_loads", 1, true },
+	{ "node-load-misses", "qemu.node_load_misses", 1, true },
+};
+
+struct output {
+	const struct sample_sink *sink;
+	bool kvm;
+};
+
+static int emit_event(void *context, const char *event, const char *value,
+		      struct error *err)
+{
+	const struct output *output = context;
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+		if (strcmp(event, events[i].event) != 0)
+			continue;
+		if (!value || (events[i].kvm_only && !output->kvm))
+			return 0;
+		return sample_emit(output->sink, events[i].metric, "", -1,
+				   (uint64_t)(strtod(value, NULL) *
+					      events[i].factor + 0.5), err);
+	}
+	return error_set(err, EINVAL, "perf.csv: found the event %s, expected one that has a metric",
+			 event);
+}
+
+/* Without perf on the host there is no such file. */
+static int emit_events(const struct run_evidence *evidence,
+		       struct output *output, struct error *err)
+{
+	char *path = xasprintf("%s/perf.csv", evidence->directory);
+	char *text = NULL;
+	int ret = 0;
+
+	if (file_exists(path))
+		ret = file_read(path, &text, NULL, err);
+	if (text)
+		ret = perfstat_each(text, emit_event, output, err);
+	free(text);
+	free(path);
+	return ret;
+}
 
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
 	char *copy = xstrdup(evidence->directory);
 	char *name = xstrdup(evidence->directory);
+	struct output output = { .sink = sink };
 	struct result result;
 	int ret = result_load(&result, dirname(copy), basename(name), err);
 
+	output.kvm = ret == 0 && strcmp(result.accelerator, "kvm") == 0;
 	if (ret == 0)
-		ret = sample_emit(sink,
-				  strcmp(result.accelerator, "kvm") == 0 ?
-				  "boot.wall.ns" : "boot.emulated.ns",
+		ret = sample_emit(sink, output.kvm ? "boot.wall.ns" :
+						     "boot.emulated.ns",
 				  "", -1, result.hello_ns, err);
+	if (ret == 0)
+		ret = emit_events(evidence, &output, err);
 	free(name);
 	free(copy);
 	return ret;

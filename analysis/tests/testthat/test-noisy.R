@@ -43,6 +43,21 @@ test_that("too few blocks are invalid", {
   expect_identical(compare_noisy(noisy_run(noisy = 2))$verdict, "invalid")
 })
 
+test_that("there is no ratio to a count of nothing", {
+  table <- compare_pairs(data.table(baseline = c(0, 2, 1, 3), candidate = c(1, 2, 4, 3)), 0.01)
+  expect_identical(noisy_verdict(table[, c("p_holm", "min_effect") := .(p, 0.05)], "less"), "invalid")
+})
+
+test_that("what perf counts of QEMU does not weaken the test of the boot's time", {
+  run <- noisy_run(noisy = 20, effect = c(1, 1.1))
+  more <- rbindlist(lapply(1:9, function(i) run$samples[class == "noisy"][, metric := paste0("qemu.event", i)]))
+  alone <- compare_noisy(run)
+  run$samples <- rbind(run$samples, more)
+  together <- compare_noisy(run)
+  expect_equal(together[metric == "boot.wall.ns", p_holm], alone$p_holm)
+  expect_equal(min(together[metric != "boot.wall.ns", p_holm / p]), 9)
+})
+
 test_that("constant values have an interval of no width", {
   table <- compare_pairs(data.table(baseline = rep(100, 5), candidate = rep(100, 5)), 0.01)
   expect_equal(c(table$low, table$high, table$p), c(1, 1, 1))
