@@ -8,3 +8,8 @@ run: deps build ## do everything up to the report (PLAN=smoke)
 report: build ## make the report of the latest run again (PLAN=smoke)
 	$Q$B/numaboot samples $(PLAN)
 	$Q$B/numaboot report $(PLAN)
+
+.PHONY: nightly
+nightly: deps build ## everything that is exact, two reports
+	$Q$B/numaboot run nightly
+	$Q$B/numaboot run scaling

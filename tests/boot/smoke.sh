@@ -6,8 +6,8 @@
 cd "$work"
 
 expect 0 "$numaboot" run smoke
-say_so "48 of 48 runs"
-say_so "48 completed"
+say_so "72 of 72 runs"
+say_so "72 completed"
 run=out/smoke/latest
 for file in report.html report.txt samples.csv placements.csv \
 	figures/memory-map-numa4-hole.png figures/memory-map-numa4-hole.svg \
@@ -28,6 +28,20 @@ echo "$words" | grep -qE 'unpatched put its early page tables on hotpluggable me
 	fail "the report does not say where unpatched puts page tables"
 echo "$words" | grep -qE 'patched\+movable_node put its early page tables on memory that stays, .*9\.99 MiB on node 0 of numa4-hole \(0x01[0-9a-f]*-0x02[0-9a-f]*\)' ||
 	fail "the report does not say where movable_node puts page tables"
+
+# What it buys: only with the series can every node of numa4-hole be removed.
+removable() {
+	sample "$run" hotremove.removable.nodes "" "" "$1" numa4-hole 4K
+}
+[ "$(removable unpatched)" -eq 0 ] || fail "unpatched: a node can be removed"
+[ "$(removable patched+movable_node)" -eq 3 ] ||
+	fail "patched+movable_node: not all nodes can be removed"
+echo "$words" | grep -qF 'no node can be removed' ||
+	fail "the report does not say what can be removed"
+
+# Which functions the change costs, in words and to the last instruction.
+grep -qE '^ +\+[0-9,]+ .* __next_mem_range$' "$run/report.txt" ||
+	fail "the report does not say which functions changed"
 
 # The tables can be made again from the evidence, to the byte.
 cp "$run/samples.csv" before.csv
