@@ -107,9 +107,9 @@ static const struct {
 	{ "\"cpus\":\"0\"", "\"cpus\":\"0-1\"",
 	  "guest: node 0 has the CPUs `0-1`, expected `0`" IN_TOPOLOGY },
 	{ "\"memory_kib\":968396", "\"memory_kib\":1048577",
-	  "guest: node 2 has 1048577 KiB of memory, expected 825754 to 1048576" IN_TOPOLOGY },
-	{ "\"memory_kib\":968396", "\"memory_kib\":825753",
-	  "guest: node 2 has 825753 KiB of memory, expected 825754 to 1048576" IN_TOPOLOGY },
+	  "guest: node 2 has 1048577 KiB of memory, expected 762840 to 1048576" IN_TOPOLOGY },
+	{ "\"memory_kib\":968396", "\"memory_kib\":762839",
+	  "guest: node 2 has 762839 KiB of memory, expected 762840 to 1048576" IN_TOPOLOGY },
 	{ "\"memory_kib\":0", "\"memory_kib\":4",
 	  "guest: node 1 has 4 KiB of memory, expected 0 to 0" IN_TOPOLOGY },
 	{ "\"node\":3", "\"node\":7",
@@ -252,9 +252,9 @@ static void nodes_of_the_guest_s_own_making_are_what_the_file_says(void **state)
 
 static void a_crash_kernel_may_be_missing_from_its_node(void **state)
 {
-	static const char small[] = "\"memory_kib\":825753";
+	static const char small[] = "\"memory_kib\":762839";
 	static const char with_crash_kernel[] =
-		"\"memory_kib\":825753,\"distances\":[20,20,10,20]}\n"
+		"\"memory_kib\":762839,\"distances\":[20,20,10,20]}\n"
 		"{\"record\":\"iomem\",\"start\":1610612736,\"end\":1744830463,"
 		"\"depth\":1,\"name\":\"Crash kernel\"}";
 	struct error err;

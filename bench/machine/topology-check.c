@@ -17,10 +17,13 @@
  * the memory map (64 bytes a page, 1.6 % of a node), 4 KiB mappings of all
  * RAM (0.2 %), the bounce buffer (64 MiB on a node below 4 GiB), the kernel
  * and firmware tables; 13.7 % of 512 MiB at worst in the shipped topologies.
+ * With movable_node, what is not movable of all hotpluggable nodes lies on the
+ * others: their memory map and 4 KiB mappings, 2 % of all RAM at most.
  * A crash kernel is as large as asked for and is therefore looked up.
  */
 #define MISSING_PERCENT 15
 #define MISSING_KIB (64 * 1024)
+#define MISSING_PERCENT_OF_ALL 2
 
 #define LIST_SIZE 512
 
@@ -224,7 +227,9 @@ static json_int_t least_memory_kib(const struct seen *seen, unsigned int nid)
 {
 	const struct topology_guest_node *node = &seen->t->guest_nodes[nid];
 	json_int_t most = (json_int_t)(node->memory_bytes >> 10);
+	json_int_t all = (json_int_t)(seen->t->memory_bytes >> 10);
 	json_int_t least = most - most * MISSING_PERCENT / 100 - MISSING_KIB -
+			   all * MISSING_PERCENT_OF_ALL / 100 -
 			   (json_int_t)(seen->crash_kernel_bytes[nid] >> 10);
 
 	if (node->hot_added || most == 0)
