@@ -138,6 +138,7 @@ unit_src += \
 	bench/kernel/test-symbols.c \
 	bench/kernel/test-sysmap.c \
 	bench/lib/test-parse.c \
+	bench/lib/test-process.c \
 	bench/machine/test-acpi.c \
 	bench/machine/test-gdbstub.c \
 	bench/machine/test-hostnodes.c \
