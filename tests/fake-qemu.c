@@ -55,6 +55,22 @@ static const char *after(const char *word, const char *start)
 	return strncmp(word, start, length) == 0 ? word + length : NULL;
 }
 
+/* A comma in a path is written twice; nothing stands behind our paths. */
+static const char *path_of(const char *text)
+{
+	char *path = strdup(text);
+	char *to = path;
+
+	for (; path && *text; text++) {
+		*to++ = *text;
+		text += strncmp(text, ",,", 2) == 0;
+	}
+	if (!path)
+		exit(9);
+	*to = '\0';
+	return path;
+}
+
 static void read_option(const char *word)
 {
 	const char *rest;
@@ -64,9 +80,9 @@ static void read_option(const char *word)
 	else if ((rest = after(word, "socket,id=gdb,fd=")))
 		gdb_fd = rest;
 	else if ((rest = after(word, "file,id=console,path=")))
-		console = rest;
+		console = path_of(rest);
 	else if ((rest = after(word, "file,id=records,path=")))
-		records = rest;
+		records = path_of(rest);
 }
 
 static void say(int fd, const char *text)
