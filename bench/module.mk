@@ -132,6 +132,7 @@ plugin_src := \
 	bench/plugin/shadow.c
 
 unit_src += \
+	bench/guest/test-hotremove.c \
 	bench/guest/test-report.c \
 	bench/kernel/test-catalog.c \
 	bench/kernel/test-config.c \
