@@ -132,12 +132,14 @@ plugin_src := \
 	bench/plugin/shadow.c
 
 unit_src += \
+	bench/guest/test-hotremove.c \
 	bench/guest/test-report.c \
 	bench/kernel/test-catalog.c \
 	bench/kernel/test-config.c \
 	bench/kernel/test-symbols.c \
 	bench/kernel/test-sysmap.c \
 	bench/lib/test-parse.c \
+	bench/lib/test-process.c \
 	bench/machine/test-acpi.c \
 	bench/machine/test-gdbstub.c \
 	bench/machine/test-hostnodes.c \

@@ -14,6 +14,15 @@
  *   linger     close QMP but never end
  *   told       end in order because somebody on the host said so
  *
+ * With records that ask for a DIMM to be unplugged, also:
+ *
+ *   unplug       take it out
+ *   mute-unplug  never answer device_del
+ *   no-unplug    refuse it
+ *   cut-unplug   die in the middle of the answer
+ *   keep-dimm    accept it, never say DEVICE_DELETED
+ *   lost-guest   accept it, then nothing happens any more
+ *
  * With a gdb stub's socket, also:
  *
  *   mute-stub  never answer on it
@@ -55,6 +64,22 @@ static const char *after(const char *word, const char *start)
 	return strncmp(word, start, length) == 0 ? word + length : NULL;
 }
 
+/* A comma in a path is written twice; nothing stands behind our paths. */
+static const char *path_of(const char *text)
+{
+	char *path = strdup(text);
+	char *to = path;
+
+	for (; path && *text; text++) {
+		*to++ = *text;
+		text += strncmp(text, ",,", 2) == 0;
+	}
+	if (!path)
+		exit(9);
+	*to = '\0';
+	return path;
+}
+
 static void read_option(const char *word)
 {
 	const char *rest;
@@ -64,9 +89,9 @@ static void read_option(const char *word)
 	else if ((rest = after(word, "socket,id=gdb,fd=")))
 		gdb_fd = rest;
 	else if ((rest = after(word, "file,id=console,path=")))
-		console = rest;
+		console = path_of(rest);
 	else if ((rest = after(word, "file,id=records,path=")))
-		records = rest;
+		records = path_of(rest);
 }
 
 static void say(int fd, const char *text)
@@ -195,10 +220,41 @@ static void negotiate(int fd)
 	say(fd, "{\"return\": {}}\n");
 }
 
+/* The records have asked for it: hear device_del. */
+static void meet_unplug(int fd)
+{
+	hear(fd);
+	if (is("mute-unplug"))
+		sleep_forever();
+	if (is("cut-unplug")) {
+		say(fd, "{\"retu");
+		exit(3);
+	}
+	if (is("no-unplug")) {
+		say(fd, "{\"error\": {\"class\": \"DeviceNotFound\", "
+			"\"desc\": \"Device 'dimm1' not found\"}}\n");
+		sleep_forever();
+	}
+	say(fd, "{\"return\": {}}\n");
+	if (is("lost-guest"))
+		sleep_forever();
+	if (is("unplug"))
+		say(fd, "{\"event\": \"DEVICE_DELETED\", \"data\": "
+			"{\"device\": \"dimm1\", \"path\": "
+			"\"/machine/peripheral/dimm1\"}}\n");
+}
+
+static int unplugs(void)
+{
+	return strstr(mode, "unplug") || is("keep-dimm") || is("lost-guest");
+}
+
 static void run_guest(int fd)
 {
 	copy("FAKE_CONSOLE", console);
 	copy("FAKE_RECORDS", records);
+	if (unplugs())
+		meet_unplug(fd);
 	if (is("crash"))
 		raise(SIGABRT);
 	if (is("hang"))

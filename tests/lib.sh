@@ -51,11 +51,44 @@ fake_kernel() {
 	printf '\001' | dd of="$1" bs=1 seek=529 conv=notrunc status=none
 }
 
+# What an awk program needs to have each row of a CSV file (RFC 4180, one row a
+# line) as f[COLUMN], by the names in the first line.
+csv_rows='
+	function read_row(    rest, column, value) {
+		rest = $0 ","
+		for (column = 1; rest != ""; column++) {
+			if (match(rest, /^"([^"]|"")*",/)) {
+				value = substr(rest, 2, RLENGTH - 3)
+				gsub(/""/, "\"", value)
+			} else {
+				match(rest, /^[^,]*,/)
+				value = substr(rest, 1, RLENGTH - 1)
+			}
+			rest = substr(rest, RLENGTH + 1)
+			if (NR == 1)
+				csv_names[column] = value
+			else
+				f[csv_names[column]] = value
+		}
+	}
+	{ read_row() }
+	NR == 1 { next }
+'
+
+# csv FILE PROGRAM [NAME=VALUE]...: run an awk program on the rows of a file
+csv() {
+	file=$1 program=$2
+	shift 2
+	awk "$csv_rows $program" "$@" "$file"
+}
+
 # sample RUN METRIC [ITEM] [NODE] ARM TOPOLOGY MAPPING: one value
 sample() {
-	awk -F, -v metric="$2" -v item="$3" -v node="$4" -v arm="$5" \
-		-v topology="$6" -v mapping="$7" '
-		$11 == metric && $12 == item && $13 == node && $6 == arm &&
-		$7 == topology && $18 == mapping { print $14 }
-	' "$1/samples.csv"
+	csv "$1/samples.csv" '
+		f["metric"] == metric && f["item"] == item &&
+		f["node"] == node && f["arm"] == arm &&
+		f["topology"] == topology && f["mapping"] == mapping {
+			print f["value"]
+		}
+	' metric="$2" item="$3" node="$4" arm="$5" topology="$6" mapping="$7"
 }

@@ -37,20 +37,24 @@ $B/fake-qemu: $B/host/tests/fake-qemu.o $B/libnumaboot.a
 	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(host_libs)
 
 .PHONY: check test
-check_tests = analysis/tests/testthat.R $(wildcard tests/check/*.sh) $(unit_bin)
+check_tests = analysis/tests/functions.R analysis/tests/pages.R \
+	$(wildcard tests/check/*.sh) $(unit_bin)
 kernel_tests = $(filter-out %/lib.sh,$(wildcard tests/kernel/*.sh))
 boot_tests = $(wildcard tests/boot/*.sh)
 
+# Some of them only wait for deadlines: there is room for two more.
+check_jobs = $(shell expr $$(nproc) + 2)
+
 check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots, under a minute
 	$Q shellcheck $(scripts)
-	$Q tests/run-all --jobs $(shell nproc) $(check_tests)
+	$Q tests/run-all --jobs $(check_jobs) $(check_tests)
 
 # Boots and what builds from kernel sources take all CPUs by themselves: one
 # test at a time.
 test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and boots
 	$Q shellcheck $(scripts)
 	$Q$B/numaboot kernel build
-	$Q tests/run-all --jobs $(shell nproc) $(check_tests) -- \
+	$Q tests/run-all --jobs $(check_jobs) $(check_tests) -- \
 		$(kernel_tests) $(boot_tests)
 
 .PHONY: fmt

@@ -16,6 +16,8 @@ workload_src := \
 	workloads/pagetable/snapshot.c \
 	workloads/placement/classes.c \
 	workloads/placement/evidence.c \
+	workloads/placement/lines.c \
+	workloads/placement/names.c \
 	workloads/placement/placement.c \
 	workloads/placement/print.c \
 	workloads/placement/reservations.c \
@@ -28,4 +30,5 @@ workload_src := \
 unit_src += \
 	workloads/count/test-count.c \
 	workloads/pagetable/test-pagetable-samples.c \
-	workloads/placement/test-placement.c
+	workloads/placement/test-placement.c \
+	workloads/placement/test-trace.c

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/klog.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,13 +30,13 @@ enum { LOG_READ_ALL = 3, LOG_CLEAR = 5 };
  * @number: in its name
  * @nid: its node
  * @movable: it was in ZONE_MOVABLE
- * @taken: it went offline
+ * @error: errno of taking it offline, 0 when it went
  */
 struct block {
 	int number;
 	int nid;
 	bool movable;
-	bool taken;
+	int error;
 };
 
 struct blocks {
@@ -109,21 +110,22 @@ static int blocks_find(struct blocks *blocks, const char *nodes,
 	return ret;
 }
 
-static bool block_is_movable(const struct blocks *blocks,
-			     const struct block *block)
+/* Does a file of the block begin with this text? */
+static bool block_says(const struct blocks *blocks, const struct block *block,
+		       const char *name, const char *text)
 {
 	char path[PATH_MAX];
-	char zones[64] = "";
+	char line[64] = "";
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/memory/memory%d/valid_zones",
-		 blocks->path, block->number);
+	snprintf(path, sizeof(path), "%s/memory/memory%d/%s", blocks->path,
+		 block->number, name);
 	file = fopen(path, "re");
-	if (file && !fgets(zones, sizeof(zones), file))
-		zones[0] = '\0';
+	if (file && !fgets(line, sizeof(line), file))
+		line[0] = '\0';
 	if (file)
 		fclose(file);
-	return strncmp(zones, "Movable", 7) == 0;
+	return strncmp(line, text, strlen(text)) == 0;
 }
 
 static int state_write(const struct blocks *blocks, const struct block *block,
@@ -215,16 +217,18 @@ static int block_try(const struct blocks *blocks, struct block *block, int fd,
 	json_t *record;
 	int error;
 
-	block->movable = block_is_movable(blocks, block);
+	/* The attempt may be the kernel's last: what was said must be out. */
+	tcdrain(fd);
+	block->movable = block_says(blocks, block, "valid_zones", "Movable");
 	klogctl(LOG_CLEAR, NULL, 0);
 	error = state_try(blocks, block, "offline");
-	block->taken = error == 0;
+	block->error = error;
 	record = json_pack("{s:s, s:i, s:i, s:I, s:I, s:b, s:s}",
 			   "record", "block", "block", block->number,
 			   "node", block->nid, "start",
 			   (json_int_t)(block->number * blocks->block_bytes),
 			   "bytes", (json_int_t)blocks->block_bytes,
-			   "offline", block->taken,
+			   "offline", error == 0,
 			   "error", error ? strerror(error) : "");
 	if (record && error)
 		add_reason(record);
@@ -239,7 +243,7 @@ static int blocks_restore(const struct blocks *blocks, int fd,
 	for (size_t i = 0; i < blocks->count; i++) {
 		const struct block *block = &blocks->list[i];
 
-		if (!block->taken)
+		if (block->error)
 			continue;
 		if (state_try(blocks, block, block->movable ?
 			      "online_movable" : "online"))
@@ -252,6 +256,20 @@ static int blocks_restore(const struct blocks *blocks, int fd,
 					 "lost", lost), err);
 }
 
+/*
+ * Without the option, drivers/base/memory.c refuses every block as it refuses
+ * one with a hole, and calls none removable.
+ */
+static int check_option(const struct blocks *blocks, struct error *err)
+{
+	for (size_t i = 0; i < blocks->count; i++)
+		if (blocks->list[i].error != EINVAL ||
+		    block_says(blocks, &blocks->list[i], "removable", "1"))
+			return 0;
+	return !blocks->count ? 0 : error_set(err, EINVAL,
+		"the kernel takes no memory block offline: it lacks CONFIG_MEMORY_HOTREMOVE");
+}
+
 int hotremove_report(const char *path, const char *nodes, int fd,
 		     struct error *err)
 {
@@ -262,6 +280,8 @@ int hotremove_report(const char *path, const char *nodes, int fd,
 		ret = block_try(&blocks, &blocks.list[i], fd, err);
 	if (ret == 0)
 		ret = blocks_restore(&blocks, fd, err);
+	if (ret == 0)
+		ret = check_option(&blocks, err);
 	free(blocks.list);
 	return ret;
 }

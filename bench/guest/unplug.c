@@ -12,6 +12,9 @@
 
 #define UNPLUG_DEADLINE_S 20
 
+/* The kernel ejects the device once its blocks have gone. */
+static const struct timespec eject_time = { .tv_nsec = 100000000 };
+
 /* Memory blocks that a node has; none when the node itself is gone. */
 static int count_blocks(const char *path, int nid)
 {
@@ -47,6 +50,7 @@ static int unplug_node(const char *path, int nid, int fd, struct error *err)
 
 	while (ret == 0 && left && now_s() < end_s)
 		left = count_blocks(path, nid);
+	nanosleep(&eject_time, NULL);
 	if (ret == 0)
 		ret = record_emit(fd, json_pack("{s:s, s:i, s:i}", "record",
 						"unplugged", "node", nid,

@@ -106,6 +106,18 @@ static int wait_for_make(struct process *make, const char *log,
 	return ret;
 }
 
+/* Return: @code, with the sentence about a build that was not awaited. */
+static int give_up(struct process *make, const char *target, int code,
+		   struct error *err)
+{
+	bool left = process_kill(make);
+
+	return error_set(err, -code, "make %s: %s%s", target,
+			 code == -EINTR ? "interrupted" :
+			 "no end within an hour",
+			 left ? ", and SIGKILL does not end it" : "");
+}
+
 static int tool_version(const char *tool, char **version, struct error *err)
 {
 	struct argv argv = { 0 };
@@ -182,12 +194,8 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 	if (ret)
 		return ret;
 	ret = wait_for_make(&make, log, target, &status);
-	if (ret) {
-		process_kill(&make);
-		return error_set(err, -ret, "make %s: %s", target,
-				 ret == -EINTR ? "interrupted" :
-				 "no end within an hour");
-	}
+	if (ret)
+		return give_up(&make, target, ret, err);
 	if (WIFSIGNALED(status))
 		return error_set(err, ECANCELED, "make %s: ended by signal %d",
 				 target, WTERMSIG(status));

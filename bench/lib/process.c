@@ -17,6 +17,8 @@
 #include "lib/interrupt.h"
 
 #define PROCESS_OUTPUT_MAX 65536
+/* From SIGKILL to the end; a wait in the kernel may keep a process longer. */
+#define KILL_TIMEOUT_NS (10 * NS_PER_S)
 
 static int redirect(int target, const char *path, int flags)
 {
@@ -125,14 +127,35 @@ int process_wait(struct process *process, uint64_t deadline_ns, int *status)
 	return 0;
 }
 
-void process_kill(struct process *process)
+int process_kill(struct process *process)
 {
+	const struct timespec pause = { .tv_nsec = NS_PER_MS };
+	uint64_t deadline_ns = clock_now_ns() + KILL_TIMEOUT_NS;
+	pid_t reaped = 0;
+
 	if (process->pid <= 0)
-		return;
+		return 0;
 	kill(-process->pid, SIGKILL);
 	kill(process->pid, SIGKILL);
-	waitpid(process->pid, NULL, 0);
+	while ((reaped = waitpid(process->pid, NULL, WNOHANG)) == 0 &&
+	       clock_left_ns(deadline_ns))
+		nanosleep(&pause, NULL);
 	process_forget(process);
+	return reaped ? 0 : -ETIMEDOUT;
+}
+
+/* Return: @code, with the sentence about a program that was not awaited. */
+static int process_give_up(struct process *process, const char *program,
+			   int code, uint64_t timeout_ns, struct error *err)
+{
+	const char *left = process_kill(process) ?
+		", and SIGKILL does not end it" : "";
+
+	if (code == -EINTR)
+		return error_set(err, EINTR, "%s: interrupted%s", program,
+				 left);
+	return error_set(err, -code, "%s: no end within %llu s%s", program,
+			 (unsigned long long)(timeout_ns / NS_PER_S), left);
 }
 
 int process_run(const struct argv *argv, const struct process_setup *setup,
@@ -145,15 +168,9 @@ int process_run(const struct argv *argv, const struct process_setup *setup,
 	if (ret)
 		return ret;
 	ret = process_wait(&process, clock_now_ns() + timeout_ns, &status);
-	if (ret) {
-		process_kill(&process);
-		if (ret == -EINTR)
-			return error_set(err, EINTR, "%s: interrupted",
-					 argv->words[0]);
-		return error_set(err, -ret, "%s: no end within %llu s",
-				 argv->words[0],
-				 (unsigned long long)(timeout_ns / NS_PER_S));
-	}
+	if (ret)
+		return process_give_up(&process, argv->words[0], ret,
+				       timeout_ns, err);
 	return WIFEXITED(status) ? WEXITSTATUS(status) :
 				   128 + WTERMSIG(status);
 }

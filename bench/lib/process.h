@@ -57,8 +57,16 @@ int process_start(struct process *process, const struct argv *argv,
  */
 int process_wait(struct process *process, uint64_t deadline_ns, int *status);
 
-/** process_kill - end the child and its group, and reap it */
-void process_kill(struct process *process);
+/**
+ * process_kill - end the child and its group, and reap it
+ *
+ * A process that waits in the kernel, for a dead disk or a network file
+ * system, takes SIGKILL only after that.  It is left behind then.
+ *
+ * Return: 0, also when there is no child; -ETIMEDOUT when it has not ended
+ * 10 s after SIGKILL.
+ */
+int process_kill(struct process *process);
 
 /**
  * process_run - start, wait, and end at the deadline

@@ -7,16 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/clock.h"
+
+/* From device_del to QEMU's answer, which does not wait for the guest. */
+#define ANSWER_TIMEOUT_NS (10 * NS_PER_S)
+
 static int ask_qemu(struct qmp *qmp, int nid, uint64_t deadline_ns,
 		    struct error *err)
 {
+	uint64_t answer_ns = clock_now_ns() + ANSWER_TIMEOUT_NS;
 	char id[32];
-	int ret;
 
 	snprintf(id, sizeof(id), "dimm%d", nid);
-	ret = qmp_call(qmp, "device_del", json_pack("{s:s}", "id", id), NULL,
-		       deadline_ns, err);
-	return ret == -EREMOTEIO ? 0 : ret;
+	return qmp_call(qmp, "device_del", json_pack("{s:s}", "id", id), NULL,
+			answer_ns < deadline_ns ? answer_ns : deadline_ns,
+			err);
 }
 
 /* The node whose DIMM a record wants out, -1 for any other record. */

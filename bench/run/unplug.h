@@ -20,11 +20,12 @@ struct unplug {
 /**
  * unplug_serve - look at new records; for `unplug`, tell QEMU
  *
- * Command device_del of the device dimm<node>.  QEMU then asks the guest's
- * kernel by ACPI and says DEVICE_DELETED when it has let go.  A refusal by
- * QEMU is in its log; the guest then finds its memory in place.
+ * Command device_del of the device dimm<node>.  QEMU answers at once, asks the
+ * guest's kernel by ACPI, and says DEVICE_DELETED when it has let go.
  *
- * Return: 0, -ETIMEDOUT, -EINTR, -EPIPE when QEMU has gone, or -errno.
+ * Return: 0; -ETIMEDOUT when QEMU has not answered within 10 s; -EINTR;
+ * -EPIPE when it has gone; -EREMOTEIO when it refuses, which says nothing
+ * about the guest; or -errno.
  */
 int unplug_serve(struct unplug *unplug, struct qmp *qmp,
 		 uint64_t deadline_ns, struct error *err);

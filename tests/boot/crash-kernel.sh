@@ -43,10 +43,13 @@ cases="
 
 # found ARM: "before_srat bytes node start" of what reserve_crashkernel() took
 found() {
-	awk -F, -v arm="$1" -v topology="$name" '
-		$3 == arm && $5 == topology && $13 == "crash-kernel" &&
-		$14 == "reserve_crashkernel" { print $15, $10, $11, $8 }
-	' "$run/placements.csv"
+	csv "$run/placements.csv" '
+		f["arm"] == arm && f["topology"] == topology &&
+		f["class"] == "crash-kernel" &&
+		f["caller"] == "reserve_crashkernel" {
+			print f["before_srat"], f["bytes"], f["node"], f["start"]
+		}
+	' arm="$1" topology="$name"
 }
 
 # lies ARM BEFORE_SRAT PLACE

@@ -8,9 +8,11 @@ run=out/compare/latest
 
 # share METRIC ARM: sum over the nodes, of the first workload
 share() {
-	awk -F, -v metric="hotremove.$1" -v arm="$2" -v workload="$workload" '
-		$11 == metric && $6 == arm && $9 == workload { sum += $14 }
-		END { printf "%.0f\n", sum }' "$run/samples.csv"
+	csv "$run/samples.csv" '
+		f["metric"] == metric && f["arm"] == arm &&
+		f["workload"] == workload { sum += f["value"] }
+		END { printf "%.0f\n", sum }
+	' metric="hotremove.$1" arm="$2" workload="$workload"
 }
 
 expect 0 "$numaboot" compare unpatched patched+movable_node \

@@ -48,12 +48,15 @@ check_nodes() {
 
 # All tables, whatever they map, and all counters of the kernel.
 check_samples() {
-	awk -F, -v moved="$moved" '
-		$11 == "pagetable.unexplained.pages" { seen++; wrong += $14 }
-		$11 == "pagetable.hotpluggable.bytes" && $6 == moved &&
-			$12 != "run_init_process" { seen++; wrong += $14 }
+	csv "$run/samples.csv" '
+		f["metric"] == "pagetable.unexplained.pages" ||
+		f["metric"] == "pagetable.hotpluggable.bytes" &&
+		f["arm"] == moved && f["item"] != "run_init_process" {
+			seen++
+			wrong += f["value"]
+		}
 		END { exit !(seen && !wrong) }
-	' "$run/samples.csv" ||
+	' moved="$moved" ||
 		fail "unexplained counters, or tables on hotpluggable nodes"
 }
 

@@ -29,8 +29,13 @@ check_warnings() {
 
 # placements PATCH: what landed where, without the arm's name
 placements() {
-	awk -F, -v arm="$family@$1" '$3 == arm' "$run/placements.csv" |
-		cut -d, -f7-
+	csv "$run/placements.csv" '
+		f["arm"] == arm {
+			print f["topology"], f["mapping"], f["sequence"],
+				f["start"], f["end"], f["class"], f["caller"],
+				f["before_srat"], f["released"]
+		}
+	' arm="$family@$1"
 }
 
 check_placements() {

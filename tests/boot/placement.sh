@@ -56,13 +56,14 @@ check_nodes() {
 # strays ARM MAPPING: page tables from before SRAT that are off node 0, and
 # how many there are in all, on every topology
 strays() {
-	awk -F, -v arm="$1" -v mapping="$2" '
-		$3 == arm && $6 == mapping && $13 == "page-table" && $15 == 1 {
+	csv "$run/placements.csv" '
+		f["arm"] == arm && f["mapping"] == mapping &&
+		f["class"] == "page-table" && f["before_srat"] == 1 {
 			all++
-			off += $11 != 0
+			off += f["node"] != 0
 		}
 		END { print off + 0, all + 0 }
-	' "$run/placements.csv"
+	' arm="$1" mapping="$2"
 }
 
 # With large pages, brk may have room for all tables: then there are none.
@@ -79,16 +80,17 @@ check_strays() {
 
 # held CLASS COLUMN: addresses of what stays reserved, in order
 held() {
-	awk -F, -v arm="$moved" -v class="$1" -v column="$2" '
-		$3 == arm && $5 == "numa4-hole" && $6 == "4K" &&
-		$13 == class && $16 == 0 { print $column }
-	' "$run/placements.csv" | sort
+	csv "$run/placements.csv" '
+		f["arm"] == arm && f["topology"] == "numa4-hole" &&
+		f["mapping"] == "4K" && f["class"] == class &&
+		f["released"] == 0 { print f[column] }
+	' arm="$moved" class="$1" column="$2" | sort
 }
 
 # The lowest page table lies right above the kernel image.
 check_distance() {
-	kernel_end=$(held kernel 9 | tail -1)
-	first=$(held page-table 8 | head -1)
+	kernel_end=$(held kernel end | tail -1)
+	first=$(held page-table start | head -1)
 	distance=$(($(printf '%d' "$first") - $(printf '%d' "$kernel_end")))
 	[ "$distance" -gt 0 ] ||
 		fail "first page table at $first is not above $kernel_end"

@@ -9,15 +9,18 @@ run=out/compare/latest
 
 # tables NODE: "bytes first last" of page tables before SRAT on a node
 tables() {
-	awk -F, -v arm="$arm" -v node="$1" '
-		$3 == arm && $6 == "4K" && $11 == node &&
-		$13 == "page-table" && $15 == 1 && $16 == 0 {
-			bytes += $10
-			if (!first || $8 < first) first = $8
-			if ($9 > last) last = $9
+	csv "$run/placements.csv" '
+		f["arm"] == arm && f["mapping"] == "4K" && f["node"] == node &&
+		f["class"] == "page-table" && f["before_srat"] == 1 &&
+		f["released"] == 0 {
+			bytes += f["bytes"]
+			if (!first || f["start"] < first)
+				first = f["start"]
+			if (f["end"] > last)
+				last = f["end"]
 		}
 		END { print bytes + 0, first, last }
-	' "$run/placements.csv"
+	' arm="$arm" node="$1"
 }
 
 # 20 GiB by 4 KiB pages take more than 10,240 tables, some of them in brk.

@@ -154,14 +154,15 @@ struct attempt {
 	struct trace trace;
 };
 
-static int attempt_read(struct attempt *attempt, const char *directory,
-			struct error *err)
+static int attempt_read(struct attempt *attempt,
+			const struct run_evidence *evidence, struct error *err)
 {
-	int ret = reservations_read(&attempt->list, &attempt->trace,
-				    directory, err);
+	int ret = reservations_read(&attempt->list, &attempt->trace, evidence,
+				    err);
 
 	attempt->blocks = (struct blocks){ 0 };
-	return ret ? ret : blocks_read(&attempt->blocks, directory, err);
+	return ret ? ret : blocks_read(&attempt->blocks, evidence->directory,
+				       err);
 }
 
 static void attempt_release(struct attempt *attempt)
@@ -177,7 +178,7 @@ static int hotremove_read_samples(const struct run_evidence *evidence,
 {
 	struct attempt attempt;
 	struct blocks *blocks = &attempt.blocks;
-	int ret = attempt_read(&attempt, evidence->directory, err);
+	int ret = attempt_read(&attempt, evidence, err);
 
 	if (ret == 0) {
 		rows_write(blocks, &attempt.list, sink);
@@ -203,7 +204,7 @@ static int hotremove_print(const struct run_evidence *evidence, FILE *out,
 			   struct error *err)
 {
 	struct attempt attempt;
-	int ret = attempt_read(&attempt, evidence->directory, err);
+	int ret = attempt_read(&attempt, evidence, err);
 
 	if (ret == 0)
 		hotremove_print_nodes(&attempt.blocks, evidence->topology,

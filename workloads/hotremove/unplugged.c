@@ -37,7 +37,8 @@ static int deleted_node(const json_t *message)
 	int nid;
 
 	if (!event || strcmp(event, "DEVICE_DELETED") || !device ||
-	    sscanf(device, "dimm%d", &nid) != 1 || nid >= TOPOLOGY_MAX_NODES)
+	    sscanf(device, "dimm%d", &nid) != 1 || nid < 0 ||
+	    nid >= TOPOLOGY_MAX_NODES)
 		return -1;
 	return nid;
 }
@@ -64,6 +65,19 @@ static int read_deleted(const char *path, bool *deleted, struct error *err)
 	return 0;
 }
 
+/* A DIMM that the guest let go of and QEMU kept is neither in nor out. */
+static int check_deleted(const struct unplugged *unplugged,
+			 const bool *deleted, const char *log,
+			 struct error *err)
+{
+	for (int nid = 0; nid < TOPOLOGY_MAX_NODES; nid++)
+		if (unplugged->gone[nid] && !deleted[nid])
+			return error_set(err, EINVAL,
+					 "%s: found no DEVICE_DELETED of dimm%d, expected one: the guest has no block of node %d any more",
+					 log, nid, nid);
+	return 0;
+}
+
 int unplugged_read(struct unplugged *unplugged, const char *directory,
 		   struct error *err)
 {
@@ -76,8 +90,8 @@ int unplugged_read(struct unplugged *unplugged, const char *directory,
 	ret = guestlog_each(records, take_record, unplugged, err);
 	if (ret == 0)
 		ret = read_deleted(log, deleted, err);
-	for (int nid = 0; nid < TOPOLOGY_MAX_NODES; nid++)
-		unplugged->gone[nid] = unplugged->gone[nid] && deleted[nid];
+	if (ret == 0)
+		ret = check_deleted(unplugged, deleted, log, err);
 	free(log);
 	free(records);
 	return ret;

@@ -10,7 +10,7 @@
 /**
  * struct unplugged - which nodes' DIMMs were taken out
  * @tried: the guest asked for it
- * @gone: QEMU said DEVICE_DELETED and the guest has no block of the node
+ * @gone: the guest has no block of the node, and QEMU said DEVICE_DELETED
  */
 struct unplugged {
 	bool tried[TOPOLOGY_MAX_NODES];
@@ -22,7 +22,10 @@ struct unplugged {
  *
  * Event: QEMU's qapi/qdev.json, DEVICE_DELETED.
  *
- * Return: 0 or -errno with @err set.
+ * A DIMM that QEMU deletes after the guest has stopped waiting is not gone.
+ *
+ * Return: 0, -errno of a file, or -EINVAL with one sentence when the guest
+ * has no block left and QEMU did not delete the DIMM.
  */
 int unplugged_read(struct unplugged *unplugged, const char *directory,
 		   struct error *err);

@@ -5,8 +5,8 @@
 
 const char *const classes_names[] = {
 	"kernel", "page-table", "real-mode", "log-buffer", "initrd",
-	"acpi-table", "crash-kernel", "cma", "memmap", "per-cpu", "node-data",
-	"memblock-array", "firmware", "other", NULL,
+	"acpi-table", "crash-kernel", "cma", "swiotlb", "hash-table", "memmap",
+	"per-cpu", "node-data", "memblock-array", "firmware", "other", NULL,
 };
 
 #define ISA_END 0x100000
@@ -62,10 +62,13 @@ static const struct rule rules[] = {
 	FOR("reserve_crashkernel*", "crash-kernel", .searched = true),
 	FOR("__reserve_crashkernel*", "crash-kernel"),
 
-	FOR("dma_contiguous_reserve*", "cma", .searched = true),
+	FOR("dma_contiguous_reserve*", "cma"),
 	FOR("cma_declare_contiguous*", "cma"),
 	FOR("__cma_declare_contiguous*", "cma"),
 	FOR("hugetlb_cma_reserve", "cma"),
+
+	FOR("swiotlb_*", "swiotlb"),
+	FOR("alloc_large_system_hash", "hash-table"),
 
 	/* memmap: struct pages, their tables and their bookkeeping */
 	FOR("sparse_*", "memmap"),
@@ -90,6 +93,7 @@ static const struct rule rules[] = {
 	FOR("alloc_node_data", "node-data"),
 	FOR("setup_node_data", "node-data", .searched = true),
 	FOR("init_memory_less_node", "node-data"),
+	FOR("free_area_init", "node-data"),	/* of nodes without memory */
 	FOR("numa_*", "node-data", .searched = true),
 
 	FOR("memblock_double_array", "memblock-array", .searched = true),
@@ -116,14 +120,12 @@ static const struct rule rules[] = {
 
 	FOR("start_kernel", "other"),
 	FOR("setup_command_line", "other"),
-	FOR("alloc_large_system_hash", "other"),
 	FOR("e820__reserve_resources", "other"),
 	FOR("e820_reserve_resources", "other"),
 	FOR("io_apic_init_mappings", "other"),
 	FOR("ioapic_setup_resources", "other"),
 	FOR("page_ext_init*", "other"),
 	FOR("kfence_*", "other"),
-	FOR("swiotlb_*", "other"),
 	FOR("cgroup_*", "other"),
 	FOR("dma_*", "other"),
 	FOR("xbc_*", "other"),

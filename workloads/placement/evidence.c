@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "machine/topology.h"
 #include "reservations.h"
 #include "run/guestlog.h"
 
@@ -34,16 +35,34 @@ static int kernel_start_read(const char *directory, uint64_t *start,
 	return ret;
 }
 
-int reservations_read(struct reservations *list, struct trace *trace,
-		      const char *directory, struct error *err)
+/* The flags come from a table in the initrd: not every kernel takes it. */
+static int srat_check(const struct trace *trace,
+		      const struct topology *topology, const char *path,
+		      struct error *err)
 {
-	char *path = xasprintf("%s/console.log", directory);
+	char *nodes = topology_hotpluggable_nodes(topology);
+	int ret = 0;
+
+	if (*nodes && trace->srat_ranges && !trace->srat_hotpluggable)
+		ret = error_set(err, EINVAL, "%s: found no hotpluggable memory in SRAT, expected nodes %s: the kernel lacks CONFIG_ACPI_TABLE_UPGRADE",
+				path, nodes);
+	free(nodes);
+	return ret;
+}
+
+int reservations_read(struct reservations *list, struct trace *trace,
+		      const struct run_evidence *evidence, struct error *err)
+{
+	char *path = xasprintf("%s/console.log", evidence->directory);
 	uint64_t kernel_start = 0;
 	int ret = trace_read(trace, path, err);
 
 	*list = (struct reservations){ 0 };
 	if (ret == 0)
-		ret = kernel_start_read(directory, &kernel_start, err);
+		ret = srat_check(trace, evidence->topology, path, err);
+	if (ret == 0)
+		ret = kernel_start_read(evidence->directory, &kernel_start,
+					err);
 	if (ret == 0)
 		reservations_make(list, trace, kernel_start);
 	free(path);

@@ -143,7 +143,7 @@ static int placement_read_samples(const struct run_evidence *evidence,
 {
 	struct reservations list;
 	struct trace trace;
-	int ret = reservations_read(&list, &trace, evidence->directory, err);
+	int ret = reservations_read(&list, &trace, evidence, err);
 
 	if (ret == 0) {
 		rows_write(&list, evidence->topology, sink);

@@ -23,8 +23,7 @@ static int early_read(struct early *early,
 		      const struct run_evidence *evidence, struct error *err)
 {
 	early->topology = evidence->topology;
-	return reservations_read(&early->list, &early->trace,
-				 evidence->directory, err);
+	return reservations_read(&early->list, &early->trace, evidence, err);
 }
 
 static void early_release(struct early *early)

@@ -2,6 +2,7 @@
 #ifndef NUMABOOT_RESERVATIONS_H
 #define NUMABOOT_RESERVATIONS_H
 
+#include "run/workload.h"
 #include "trace.h"
 
 /**
@@ -61,13 +62,14 @@ void reservations_make(struct reservations *list, const struct trace *trace,
  * reservations_read - the reservations of a completed run
  * @list: overwritten; free it before @trace, also after a failure
  * @trace: overwritten
- * @directory: its evidence: console.log with the lines of
- *	TRACE_PARAMETERS, guest.jsonl
+ * @evidence: its folder has console.log with the lines of TRACE_PARAMETERS,
+ *	and guest.jsonl
  *
- * Return: 0, -errno of a file, or -EINVAL with one sentence.
+ * Return: 0, -errno of a file, or -EINVAL with one sentence, also when the
+ * kernel did not find the topology's hotpluggable memory in its SRAT.
  */
 int reservations_read(struct reservations *list, struct trace *trace,
-		      const char *directory, struct error *err);
+		      const struct run_evidence *evidence, struct error *err);
 
 /** reservations_find - the held one with a byte at @address, or NULL */
 const struct reservation *

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lines.h"
+#include "names.h"
 
 /* What the reader knows while it goes down the console. */
 struct reader {
@@ -36,39 +38,6 @@ static const struct {
 	{ "Zone ranges:", TRACE_ZONES },
 	{ "setup_percpu:", TRACE_PERCPU },
 	{ "Built ", TRACE_LATE },
-};
-
-enum name_form { NAME_LAST_BYTE, NAME_LIMIT, NAME_MIB };
-
-/* Lines that say what a range is for, right after it was reserved. */
-static const struct {
-	const char *format;
-	enum name_form form;
-	const char *class_name;
-	const char *caller;
-	bool placed;		/* by the loader */
-} name_lines[] = {
-	/* 6.1, 6.12 */
-	{ "NODE_DATA(%*d) allocated [mem %" SCNx64 "-%" SCNx64,
-	  NAME_LAST_BYTE, "node-data", "alloc_node_data", false },
-	/* 3.12 */
-	{ "NODE_DATA [mem %" SCNx64 "-%" SCNx64,
-	  NAME_LAST_BYTE, "node-data", "setup_node_data", false },
-	/* all */
-	{ "RAMDISK: [mem %" SCNx64 "-%" SCNx64,
-	  NAME_LAST_BYTE, "initrd", "early_reserve_initrd", true },
-	{ "Allocated new RAMDISK: [mem %" SCNx64 "-%" SCNx64,
-	  NAME_LAST_BYTE, "initrd", "relocate_initrd", false },
-	/* 3.12, 6.1: size, then start */
-	{ "Reserving %" SCNu64 "MB of memory at %" SCNu64 "MB for crash",
-	  NAME_MIB, "crash-kernel", "reserve_crashkernel", false },
-	{ "Reserving %" SCNu64 "MB of low memory at %" SCNu64 "MB for crash",
-	  NAME_MIB, "crash-kernel", "reserve_crashkernel_low", false },
-	/* 6.12 */
-	{ "crashkernel reserved: %" SCNx64 " - %" SCNx64,
-	  NAME_LIMIT, "crash-kernel", "reserve_crashkernel", false },
-	{ "crashkernel low memory reserved: %" SCNx64 " - %" SCNx64,
-	  NAME_LIMIT, "crash-kernel", "reserve_crashkernel_low", false },
 };
 
 /* memblock's own functions: whoever called them printed a line before. */
@@ -118,21 +87,6 @@ static const char *symbol_keep(struct trace *trace, const char *name,
 	return trace->symbols[trace->symbol_count++];
 }
 
-/* The last word: "alloc_low_pages+0x12e/0x14b", "x.constprop.0+0x1/0x2". */
-static const char *caller_parse(struct trace *trace, const char *line)
-{
-	const char *word = strrchr(line, ' ');
-	size_t length;
-
-	word = word ? word + 1 : line;
-	length = strcspn(word, "+.");
-	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char)word[i]) &&
-		    !strchr("_$()", word[i]))
-			return NULL;
-	return length ? symbol_keep(trace, word, length) : NULL;
-}
-
 static struct trace_event *event_add(struct reader *reader,
 				     enum trace_kind kind, uint64_t start,
 				     uint64_t end_inclusive)
@@ -179,22 +133,31 @@ static bool is_range(uint64_t start, uint64_t end)
 	return start <= end && end <= ADDRESS_MAX;
 }
 
-/* "[0x…-0x…] flags 0x0 caller+0x1/0x2" behind the function's name. */
+/* A line of memblock's that could not be read. */
+static int reader_reject_memblock(const struct reader *reader,
+				  const char *line, const char *expected,
+				  struct error *err)
+{
+	if (lines_lacks_symbols(line))
+		expected = "a caller's name: the kernel lacks CONFIG_KALLSYMS";
+	return reader_reject(reader, line, expected, err);
+}
+
 static int reader_take_range(struct reader *reader, const char *line,
 			     const char *range, bool freed, struct error *err)
 {
-	const char *caller = caller_parse(reader->trace, line);
+	struct lines_caller caller;
 	struct trace_event *event;
 	uint64_t start, end;
-	int used = 0;
 
-	if (sscanf(range, " [%" SCNx64 "-%" SCNx64 "] %n", &start, &end,
-		   &used) != 2 || !used || !caller || !is_range(start, end))
-		return reader_reject(reader, line, "a range and its caller",
-				     err);
+	if (!lines_parse_range(range, &start, &end, &caller) ||
+	    !is_range(start, end))
+		return reader_reject_memblock(reader, line,
+					      "a range and its caller", err);
 	event = event_add(reader, freed ? TRACE_FREE : TRACE_RESERVE, start,
 			  end);
-	event->caller = caller;
+	event->caller = symbol_keep(reader->trace, caller.name,
+				    caller.length);
 	reader->ends++;
 	reader->odd_ends += end & 1;
 	if (!freed)
@@ -202,30 +165,19 @@ static int reader_take_range(struct reader *reader, const char *line,
 	return 0;
 }
 
-/*
- * "memblock_alloc_try_nid: 320 bytes align=0x40 nid=0 from=0x0 max_addr=0x0
- * caller+0x1/0x2"; nid only where a node can be asked for.
- */
+/* Without a number it is a sentence about a failure. */
 static int reader_take_request(struct reader *reader, const char *line,
 			       const char *text, struct error *err)
 {
-	struct trace_request *asked = &reader->asked;
-	int used = 0, rest = 0;
+	struct lines_caller caller;
 
-	if (sscanf(text, " %" SCNu64 " bytes %n", &asked->bytes,
-		   &used) != 1 || !used)
+	if (isalpha((unsigned char)text[strspn(text, " ")]))
 		return 0;
-	text += used;
-	asked->nid = -1;
-	used = 0;
-	sscanf(text, "align=%" SCNx64 "%n nid=%d%n", &asked->align, &used,
-	       &asked->nid, &used);
-	reader->asked_by = caller_parse(reader->trace, line);
-	if (!used || !reader->asked_by ||
-	    sscanf(text + used, " from=%" SCNx64 " max_addr=%" SCNx64 " %n",
-		   &asked->from, &asked->max_addr, &rest) != 2 || !rest)
-		return reader_reject(reader, line, "a request and its caller",
-				     err);
+	if (!lines_parse_request(text, &reader->asked, &caller))
+		return reader_reject_memblock(reader, line,
+					      "a request and its caller", err);
+	reader->asked_by = symbol_keep(reader->trace, caller.name,
+				       caller.length);
 	return 0;
 }
 
@@ -236,7 +188,7 @@ static int reader_take_memblock(struct reader *reader, const char *line,
 	size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz_");
 	const char *rest = at + length + 1;
 
-	if (!at[length])
+	if (lines_is_torn(line, at, length))
 		return reader_reject(reader, line, "a whole line", err);
 	if (at[length] != ':')
 		return 0;
@@ -246,7 +198,9 @@ static int reader_take_memblock(struct reader *reader, const char *line,
 	    strncmp(at, "memblock_phys_free:", length + 1) == 0 ||
 	    strncmp(at, "memblock_free_late:", length + 1) == 0)
 		return reader_take_range(reader, line, rest, true, err);
-	return reader_take_request(reader, line, rest, err);
+	if (memmem(at, length, "_alloc", 6))
+		return reader_take_request(reader, line, rest, err);
+	return 0;
 }
 
 /* " reserved[0x0]\t[0x…-0x…], 0x… bytes", of the first list only. */
@@ -265,29 +219,49 @@ static int reader_take_dump(struct reader *reader, const char *line,
 	return 0;
 }
 
+/* Does the last event hold as many bytes?  3.12's end is mended later. */
+static bool reader_find_start(const struct reader *reader, struct name *name)
+{
+	const struct trace *trace = reader->trace;
+	const struct trace_event *last;
+	uint64_t bytes;
+
+	if (reader->handed_over || !trace->count)
+		return false;
+	last = &trace->events[trace->count - 1];
+	bytes = last->end_inclusive - last->start;
+	name->start = last->start;
+	return last->kind <= TRACE_ALLOC &&
+		(bytes == name->bytes || bytes + 1 == name->bytes);
+}
+
 static void reader_take_name(struct reader *reader, const char *line)
 {
-	for (size_t i = 0; i < COUNT(name_lines); i++) {
-		struct trace_event *event;
-		uint64_t first, second;
+	struct trace_event *event;
+	struct name name;
 
-		if (sscanf(line, name_lines[i].format, &first, &second) != 2)
-			continue;
-		if (name_lines[i].form == NAME_LIMIT)
-			second -= 1;
-		if (name_lines[i].form == NAME_MIB) {
-			uint64_t bytes = first << 20;
+	if (!names_parse(line, &name) ||
+	    (name.sized && !reader_find_start(reader, &name)) ||
+	    !is_range(name.start, name.start + name.bytes - 1))
+		return;
+	event = event_add(reader, TRACE_NAME, name.start,
+			  name.start + name.bytes - 1);
+	event->class_name = name.class_name;
+	event->caller = name.caller;
+	event->searched = name.searched;
+}
 
-			first = second << 20;
-			second = first + bytes - 1;
-		}
-		if (!is_range(first, second))
-			return;
-		event = event_add(reader, TRACE_NAME, first, second);
-		event->class_name = name_lines[i].class_name;
-		event->caller = name_lines[i].caller;
-		event->searched = !name_lines[i].placed;
-	}
+/* "ACPI: SRAT: Node 1 PXM 1 [mem 0x40000000-0x7fffffff] hotplug" */
+static void reader_take_srat(struct reader *reader, const char *line)
+{
+	int used = 0;
+
+	sscanf(line, "ACPI: SRAT: Node %*u PXM %*u [mem %*x-%*x]%n", &used);
+	if (!used)
+		return;
+	reader->trace->srat_ranges++;
+	reader->trace->srat_hotpluggable +=
+		strncmp(line + used, " hotplug", 8) == 0;
 }
 
 static void reader_take_stage(struct reader *reader, const char *line)
@@ -299,19 +273,6 @@ static void reader_take_stage(struct reader *reader, const char *line)
 			reader->stage = stage_lines[i].stage;
 }
 
-/* "[    0.000000] ", "[    0.000000][    T0] ", and the blanks behind. */
-static const char *line_skip_stamp(const char *line)
-{
-	int used = 0;
-
-	sscanf(line, "[%*[ 0-9].%*[0-9]]%n", &used);
-	line += used;
-	used = 0;
-	sscanf(line, "[%*[ ]%*[TC]%*[0-9]]%n", &used);
-	line += used;
-	return line + strspn(line, " ");
-}
-
 static int reader_take(struct reader *reader, const char *line,
 		       struct error *err)
 {
@@ -321,7 +282,10 @@ static int reader_take(struct reader *reader, const char *line,
 	if (memblock)
 		return reader_take_memblock(reader, line, memblock, err);
 
-	text = line_skip_stamp(line);
+	text = lines_skip_stamp(line);
+	if (strstr(text, "printk messages dropped"))
+		return reader_reject(reader, text, "every line of the kernel",
+				     err);
 	if (strncmp(text, "reserved[", 9) == 0)
 		return reader_take_dump(reader, text, err);
 	if (strncmp(text, "MEMBLOCK configuration:", 23) == 0) {
@@ -331,6 +295,7 @@ static int reader_take(struct reader *reader, const char *line,
 	}
 	if (strncmp(text, "Memory: ", 8) == 0)
 		reader->handed_over = true;
+	reader_take_srat(reader, text);
 	reader_take_stage(reader, text);
 	reader_take_name(reader, text);
 	return 0;
@@ -348,6 +313,9 @@ static int reader_take_all(struct reader *reader, FILE *file,
 		reader->line++;
 		while (length > 0 && strchr("\r\n", line[length - 1]))
 			line[--length] = '\0';
+		/* A port that is reset sends such bytes. */
+		for (ssize_t i = 0; i < length; i++)
+			line[i] = line[i] ? line[i] : '?';
 		ret = reader_take(reader, line, err);
 	}
 	free(line);

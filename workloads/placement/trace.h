@@ -92,12 +92,16 @@ struct trace_event {
  * struct trace - a console, read
  * @events: @count of them, in the console's order
  * @count: how many
+ * @srat_ranges: ranges of memory that the kernel found in SRAT
+ * @srat_hotpluggable: those of them that SRAT calls hot-pluggable
  *
  * Free with trace_release(), also after a failure.  The rest is private.
  */
 struct trace {
 	struct trace_event *events;
 	size_t count;
+	unsigned int srat_ranges;
+	unsigned int srat_hotpluggable;
 	char **symbols;
 	size_t symbol_count;
 };
@@ -113,8 +117,8 @@ struct trace {
  *
  * Return: 0, -errno of the file, or -EINVAL with one sentence: no memblock
  * lines at all, a memblock line that was cut or overwritten or that names
- * addresses no CPU has, a console that stops before memblock hands its
- * memory over.
+ * addresses no CPU has, callers without names, lines that the kernel says it
+ * dropped, a console that stops before memblock hands its memory over.
  */
 int trace_read(struct trace *trace, const char *path, struct error *err);
 

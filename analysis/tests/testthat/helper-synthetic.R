@@ -68,10 +68,10 @@ synthetic_placements <- function(memory, arm, mapping) {
 }
 
 locate_nodes <- function(placements, memory) {
-  at <- vapply(placements$start, function(x) {
-    hit <- memory[start <= x & end >= x, node]
-    if (length(hit)) hit[1] else NA_real_
-  }, 0)
+  at <- rep(NA_real_, nrow(placements))
+  for (i in rev(seq_len(nrow(memory)))) {
+    at[placements$start >= memory$start[i] & placements$start <= memory$end[i]] <- memory$node[i]
+  }
   placements[, node := at]
   placements[, hotpluggable := fifelse(is.na(at), 0, memory$hotpluggable[match(at, memory$node)])][]
 }
@@ -228,49 +228,84 @@ synthetic_info <- function(arms, cells, samples) {
     cells = cells, end_states = as.list(table(samples[metric == "run.completed", end_state])), wall_s = 61.5)
 }
 
-# Write a run into `dir` and return the folder's name. `noisy` adds that many
-# timed boots per arm, with the given spread and effects (factor per arm).
-write_synthetic_run <- function(dir, arms = synthetic_arms, topologies = c("numa2", "numa4-hole"),
-                                mappings = c("2M", "4K"), blocks = 1, fail = character(), noisy = 0,
-                                effect = rep(1, length(arms)), spread = 0.02, seed = 1, workloads = c("count", "placement")) {
-  dir.create(dir, recursive = TRUE)
+# The same answer to the same arguments, made once.
+remember <- function(make) {
+  known <- new.env()
+  function(...) {
+    key <- paste(deparse(list(...)), collapse = "")
+    if (is.null(known[[key]])) known[[key]] <- make(...)
+    known[[key]]
+  }
+}
+
+# What a boot leaves, which no arm of the same kind has otherwise.
+boot_placements <- remember(function(topology, kind, mapping) {
+  memory <- synthetic_memory(topology)
+  locate_nodes(synthetic_placements(memory, kind, mapping), memory)
+})
+boot_blocks <- remember(function(topology, kind) synthetic_blocks(synthetic_memory(topology), kind))
+boot_samples <- remember(function(workload, topology, kind, mapping) {
+  memory <- synthetic_memory(topology)
+  switch(workload, count = count_samples(kind, topology, mapping, memory),
+    placement = placement_samples(boot_placements(topology, kind, mapping)),
+    pagetable = pagetable_samples(memory, kind, mapping), hotremove_samples(boot_blocks(topology, kind)))
+})
+
+cell_samples <- function(cell, completed, run) {
+  flag <- data.table(metric = "run.completed", item = "", node = NA, value = +completed, unit = "flag")
+  rows <- if (completed) boot_samples(cell$workload, cell$topology, synthetic_kind(cell$arm), cell$mapping)
+  cbind(plan = "synthetic", run[, .(run_id, block)], cell = run$name, kernel = run$kernel, cell, engine = "exact",
+    iteration = 0, rbind(flag, rows), class = "exact", end_state = if (completed) "completed" else "timeout")
+}
+
+cell_placements <- function(cell, run) {
+  cbind(run[, .(run_id, block, kernel)], cell[, .(arm, topology, mapping)],
+    boot_placements(cell$topology, synthetic_kind(cell$arm), cell$mapping)[, .(sequence = .I,
+      start = hex(start), end = hex(start + bytes - 1), bytes = round(bytes), node, hotpluggable, class, caller,
+      before_srat, released = +(caller == "init_mem_mapping"))])
+}
+
+cell_blocks <- function(cell, run) {
+  cbind(run[, .(run_id, block)], arm = cell$arm, kernel = run$kernel, cell[, .(topology, mapping)],
+    boot_blocks(cell$topology, synthetic_kind(cell$arm))[, .(node, start = hex(start), end = hex(end), removable, owner, page)])
+}
+
+# Write a run and return its folder's name. `noisy` adds that many timed boots
+# per arm, with the given spread and effects (factor per arm).
+written_run <- remember(function(arms = synthetic_arms, topologies = c("numa2", "numa4-hole"),
+                                 mappings = c("2M", "4K"), blocks = 1, fail = character(), noisy = 0,
+                                 effect = rep(1, length(arms)), spread = 0.02, seed = 1, workloads = c("count", "placement")) {
+  dir <- tempfile("written-")
+  dir.create(dir)
   cells <- CJ(arm = arms, topology = topologies, mapping = mappings, workload = workloads, sorted = FALSE)
   memories <- lapply(setNames(topologies, topologies), synthetic_memory)
-  passes <- blocks
-  samples <- placements <- blocks <- list()
-  for (block in seq_len(passes)) for (i in seq_len(nrow(cells))) {
+  samples <- placements <- tried <- list()
+  for (block in seq_len(blocks)) for (i in seq_len(nrow(cells))) {
     cell <- cells[i]
     name <- paste(unlist(cell), collapse = "/")
-    id <- paste0("b", block, "-", gsub("/", "-", name, fixed = TRUE))
-    found <- locate_nodes(synthetic_placements(memories[[cell$topology]], cell$arm, cell$mapping), memories[[cell$topology]])
-    memory <- memories[[cell$topology]]
-    tried <- synthetic_blocks(memory, cell$arm)
-    rows <- if (!name %in% fail) switch(cell$workload, count = count_samples(cell$arm, cell$topology, cell$mapping, memory),
-      placement = placement_samples(found), pagetable = pagetable_samples(memory, cell$arm, cell$mapping), hotremove_samples(tried))
-    rows <- rbind(data.table(metric = "run.completed", item = "", node = NA, value = +!(name %in% fail), unit = "flag"), rows)
-    samples[[length(samples) + 1]] <- cbind(plan = "synthetic", run_id = id, block, cell = name,
-      kernel = synthetic_kernel(cell$arm), cell, engine = "exact", iteration = 0, rows, class = "exact",
-      end_state = if (name %in% fail) "timeout" else "completed")
-    if (cell$workload == "placement" && !(name %in% fail)) {
-      placements[[length(placements) + 1]] <- found[, .(run_id = id, block, arm = cell$arm,
-        kernel = synthetic_kernel(cell$arm), topology = cell$topology, mapping = cell$mapping, sequence = .I,
-        start = hex(start), end = hex(start + bytes - 1), bytes = round(bytes), node, hotpluggable, class, caller,
-        before_srat, released = +(caller == "init_mem_mapping"))]
-    }
-    if (startsWith(cell$workload, "hotremove") && !(name %in% fail)) {
-      blocks[[length(blocks) + 1]] <- tried[, .(run_id = id, block, arm = cell$arm, kernel = synthetic_kernel(cell$arm),
-        topology = cell$topology, mapping = cell$mapping, node, start = hex(start), end = hex(end), removable, owner, page)]
-    }
+    run <- data.table(run_id = paste0("b", block, "-", gsub("/", "-", name, fixed = TRUE)), block, name,
+      kernel = synthetic_kernel(cell$arm))
+    completed <- !name %in% fail
+    samples <- c(samples, list(cell_samples(cell, completed, run)))
+    if (completed && cell$workload == "placement") placements <- c(placements, list(cell_placements(cell, run)))
+    if (completed && startsWith(cell$workload, "hotremove")) tried <- c(tried, list(cell_blocks(cell, run)))
   }
   samples <- rbindlist(samples)
   if (noisy > 0) samples <- rbind(samples, timed_samples(cells[workload == "count"], arms, noisy, effect, spread, seed), fill = TRUE)
   fwrite(samples[, ..sample_columns], file.path(dir, "samples.csv"))
   if (length(placements)) fwrite(rbindlist(placements)[, ..placement_columns], file.path(dir, "placements.csv"))
-  if (length(blocks)) fwrite(rbindlist(blocks), file.path(dir, "blocks.csv"))
+  if (length(tried)) fwrite(rbindlist(tried), file.path(dir, "blocks.csv"))
   fwrite(rbindlist(memories)[, .(topology, node, start = hex(start), end = hex(end), hotpluggable)], file.path(dir, "memory.csv"))
   fwrite(synthetic_metrics(), file.path(dir, "metrics.csv"))
   jsonlite::write_json(synthetic_info(arms, unique(samples$cell), samples), file.path(dir, "run.json"),
     auto_unbox = TRUE, digits = NA)
+  dir
+})
+
+# A copy of such a run in `dir`, to be changed.
+write_synthetic_run <- function(dir, ...) {
+  dir.create(dir, recursive = TRUE)
+  file.copy(list.files(written_run(...), full.names = TRUE), dir)
   dir
 }
 

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# pages.R and functions.R run side by side; each test file is in one of them.
+pages <- "^(report|mutant_tables|figures|figure_map|figure_blocks)$"
+
+test_files <- function(filter = NULL, ...) {
+  testthat::test_dir(
+    "analysis/tests/testthat", filter = filter, ...,
+    reporter = testthat::SummaryReporter$new(), stop_on_failure = TRUE
+  )
+}

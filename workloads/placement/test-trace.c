@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is read from consoles, line by line. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "test-console.h"
+#include "trace.h"
+
+static void assert_refused(const char *text, const char *sentence)
+{
+	struct trace trace;
+
+	assert_int_equal(console_read(text, &trace), -EINVAL);
+	trace_release(&trace);
+	assert_has(err.text, sentence);
+}
+
+static void a_console_without_memblock_lines_is_refused(void **state)
+{
+	(void)state;
+	assert_refused("Linux version 6.1\nCommand line: memblock=debug\n"
+		       MEMORY, "did the kernel get memblock=debug?");
+	assert_refused("", "found no line of memblock");
+}
+
+static void a_console_that_was_cut_off_is_refused(void **state)
+{
+	(void)state;
+	assert_refused(RESERVE, "the console was cut off early");
+	assert_refused(RESERVE "memblock_reserve: [0x10", ":2: found "
+		       "`memblock_reserve: [0x10`, expected a range");
+	assert_refused(RESERVE "memblock_res", ":2: found `memblock_res`, "
+		       "expected a whole line");
+}
+
+static void a_line_that_was_overwritten_is_named(void **state)
+{
+	(void)state;
+	assert_refused(RESERVE "memblock_reserve: [0x10usb 1-1: new device\n"
+		       MEMORY, ":2: found `memblock_reserve: [0x10usb");
+	assert_refused("memblock_reserve: [0x2000-0x1fff] a+0x1/0x2\n" MEMORY,
+		       ":1: found");
+	assert_refused("memblock_reserve: [0x1000-0x1fff]\n" MEMORY,
+		       ":1: found");
+	assert_refused("MEMBLOCK configuration:\n reserved[0x0]\t[0x1\n"
+		       RESERVE MEMORY, ":2: found `reserved[0x0]?[0x1`, "
+		       "expected a reserved range");
+	assert_refused("memblock_alloc_try_nid: 4096 bytes align=0x1000 nid=1 "
+		       "from=0x1random: crng init done\n" RESERVE MEMORY,
+		       ":1: found `memblock_alloc_try_nid: 4096 bytes");
+	assert_refused("memblock_alloc_try_nid: 4096 bytes ali\n" MEMORY,
+		       "expected a request and its caller");
+}
+
+/* What other CPUs, and programs in the guest, write in between. */
+static void a_line_within_a_line_is_named(void **state)
+{
+	static const char *const consoles[] = {
+		"memblock_reserve: [0x1000-0x1fff] "
+		"memblock_reserve: [0x2000-0x2fff] a+0x1/0x2\n",
+		"memblock_reserve: [0x1000-0x1fff] some[    0.1] smp: CPU1\n",
+		"memblock_reserve: [0x1000-0x1fff] somebody\n",
+		"memblock_reserve: [0x1000-0x1fff] somebody+0x1\n",
+		"memblock_reserve: [0x1000-0x1fff] smp: CPU1 a+0x1/0x2\n",
+		"memblock_reserve: [0x1000-0x1fff] a+0x1/0x2smp: CPU1\n",
+		"memblock_reserve: [0x10\xff\xfe" "00-0x1fff] a+0x1/0x2\n",
+		"memblock_resmemblock_reserve: [0x1000-0x1fff] a+0x1/0x2\n",
+		"memblock_re[    0.100000] smp: Brought up 2 nodes\n",
+		"[    0.0] memblock_resnumaboot guest: mount /proc\n",
+		"memblock_alloc_try_nid: 409[    0.1] smp: CPU1\n",
+		"memblock_alloc_try_nid: [    0.1] smp: CPU1\n",
+		REQUEST(4096, 1000, 0, 0, 0) " somesmp: CPU1 is up\n",
+		REQUEST(4096, 1000, 0, 0, 0) " a+0x1/0x2 smp: CPU1\n",
+		"memblock_free_late: [0x1000-0x1fff] \n",
+	};
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(consoles); i++) {
+		snprintf(text, sizeof(text), RESERVE "%s" MEMORY, consoles[i]);
+		assert_refused(text, ":2: found `");
+	}
+}
+
+static void whole_lines_of_others_may_stand_anywhere(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read(
+		"[    0.000000][    T0] " REQUEST(4096, 1000, 0, 0, 0)
+		" a+0x1/0x2\n[    0.000000][    C1] NMI watchdog: Enabled\n"
+		"numaboot guest: hello\r\n"
+		"smpboot: CPU0: [    0.000000][    T0] "
+		FOUND(0x1000, 0x1fff) MEMORY, &trace), 0);
+	assert_int_equal(trace.count, 1);
+	assert_string_equal(trace.events[0].caller, "a");
+	assert_int_equal(trace.events[0].kind, TRACE_ALLOC);
+	trace_release(&trace);
+}
+
+static void lines_that_the_kernel_dropped_are_noticed(void **state)
+{
+	(void)state;
+	assert_refused(RESERVE "** 12 printk messages dropped **\n" MEMORY,
+		       ":2: found `** 12 printk messages dropped **`, "
+		       "expected every line");
+}
+
+/* A NUL would end the line, and hide what stands behind it. */
+static void a_nul_byte_hides_nothing(void **state)
+{
+	static const char text[] = "\0\0" RESERVE "Memory: 1K/2K\n";
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(bytes_read(text, sizeof(text) - 1, &trace), 0);
+	assert_int_equal(trace.count, 1);
+	assert_int_equal(trace.events[0].start, 0x1000);
+	trace_release(&trace);
+}
+
+static void a_kernel_without_symbols_is_told_by_its_option(void **state)
+{
+	(void)state;
+	assert_refused("memblock_reserve: [0x1000-0x1fff] 0xffffffff81a0b0c0\n"
+		       MEMORY, "lacks CONFIG_KALLSYMS");
+	assert_refused("memblock_reserve: [0x1000-0x2000] ffffffff81a0b0c0\n"
+		       MEMORY, "lacks CONFIG_KALLSYMS");
+	assert_refused(REQUEST(4096, 1000, 0, 0, 0) " 0xffffffff81a0b0c0\n"
+		       MEMORY, "lacks CONFIG_KALLSYMS");
+}
+
+/* No CPU has more than 52 bits; an end of 64 would come back to 0. */
+static void an_address_beyond_52_bits_is_refused(void **state)
+{
+	(void)state;
+	assert_refused("MEMBLOCK configuration:\n reserved[0x0]\t"
+		       "[0x1000-0xffffffffffffffff], 0x1 bytes\n" RESERVE
+		       MEMORY, ":2: found `reserved[0x0]?[0x1000-0xffff");
+	assert_refused("memblock_reserve: [0x0-0xffffffffffffffff] a+0x1/0x2\n"
+		       MEMORY, ":1: found");
+	assert_refused("memblock_phys_free: [0x0-0x10000000000000] a+0x1/0x2\n"
+		       MEMORY, ":1: found");
+}
+
+static void other_lines_may_say_anything(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read("\x1b[2J\xff\xfe garbage\n[\n[[[ ]\n"
+				      "junk " RESERVE
+				      "RIP: 0010:memblock_find+0x1/0x2\n"
+				      "NODE_DATA(x) allocated [mem\n"
+				      "Reserving 18446744073709551615MB of "
+				      "memory at 1MB for crashkernel\n"
+				      MEMORY, &trace), 0);
+	assert_int_equal(trace.events[0].start, 0x1000);
+	assert_int_equal(trace.events[0].end_inclusive, 0x1fff);
+	assert_string_equal(trace.events[0].caller, "somebody");
+	trace_release(&trace);
+}
+
+static void flags_between_range_and_caller_are_skipped(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read("memblock_reserve: [0x1000-0x1fff] "
+				      "flags 0x0 setup_arch+0x1/0x2\n"
+				      MEMORY, &trace), 0);
+	assert_int_equal(trace.count, 1);
+	assert_string_equal(trace.events[0].caller, "setup_arch");
+	trace_release(&trace);
+}
+
+/* Of each: the only line of memblock's is about [0x10000000-0x13ffffff]. */
+static const struct {
+	const char *line;
+	const char *caller;
+	bool searched;
+} names[] = {
+	{ "cma: CMA: reserved 64 MiB at 10000000",
+	  "dma_contiguous_reserve_area", false },
+	{ "cma: Reserved 64 MiB at 0x0000000010000000",
+	  "cma_declare_contiguous_nid", false },
+	{ "[    0.000000] cma: Reserved 64 MiB at 0x0000000010000000 on node "
+	  "-1", "cma_declare_contiguous_nid", false },
+	{ "log_buf_len: 67108864", "setup_log_buf", true },
+	{ "software IO TLB [mem 0x10000000-0x14000000] (64MB) mapped at "
+	  "[ffff880010000000-ffff880013ffffff]", "swiotlb_init_with_tbl",
+	  true },
+	{ "Dentry cache hash table entries: 8388608 (order: 14, 67108864 "
+	  "bytes)", "alloc_large_system_hash", true },
+	{ "crashkernel low memory reserved: 0x10000000 - 0x14000000 (64 MB)",
+	  "reserve_crashkernel_low", true },
+};
+
+static void a_line_of_any_era_names_the_range_before_it(void **state)
+{
+	struct trace trace;
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		snprintf(text, sizeof(text), "%s%s\n" MEMORY,
+			 FOUND(0x10000000, 0x13ffffff), names[i].line);
+		assert_int_equal(console_read(text, &trace), 0);
+		assert_int_equal(trace.count, 2);
+		assert_int_equal(trace.events[1].kind, TRACE_NAME);
+		assert_int_equal(trace.events[1].start, 0x10000000);
+		assert_int_equal(trace.events[1].end_inclusive, 0x13ffffff);
+		assert_string_equal(trace.events[1].caller, names[i].caller);
+		assert_int_equal(trace.events[1].searched, names[i].searched);
+		trace_release(&trace);
+	}
+}
+
+/* Such lines come without an address: only what is right before fits. */
+static void a_size_alone_names_nothing_else(void **state)
+{
+	static const char *const texts[] = {
+		FOUND(0x10000000, 0x10000fff) "log_buf_len: 8192\n" MEMORY,
+		FOUND(0x10000000, 0x10000fff) FOUND(0x20000, 0x20fff)
+		"PID hash table entries: 512 (order: 0, 8192 bytes)\n" MEMORY,
+		FOUND(0x10000000, 0x10000fff) MEMORY
+		"TCP bind hash table entries: 512 (order: 0, 4096 bytes)\n",
+	};
+	struct trace trace;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		assert_int_equal(console_read(texts[i], &trace), 0);
+		for (size_t j = 0; j < trace.count; j++)
+			assert_int_not_equal(trace.events[j].kind, TRACE_NAME);
+		trace_release(&trace);
+	}
+}
+
+static void a_failed_request_does_not_name_the_next_one(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read(
+		REQUEST(4096, 1, 0, 0, 0) " a+0x1/0x2\n" FOUND(0x1000, 0x10bf)
+		REQUEST(192, 40, 0, 0, 0) " b+0x1/0x2\n" FOUND(0x2000, 0x20bf)
+		MEMORY, &trace), 0);
+	assert_int_equal(trace.count, 2);
+	assert_int_equal(trace.events[0].kind, TRACE_ALLOC);
+	assert_string_equal(trace.events[0].caller,
+			    "memblock_alloc_range_nid");
+	assert_string_equal(trace.events[1].caller, "b");
+	assert_int_equal(trace.events[0].request.bytes, 0);
+	assert_int_equal(trace.events[1].request.bytes, 192);
+	assert_int_equal(trace.events[1].request.align, 0x40);
+	trace_release(&trace);
+}
+
+static void a_request_may_lack_the_node(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(console_read(
+		"memblock_phys_alloc_range: 4096 bytes align=0x1000 "
+		"from=0x100000 max_addr=0x1c0000000 a+0x1/0x2\n"
+		FOUND(0x1000, 0x1fff) MEMORY, &trace), 0);
+	assert_int_equal(trace.events[0].request.nid, -1);
+	assert_int_equal(trace.events[0].request.from, 0x100000);
+	assert_int_equal(trace.events[0].request.max_addr, 0x1c0000000);
+	trace_release(&trace);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_console_without_memblock_lines_is_refused),
+		cmocka_unit_test(a_console_that_was_cut_off_is_refused),
+		cmocka_unit_test(a_line_that_was_overwritten_is_named),
+		cmocka_unit_test(a_line_within_a_line_is_named),
+		cmocka_unit_test(whole_lines_of_others_may_stand_anywhere),
+		cmocka_unit_test(lines_that_the_kernel_dropped_are_noticed),
+		cmocka_unit_test(a_nul_byte_hides_nothing),
+		cmocka_unit_test(a_kernel_without_symbols_is_told_by_its_option),
+		cmocka_unit_test(an_address_beyond_52_bits_is_refused),
+		cmocka_unit_test(other_lines_may_say_anything),
+		cmocka_unit_test(flags_between_range_and_caller_are_skipped),
+		cmocka_unit_test(a_line_of_any_era_names_the_range_before_it),
+		cmocka_unit_test(a_size_alone_names_nothing_else),
+		cmocka_unit_test(a_failed_request_does_not_name_the_next_one),
+		cmocka_unit_test(a_request_may_lack_the_node),
+	};
+
+	return cmocka_run_group_tests_name("trace", tests, NULL, NULL);
+}
