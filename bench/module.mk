@@ -65,6 +65,7 @@ lib_src := \
 	bench/run/evidence.c \
 	bench/run/guestlog.c \
 	bench/run/host.c \
+	bench/run/hyperfine.c \
 	bench/run/inputs.c \
 	bench/run/kvm.c \
 	bench/run/perfstat.c \

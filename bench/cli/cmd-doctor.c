@@ -217,6 +217,7 @@ static int examine(const struct catalog *catalog)
 		ADD(check_source(catalog->bases[i]));
 	ADD(check_cache());
 	ADD(check_kvm());
+	ADD(check_tool("hyperfine", "--version", false));
 	ADD(check_nodes());
 	ADD(check_counters());
 #undef ADD

@@ -220,14 +220,19 @@ static void print_text(const struct session *session, bool report,
 }
 
 /* Said once, whatever the number of boots. */
-static void tell_perf(const struct perf_events *perf)
+static void tell_tools(const struct session *session)
 {
+	const struct perf_events *perf = &session->perf;
+
 	if (perf->reason)
 		fprintf(stderr, "perf counts nothing of QEMU: %s\n",
 			perf->reason);
 	else if (perf->unsupported && *perf->unsupported)
 		fprintf(stderr, "perf does not support here: %s\n",
 			perf->unsupported);
+	if (session->no_hyperfine)
+		fprintf(stderr, "hyperfine times nothing: %s\n",
+			session->no_hyperfine);
 }
 
 static int measure(struct session *session, int counts[END_STATE_COUNT],
@@ -240,7 +245,7 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 
 	if (session->skip_reason)
 		fprintf(stderr, "skipped: %s\n", session->skip_reason);
-	tell_perf(&session->perf);
+	tell_tools(session);
 	ret = schedule_run(session, execute_options.jobs ?
 			   execute_options.jobs : cpus, counts, err);
 	if (ret) {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/file.h"
 #include "lib/interrupt.h"
 
 /* Longest line that we take from QEMU; its longest replies are far below. */
@@ -186,6 +187,38 @@ static int read_greeting(const json_t *greeting, char version[32],
 				 "QMP: found a greeting without QEMU's version");
 	snprintf(version, 32, "%d.%d.%d", major, minor, micro);
 	return 0;
+}
+
+/* Tgid of proc(5), /proc/PID/status: the process of a thread. */
+static int find_group(pid_t thread, pid_t *pid, struct error *err)
+{
+	char *path = xasprintf("/proc/%d/status", (int)thread);
+	char *text, *line;
+	int ret = file_read(path, &text, NULL, err);
+
+	if (ret == 0) {
+		line = strstr(text, "\nTgid:");
+		*pid = line ? atoi(line + strlen("\nTgid:")) : 0;
+		if (*pid <= 0)
+			ret = error_set(err, EPROTO, "%s: found no Tgid", path);
+		free(text);
+	}
+	free(path);
+	return ret;
+}
+
+int qmp_find_process(struct qmp *qmp, pid_t *pid, uint64_t deadline_ns,
+		     struct error *err)
+{
+	json_t *vcpus = NULL;
+	json_int_t thread;
+	int ret = qmp_execute(qmp, "query-cpus-fast", &vcpus, deadline_ns,
+			      err);
+
+	thread = json_integer_value(json_object_get(json_array_get(vcpus, 0),
+						    "thread-id"));
+	json_decref(vcpus);
+	return ret ? ret : find_group((pid_t)thread, pid, err);
 }
 
 int qmp_open(struct qmp *qmp, int fd, FILE *log, char version[32],

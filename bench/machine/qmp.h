@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "lib/error.h"
 
@@ -48,6 +49,16 @@ int qmp_open(struct qmp *qmp, int fd, FILE *log, char version[32],
  */
 int qmp_execute(struct qmp *qmp, const char *command, json_t **reply,
 		uint64_t deadline_ns, struct error *err);
+
+/**
+ * qmp_find_process - the process that answers
+ *
+ * By the thread of its first vCPU (query-cpus-fast) and /proc.
+ *
+ * Return: as qmp_execute().
+ */
+int qmp_find_process(struct qmp *qmp, pid_t *pid, uint64_t deadline_ns,
+		     struct error *err);
 
 /**
  * qmp_call - run a command with arguments

@@ -12,6 +12,7 @@
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "run/evidence.h"
+#include "run/hyperfine.h"
 #include "run/verdict.h"
 #include "run/watch.h"
 
@@ -95,6 +96,8 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 		.qemu_log_path = evidence_path(evidence, "qemu.log"),
 		.qmp_log_path = evidence_path(evidence, "qmp.log"),
 		.perf_path = evidence_path(evidence, "perf.csv"),
+		.by_hyperfine = boot->by_hyperfine,
+		.hyperfine_path = evidence_path(evidence, "hyperfine.json"),
 		.numa_maps_path = evidence_path(evidence, "numa_maps"),
 	};
 	struct argv argv = { 0 };
@@ -112,6 +115,8 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 	words = argv_json(&argv);
 	ret = write_json(evidence, "command.json", words, err);
 	json_decref(words);
+	if (boot->by_hyperfine)
+		hyperfine_wrap(&argv, watch.hyperfine_path);
 	if (ret == 0) {
 		ret = watch_run(&watch, &argv, ends, outcome, err);
 	} else {
@@ -122,6 +127,7 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 out:
 	free(watch.qemu_log_path);
 	free(watch.qmp_log_path);
+	free(watch.hyperfine_path);
 	free(watch.perf_path);
 	free(watch.numa_maps_path);
 	return ret;

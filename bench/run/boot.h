@@ -21,6 +21,7 @@
  * @runs: folder that gets the evidence
  * @run_id: name of the evidence folder
  * @timeout_ns: from `cont` to the end of QEMU
+ * @by_hyperfine: hyperfine runs QEMU and times it
  * @perf_events: what perf counts of QEMU, or "" (perfstat_start())
  * @places: CPUs and nodes of this host that the guest is kept on, or NULL
  * @cpus_online: CPUs that the kernel may start, 0 for all
@@ -38,6 +39,7 @@ struct boot {
 	const char *runs;
 	const char *run_id;
 	uint64_t timeout_ns;
+	bool by_hyperfine;
 	const char *perf_events;
 	const struct host_places *places;
 	unsigned int cpus_online;

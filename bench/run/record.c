@@ -116,6 +116,9 @@ static json_t *engine_json(const struct session *session)
 					      session->perf.unsupported,
 					      "reason",
 					      session->perf.reason));
+	if (session->no_hyperfine)
+		json_object_set_new(engine, "no_hyperfine",
+				    json_string(session->no_hyperfine));
 	if (session->skip_reason)
 		json_object_set_new(engine, "skipped",
 				    json_string(session->skip_reason));

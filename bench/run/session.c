@@ -14,6 +14,7 @@
 #include "lib/file.h"
 #include "lib/root.h"
 #include "run/host.h"
+#include "run/hyperfine.h"
 #include "run/inputs.h"
 #include "run/kvm.h"
 #include "run/record.h"
@@ -131,6 +132,7 @@ static int prepare_host(struct session *session, struct error *err)
 	    session->skip_reason)
 		return 0;
 	perf_events_probe(&session->perf);
+	session->no_hyperfine = hyperfine_probe();
 	session->places = xcalloc(count, sizeof(*session->places));
 	session->unpinned_reasons =
 		xcalloc(count, sizeof(*session->unpinned_reasons));
@@ -246,6 +248,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.timeout_ns = session->plan->timeout_ns,
 		.cpus_online = session->plan->engine == ENGINE_EXACT ? 1 : 0,
 		.perf_events = session->perf.supported,
+		.by_hyperfine = session->places && !session->no_hyperfine,
 		.places = find_places(session, cell),
 		.workload = cell->workload,
 		.map = &kernel->map,
@@ -295,6 +298,7 @@ void session_close(struct session *session)
 	symbols_free(session->symbols);
 	cells_release(&session->cells);
 	perf_events_release(&session->perf);
+	free(session->no_hyperfine);
 	free(session->plugin);
 	free(session->skip_reason);
 	free(session->qemu_version);

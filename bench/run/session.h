@@ -61,6 +61,7 @@ struct session_kernel {
  * @unpinned_reasons: for each topology why its guests have no CPUs of their
  *	own, or NULL
  * @perf: what perf counts of timed boots here
+ * @no_hyperfine: why it does not time boots, or NULL
  * @skip_reason: why nothing can run, or NULL
  * @qemu_version: first line of `qemu --version`
  * @folder: out/PLAN/STAMP
@@ -80,6 +81,7 @@ struct session {
 	struct host_places *places;
 	char **unpinned_reasons;
 	struct perf_events perf;
+	char *no_hyperfine;
 	char *skip_reason;
 	char *qemu_version;
 	char *folder;

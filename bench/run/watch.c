@@ -103,11 +103,37 @@ static int let_go(struct vigil *vigil, uint64_t deadline_ns,
 	return qmp_execute(&vigil->qmp, "cont", NULL, deadline_ns, err);
 }
 
+/* The process that runs the guest may be a child of the one we started. */
+static int find_qemu(struct vigil *vigil, pid_t *qemu, uint64_t deadline_ns,
+		     struct error *err)
+{
+	*qemu = vigil->qemu.pid;
+	return vigil->watch->by_hyperfine ?
+		       qmp_find_process(&vigil->qmp, qemu, deadline_ns, err) :
+		       0;
+}
+
+static int start_counting(struct vigil *vigil, uint64_t deadline_ns,
+			  struct error *err)
+{
+	const struct watch *watch = vigil->watch;
+	pid_t qemu;
+	int ret;
+
+	if (!*watch->perf_events)
+		return 0;
+	ret = find_qemu(vigil, &qemu, deadline_ns, err);
+	return ret ? ret : perfstat_start(&vigil->perfstat, qemu,
+					  watch->perf_events, watch->perf_path,
+					  deadline_ns, err);
+}
+
 /* Before the guest's first instruction; its RAM is all there when bound. */
 static int keep_in_place(struct vigil *vigil, uint64_t deadline_ns,
 			 struct error *err)
 {
 	const struct watch *watch = vigil->watch;
+	pid_t qemu;
 	int ret;
 
 	if (!watch->places)
@@ -116,8 +142,9 @@ static int keep_in_place(struct vigil *vigil, uint64_t deadline_ns,
 			    watch->topology->cpu_count, deadline_ns, err);
 	if (ret || !watch->places->bound)
 		return ret;
-	return pinning_verify(vigil->qemu.pid, watch->topology,
-			      watch->places, watch->numa_maps_path, err);
+	ret = find_qemu(vigil, &qemu, deadline_ns, err);
+	return ret ? ret : pinning_verify(qemu, watch->topology, watch->places,
+					  watch->numa_maps_path, err);
 }
 
 /* Negotiate, learn the version, let the guest go. */
@@ -132,11 +159,8 @@ static int start_guest(struct vigil *vigil, int fd, FILE *log,
 
 	if (ret == 0)
 		ret = keep_in_place(vigil, deadline_ns, err);
-	if (ret == 0 && *vigil->watch->perf_events)
-		ret = perfstat_start(&vigil->perfstat, vigil->qemu.pid,
-				     vigil->watch->perf_events,
-				     vigil->watch->perf_path, deadline_ns,
-				     err);
+	if (ret == 0)
+		ret = start_counting(vigil, deadline_ns, err);
 	if (ret == 0)
 		ret = let_go(vigil, deadline_ns, err);
 	vigil->started_ns = clock_now_ns();

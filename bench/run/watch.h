@@ -20,6 +20,8 @@
  * @unplugs: the guest may ask for DIMMs to be taken out
  * @topology: what the guest is given
  * @places: CPUs and nodes of the host that it is kept on, or NULL
+ * @by_hyperfine: @argv is hyperfine's, which runs QEMU
+ * @hyperfine_path: receives its times
  * @perf_events: what perf counts of QEMU from `cont` on, "" for nothing
  * @perf_path: receives it
  * @numa_maps_path: receives where its memory is, when it is bound
@@ -33,6 +35,8 @@ struct watch {
 	bool unplugs;
 	const struct topology *topology;
 	const struct host_places *places;
+	bool by_hyperfine;
+	char *hyperfine_path;
 	const char *perf_events;
 	char *perf_path;
 	char *numa_maps_path;

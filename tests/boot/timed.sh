@@ -57,15 +57,22 @@ expect 2 "$numaboot" boot unpatched --engine timed --workload wall \
 say_so "topology many: \`host-node = auto\` found"
 [ "$(ls out/boot)" = "$before" ] || fail "a refused plan left a folder"
 
-# perf counts QEMU where it can, and its absence is said once.
+# hyperfine times the whole boot, which takes longer than its guest.
+whole=$(sample out/boot/latest "qemu${metric#boot}" "" "" unpatched bound 2M)
+[ "$whole" -gt "$(sample out/boot/latest $metric "" "" unpatched bound 2M)" ] ||
+	fail "no whole boot by hyperfine"
+
+# perf counts QEMU where it can; what is not there is said once.
 perf stat --field-separator=, --log-fd=1 --event=page-faults true |
 	grep -q '^[0-9]' || exit 0
 [ "$(sample out/boot/latest qemu.page_faults "" "" unpatched bound 2M)" -gt 100 ] ||
 	fail "no page faults of QEMU"
 mkdir without-perf
 ln -s /usr/bin/* without-perf
-rm -f without-perf/perf
+rm -f without-perf/perf without-perf/hyperfine
 expect 0 env PATH="$work/without-perf" "$numaboot" boot unpatched --engine timed \
 	--workload wall --topology uma --allow-tcg --blocks 2
 [ "$(grep -c '^perf counts nothing of QEMU: cannot run perf: ' output)" -eq 1 ] ||
 	fail "the absence of perf is not said once"
+[ "$(grep -c '^hyperfine times nothing: cannot run hyperfine: ' output)" -eq 1 ] ||
+	fail "the absence of hyperfine is not said once"

@@ -11,6 +11,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "run/hyperfine.h"
 #include "run/perfstat.h"
 #include "run/result.h"
 #include "samples/sample.h"
@@ -20,6 +21,14 @@ static const struct metric metrics[] = {
 	  "host time from the guest's first instruction to its init, KVM" },
 	{ "boot.emulated.ns", "ns", true, "none", 0.01,
 	  "the same under plain emulation: not a time of the guest" },
+	{ "qemu.wall.ns", "ns", true, "less", 0.01,
+	  "host time from the start of QEMU to its end, by hyperfine, KVM" },
+	{ "qemu.user.ns", "ns", true, "less", 0.01,
+	  "CPU time of QEMU in user mode with its guest, by hyperfine, KVM" },
+	{ "qemu.system.ns", "ns", true, "less", 0.01,
+	  "CPU time of QEMU in the host's kernel, by hyperfine, KVM" },
+	{ "qemu.emulated.ns", "ns", true, "none", 0.01,
+	  "host time from QEMU's start to its end under plain emulation: not a time of the guest" },
 	{ "qemu.task_clock.ns", "ns", true, "less", 0.01,
 	  "CPU time of QEMU with its guest, KVM" },
 	{ "qemu.page_faults", "count", true, "less", 0.05,
@@ -102,6 +111,35 @@ static int emit_events(const struct run_evidence *evidence,
 	return ret;
 }
 
+static int emit_times(const char *directory, const struct output *output,
+		      struct error *err)
+{
+	struct hyperfine_times times;
+	int ret = hyperfine_read(directory, &times, err);
+
+	if (ret == 0)
+		ret = sample_emit(output->sink, output->kvm ?
+				  "qemu.wall.ns" : "qemu.emulated.ns", "", -1,
+				  times.wall_ns, err);
+	if (ret || !output->kvm)
+		return ret;
+	ret = sample_emit(output->sink, "qemu.user.ns", "", -1, times.user_ns,
+			  err);
+	return ret ? ret : sample_emit(output->sink, "qemu.system.ns", "", -1,
+				       times.system_ns, err);
+}
+
+/* Without hyperfine on the host there are no such times. */
+static int emit_whole_boot(const struct run_evidence *evidence,
+			   const struct output *output, struct error *err)
+{
+	char *path = xasprintf("%s/hyperfine.json", evidence->directory);
+	bool timed = file_exists(path);
+
+	free(path);
+	return timed ? emit_times(evidence->directory, output, err) : 0;
+}
+
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
@@ -116,6 +154,8 @@ static int read_samples(const struct run_evidence *evidence,
 		ret = sample_emit(sink, output.kvm ? "boot.wall.ns" :
 						     "boot.emulated.ns",
 				  "", -1, result.hello_ns, err);
+	if (ret == 0)
+		ret = emit_whole_boot(evidence, &output, err);
 	if (ret == 0)
 		ret = emit_events(evidence, &output, err);
 	free(name);
