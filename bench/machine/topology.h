@@ -88,6 +88,7 @@ struct topology_range {
  * struct topology - a machine as a .topo file describes it
  * @path: the file, as the caller named it
  * @name: the file's name without directory and ".topo"
+ * @uniform: the file was made from the name (topology_uniform_text())
  * @description: one line for people, "" when not given
  * @nodes: @node_count of them, the index is the node's number
  * @node_count: 1 to 64
@@ -111,6 +112,7 @@ struct topology_range {
 struct topology {
 	char path[256];
 	char name[64];
+	bool uniform;
 	char description[160];
 	struct topology_node nodes[TOPOLOGY_MAX_NODES];
 	unsigned int node_count;

@@ -104,13 +104,15 @@ static int write_uniform(const char *name, const char *text, char **path,
 }
 
 /* The topology's file; it is made where the name says what is in it. */
-static int find_topology(const char *name, char **path, struct error *err)
+static int find_topology(const char *name, char **path, bool *uniform,
+			 struct error *err)
 {
 	char *text = topology_uniform_text(name);
 	int ret = 0;
 
 	*path = named_file(name, "bench/topologies", ".topo");
-	if (text && !file_exists(*path))
+	*uniform = text && !file_exists(*path);
+	if (*uniform)
 		ret = write_uniform(name, text, path, err);
 	free(text);
 	return ret;
@@ -120,14 +122,16 @@ static int add_topology(struct plan *plan, const char *name,
 			struct error *err)
 {
 	struct topology *topology;
+	bool uniform;
 	char *path;
-	int ret = find_topology(name, &path, err);
+	int ret = find_topology(name, &path, &uniform, err);
 
 	plan->topologies = xgrow(plan->topologies, plan->topology_count,
 				 sizeof(*plan->topologies));
 	topology = &plan->topologies[plan->topology_count];
 	if (ret == 0)
 		ret = topology_load(topology, path, err);
+	topology->uniform = uniform;
 	for (int i = 0; ret == 0 && i < plan->topology_count; i++)
 		if (strcmp(plan->topologies[i].name, topology->name) == 0)
 			ret = error_set(err, EINVAL,

@@ -58,7 +58,8 @@ static json_t *topologies_json(const struct session *session)
 		json_array_append_new(topologies,
 			json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:s?}",
 				  "name", topology->name,
-				  "path", topology->path,
+				  "path", topology->uniform ?
+					  topology->name : topology->path,
 				  "description", topology->description,
 				  "nodes", (json_int_t)topology->node_count,
 				  "cpus", (json_int_t)topology->cpu_count,
