@@ -92,3 +92,24 @@ sample() {
 		}
 	' metric="$2" item="$3" node="$4" arm="$5" topology="$6" mapping="$7"
 }
+
+# check_classes RUN: in no cell are over 1 % of the early bytes `other`
+check_classes() {
+	csv "$1/samples.csv" '
+		f["metric"] == "placement.bytes" {
+			all[f["cell"]] += f["value"]
+			if (f["item"] == "other")
+				other[f["cell"]] += f["value"]
+		}
+		END {
+			for (cell in all) {
+				cells++
+				if (other[cell] * 100 <= all[cell])
+					continue
+				print cell ": " other[cell] " of " all[cell]
+				wrong++
+			}
+			exit wrong || !cells
+		}
+	' || fail "$1: bytes without a class, or no bytes at all"
+}

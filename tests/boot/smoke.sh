@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# The main job: plan smoke to a report that says where page tables went; and
-# `compare` prints its table.
+# The main job: plan smoke, with a class for every byte, to a report that says
+# where page tables went; and `compare` prints its table.
 . tests/lib.sh
 cd "$work"
 
@@ -21,6 +21,8 @@ done
 	fail "report.txt is not ASCII"
 [ "$(awk 'length > 75' "$run/report.txt" | wc -l)" -eq 0 ] ||
 	fail "report.txt is wider than 75 columns"
+
+check_classes "$run"
 
 # In words: the last node before, the kernel's node after, with addresses.
 words=$(tr -s '\n ' ' ' <"$run/report.txt")

@@ -29,3 +29,22 @@ CSV
 	fail "the sum of a column"
 [ "$(csv table.csv 'f["name"] == "" { print f["value"] }')" -eq 3 ] ||
 	fail "an empty field"
+
+# classes OTHER: a table where that many of 1,000 bytes have no class
+classes() {
+	cat >samples.csv <<-CSV
+	cell,metric,item,value
+	a,placement.bytes,kernel,1000000
+	a,placement.bytes,other,0
+	b,placement.bytes,kernel,$((1000 - $1))
+	b,placement.bytes,other,$1
+	CSV
+}
+
+classes 10
+check_classes .
+classes 11
+! (check_classes .) >"$work/output" 2>&1 || fail "1.1 % without a class pass"
+say_so "b: 11 of 1000"
+echo cell,metric,item,value >samples.csv
+! (check_classes .) >/dev/null 2>&1 || fail "no bytes at all pass"

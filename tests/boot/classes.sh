@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Every early byte has a class, on both bases: what is `other` stays below 1 %,
+# also where memory is set aside for contiguous DMA.
+. tests/lib.sh
+cd "$work"
+run=out/compare/latest
+
+expect 0 "$numaboot" compare unpatched-6.12 patched-6.12 \
+	patched-6.12+movable_node stock-6.12+movable_node \
+	--topology "numa2 numa4-hole numa8-ring" --mapping "2M 4K" \
+	--workload placement --no-report
+check_classes "$run"
+
+# cma ARM NODE
+cma() {
+	sample "$run" placement.bytes cma "$2" "$1" numa4-hole 2M
+}
+
+plain=corpus+cma=256M+crashkernel=64M+log_buf_len=1M
+moved=corpus+movable_node+cma=256M+crashkernel=64M+log_buf_len=1M
+expect 0 "$numaboot" compare "$plain" "$moved" --topology numa4-hole \
+	--mapping 2M --workload placement --no-report
+check_classes "$run"
+[ "$(cma "$moved" 0)" -eq 268435456 ] || fail "$moved: no CMA area on node 0"
+bytes=0
+for node in 0 1 2 3; do
+	bytes=$((bytes + $(cma "$plain" $node)))
+done
+[ $bytes -eq 268435456 ] || fail "$plain: $bytes bytes of CMA"
+for class in crash-kernel log-buffer initrd acpi-table memmap per-cpu \
+	node-data real-mode; do
+	[ "$(csv "$run/samples.csv" '
+		f["metric"] == "placement.reservations" && f["item"] == class &&
+		f["value"] > 0 { arms++ }
+		END { print arms + 0 }
+	' class=$class)" -eq 2 ] || fail "nothing is $class"
+done
