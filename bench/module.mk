@@ -121,6 +121,7 @@ plugin_src := \
 	bench/plugin/counts.c \
 	bench/plugin/flow.c \
 	bench/plugin/instrument.c \
+	bench/plugin/machine.c \
 	bench/plugin/milestones.c \
 	bench/plugin/paths.c \
 	bench/plugin/plain.c \
@@ -143,6 +144,7 @@ unit_src += \
 	bench/machine/test-vcpu.c \
 	bench/plugin/test-counts.c \
 	bench/plugin/test-flow.c \
+	bench/plugin/test-machine.c \
 	bench/plugin/test-shadow.c \
 	bench/profile/test-profile.c \
 	bench/run/test-cells.c \

@@ -239,7 +239,6 @@ void callgraph_print(const struct milestones *milestones, FILE *file)
 {
 	struct counter total = counts_total(counts);
 
-	fputs("numaboot-callgraph\t1\n", file);
 	fprintf(file, "total\t%" PRIu64 "\t%" PRIu64 "\n", total.insns,
 		total.rep);
 	milestones_print(milestones, file);

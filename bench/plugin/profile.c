@@ -13,6 +13,7 @@
 #include "plugin/callgraph.h"
 #include "plugin/counts.h"
 #include "plugin/instrument.h"
+#include "plugin/machine.h"
 #include "plugin/milestones.h"
 #include "plugin/qemu-plugin-api.h"
 
@@ -20,6 +21,7 @@ int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
 
 static struct counts counts;
 static struct milestones milestones;
+static char *machine;
 static char *out_path;
 /* NULL without a call graph. */
 static char *callgraph_path;
@@ -53,11 +55,16 @@ static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	instrument_end_run(&run);
 }
 
+static void print_head(const char *format, FILE *file)
+{
+	fprintf(file, "%s\t1\nmachine\t%s\n", format, machine);
+}
+
 static void print_profile(FILE *file)
 {
 	struct counter total = counts_total(&counts);
 
-	fputs("numaboot-profile\t1\n", file);
+	print_head("numaboot-profile", file);
 	fprintf(file, "total\t%" PRIu64 "\t%" PRIu64 "\n", total.insns,
 		total.rep);
 	milestones_print(&milestones, file);
@@ -66,6 +73,7 @@ static void print_profile(FILE *file)
 
 static void print_callgraph(FILE *file)
 {
+	print_head("numaboot-callgraph", file);
 	callgraph_print(&milestones, file);
 }
 
@@ -152,6 +160,9 @@ static const char *find_argument(int argc, char **argv, const char *key)
 
 static int take_argument(const char *argument, struct error *err)
 {
+	static const char *const others[] = {
+		"symbols", "qemu", "out", "callgraph",
+	};
 	const char *value = argument_value(argument, "milestone");
 
 	if (value)
@@ -159,29 +170,40 @@ static int take_argument(const char *argument, struct error *err)
 	value = argument_value(argument, "secondary");
 	if (value)
 		return milestones_watch_secondary(&milestones, value, err);
-	if (argument_value(argument, "symbols") ||
-	    argument_value(argument, "out") ||
-	    argument_value(argument, "callgraph"))
-		return 0;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (argument_value(argument, others[i]))
+			return 0;
 	return error_set(err, EINVAL,
-			 "found argument %s, expected symbols=, out=, callgraph=, milestone= or secondary=",
+			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, milestone= or secondary=",
 			 argument);
+}
+
+static int require_arguments(int argc, char **argv, struct error *err)
+{
+	static const char *const required[] = { "symbols", "qemu", "out" };
+
+	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++)
+		if (!find_argument(argc, argv, required[i]))
+			return error_set(err, EINVAL,
+					 "found no %s= argument, expected symbols=FILE, qemu=VERSION and out=FILE",
+					 required[i]);
+	machine = machine_describe(find_argument(argc, argv, "qemu"),
+				   "/proc/self/cmdline");
+	return machine ? 0 : error_set(err, errno, "/proc/self/cmdline: %s",
+				       strerror(errno));
 }
 
 static int take_arguments(int argc, char **argv, struct error *err)
 {
-	const char *symbols = find_argument(argc, argv, "symbols");
-	const char *out = find_argument(argc, argv, "out");
 	const char *graph = find_argument(argc, argv, "callgraph");
-	int ret;
+	int ret = require_arguments(argc, argv, err);
 
-	if (!symbols || !out)
-		return error_set(err, EINVAL, "found no %s= argument, expected symbols=FILE and out=FILE",
-				 symbols ? "out" : "symbols");
-	ret = counts_open(&counts, symbols, err);
+	if (!ret)
+		ret = counts_open(&counts,
+				  find_argument(argc, argv, "symbols"), err);
 	if (ret)
 		return ret;
-	out_path = xstrdup(out);
+	out_path = xstrdup(find_argument(argc, argv, "out"));
 	milestones_open(&milestones, &counts);
 	if (graph) {
 		callgraph_path = xstrdup(graph);
