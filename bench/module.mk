@@ -117,11 +117,13 @@ plugin_src := \
 	bench/kernel/sysmap.c \
 	bench/lib/alloc.c \
 	bench/lib/error.c \
+	bench/plugin/accesses.c \
 	bench/plugin/callgraph.c \
 	bench/plugin/counts.c \
 	bench/plugin/flow.c \
 	bench/plugin/instrument.c \
 	bench/plugin/machine.c \
+	bench/plugin/memory.c \
 	bench/plugin/milestones.c \
 	bench/plugin/paths.c \
 	bench/plugin/plain.c \
@@ -142,6 +144,7 @@ unit_src += \
 	bench/machine/test-topology-check.c \
 	bench/machine/test-topology.c \
 	bench/machine/test-vcpu.c \
+	bench/plugin/test-accesses.c \
 	bench/plugin/test-counts.c \
 	bench/plugin/test-flow.c \
 	bench/plugin/test-machine.c \

@@ -54,6 +54,12 @@ static int ask(const char *name, int argc, const char **argv)
 	return plan_command_run(&question, argc, argv);
 }
 
+/* Boot arms and print what they read and write on which node. */
+int cmd_accesses(int argc, const char **argv)
+{
+	return ask("accesses", argc, argv);
+}
+
 /* Boot arms and print where their page tables lie and what they map. */
 int cmd_pagetable(int argc, const char **argv)
 {

@@ -16,6 +16,8 @@ static const struct command commands[] = {
 	  cmd_placement },
 	{ "hotremove", "say which memory can be removed", cmd_hotremove },
 	{ "pagetable", "say where a kernel's page tables lie", cmd_pagetable },
+	{ "accesses", "say what a boot reads and writes, and on which node",
+	  cmd_accesses },
 	{ "profile", "say what a boot executes, function by function",
 	  cmd_profile },
 	{ "samples", "make the tables of a run again from its evidence",

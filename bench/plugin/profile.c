@@ -14,6 +14,7 @@
 #include "plugin/counts.h"
 #include "plugin/instrument.h"
 #include "plugin/machine.h"
+#include "plugin/memory.h"
 #include "plugin/milestones.h"
 #include "plugin/qemu-plugin-api.h"
 
@@ -23,8 +24,9 @@ static struct counts counts;
 static struct milestones milestones;
 static char *machine;
 static char *out_path;
-/* NULL without a call graph. */
+/* NULL for what is not wanted. */
 static char *callgraph_path;
+static char *accesses_path;
 
 static void instrument(struct run *run, struct qemu_plugin_insn *insn)
 {
@@ -53,6 +55,8 @@ static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	for (size_t i = 0; i < insns; i++)
 		instrument(&run, qemu_plugin_tb_get_insn(tb, i));
 	instrument_end_run(&run);
+	if (accesses_path)
+		memory_instrument(tb);
 }
 
 static void print_head(const char *format, FILE *file)
@@ -75,6 +79,12 @@ static void print_callgraph(FILE *file)
 {
 	print_head("numaboot-callgraph", file);
 	callgraph_print(&milestones, file);
+}
+
+static void print_accesses(FILE *file)
+{
+	print_head("numaboot-accesses", file);
+	memory_print(&milestones, file);
 }
 
 static int write_to(const char *temporary, const char *path,
@@ -109,7 +119,7 @@ static int write_file(const char *path, void (*print)(FILE *file))
 	return code;
 }
 
-/* The profile comes last: where it is, the call graph is. */
+/* The profile comes last: where it is, the others are. */
 static void write_files(void)
 {
 	int code = 0;
@@ -118,8 +128,17 @@ static void write_files(void)
 		callgraph_finish(&milestones);
 		code = write_file(callgraph_path, print_callgraph);
 	}
+	if (accesses_path)
+		code = write_file(accesses_path, print_accesses);
 	if (!code)
 		write_file(out_path, print_profile);
+}
+
+static int check_counts(struct error *err)
+{
+	int ret = counts_check_calls(&counts, err);
+
+	return !ret && accesses_path ? memory_check(err) : ret;
 }
 
 static void at_exit(qemu_plugin_id_t id, void *data)
@@ -131,7 +150,7 @@ static void at_exit(qemu_plugin_id_t id, void *data)
 	if (milestones.strayed)
 		fputs("profile: a second CPU ran the kernel, counts would not be exact (boot with maxcpus=1): no profile written\n",
 		      stderr);
-	else if (counts_check_calls(&counts, &err))
+	else if (check_counts(&err))
 		fprintf(stderr, "profile: %s: no profile written\n", err.text);
 	else
 		write_files();
@@ -161,7 +180,7 @@ static const char *find_argument(int argc, char **argv, const char *key)
 static int take_argument(const char *argument, struct error *err)
 {
 	static const char *const others[] = {
-		"symbols", "qemu", "out", "callgraph",
+		"symbols", "qemu", "out", "callgraph", "accesses",
 	};
 	const char *value = argument_value(argument, "milestone");
 
@@ -174,7 +193,7 @@ static int take_argument(const char *argument, struct error *err)
 		if (argument_value(argument, others[i]))
 			return 0;
 	return error_set(err, EINVAL,
-			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, milestone= or secondary=",
+			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, milestone= or secondary=",
 			 argument);
 }
 
@@ -187,15 +206,33 @@ static int require_arguments(int argc, char **argv, struct error *err)
 			return error_set(err, EINVAL,
 					 "found no %s= argument, expected symbols=FILE, qemu=VERSION and out=FILE",
 					 required[i]);
+	if (find_argument(argc, argv, "callgraph") &&
+	    find_argument(argc, argv, "accesses"))
+		return error_set(err, EINVAL, "found callgraph= and accesses=, expected one of them");
 	machine = machine_describe(find_argument(argc, argv, "qemu"),
 				   "/proc/self/cmdline");
 	return machine ? 0 : error_set(err, errno, "/proc/self/cmdline: %s",
 				       strerror(errno));
 }
 
-static int take_arguments(int argc, char **argv, struct error *err)
+/* What is written beside the profile. */
+static int open_modes(int argc, char **argv, struct error *err)
 {
 	const char *graph = find_argument(argc, argv, "callgraph");
+	const char *accesses = find_argument(argc, argv, "accesses");
+
+	if (graph) {
+		callgraph_path = xstrdup(graph);
+		callgraph_open(&counts, &milestones);
+	}
+	if (!accesses)
+		return 0;
+	accesses_path = xstrdup(accesses);
+	return memory_open(&milestones, err);
+}
+
+static int take_arguments(int argc, char **argv, struct error *err)
+{
 	int ret = require_arguments(argc, argv, err);
 
 	if (!ret)
@@ -205,10 +242,7 @@ static int take_arguments(int argc, char **argv, struct error *err)
 		return ret;
 	out_path = xstrdup(find_argument(argc, argv, "out"));
 	milestones_open(&milestones, &counts);
-	if (graph) {
-		callgraph_path = xstrdup(graph);
-		callgraph_open(&counts, &milestones);
-	}
+	ret = open_modes(argc, argv, err);
 	for (int i = 0; !ret && i < argc; i++)
 		ret = take_argument(argv[i], err);
 	return ret;
@@ -221,7 +255,8 @@ static int check_host(const struct qemu_plugin_info *info, struct error *err)
 		return error_set(err, EINVAL,
 				 "found target %s, expected a whole x86_64 machine",
 				 info->target_name);
-	if (!qemu_plugin_register_vcpu_insn_exec_inline)
+	if (!qemu_plugin_register_vcpu_insn_exec_inline ||
+	    !qemu_plugin_register_vcpu_mem_inline)
 		return error_set(err, ENOTSUP,
 				 "this QEMU speaks plugin interface %d without inline counters, expected one that still has version %d",
 				 info->version.cur, QEMU_PLUGIN_API_VERSION);

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # cost.sh [ROUNDS [TOPOLOGY]]: what profiling costs.  Boots one cell without a
-# plugin, with the function profile and with the call graph, in turns, and prints
-# the median host CPU time of each; then compares instructions with QEMU's icount.
+# plugin, with the function profile, with the call graph and with memory accesses, in
+# turns, and prints the median host CPU time of each; then compares instructions with
+# QEMU's icount.
 set -eu
 
 rounds=${1:-5}
@@ -12,6 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 newline='
 '
+modes="none functions callgraph accesses"
 
 (cd "$work" && "$numaboot" profile unpatched -t "$topology" >log 2>&1) || {
 	cat "$work/log" >&2
@@ -33,6 +35,8 @@ words() {
 		option == "-plugin" {
 			if (mode == "functions")
 				sub(/,callgraph=[^,]*/, "")
+			if (mode == "accesses")
+				sub(/,callgraph=[^,]*/, ",accesses=accesses.tsv")
 		}
 		option != "" { print option; option = "" }
 		{ gsub(/[^,=]*\.partial\//, ""); print }'
@@ -59,7 +63,7 @@ cpu_time() {
 }
 
 for round in $(seq "$rounds"); do
-	for mode in none functions callgraph; do
+	for mode in $modes; do
 		echo "$round $mode $(cpu_time "$mode")"
 	done
 done >cpu_times
@@ -74,7 +78,7 @@ median() {
 		}'
 }
 base=$(median none)
-for mode in none functions callgraph; do
+for mode in $modes; do
 	median "$mode" | awk -v mode="$mode" -v base="$base" -v n="$rounds" \
 		-v topology="$topology" '
 		{ printf "%-10s %6.2f s of CPU, %.2f times none (median of %d boots on %s)\n",

@@ -174,6 +174,8 @@ static int make_plugin(const void *context, const char *profile,
 	add_argument(option, "qemu", session->qemu_version);
 	if (cell->workload->call_graph)
 		add_output(option, "callgraph", profile);
+	if (cell->workload->accesses)
+		add_output(option, "accesses", profile);
 	return 0;
 }
 

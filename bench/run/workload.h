@@ -99,6 +99,7 @@ struct stop_view {
  *	words of docs/guest.md
  * @profiled: the profile plugin is loaded
  * @call_graph: … and records call paths
+ * @accesses: … or memory accesses
  * @stops: where every boot is paused, in the order in which it gets there;
  *	ends with an entry whose name is NULL; NULL when it is never paused
  * @visit: look at a paused guest; returns 0, or -errno with the sentence
@@ -116,6 +117,7 @@ struct workload {
 	const char *tasks;
 	bool profiled;
 	bool call_graph;
+	bool accesses;
 	const struct stop_point *stops;
 	int (*visit)(const struct stop_view *view, struct error *err);
 	const struct metric *metrics;
@@ -128,6 +130,7 @@ struct workload {
 				struct error *err);
 };
 
+extern const struct workload workload_accesses;
 extern const struct workload workload_count;
 extern const struct workload workload_hotremove;
 extern const struct workload workload_hotremove_loaded;
