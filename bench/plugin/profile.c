@@ -32,13 +32,12 @@ static void instrument(struct run *run, struct qemu_plugin_insn *insn)
 {
 	uint64_t address = qemu_plugin_insn_vaddr(insn);
 	struct counter *counter;
-	bool first, watched;
+	bool first, stamped = false;
 
 	counter = counts_at(&counts, address, &first);
-	watched = counts.watched[counter - counts.counters];
-	if (watched)
-		milestones_instrument(&milestones, insn, address);
-	instrument_count(run, insn, counter, first, counter, watched);
+	if (counts.watched[counter - counts.counters])
+		stamped = milestones_instrument(&milestones, insn, address);
+	instrument_count(run, insn, counter, first, counter, stamped);
 }
 
 static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
