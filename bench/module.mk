@@ -153,10 +153,10 @@ unit_src += \
 	bench/run/test-cells.c \
 	bench/run/test-guestlog.c
 
-programs := $B/numaboot $B/init $B/profile.so
+programs := $B/numaboot $B/init $B/profile.so $B/nothing.so
 
 .PHONY: build
-build: $(programs) ## compile the host program, the guest's init and the plugin
+build: $(programs) ## compile the host program, the guest's init and the plugins
 
 ROUNDS ?= 5
 
@@ -189,6 +189,10 @@ $B/guest/%.o: %.c
 	$(call say,CC,$<)
 	$Q mkdir -p $(@D)
 	$Q$(CC) $(filter-out -fsanitize=%,$(our_cflags)) -O2 -c -o $@ $<
+
+$B/nothing.so: $(call objects,plugin,bench/plugin/nothing.c)
+	$(call say,LINK,$@)
+	$Q$(CC) -shared $(LDFLAGS) -o $@ $^
 
 # Counts are as exact as the plugin's code: one optimisation level for all.
 $B/profile.so: $(call objects,plugin,$(plugin_src))

@@ -1,19 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # cost.sh [ROUNDS [TOPOLOGY]]: what profiling costs.  Boots one cell without a
-# plugin, with the function profile, with the call graph and with memory accesses, in
-# turns, and prints the median host CPU time of each; then compares instructions with
-# QEMU's icount.
+# plugin, with one that counts nothing, with the function profile, the call graph and
+# memory accesses, in turns, and prints the median host CPU time of each; then compares
+# instructions with QEMU's icount.
 set -eu
 
 rounds=${1:-5}
 topology=${2:-uma}
 numaboot=$PWD/build/numaboot
+nothing=$PWD/build/nothing.so
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 newline='
 '
-modes="none functions callgraph accesses"
+modes="none nothing functions callgraph accesses"
 
 (cd "$work" && "$numaboot" profile unpatched -t "$topology" >log 2>&1) || {
 	cat "$work/log" >&2
@@ -26,13 +27,15 @@ cd "$work"
 # QMP and pause; MODE says what becomes of the plugin.
 words() {
 	sed -n 's/^  "\(.*\)",\{0,1\}$/\1/p' "$run/command.json" |
-		awk -v mode="$1" -v run="$run" '
+		awk -v mode="$1" -v nothing="$nothing" '
 		$0 == "-S" { next }
 		/^-chardev$|^-mon$|^-plugin$/ { option = $0; next }
 		option == "-chardev" && /^socket/ { option = ""; next }
 		option == "-mon" { option = ""; next }
 		option == "-plugin" && mode == "none" { option = ""; next }
 		option == "-plugin" {
+			if (mode == "nothing")
+				$0 = nothing
 			if (mode == "functions")
 				sub(/,callgraph=[^,]*/, "")
 			if (mode == "accesses")
