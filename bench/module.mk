@@ -122,10 +122,13 @@ plugin_src := \
 	bench/kernel/sysmap.c \
 	bench/lib/alloc.c \
 	bench/lib/error.c \
+	bench/plugin/accesses.c \
 	bench/plugin/callgraph.c \
 	bench/plugin/counts.c \
 	bench/plugin/flow.c \
 	bench/plugin/instrument.c \
+	bench/plugin/machine.c \
+	bench/plugin/memory.c \
 	bench/plugin/milestones.c \
 	bench/plugin/paths.c \
 	bench/plugin/plain.c \
@@ -149,8 +152,10 @@ unit_src += \
 	bench/machine/test-topology-check.c \
 	bench/machine/test-topology.c \
 	bench/machine/test-vcpu.c \
+	bench/plugin/test-accesses.c \
 	bench/plugin/test-counts.c \
 	bench/plugin/test-flow.c \
+	bench/plugin/test-machine.c \
 	bench/plugin/test-shadow.c \
 	bench/profile/test-profile.c \
 	bench/run/test-cells.c \
@@ -158,10 +163,10 @@ unit_src += \
 	bench/run/test-perfstat.c \
 	bench/run/test-pinning.c
 
-programs := $B/numaboot $B/init $B/profile.so
+programs := $B/numaboot $B/init $B/profile.so $B/nothing.so
 
 .PHONY: build
-build: $(programs) ## compile the host program, the guest's init and the plugin
+build: $(programs) ## compile the host program, the guest's init and the plugins
 
 ROUNDS ?= 5
 
@@ -194,6 +199,10 @@ $B/guest/%.o: %.c
 	$(call say,CC,$<)
 	$Q mkdir -p $(@D)
 	$Q$(CC) $(filter-out -fsanitize=%,$(our_cflags)) -O2 -c -o $@ $<
+
+$B/nothing.so: $(call objects,plugin,bench/plugin/nothing.c)
+	$(call say,LINK,$@)
+	$Q$(CC) -shared $(LDFLAGS) -o $@ $^
 
 # Counts are as exact as the plugin's code: one optimisation level for all.
 $B/profile.so: $(call objects,plugin,$(plugin_src))

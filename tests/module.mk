@@ -22,7 +22,7 @@ scripts := .ci/run $(shell grep -lr '^\#!/bin/sh' tests kernels bench)
 # A unit test may bring its own double of a library function; the archive
 # then does not supply it.
 unit_parts := $(filter-out bench/guest/init.c bench/lib/% bench/kernel/%, \
-	$(guest_src) $(addprefix bench/plugin/, counts.c flow.c paths.c plain.c shadow.c))
+	$(guest_src) $(addprefix bench/plugin/, accesses.c counts.c flow.c machine.c paths.c plain.c shadow.c))
 
 # It looks itself up in its own debug information.
 $B/host/bench/profile/test-profile.o: CFLAGS += -g

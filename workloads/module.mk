@@ -2,6 +2,14 @@
 # The questions: what a boot is made for, and the parser of its evidence.
 
 workload_src := \
+	workloads/accesses/accesses.c \
+	workloads/accesses/capture.c \
+	workloads/accesses/evidence.c \
+	workloads/accesses/join.c \
+	workloads/accesses/owners.c \
+	workloads/accesses/print.c \
+	workloads/accesses/touched.c \
+	workloads/accesses/translation.c \
 	workloads/count/count.c \
 	workloads/count/profile.c \
 	workloads/hotremove/blocks.c \
@@ -28,6 +36,7 @@ workload_src := \
 	workloads/wall/wall.c
 
 unit_src += \
+	workloads/accesses/test-join.c \
 	workloads/count/test-count.c \
 	workloads/pagetable/test-pagetable-samples.c \
 	workloads/placement/test-placement.c \

@@ -19,7 +19,7 @@ const struct poptOption adhoc_table[] = {
 	  "page sizes of the direct map: 1G, 2M, 4K (default: 2M)",
 	  "\"M...\"" },
 	{ "workload", 'w', POPT_ARG_STRING, &workload, 0,
-	  "what is measured: count, footprint, hotremove, hotremove-loaded, pagetable, placement, profile, wall (default: what the command is about)",
+	  "what is measured: accesses, count, footprint, hotremove, hotremove-loaded, pagetable, placement, profile, wall (default: what the command is about)",
 	  "\"W...\"" },
 	{ "engine", 'e', POPT_ARG_STRING, &engine, 0,
 	  "exact or timed (default: exact)", "ENGINE" },

@@ -60,6 +60,12 @@ int cmd_footprint(int argc, const char **argv)
 	return ask("footprint", argc, argv);
 }
 
+/* Boot arms and print what they read and write on which node. */
+int cmd_accesses(int argc, const char **argv)
+{
+	return ask("accesses", argc, argv);
+}
+
 /* Boot arms and print where their page tables lie and what they map. */
 int cmd_pagetable(int argc, const char **argv)
 {

@@ -29,6 +29,7 @@ int cmd_kernel(int argc, const char **argv);
 int cmd_boot(int argc, const char **argv);
 int cmd_run(int argc, const char **argv);
 int cmd_compare(int argc, const char **argv);
+int cmd_accesses(int argc, const char **argv);
 int cmd_pagetable(int argc, const char **argv);
 int cmd_placement(int argc, const char **argv);
 int cmd_footprint(int argc, const char **argv);

@@ -18,6 +18,8 @@ static const struct command commands[] = {
 	{ "footprint", "say how many page tables a guest of any size takes",
 	  cmd_footprint },
 	{ "pagetable", "say where a kernel's page tables lie", cmd_pagetable },
+	{ "accesses", "say what a boot reads and writes, and on which node",
+	  cmd_accesses },
 	{ "profile", "say what a boot executes, function by function",
 	  cmd_profile },
 	{ "samples", "make the tables of a run again from its evidence",

@@ -160,13 +160,14 @@ void callgraph_instrument(struct qemu_plugin_tb *tb,
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
 		uint64_t address = qemu_plugin_insn_vaddr(insn);
 		struct counter *counter;
+		bool entry, stamped = false;
 		uint32_t function;
-		bool entry;
 
 		counter = counts_at(counts, address, &entry);
 		function = (uint32_t)(counter - counts->counters);
 		if (counts->watched[function])
-			milestones_instrument(milestones, insn, address);
+			stamped = milestones_instrument(milestones, insn,
+							address);
 		if (block && block->function != function)
 			block->next = address;
 		if (!block || block->function != function) {
@@ -174,7 +175,7 @@ void callgraph_instrument(struct qemu_plugin_tb *tb,
 			block = begin_block(insn, address, function, entry);
 		}
 		instrument_count(&run, insn, counter, entry, &shadow.executed,
-				 counts->watched[function]);
+				 stamped);
 	}
 	instrument_end_run(&run);
 	end_block(block, qemu_plugin_tb_get_insn(tb, insns - 1));
@@ -239,7 +240,6 @@ void callgraph_print(const struct milestones *milestones, FILE *file)
 {
 	struct counter total = counts_total(counts);
 
-	fputs("numaboot-callgraph\t1\n", file);
 	fprintf(file, "total\t%" PRIu64 "\t%" PRIu64 "\n", total.insns,
 		total.rep);
 	milestones_print(milestones, file);

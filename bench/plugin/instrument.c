@@ -52,7 +52,8 @@ void instrument_count(struct run *run, struct qemu_plugin_insn *insn,
 	if (!run->insn)
 		*run = (struct run){ .insn = insn, .cost = cost };
 	run->length++;
-	run->open = insn_is_plain(bytes, size);
+	run->open = insn_is_plain(bytes, size,
+				  qemu_plugin_insn_vaddr(insn));
 }
 
 void instrument_note_call(struct qemu_plugin_insn *last,

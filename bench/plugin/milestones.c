@@ -153,20 +153,25 @@ static void call(struct qemu_plugin_insn *insn,
 					       QEMU_PLUGIN_CB_NO_REGS, data);
 }
 
-void milestones_instrument(struct milestones *milestones,
+bool milestones_instrument(struct milestones *milestones,
 			   struct qemu_plugin_insn *insn, uint64_t address)
 {
+	bool called = false;
+
 	for (size_t i = 0; i < milestones->count; i++) {
 		struct milestone *milestone = &milestones->list[i];
 		qemu_plugin_vcpu_udata_cb_t callback =
 			find_callback(milestone, address);
 
-		if (callback)
-			call(insn, callback, milestone);
+		if (!callback)
+			continue;
+		call(insn, callback, milestone);
+		called = true;
 	}
 	if (milestones->secondary &&
 	    address == milestones->secondary->address)
 		call(insn, on_secondary, NULL);
+	return called;
 }
 
 void milestones_print(const struct milestones *milestones, FILE *file)

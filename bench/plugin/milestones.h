@@ -80,8 +80,10 @@ int milestones_watch_secondary(struct milestones *milestones,
  * Only for instructions of watched functions.
  * Comes before the instruction's counters are registered: QEMU runs them
  * in that order, and a stamp excludes its own instruction.
+ *
+ * Return: whether something looks at the counts right before it.
  */
-void milestones_instrument(struct milestones *milestones,
+bool milestones_instrument(struct milestones *milestones,
 			   struct qemu_plugin_insn *insn, uint64_t address);
 
 /** milestones_print - the milestone lines of a profile, as passed */

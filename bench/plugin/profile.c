@@ -13,6 +13,8 @@
 #include "plugin/callgraph.h"
 #include "plugin/counts.h"
 #include "plugin/instrument.h"
+#include "plugin/machine.h"
+#include "plugin/memory.h"
 #include "plugin/milestones.h"
 #include "plugin/qemu-plugin-api.h"
 
@@ -20,21 +22,22 @@ int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
 
 static struct counts counts;
 static struct milestones milestones;
+static char *machine;
 static char *out_path;
-/* NULL without a call graph. */
+/* NULL for what is not wanted. */
 static char *callgraph_path;
+static char *accesses_path;
 
 static void instrument(struct run *run, struct qemu_plugin_insn *insn)
 {
 	uint64_t address = qemu_plugin_insn_vaddr(insn);
 	struct counter *counter;
-	bool first, watched;
+	bool first, stamped = false;
 
 	counter = counts_at(&counts, address, &first);
-	watched = counts.watched[counter - counts.counters];
-	if (watched)
-		milestones_instrument(&milestones, insn, address);
-	instrument_count(run, insn, counter, first, counter, watched);
+	if (counts.watched[counter - counts.counters])
+		stamped = milestones_instrument(&milestones, insn, address);
+	instrument_count(run, insn, counter, first, counter, stamped);
 }
 
 static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -51,13 +54,20 @@ static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	for (size_t i = 0; i < insns; i++)
 		instrument(&run, qemu_plugin_tb_get_insn(tb, i));
 	instrument_end_run(&run);
+	if (accesses_path)
+		memory_instrument(tb);
+}
+
+static void print_head(const char *format, FILE *file)
+{
+	fprintf(file, "%s\t1\nmachine\t%s\n", format, machine);
 }
 
 static void print_profile(FILE *file)
 {
 	struct counter total = counts_total(&counts);
 
-	fputs("numaboot-profile\t1\n", file);
+	print_head("numaboot-profile", file);
 	fprintf(file, "total\t%" PRIu64 "\t%" PRIu64 "\n", total.insns,
 		total.rep);
 	milestones_print(&milestones, file);
@@ -66,7 +76,14 @@ static void print_profile(FILE *file)
 
 static void print_callgraph(FILE *file)
 {
+	print_head("numaboot-callgraph", file);
 	callgraph_print(&milestones, file);
+}
+
+static void print_accesses(FILE *file)
+{
+	print_head("numaboot-accesses", file);
+	memory_print(&milestones, file);
 }
 
 static int write_to(const char *temporary, const char *path,
@@ -101,7 +118,7 @@ static int write_file(const char *path, void (*print)(FILE *file))
 	return code;
 }
 
-/* The profile comes last: where it is, the call graph is. */
+/* The profile comes last: where it is, the others are. */
 static void write_files(void)
 {
 	int code = 0;
@@ -110,8 +127,17 @@ static void write_files(void)
 		callgraph_finish(&milestones);
 		code = write_file(callgraph_path, print_callgraph);
 	}
+	if (accesses_path)
+		code = write_file(accesses_path, print_accesses);
 	if (!code)
 		write_file(out_path, print_profile);
+}
+
+static int check_counts(struct error *err)
+{
+	int ret = counts_check_calls(&counts, err);
+
+	return !ret && accesses_path ? memory_check(err) : ret;
 }
 
 static void at_exit(qemu_plugin_id_t id, void *data)
@@ -123,7 +149,7 @@ static void at_exit(qemu_plugin_id_t id, void *data)
 	if (milestones.strayed)
 		fputs("profile: a second CPU ran the kernel, counts would not be exact (boot with maxcpus=1): no profile written\n",
 		      stderr);
-	else if (counts_check_calls(&counts, &err))
+	else if (check_counts(&err))
 		fprintf(stderr, "profile: %s: no profile written\n", err.text);
 	else
 		write_files();
@@ -152,6 +178,9 @@ static const char *find_argument(int argc, char **argv, const char *key)
 
 static int take_argument(const char *argument, struct error *err)
 {
+	static const char *const others[] = {
+		"symbols", "qemu", "out", "callgraph", "accesses",
+	};
 	const char *value = argument_value(argument, "milestone");
 
 	if (value)
@@ -159,34 +188,60 @@ static int take_argument(const char *argument, struct error *err)
 	value = argument_value(argument, "secondary");
 	if (value)
 		return milestones_watch_secondary(&milestones, value, err);
-	if (argument_value(argument, "symbols") ||
-	    argument_value(argument, "out") ||
-	    argument_value(argument, "callgraph"))
-		return 0;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (argument_value(argument, others[i]))
+			return 0;
 	return error_set(err, EINVAL,
-			 "found argument %s, expected symbols=, out=, callgraph=, milestone= or secondary=",
+			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, milestone= or secondary=",
 			 argument);
 }
 
-static int take_arguments(int argc, char **argv, struct error *err)
+static int require_arguments(int argc, char **argv, struct error *err)
 {
-	const char *symbols = find_argument(argc, argv, "symbols");
-	const char *out = find_argument(argc, argv, "out");
-	const char *graph = find_argument(argc, argv, "callgraph");
-	int ret;
+	static const char *const required[] = { "symbols", "qemu", "out" };
 
-	if (!symbols || !out)
-		return error_set(err, EINVAL, "found no %s= argument, expected symbols=FILE and out=FILE",
-				 symbols ? "out" : "symbols");
-	ret = counts_open(&counts, symbols, err);
-	if (ret)
-		return ret;
-	out_path = xstrdup(out);
-	milestones_open(&milestones, &counts);
+	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++)
+		if (!find_argument(argc, argv, required[i]))
+			return error_set(err, EINVAL,
+					 "found no %s= argument, expected symbols=FILE, qemu=VERSION and out=FILE",
+					 required[i]);
+	if (find_argument(argc, argv, "callgraph") &&
+	    find_argument(argc, argv, "accesses"))
+		return error_set(err, EINVAL, "found callgraph= and accesses=, expected one of them");
+	machine = machine_describe(find_argument(argc, argv, "qemu"),
+				   "/proc/self/cmdline");
+	return machine ? 0 : error_set(err, errno, "/proc/self/cmdline: %s",
+				       strerror(errno));
+}
+
+/* What is written beside the profile. */
+static int open_modes(int argc, char **argv, struct error *err)
+{
+	const char *graph = find_argument(argc, argv, "callgraph");
+	const char *accesses = find_argument(argc, argv, "accesses");
+
 	if (graph) {
 		callgraph_path = xstrdup(graph);
 		callgraph_open(&counts, &milestones);
 	}
+	if (!accesses)
+		return 0;
+	accesses_path = xstrdup(accesses);
+	return memory_open(&milestones, err);
+}
+
+static int take_arguments(int argc, char **argv, struct error *err)
+{
+	int ret = require_arguments(argc, argv, err);
+
+	if (!ret)
+		ret = counts_open(&counts,
+				  find_argument(argc, argv, "symbols"), err);
+	if (ret)
+		return ret;
+	out_path = xstrdup(find_argument(argc, argv, "out"));
+	milestones_open(&milestones, &counts);
+	ret = open_modes(argc, argv, err);
 	for (int i = 0; !ret && i < argc; i++)
 		ret = take_argument(argv[i], err);
 	return ret;
@@ -199,7 +254,8 @@ static int check_host(const struct qemu_plugin_info *info, struct error *err)
 		return error_set(err, EINVAL,
 				 "found target %s, expected a whole x86_64 machine",
 				 info->target_name);
-	if (!qemu_plugin_register_vcpu_insn_exec_inline)
+	if (!qemu_plugin_register_vcpu_insn_exec_inline ||
+	    !qemu_plugin_register_vcpu_mem_inline)
 		return error_set(err, ENOTSUP,
 				 "this QEMU speaks plugin interface %d without inline counters, expected one that still has version %d",
 				 info->version.cur, QEMU_PLUGIN_API_VERSION);

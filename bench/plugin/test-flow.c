@@ -84,10 +84,17 @@ static void everything_else_goes_on(void **state)
 	assert_flow(FLOW_NEXT, 0, 0x66);
 }
 
-#define assert_plain(expected, ...) do { \
+#define assert_plain_at(address, expected, ...) do { \
 	static const uint8_t bytes[] = { __VA_ARGS__ }; \
-	assert_int_equal(insn_is_plain(bytes, sizeof(bytes)), expected); \
+	assert_int_equal(insn_is_plain(bytes, sizeof(bytes), address), \
+			 expected); \
 } while (0)
+
+#define assert_plain(expected, ...) \
+	assert_plain_at(0x401000, expected, __VA_ARGS__)
+
+#define assert_kernel(expected, ...) \
+	assert_plain_at(UINT64_C(0xffffffff81000000), expected, __VA_ARGS__)
 
 static void work_on_registers_is_plain(void **state)
 {
@@ -105,6 +112,47 @@ static void work_on_registers_is_plain(void **state)
 	assert_plain(true, 0xf7, 0xd8);			/* neg %eax */
 	assert_plain(true, 0x3d, 0, 1, 0, 0);		/* cmp $256,%eax */
 	assert_plain(true, 0xff, 0xc3);			/* inc %ebx */
+}
+
+static void the_kernel_always_has_its_stack(void **state)
+{
+	(void)state;
+	assert_kernel(true, 0x55);			/* push %rbp */
+	assert_kernel(true, 0x41, 0x5f);		/* pop %r15 */
+	assert_kernel(true, 0x6a, 0x01);		/* push $1 */
+	assert_kernel(true, 0x48, 0x8b, 0x04, 0x24);	/* mov (%rsp),%rax */
+	assert_kernel(true, 0x89, 0x44, 0x24, 0x08);	/* mov %eax,8(%rsp) */
+	assert_kernel(true, 0x0f, 0xb6, 0x44, 0x24, 1);	/* movzbl 1(%rsp) */
+	assert_kernel(false, 0x49, 0x8b, 0x04, 0x24);	/* mov (%r12),%rax */
+	assert_kernel(false, 0x8b, 0x04, 0x04);		/* mov (%rsp,%rax) */
+	assert_kernel(false, 0x42, 0x8b, 0x04, 0x24);	/* mov (%rsp,%r12) */
+	assert_kernel(false, 0x64, 0x8b, 0x04, 0x24);	/* mov %fs:(%rsp) */
+	assert_kernel(false, 0x0f, 0xa3, 0x04, 0x24);	/* bt %eax,(%rsp) */
+	assert_kernel(false, 0xf7, 0x34, 0x24);		/* divl (%rsp) */
+	assert_kernel(false, 0xff, 0x34, 0x24);		/* push (%rsp) */
+	assert_kernel(false, 0x8b, 0x04);
+}
+
+static void the_kernel_always_has_its_image_and_per_cpu_area(void **state)
+{
+	(void)state;
+	/* mov 0x1000(%rip),%eax; movl $1,-16(%rip) */
+	assert_kernel(true, 0x8b, 0x05, 0x00, 0x10, 0, 0);
+	assert_kernel(true, 0xc7, 0x05, 0xf0, 0xff, 0xff, 0xff, 1, 0, 0, 0);
+	/* … as far as a fixed mapping, 0x7e5fb020 behind */
+	assert_kernel(false, 0x8b, 0x05, 0x1a, 0xb0, 0x5f, 0x7e);
+	/* mov 0xffffffffff5fb020,%eax; mov %gs:0x1000,%rax */
+	assert_kernel(false, 0x8b, 0x04, 0x25, 0x20, 0xb0, 0x5f, 0xff);
+	assert_kernel(true, 0x65, 0x48, 0x8b, 0x04, 0x25, 0, 0x10, 0, 0);
+	/* mov %gs:0x7ee00000(%rip),%rax: a per-CPU offset */
+	assert_kernel(true, 0x65, 0x48, 0x8b, 0x05, 0, 0, 0xe0, 0x7e);
+	/* mov %gs:(%rsp),%eax; mov %gs:(%rax),%eax */
+	assert_kernel(false, 0x65, 0x8b, 0x04, 0x24);
+	assert_kernel(false, 0x65, 0x8b, 0x00);
+	assert_kernel(false, 0x8b, 0x05, 0x00, 0x10);
+	/* A program's own memory may be missing. */
+	assert_plain(false, 0x8b, 0x05, 0x00, 0x10, 0, 0);
+	assert_plain(false, 0x48, 0x8b, 0x04, 0x24);
 }
 
 static void what_may_not_end_is_not_plain(void **state)
@@ -144,6 +192,8 @@ int main(void)
 		cmocka_unit_test(system_calls_are_recognised),
 		cmocka_unit_test(everything_else_goes_on),
 		cmocka_unit_test(work_on_registers_is_plain),
+		cmocka_unit_test(the_kernel_always_has_its_stack),
+		cmocka_unit_test(the_kernel_always_has_its_image_and_per_cpu_area),
 		cmocka_unit_test(what_may_not_end_is_not_plain),
 	};
 

@@ -1,17 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # cost.sh [ROUNDS [TOPOLOGY]]: what profiling costs.  Boots one cell without a
-# plugin, with the function profile and with the call graph, in turns, and prints
-# the median host CPU time of each; then compares instructions with QEMU's icount.
+# plugin, with one that counts nothing, with the function profile, the call graph and
+# memory accesses, in turns, and prints the median host CPU time of each; then compares
+# instructions with QEMU's icount.
 set -eu
 
 rounds=${1:-5}
 topology=${2:-uma}
 numaboot=$PWD/build/numaboot
+nothing=$PWD/build/nothing.so
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 newline='
 '
+modes="none nothing functions callgraph accesses"
 
 (cd "$work" && "$numaboot" profile unpatched -t "$topology" >log 2>&1) || {
 	cat "$work/log" >&2
@@ -24,15 +27,19 @@ cd "$work"
 # QMP and pause; MODE says what becomes of the plugin.
 words() {
 	sed -n 's/^  "\(.*\)",\{0,1\}$/\1/p' "$run/command.json" |
-		awk -v mode="$1" -v run="$run" '
+		awk -v mode="$1" -v nothing="$nothing" '
 		$0 == "-S" { next }
 		/^-chardev$|^-mon$|^-plugin$/ { option = $0; next }
 		option == "-chardev" && /^socket/ { option = ""; next }
 		option == "-mon" { option = ""; next }
 		option == "-plugin" && mode == "none" { option = ""; next }
 		option == "-plugin" {
+			if (mode == "nothing")
+				$0 = nothing
 			if (mode == "functions")
 				sub(/,callgraph=[^,]*/, "")
+			if (mode == "accesses")
+				sub(/,callgraph=[^,]*/, ",accesses=accesses.tsv")
 		}
 		option != "" { print option; option = "" }
 		{ gsub(/[^,=]*\.partial\//, ""); print }'
@@ -59,7 +66,7 @@ cpu_time() {
 }
 
 for round in $(seq "$rounds"); do
-	for mode in none functions callgraph; do
+	for mode in $modes; do
 		echo "$round $mode $(cpu_time "$mode")"
 	done
 done >cpu_times
@@ -74,7 +81,7 @@ median() {
 		}'
 }
 base=$(median none)
-for mode in none functions callgraph; do
+for mode in $modes; do
 	median "$mode" | awk -v mode="$mode" -v base="$base" -v n="$rounds" \
 		-v topology="$topology" '
 		{ printf "%-10s %6.2f s of CPU, %.2f times none (median of %d boots on %s)\n",

@@ -71,6 +71,16 @@ static int take_next(struct reader *reader, size_t field, uint64_t next)
 	return 0;
 }
 
+static int take_machine(void *context)
+{
+	struct reader *reader = context;
+
+	if (reader->graph->machine)
+		return tsvfile_reject(&reader->file, "a single machine");
+	reader->graph->machine = xstrdup(reader->file.fields[1]);
+	return 0;
+}
+
 static int take_total(void *context)
 {
 	struct reader *reader = context;
@@ -196,6 +206,7 @@ static const struct tsvfile_record records[] = {
 	{ "total", 3, "total INSNS REP", take_total },
 	{ "milestone", 4, "milestone NAME INSNS REP", take_milestone },
 	{ "event", 3, "event NAME COUNT", take_event },
+	{ "machine", 2, "machine TEXT", take_machine },
 	{ .kind = NULL },
 };
 
@@ -262,6 +273,10 @@ static int check_whole(struct reader *reader)
 	const struct graph *graph = reader->graph;
 	struct graph_cost found = { 0 };
 
+	if (!graph->machine)
+		return error_set(reader->file.err, EINVAL,
+				 "%s: found no machine, expected the one that it was made with",
+				 reader->file.path);
 	if (graph->path_count)
 		found = graph->paths[GRAPH_ROOT].all;
 	if (reader->total_seen && graph->phase_count && graph->path_count &&
@@ -306,5 +321,6 @@ void graph_release(struct graph *graph)
 	free(graph->paths);
 	free(graph->parts);
 	free(graph->events);
+	free(graph->machine);
 	*graph = (struct graph){ 0 };
 }

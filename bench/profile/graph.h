@@ -82,6 +82,8 @@ struct graph_event {
 
 /**
  * struct graph - a callgraph.tsv (docs/profile.md)
+ * @machine: QEMU's version and what decides what it executes: counts of two
+ *	graphs may be compared when it is the same
  * @total: the whole boot, from reset to exit
  * @phases: in the order of the boot
  * @functions: in the order of addresses, pseudo functions first and last
@@ -90,6 +92,7 @@ struct graph_event {
  * @events: as the file has them
  */
 struct graph {
+	char *machine;
 	struct graph_cost total;
 	struct graph_phase *phases;
 	size_t phase_count;

@@ -16,12 +16,10 @@
 
 /**
  * struct recorded - a run's call graph and what it is of
- * @machine: identity_read()
  * @title: identity_title()
  */
 struct recorded {
 	struct graph graph;
-	char *machine;
 	char *title;
 };
 
@@ -40,7 +38,6 @@ static char *graph_path(const char *evidence)
 static void recorded_release(struct recorded *recorded)
 {
 	graph_release(&recorded->graph);
-	free(recorded->machine);
 	free(recorded->title);
 }
 
@@ -56,9 +53,7 @@ static int recorded_read(struct recorded *recorded, const char *evidence,
 	free(path);
 	if (ret)
 		return ret;
-	recorded->machine = identity_read(evidence, err);
-	if (recorded->machine)
-		recorded->title = identity_title(evidence, err);
+	recorded->title = identity_title(evidence, err);
 	return recorded->title ? 0 : -EINVAL;
 }
 
@@ -122,7 +117,7 @@ static int write_pictures(const struct recorded *recorded,
 			  const char *run_id, struct error *err)
 {
 	const char *const description[] = {
-		recorded->title, recorded->machine, NULL,
+		recorded->title, recorded->graph.machine, NULL,
 	};
 	struct output output;
 	int ret;
@@ -147,7 +142,7 @@ static int write_run(const struct session *session, const struct cell *cell,
 
 	output_open(&output);
 	table_print(&recorded->graph, recorded->title, lines, output.file);
-	fprintf(output.file, "\n%s\n", recorded->machine);
+	fprintf(output.file, "\n%s\n", recorded->graph.machine);
 	ret = output_write(&output, session->folder, cell->run_id, "txt",
 			   err);
 	if (ret == 0)
@@ -161,11 +156,11 @@ static int write_run(const struct session *session, const struct cell *cell,
 static int check_machines(const struct recorded *a, const struct recorded *b,
 			  struct error *err)
 {
-	if (strcmp(a->machine, b->machine) == 0)
+	if (strcmp(a->graph.machine, b->graph.machine) == 0)
 		return 0;
 	return error_set(err, EINVAL,
 			 "counts of different machines cannot be compared: found `%s`, expected `%s`",
-			 b->machine, a->machine);
+			 b->graph.machine, a->graph.machine);
 }
 
 /* @all: where the complete list goes, or NULL */
@@ -176,7 +171,7 @@ static void print_diff(const struct recorded *a, const struct recorded *b,
 	struct merged merged;
 
 	merged_make(&merged, &a->graph, &b->graph);
-	diff_print(&merged, titles, a->machine, file);
+	diff_print(&merged, titles, a->graph.machine, file);
 	if (all)
 		diff_print_all(&merged, all);
 	merged_release(&merged);

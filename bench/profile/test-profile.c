@@ -329,23 +329,23 @@ static void broken_graphs_are_refused(void **state)
 	assert_spoilt("callgraph\t1", "callgraph\t2",
 		      ":1: found `numaboot-callgraph 2`, expected numaboot-callgraph 1");
 	assert_spoilt("cost\tlate\t10", NULL,
-		      ":47: found 3 milestones and paths of 1539 instructions and 4101 iterations, expected milestones and paths that add up to the total of 2046 and 4101");
+		      ":48: found 3 milestones and paths of 1539 instructions and 4101 iterations, expected milestones and paths that add up to the total of 2046 and 4101");
 	assert_spoilt("path\t3\t2\t5", "path\t3\t3\t5",
-		      ":25: found `path 3 3 5`, expected a parent that came before");
+		      ":26: found `path 3 3 5`, expected a parent that came before");
 	assert_spoilt("path\t3\t2\t5", "path\t4\t2\t5",
-		      ":25: found `path 4 2 5`, expected indexes that count from 0");
+		      ":26: found `path 4 2 5`, expected indexes that count from 0");
 	assert_spoilt("path\t3\t2\t5", "path\t3\t2\t99",
-		      ":25: found `path 3 2 99`, expected a function that came before");
+		      ":26: found `path 3 2 99`, expected a function that came before");
 	assert_spoilt("cost\tlate\t2\t20", "cost\tlatest\t2\t20",
-		      ":45: found `cost latest 2 20 0 0`, expected a milestone's name");
+		      ":46: found `cost latest 2 20 0 0`, expected a milestone's name");
 	assert_spoilt("cost\tlate\t2\t20", "cost\tlate\t99\t20",
-		      ":45: found `cost late 99 20 0 0`, expected a path that came before");
+		      ":46: found `cost late 99 20 0 0`, expected a path that came before");
 	assert_spoilt("cost\tlate\t2\t20", "cost\tlate\t2\t-20",
-		      ":45: found `cost late 2 -20 0 0`, expected decimal numbers");
+		      ":46: found `cost late 2 -20 0 0`, expected decimal numbers");
 	assert_spoilt("function\t4\tffffffff81000000", "function\t4\there",
-		      ":12: found `function 4 here start_kernel`, expected a hexadecimal address");
+		      ":13: found `function 4 here start_kernel`, expected a hexadecimal address");
 	assert_spoilt("event\tint", "evening\tint",
-		      ":6: found `evening interrupts 2`, expected a record of a call graph");
+		      ":7: found `evening interrupts 2`, expected a record of a call graph");
 }
 
 int main(void)

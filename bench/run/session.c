@@ -181,20 +181,26 @@ int session_open(struct session *session, const struct plan *plan,
 	return ret ? ret : record_begin(session, err);
 }
 
-/* The call graph lies beside the profile. */
-static void add_call_graph(char **option, const char *profile)
+static void add_argument(char **option, const char *name, const char *value)
 {
-	const char *slash = strrchr(profile, '/');
-	char *path = xasprintf("%.*scallgraph.tsv",
-			       slash ? (int)(slash + 1 - profile) : 0,
-			       profile);
-	char *escaped = qemu_escape(path);
-	char *longer = xasprintf("%s,callgraph=%s", *option, escaped);
+	char *escaped = qemu_escape(value);
+	char *longer = xasprintf("%s,%s=%s", *option, name, escaped);
 
 	free(*option);
 	free(escaped);
-	free(path);
 	*option = longer;
+}
+
+/* Whatever else the plugin writes lies beside the profile. */
+static void add_output(char **option, const char *name, const char *profile)
+{
+	const char *slash = strrchr(profile, '/');
+	char *path = xasprintf("%.*s%s.tsv",
+			       slash ? (int)(slash + 1 - profile) : 0,
+			       profile, name);
+
+	add_argument(option, name, path);
+	free(path);
 }
 
 static int make_plugin(const void *context, const char *profile,
@@ -208,9 +214,14 @@ static int make_plugin(const void *context, const char *profile,
 					session->plugin, kernel->map_path,
 					profile, option, err);
 
-	if (ret == 0 && cell->workload->call_graph)
-		add_call_graph(option, profile);
-	return ret;
+	if (ret)
+		return ret;
+	add_argument(option, "qemu", session->qemu_version);
+	if (cell->workload->call_graph)
+		add_output(option, "callgraph", profile);
+	if (cell->workload->accesses)
+		add_output(option, "accesses", profile);
+	return 0;
 }
 
 /* Where the cell's guest is kept on this host, NULL for anywhere. */

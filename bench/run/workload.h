@@ -101,6 +101,7 @@ struct stop_view {
  *	words of docs/guest.md
  * @profiled: the profile plugin is loaded
  * @call_graph: … and records call paths
+ * @accesses: … or memory accesses
  * @stops: where every boot is paused, in the order in which it gets there;
  *	ends with an entry whose name is NULL; NULL when it is never paused
  * @ends_at_last_stop: nothing after it is wanted: QEMU is told to quit, and
@@ -120,6 +121,7 @@ struct workload {
 	const char *tasks;
 	bool profiled;
 	bool call_graph;
+	bool accesses;
 	const struct stop_point *stops;
 	bool ends_at_last_stop;
 	int (*visit)(const struct stop_view *view, struct error *err);
@@ -133,6 +135,7 @@ struct workload {
 				struct error *err);
 };
 
+extern const struct workload workload_accesses;
 extern const struct workload workload_count;
 extern const struct workload workload_footprint;
 extern const struct workload workload_hotremove;

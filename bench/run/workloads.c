@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const struct workload *const workloads[] = {
+	&workload_accesses,
 	&workload_count,
 	&workload_footprint,
 	&workload_pagetable,

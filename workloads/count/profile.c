@@ -28,6 +28,16 @@ static int take_numbers(struct reader *reader, size_t first,
 	return 0;
 }
 
+static int take_machine(void *context)
+{
+	struct reader *reader = context;
+
+	if (reader->profile->machine)
+		return tsvfile_reject(&reader->file, "a single machine");
+	reader->profile->machine = xstrdup(reader->file.fields[1]);
+	return 0;
+}
+
 static int take_total(void *context)
 {
 	struct reader *reader = context;
@@ -83,6 +93,7 @@ static int take_function(void *context)
 }
 
 static const struct tsvfile_record records[] = {
+	{ "machine", 2, "machine TEXT", take_machine },
 	{ "total", 3, "total INSNS REP", take_total },
 	{ "milestone", 4, "milestone NAME INSNS REP", take_milestone },
 	{ "function", 5, "function INSNS REP CALLS NAME", take_function },
@@ -92,7 +103,7 @@ static const struct tsvfile_record records[] = {
 static const struct tsvfile_format format = {
 	.name = "numaboot-profile",
 	.records = records,
-	.kinds = "a total, a milestone or a function",
+	.kinds = "a machine, a total, a milestone or a function",
 };
 
 static int check_whole(struct reader *reader)
@@ -104,6 +115,10 @@ static int check_whole(struct reader *reader)
 		sum.insns += profile->functions[i].count.insns;
 		sum.rep += profile->functions[i].count.rep;
 	}
+	if (!profile->machine)
+		return error_set(reader->file.err, EINVAL,
+				 "%s: found no machine, expected the one that it was made with",
+				 reader->file.path);
 	if (reader->total_seen && profile->milestone_count &&
 	    sum.insns == profile->total.insns &&
 	    sum.rep == profile->total.rep)
@@ -138,6 +153,7 @@ void profile_release(struct profile *profile)
 		free(profile->functions[i].name);
 	free(profile->milestones);
 	free(profile->functions);
+	free(profile->machine);
 	*profile = (struct profile){ 0 };
 }
 

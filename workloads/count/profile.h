@@ -41,6 +41,7 @@ struct profile_function {
 
 /**
  * struct profile - a profile.tsv (docs/profile.md)
+ * @machine: QEMU's version and what decides what it executes
  * @total: the whole boot, from reset to exit
  * @milestones: in the order in which they were passed; at least one
  * @milestone_count: how many
@@ -48,6 +49,7 @@ struct profile_function {
  * @function_count: how many
  */
 struct profile {
+	char *machine;
 	struct profile_count total;
 	struct profile_milestone *milestones;
 	size_t milestone_count;

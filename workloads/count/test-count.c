@@ -307,33 +307,33 @@ static void another_version_is_refused(void **state)
 static void a_profile_cut_off_between_lines_is_refused(void **state)
 {
 	assert_spoilt(state, "profile.tsv", "function\t142\t", NULL,
-		      ":39: found 11 milestones and functions of 244640241 instructions and 5365134 iterations, expected milestones and functions that add up to the total of 244652962 and 13798847");
+		      ":40: found 11 milestones and functions of 244640241 instructions and 5365134 iterations, expected milestones and functions that add up to the total of 244652962 and 13798847");
 }
 
 static void a_profile_cut_off_in_a_line_is_refused(void **state)
 {
 	assert_spoilt(state, "profile.tsv", "\tinitmem_init", NULL,
-		      ":9: found `milestone`, expected milestone NAME INSNS REP");
+		      ":10: found `milestone`, expected milestone NAME INSNS REP");
 }
 
 static void a_number_that_is_none_is_refused(void **state)
 {
 	assert_spoilt(state, "profile.tsv", "6570\t0\t71", "6570\t-\t71",
-		      ":18: found `function 6570 - 71 __next_mem_range`, expected decimal numbers");
+		      ":19: found `function 6570 - 71 __next_mem_range`, expected decimal numbers");
 }
 
 static void an_unknown_record_is_refused(void **state)
 {
 	assert_spoilt(state, "profile.tsv", "milestone\tloader",
 		      "phase\tloader",
-		      ":4: found `phase loader 15501901 282176`, expected a total, a milestone or a function");
+		      ":5: found `phase loader 15501901 282176`, expected a machine, a total, a milestone or a function");
 }
 
 static void milestones_cannot_run_backwards(void **state)
 {
 	assert_spoilt(state, "profile.tsv", "loader\t15501901",
 		      "loader\t95501901",
-		      ":5: found `milestone start_kernel 38603886 2460864`, expected milestones in the order of the boot");
+		      ":6: found `milestone start_kernel 38603886 2460864`, expected milestones in the order of the boot");
 }
 
 static void a_boot_that_never_reached_init_has_no_samples(void **state)

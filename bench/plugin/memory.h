@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_MEMORY_H
+#define NUMABOOT_MEMORY_H
+
+#include <stdio.h>
+
+#include "lib/error.h"
+#include "plugin/milestones.h"
+#include "plugin/qemu-plugin-api.h"
+
+/**
+ * memory_open - count every memory access from now on
+ * @milestones: they tell the phases
+ *
+ * Return: 0 or -errno with the sentence set.
+ */
+int memory_open(struct milestones *milestones, struct error *err);
+
+/** memory_instrument - have emulated code count what a block accesses */
+void memory_instrument(struct qemu_plugin_tb *tb);
+
+/** memory_check - accesses_check() */
+int memory_check(struct error *err);
+
+/** memory_print - write the file that docs/accesses.md describes */
+void memory_print(const struct milestones *milestones, FILE *file);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_ACCESSES_EVIDENCE_H
+#define NUMABOOT_ACCESSES_EVIDENCE_H
+
+#include "join.h"
+#include "run/workload.h"
+
+/**
+ * evidence_join - join_make() for a completed run
+ *
+ * Return: 0 or -errno with the sentence set.
+ */
+int evidence_join(struct joined *joined, const struct run_evidence *evidence,
+		  struct error *err);
+
+#endif

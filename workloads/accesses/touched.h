@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_ACCESSES_TOUCHED_H
+#define NUMABOOT_ACCESSES_TOUCHED_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/error.h"
+
+/* An accesses.tsv, as the plugin writes it (docs/accesses.md). */
+
+#define TOUCHED_PAGE_BYTES UINT64_C(4096)
+
+/** enum touched_stage - how far the boot is */
+enum touched_stage {
+	STAGE_FIRMWARE,		/* … and loader, until start_kernel */
+	STAGE_BEFORE_SRAT,	/* until initmem_init, which reads SRAT */
+	STAGE_AFTER_SRAT,	/* until run_init_process */
+	STAGE_INIT,
+	STAGE_COUNT,
+};
+
+/** touched_stage_names - "firmware", "before-srat", "after-srat", "init" */
+extern const char *const touched_stage_names[STAGE_COUNT];
+
+/** struct access_counts - loads and stores, and the bytes they moved */
+struct access_counts {
+	uint64_t reads;
+	uint64_t writes;
+	uint64_t read_bytes;
+	uint64_t written_bytes;
+};
+
+/** access_counts_add - @sum += @more for each of @pages pages */
+void access_counts_add(struct access_counts *sum,
+		       const struct access_counts *more, uint64_t pages);
+
+/**
+ * struct touched_pages - virtual pages in a row to each of which the same
+ *	was done
+ * @cpu: by whom
+ * @stage: when
+ * @address: of the first
+ * @pages: how many
+ * @counts: of each
+ * @line: of the file
+ */
+struct touched_pages {
+	unsigned int cpu;
+	enum touched_stage stage;
+	uint64_t address;
+	uint64_t pages;
+	struct access_counts counts;
+	unsigned int line;
+};
+
+/**
+ * struct touched - all of a boot
+ * @path: the file, as given; not owned
+ * @total: accesses, as the emulated code counted them by itself
+ * @list: by CPU, phase and address
+ * @count: how many
+ */
+struct touched {
+	const char *path;
+	uint64_t total;
+	struct touched_pages *list;
+	size_t count;
+};
+
+/**
+ * touched_read - read and check an accesses.tsv
+ * @touched: filled; release it with touched_release()
+ *
+ * Reads and writes of all pages must add up to the total.
+ *
+ * Return: 0, -errno of the open, -EINVAL with "file:line: found …,
+ * expected …".
+ */
+int touched_read(struct touched *touched, const char *path,
+		 struct error *err);
+
+/** touched_release - free it; a zeroed one is fine */
+void touched_release(struct touched *touched);
+
+#endif
