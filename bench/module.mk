@@ -149,7 +149,7 @@ unit_src += \
 	bench/run/test-cells.c \
 	bench/run/test-guestlog.c
 
-programs := $B/numaboot $B/init $B/profile.so
+programs := $B/numaboot $B/init $B/numa-latency $B/profile.so
 
 .PHONY: build
 build: $(programs) ## compile the host program, the guest's init and the plugin
