@@ -19,6 +19,7 @@
 #endif
 
 #define PAGES_AT_ONCE 4096
+#define HUGE_PAGES_SYSFS "/sys/kernel/mm/transparent_hugepage"
 
 static int failed(struct error *err, const char *call, int nid)
 {
@@ -61,10 +62,13 @@ static int fault_in(const struct buffer *buffer, struct error *err)
 {
 	bool huge = buffer->page_bytes == HUGE_PAGE_BYTES;
 
-	/* A kernel without transparent huge pages knows neither advice. */
+	/*
+	 * A kernel without transparent huge pages, or without advice, may
+	 * refuse; what counts is what is there then.
+	 */
 	if (madvise(buffer->base, buffer->bytes,
 		    huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE) &&
-	    errno != EINVAL)
+	    errno != EINVAL && errno != ENOSYS)
 		return failed(err, "madvise", buffer->nid);
 	memset(buffer->base, 0, buffer->bytes);
 	return 0;
@@ -76,7 +80,7 @@ static int check_page_size(const struct buffer *buffer, struct error *err)
 	uint64_t wanted = huge ? buffer->bytes : 0, found;
 	int ret = buffer_huge_bytes(buffer, &found, err);
 
-	/* Collapsing may fail; what counts is what is there then. */
+	/* Collapsing may fail in the same way. */
 	if (ret == 0 && huge && found != wanted) {
 		madvise(buffer->base, buffer->bytes, MADV_COLLAPSE);
 		ret = buffer_huge_bytes(buffer, &found, err);
@@ -169,6 +173,10 @@ int buffer_huge_bytes(const struct buffer *buffer, uint64_t *bytes,
 	char *smaps;
 	int ret = file_read("/proc/self/smaps", &smaps, NULL, err);
 
+	/* No huge page comes from a kernel that knows of none. */
+	*bytes = 0;
+	if (ret == -ENOENT && !file_exists(HUGE_PAGES_SYSFS))
+		return 0;
 	if (ret)
 		return ret;
 	ret = find_huge(buffer, smaps, bytes, err);
