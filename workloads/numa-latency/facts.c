@@ -25,7 +25,7 @@ static const struct {
 	{ "transparent_hugepage",
 	  "/sys/kernel/mm/transparent_hugepage/enabled" },
 	{ "numa_balancing", "/proc/sys/kernel/numa_balancing" },
-	{ "load", "/proc/loadavg" },
+	{ "loadavg", "/proc/loadavg" },
 };
 
 /* Its first line, "" when it cannot be read; the caller frees. */
@@ -111,7 +111,7 @@ static void print_options(FILE *out, const struct latency_options *options)
 		options->samples, options->bytes);
 	fprintf(out, "# stride: %" PRIu64 "\n# seed: %" PRIu64 "\n",
 		options->stride, options->seed);
-	fprintf(out, "# extra: %u\n# load:", options->extra);
+	fprintf(out, "# extra: %u\n# levels:", options->extra);
 	for (size_t i = 0; i < options->level_count; i++)
 		fprintf(out, " %u", options->levels[i]);
 	fprintf(out, "\n# pages:");
