@@ -19,20 +19,24 @@ void cycle_shuffle(uint32_t *next, uint32_t count, uint64_t seed)
 }
 
 /* The same for a slot whenever it is asked for. */
-static void **slot(char *base, uint64_t stride, uint32_t index, uint64_t seed)
+static uint64_t offset(uint32_t index, uint32_t places, uint64_t seed)
 {
 	seed += index;
-	return (void **)(base + index * stride +
-			 random_below(&seed, stride / 8) * 8);
+	return random_below(&seed, places) * sizeof(void *);
 }
 
 void **cycle_link(void *base, uint64_t stride, const uint32_t *next,
-		  uint32_t count, uint64_t seed)
+		  uint32_t count, uint32_t places, uint64_t seed)
 {
-	for (uint32_t i = 0; i < count; i++)
-		*slot(base, stride, i, seed) =
-			slot(base, stride, next[i], seed);
-	return slot(base, stride, 0, seed);
+	char *slots = base;
+
+	for (uint32_t i = 0; i < count; i++) {
+		char *from = slots + i * stride + offset(i, places, seed);
+
+		*(void **)from = slots + next[i] * stride +
+				 offset(next[i], places, seed);
+	}
+	return (void **)(slots + offset(0, places, seed));
 }
 
 /*

@@ -21,12 +21,14 @@ void cycle_shuffle(uint32_t *next, uint32_t count, uint64_t seed);
  * cycle_link - write the cycle into memory as pointers
  * @base: @count slots of @stride bytes, one pointer in each
  * @stride: bytes, a multiple of 8
- * @seed: places each pointer anywhere in its slot
+ * @places: words of a slot that its pointer may lie in: @stride / 8 for any,
+ *	    1 for the first
+ * @seed: chooses among them
  *
  * Return: where a walk begins.
  */
 void **cycle_link(void *base, uint64_t stride, const uint32_t *next,
-		  uint32_t count, uint64_t seed);
+		  uint32_t count, uint32_t places, uint64_t seed);
 
 /**
  * cycle_walk - follow the pointers until they come back to where they began

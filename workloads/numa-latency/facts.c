@@ -111,7 +111,8 @@ static void print_options(FILE *out, const struct latency_options *options)
 		options->samples, options->bytes);
 	fprintf(out, "# stride: %" PRIu64 "\n# seed: %" PRIu64 "\n",
 		options->stride, options->seed);
-	fprintf(out, "# extra: %u\n# levels:", options->extra);
+	fprintf(out, "# extra: %u\n# aligned: %s\n# levels:", options->extra,
+		options->aligned ? "yes" : "no");
 	for (size_t i = 0; i < options->level_count; i++)
 		fprintf(out, " %u", options->levels[i]);
 	fprintf(out, "\n# pages:");

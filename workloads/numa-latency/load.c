@@ -54,7 +54,7 @@ static int read_chunk(struct streamer *streamer, uint64_t word)
 	if (stream_read(words + word, CHUNK_WORDS) !=
 	    stream_sum(word, CHUNK_WORDS))
 		return error_set(&streamer->err, EIO,
-				 "the load on CPU %d read words that nobody wrote",
+				 "the load on CPU %d read wrong words",
 				 streamer->cpu);
 	atomic_fetch_add_explicit(&streamer->read_bytes, CHUNK_BYTES,
 				  memory_order_relaxed);
@@ -115,19 +115,29 @@ static int start(struct streamer *streamer, struct error *err)
 	return 0;
 }
 
-static int await_first_bytes(const struct load *load, struct error *err)
+static int await_first_bytes(const struct streamer *streamer,
+			     uint64_t deadline, struct error *err)
+{
+	while (!atomic_load(&streamer->read_bytes)) {
+		if (!clock_left_ns(deadline))
+			return error_set(err, ETIMEDOUT,
+					 "the load on CPU %d read nothing within 10 s",
+					 streamer->cpu);
+		sched_yield();
+	}
+	return 0;
+}
+
+static int start_all(const struct load *load, struct error *err)
 {
 	uint64_t deadline = clock_now_ns() + START_TIMEOUT_NS;
+	int ret = 0;
 
-	for (size_t i = 0; i < load->count; i++)
-		while (!atomic_load(&load->streamers[i].read_bytes)) {
-			if (!clock_left_ns(deadline))
-				return error_set(err, ETIMEDOUT,
-						 "the load on CPU %d read nothing within 10 s",
-						 load->streamers[i].cpu);
-			sched_yield();
-		}
-	return 0;
+	for (size_t i = 0; ret == 0 && i < load->count; i++)
+		ret = start(&load->streamers[i], err);
+	for (size_t i = 0; ret == 0 && i < load->count; i++)
+		ret = await_first_bytes(&load->streamers[i], deadline, err);
+	return ret;
 }
 
 int load_start(struct load *load, const struct load_setup *setup,
@@ -145,9 +155,7 @@ int load_start(struct load *load, const struct load_setup *setup,
 		if (setup->node->cpus[i] != setup->spared_cpu)
 			ret = prepare(&load->streamers[load->count++], setup,
 				      setup->node->cpus[i], err);
-	for (size_t i = 0; ret == 0 && i < load->count; i++)
-		ret = start(&load->streamers[i], err);
-	return ret ? ret : await_first_bytes(load, err);
+	return ret ? ret : start_all(load, err);
 }
 
 uint64_t load_bytes(const struct load *load)

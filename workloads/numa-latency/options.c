@@ -22,7 +22,7 @@
 struct words {
 	const char *samples, *bytes, *stride, *seed, *seconds, *pages, *load,
 		*extra;
-	int local, emulated, self_check, version;
+	int aligned, local, emulated, self_check, version;
 };
 
 static int refuse(struct error *err, const char *option, const char *found,
@@ -79,6 +79,9 @@ static int take_level(const char *word, struct latency_options *options,
 
 	if (parse_u64(word, &level) || level > 100)
 		return refuse(err, "--load", word, "percents from 0 to 100");
+	for (size_t i = 0; i < options->level_count; i++)
+		if (options->levels[i] == level)
+			return refuse(err, "--load", word, "each level once");
 	if (options->level_count == OPTIONS_MAX_LEVELS)
 		return refuse(err, "--load", word, "16 levels at most");
 	options->levels[options->level_count++] = level;
@@ -132,6 +135,7 @@ static int take_words(const struct words *words,
 		.samples = 5,
 		.seed = 1,
 		.seconds = 600,
+		.aligned = words->aligned,
 		.local = words->local,
 		.emulated = words->emulated,
 		.self_check = words->self_check,
@@ -209,6 +213,9 @@ int options_parse(struct latency_options *options, int argc,
 		  "LIST" },
 		{ "local", 0, POPT_ARG_NONE, &words.local, 0,
 		  "each node's own memory only", NULL },
+		{ "aligned", 0, POPT_ARG_NONE, &words.aligned, 0,
+		  "pointers at the start of their slots, not anywhere in them",
+		  NULL },
 		{ "extra", 'k', POPT_ARG_STRING, &words.extra, 0,
 		  "further instructions per step (0)", "K" },
 		{ "seed", 0, POPT_ARG_STRING, &words.seed, 0,

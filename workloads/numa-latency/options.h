@@ -22,6 +22,7 @@ struct latency_options {
 	unsigned int levels[OPTIONS_MAX_LEVELS];
 	size_t level_count;
 	unsigned int extra;
+	bool aligned;
 	bool local;
 	bool emulated;
 	bool self_check;

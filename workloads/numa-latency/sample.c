@@ -37,6 +37,7 @@ static int choose_cpu(const struct node *node)
 static int write_cycle(struct taking *taking, uint64_t seed,
 		       struct error *err)
 {
+	uint64_t stride = taking->options->stride;
 	uint32_t count = slots(taking);
 	uint32_t *next = malloc(count * sizeof(*next));
 
@@ -44,8 +45,9 @@ static int write_cycle(struct taking *taking, uint64_t seed,
 		return error_set(err, ENOMEM, "no memory for %" PRIu32 " slots",
 				 count);
 	cycle_shuffle(next, count, seed);
-	taking->start = cycle_link(taking->buffer.base,
-				   taking->options->stride, next, count, seed);
+	taking->start = cycle_link(taking->buffer.base, stride, next, count,
+				   taking->options->aligned ? 1 : stride / 8,
+				   seed);
 	free(next);
 	return 0;
 }

@@ -48,7 +48,8 @@ static void **write_cycle(const struct buffer *buffer, uint64_t stride,
 
 	if (next) {
 		cycle_shuffle(next, count, seed);
-		start = cycle_link(buffer->base, stride, next, count, seed);
+		start = cycle_link(buffer->base, stride, next, count,
+				   stride / 8, seed);
 	}
 	free(next);
 	return start;

@@ -41,7 +41,8 @@ static void defaults_are_those_of_the_help(void **state)
 	assert_int_equal(options.level_count, 6);
 	assert_int_equal(options.levels[0], 0);
 	assert_int_equal(options.levels[5], 100);
-	assert_false(options.local || options.emulated || options.self_check);
+	assert_false(options.local || options.aligned || options.emulated ||
+		     options.self_check);
 }
 
 static void every_option_is_taken(void **state)
@@ -55,7 +56,8 @@ static void every_option_is_taken(void **state)
 	assert_int_equal(options.stride, 256);
 	assert_true(options.seed == UINT64_MAX);
 	assert_int_equal(PARSE("-p2M", "-l", "0,100", "-t", "9", "-k16",
-			       "--local", "--emulated", "--self-check"),
+			       "--local", "--aligned", "--emulated",
+			       "--self-check"),
 			 0);
 	assert_int_equal(options.page_sizes, 1);
 	assert_int_equal(options.page_bytes[0], 2 << 20);
@@ -63,7 +65,8 @@ static void every_option_is_taken(void **state)
 	assert_int_equal(options.levels[1], 100);
 	assert_int_equal(options.seconds, 9);
 	assert_int_equal(options.extra, 16);
-	assert_true(options.local && options.emulated && options.self_check);
+	assert_true(options.local && options.aligned && options.emulated &&
+		    options.self_check);
 }
 
 static void a_wrong_word_gets_one_sentence(void **state)
@@ -87,6 +90,7 @@ static void a_wrong_word_gets_one_sentence(void **state)
 		  "--load: found `101`, expected percents from 0 to 100" },
 		{ "-l0,,5",
 		  "--load: found ``, expected percents from 0 to 100" },
+		{ "-l0,50,0", "--load: found `0`, expected each level once" },
 		{ "-l1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17",
 		  "--load: found `17`, expected 16 levels at most" },
 		{ "-k3", "--extra: found 3, expected 0, 8, 16, 32 or 64" },
