@@ -179,12 +179,23 @@ tell_table <- function(title, table, digits = 1) {
   c(title, paste0("  ", format_columns(shown, "rrlrrr")), "")
 }
 
+# What a reader should know before believing it.
+latency_notes <- function(latency) {
+  cut <- latency$samples[, sum(switches > 0)]
+  small <- as.numeric(latency$facts$bytes) < 4 * as.numeric(latency$facts$last_cache)
+  c(
+    if (cut) sprintf("%d of %d samples lost their CPU for a while: the host was not idle.", cut, nrow(latency$samples)),
+    if (isTRUE(small)) sprintf("The memory is less than four times the last cache (%s), so part of it was read from there.",
+      format_bytes(as.numeric(latency$facts$last_cache)))
+  )
+}
+
 text_latency <- function(latency, tables = latency_tables(latency)) {
   facts <- latency$facts
   c(
     if (!is.null(facts$fixture)) c("MADE-UP ROWS, NOT A MEASUREMENT", ""),
     sprintf("%s, Linux %s, %s per walk, stride %s", facts$cpu, facts$kernel,
-      format_bytes(as.numeric(facts$bytes)), facts$stride), "",
+      format_bytes(as.numeric(facts$bytes)), facts$stride), latency_notes(latency), "",
     tell_table("Nanoseconds per read", tables$idle),
     tell_table("Remote read / local read of the same CPU node", tables$ratios, 3),
     tell_table("Nanoseconds that page walks add to a read", tables$walks),

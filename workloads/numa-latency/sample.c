@@ -28,7 +28,7 @@ static uint64_t slots(const struct taking *taking)
 	return taking->buffer.bytes / taking->options->stride;
 }
 
-/* A CPU of a node other than its first: that one has most interrupts. */
+/* The last one, since the first one has most of the interrupts. */
 static int choose_cpu(const struct node *node)
 {
 	return node->cpus[node->cpu_count - 1];
@@ -164,6 +164,7 @@ int sample_take(struct latency_sample *sample,
 		struct error *err)
 {
 	struct taking taking = { .sample = sample, .options = options };
+	struct error second;
 	int ret, stopped;
 
 	sample->cpu = choose_cpu(sample->cell->cpu_node);
@@ -176,7 +177,7 @@ int sample_take(struct latency_sample *sample,
 		ret = measure(&taking, err);
 	if (ret == 0)
 		ret = count_pages(&taking, err);
-	stopped = load_stop(&taking.load, ret ? &(struct error){ 0 } : err);
+	stopped = load_stop(&taking.load, ret ? &second : err);
 	buffer_release(&taking.buffer);
 	return ret ? ret : stopped;
 }

@@ -99,6 +99,15 @@ test_that("one node has no ratio, and its text says what there is", {
   expect_match(text, "Nanoseconds that page walks add", all = FALSE)
 })
 
+test_that("a busy host and a memory near the cache's size are said", {
+  expect_null(latency_notes(made_up_latency()))
+  latency <- changed(function(lines) sub("last_cache: .*", "last_cache: 33554432", put(lines, 5, "switches", "2")))
+  expect_identical(latency_notes(latency), c(
+    "1 of 448 samples lost their CPU for a while: the host was not idle.",
+    "The memory is less than four times the last cache (32 MiB), so part of it was read from there."
+  ))
+})
+
 test_that("text and figure of made-up rows say so", {
   expect_identical(text_latency(made_up_latency())[1], "MADE-UP ROWS, NOT A MEASUREMENT")
   expect_match(figure_latency(made_up_latency())$caption, "^MADE-UP ROWS")
