@@ -1,6 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The questions: what a boot is made for, and the parser of its evidence.
 
+latency_src := \
+	workloads/numa-latency/buffer.c \
+	workloads/numa-latency/cells.c \
+	workloads/numa-latency/cycle.c \
+	workloads/numa-latency/emulation.c \
+	workloads/numa-latency/facts.c \
+	workloads/numa-latency/limits.c \
+	workloads/numa-latency/load.c \
+	workloads/numa-latency/nodes.c \
+	workloads/numa-latency/options.c \
+	workloads/numa-latency/pin.c \
+	workloads/numa-latency/sample.c \
+	workloads/numa-latency/selfcheck.c \
+	workloads/numa-latency/stream.c
+
 workload_src := \
 	workloads/accesses/accesses.c \
 	workloads/accesses/capture.c \
@@ -16,6 +31,7 @@ workload_src := \
 	workloads/hotremove/hotremove.c \
 	workloads/hotremove/print.c \
 	workloads/hotremove/unplugged.c \
+	$(latency_src) \
 	workloads/pagetable/footprint.c \
 	workloads/pagetable/pagetable.c \
 	workloads/pagetable/print.c \
@@ -38,6 +54,17 @@ workload_src := \
 unit_src += \
 	workloads/accesses/test-join.c \
 	workloads/count/test-count.c \
+	workloads/numa-latency/test-cycle.c \
+	workloads/numa-latency/test-nodes.c \
+	workloads/numa-latency/test-options.c \
 	workloads/pagetable/test-pagetable-samples.c \
 	workloads/placement/test-placement.c \
 	workloads/placement/test-trace.c
+
+# Static, since a guest has no libraries; sanitizers need them.  The linker
+# would warn of a name lookup in libnuma that nothing here asks for.
+$B/numa-latency: $B/host/workloads/numa-latency/main.o $B/libnumaboot.a
+	$(call say,LINK,$@)
+	$Q$(CC) $(our_ldflags) \
+		$(if $(SANITIZE),,-static -Wl,--no-warnings) $(LDFLAGS) -o $@ $^ \
+		-lnuma -lpopt

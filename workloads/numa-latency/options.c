@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "options.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <popt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "cycle.h"
+#include "lib/alloc.h"
+#include "lib/parse.h"
+
+#define LEAST_BYTES (64ULL << 20)
+
+/* A cycle's slots, of 8 bytes at least, are numbered by 32 bits. */
+#define MOST_BYTES (32ULL << 30)
+
+/* The words of the command line, before they are read. */
+struct words {
+	const char *samples, *bytes, *stride, *seed, *seconds, *pages, *load,
+		*extra;
+	int aligned, local, emulated, self_check, version;
+};
+
+static int refuse(struct error *err, const char *option, const char *found,
+		  const char *expected)
+{
+	return error_set(err, EINVAL, "%s: found `%s`, expected %s", option,
+			 found, expected);
+}
+
+static int take_number(const char *option, const char *word, uint64_t least,
+		       uint64_t most, uint64_t *value, struct error *err)
+{
+	char expected[80];
+
+	if (!word || (parse_u64(word, value) == 0 && *value >= least &&
+		      *value <= most))
+		return 0;
+	snprintf(expected, sizeof(expected),
+		 "a number from %" PRIu64 " to %" PRIu64, least, most);
+	return refuse(err, option, word, expected);
+}
+
+static int take_bytes(const char *word, struct latency_options *options,
+		      struct error *err)
+{
+	if (!word)
+		return 0;
+	if (parse_bytes(word, &options->bytes) || !options->bytes ||
+	    options->bytes % HUGE_PAGE_BYTES)
+		return refuse(err, "--bytes", word, "a multiple of 2M");
+	if (options->bytes >= MOST_BYTES)
+		return refuse(err, "--bytes", word, "less than 32G");
+	return 0;
+}
+
+static int take_page(const char *word, struct latency_options *options,
+		     struct error *err)
+{
+	uint64_t bytes = 0;
+
+	parse_bytes(word, &bytes);
+	if ((bytes != SMALL_PAGE_BYTES && bytes != HUGE_PAGE_BYTES) ||
+	    options->page_sizes == 2 ||
+	    (options->page_sizes && options->page_bytes[0] == bytes))
+		return refuse(err, "--pages", word, "4K, 2M or 4K,2M");
+	options->page_bytes[options->page_sizes++] = bytes;
+	return 0;
+}
+
+static int take_level(const char *word, struct latency_options *options,
+		      struct error *err)
+{
+	uint64_t level;
+
+	if (parse_u64(word, &level) || level > 100)
+		return refuse(err, "--load", word, "percents from 0 to 100");
+	for (size_t i = 0; i < options->level_count; i++)
+		if (options->levels[i] == level)
+			return refuse(err, "--load", word, "each level once");
+	if (options->level_count == OPTIONS_MAX_LEVELS)
+		return refuse(err, "--load", word, "16 levels at most");
+	options->levels[options->level_count++] = level;
+	return 0;
+}
+
+/* Every word between commas. */
+static int take_list(const char *list, struct latency_options *options,
+		     int (*take)(const char *word,
+				 struct latency_options *options,
+				 struct error *err),
+		     struct error *err)
+{
+	char *copy = xstrdup(list), *rest = copy, *word;
+	int ret = 0;
+
+	while (ret == 0 && (word = strsep(&rest, ",")))
+		ret = take(word, options, err);
+	free(copy);
+	return ret;
+}
+
+static int check_extra(unsigned int extra, struct error *err)
+{
+	static const unsigned int extras[] = CYCLE_EXTRAS;
+
+	for (size_t i = 0; i < sizeof(extras) / sizeof(extras[0]); i++)
+		if (extras[i] == extra)
+			return 0;
+	return error_set(err, EINVAL,
+			 "--extra: found %u, expected 0, 8, 16, 32 or 64",
+			 extra);
+}
+
+static int check_stride(uint64_t stride, struct error *err)
+{
+	if (stride % 8 == 0)
+		return 0;
+	return error_set(err, EINVAL,
+			 "--stride: found %" PRIu64 ", expected a multiple of 8",
+			 stride);
+}
+
+static int take_words(const struct words *words,
+		      struct latency_options *options, struct error *err)
+{
+	uint64_t extra = 0;
+	int ret;
+
+	*options = (struct latency_options){
+		.samples = 5,
+		.seed = 1,
+		.seconds = 600,
+		.aligned = words->aligned,
+		.local = words->local,
+		.emulated = words->emulated,
+		.self_check = words->self_check,
+	};
+	if ((ret = take_number("--samples", words->samples, 1, 1000000,
+			       &options->samples, err)) ||
+	    (ret = take_bytes(words->bytes, options, err)) ||
+	    (ret = take_number("--stride", words->stride, 8, 4096,
+			       &options->stride, err)) ||
+	    (ret = check_stride(options->stride, err)) ||
+	    (ret = take_number("--seed", words->seed, 0, UINT64_MAX,
+			       &options->seed, err)) ||
+	    (ret = take_number("--seconds", words->seconds, 1, 86400,
+			       &options->seconds, err)) ||
+	    (ret = take_number("--extra", words->extra, 0, 64, &extra, err)))
+		return ret;
+	options->extra = extra;
+	if ((ret = check_extra(options->extra, err)) ||
+	    (ret = take_list(words->pages ? words->pages : "4K,2M", options,
+			     take_page, err)))
+		return ret;
+	return take_list(words->load ? words->load : "0,20,40,60,80,100",
+			 options, take_level, err);
+}
+
+static int parse_context(poptContext context, struct error *err)
+{
+	int bad = poptGetNextOpt(context);
+	const char *word;
+
+	if (bad < -1)
+		return error_set(err, EINVAL, "%s: %s",
+				 poptBadOption(context,
+					       POPT_BADOPTION_NOALIAS),
+				 poptStrerror(bad));
+	word = poptPeekArg(context);
+	if (word)
+		return error_set(err, EINVAL,
+				 "found `%s`, expected options only", word);
+	return 0;
+}
+
+static void free_words(struct words *words)
+{
+	const char *all[] = { words->samples, words->bytes,   words->stride,
+			      words->seed,    words->seconds, words->pages,
+			      words->load,    words->extra };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		free((char *)all[i]);
+}
+
+static void print_version(void)
+{
+	puts("numa-latency " NUMABOOT_VERSION);
+	exit(EXIT_SUCCESS);
+}
+
+int options_parse(struct latency_options *options, int argc,
+		  const char **argv, struct error *err)
+{
+	struct words words = { 0 };
+	const struct poptOption table[] = {
+		{ "samples", 'n', POPT_ARG_STRING, &words.samples, 0,
+		  "samples of each kind (5)", "N" },
+		{ "bytes", 'b', POPT_ARG_STRING, &words.bytes, 0,
+		  "memory that is walked (four times the last cache)",
+		  "SIZE" },
+		{ "stride", 's', POPT_ARG_STRING, &words.stride, 0,
+		  "bytes per step of the walk (64; 512 for --self-check)", "N" },
+		{ "pages", 'p', POPT_ARG_STRING, &words.pages, 0,
+		  "page sizes (4K,2M)", "LIST" },
+		{ "load", 'l', POPT_ARG_STRING, &words.load, 0,
+		  "percents of their time that the other CPUs read (0,20,40,60,80,100)",
+		  "LIST" },
+		{ "local", 0, POPT_ARG_NONE, &words.local, 0,
+		  "each node's own memory only", NULL },
+		{ "aligned", 0, POPT_ARG_NONE, &words.aligned, 0,
+		  "pointers at the start of their slots, not anywhere in them",
+		  NULL },
+		{ "extra", 'k', POPT_ARG_STRING, &words.extra, 0,
+		  "further instructions per step (0)", "K" },
+		{ "seed", 0, POPT_ARG_STRING, &words.seed, 0,
+		  "of cycles and order (1)", "N" },
+		{ "seconds", 't', POPT_ARG_STRING, &words.seconds, 0,
+		  "end after this time, whatever is done (600)", "N" },
+		{ "emulated", 0, POPT_ARG_NONE, &words.emulated, 0,
+		  "go on under emulation, where nothing is a time", NULL },
+		{ "self-check", 0, POPT_ARG_NONE, &words.self_check, 0,
+		  "only see whether added instructions are found again",
+		  NULL },
+		{ "version", 0, POPT_ARG_NONE, &words.version, 0,
+		  "print the version", NULL },
+		POPT_AUTOHELP POPT_TABLEEND
+	};
+	poptContext context =
+		poptGetContext("numa-latency", argc, argv, table, 0);
+	int ret = parse_context(context, err);
+
+	if (ret == 0 && words.version)
+		print_version();
+	if (ret == 0)
+		ret = take_words(&words, options, err);
+	poptFreeContext(context);
+	free_words(&words);
+	return ret;
+}
+
+uint64_t options_default_bytes(uint64_t cache_bytes)
+{
+	uint64_t bytes = 4 * cache_bytes;
+
+	if (bytes < LEAST_BYTES)
+		return LEAST_BYTES;
+	return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES *
+	       HUGE_PAGE_BYTES;
+}
