@@ -54,9 +54,10 @@ static int ask(const char *name, int argc, const char **argv)
 	return plan_command_run(&question, argc, argv);
 }
 
-/* Boot arms and print what they read and write on which node. */
+/* Boot arms and print what they read and write on which node, or changes. */
 int cmd_accesses(int argc, const char **argv)
 {
+	question.options = difference_table;
 	return ask("accesses", argc, argv);
 }
 
