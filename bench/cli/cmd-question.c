@@ -60,9 +60,10 @@ int cmd_footprint(int argc, const char **argv)
 	return ask("footprint", argc, argv);
 }
 
-/* Boot arms and print what they read and write on which node. */
+/* Boot arms and print what they read and write on which node, or changes. */
 int cmd_accesses(int argc, const char **argv)
 {
+	question.options = difference_table;
 	return ask("accesses", argc, argv);
 }
 

@@ -134,4 +134,5 @@ const struct workload workload_accesses = {
 	.metrics = metrics,
 	.read_samples = read_samples,
 	.print = accesses_report,
+	.print_difference = accesses_report_difference,
 };
