@@ -24,6 +24,7 @@ tell_comparison <- function(report) {
     tell_page_tables(report$run),
     tell_walk(report$run),
     tell_scaling(report$run),
+    tell_accesses(report$run),
     tell_hotpluggable(report$run),
     unlist(lapply(names(found_metrics), tell_metric, comparison = comparison)),
     tell_noisy(report$noisy),
