@@ -68,8 +68,8 @@ struct join_input {
  * join_make - find class and node of every access
  *
  * Checks the translation on the way: a page of the direct map and the image
- * must be where the guest's page tables say, and RAM that was accessed before init ran must
- * be there in the files that are the guest's RAM.
+ * must be where the guest's page tables say, and RAM that was accessed before
+ * init ran must be there in the files that are the guest's RAM.
  *
  * Return: 0, or -EINVAL with "file:line: found …, expected …".
  */
