@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -25,6 +26,12 @@ static int open_node(uint64_t bytes, int *fd, struct error *err)
 	return 0;
 }
 
+/* QEMU is told of no node where the firmware has no SRAT: all RAM is one. */
+static bool is_one_file(const struct topology *topology)
+{
+	return topology->srat == TOPOLOGY_SRAT_NONE;
+}
+
 int guestmem_open(struct guestmem *memory, const struct topology *topology,
 		  struct error *err)
 {
@@ -32,6 +39,8 @@ int guestmem_open(struct guestmem *memory, const struct topology *topology,
 	int ret = 0;
 
 	*memory = (struct guestmem){ .topology = topology };
+	if (is_one_file(topology))
+		return open_node(topology->memory_bytes, fd, err);
 	for (unsigned int nid = 0; nid < topology->node_count && ret == 0;
 	     nid++)
 		if (topology->nodes[nid].memory_bytes)
@@ -57,7 +66,7 @@ int guestmem_position(const struct guestmem *memory, uint64_t address,
 
 	if (wanted < 0)
 		return -EFAULT;
-	for (int nid = 0; nid < wanted; nid++) {
+	for (int nid = 0; nid < wanted && !is_one_file(topology); nid++) {
 		start += topology->nodes[nid].memory_bytes;
 		file += topology->nodes[nid].memory_bytes != 0;
 	}

@@ -11,8 +11,8 @@
 /**
  * struct guestmem - a guest's RAM, shared with the QEMU that runs it
  * @topology: the guest's physical map; not owned
- * @fds: one file for each node that has memory, in the order of the nodes;
- *	the list ends with 0
+ * @fds: one file for each node that has memory, in the order of the nodes,
+ *	or one for all without an SRAT; the list ends with 0
  *
  * The files are memfds (memfd_create(2)): they have no name, so nothing of
  * them outlives the last process that has them open, however that one

@@ -39,6 +39,10 @@ awk -F, '$11 == "pagetable.touched.bytes" { seen++; large += $14 > 2 ^ 26 }
 	END { exit !(seen == 2 && !large) }' $samples ||
 	fail "a guest of 480 GiB takes more than 64 MiB of the host's memory"
 
+# Without an SRAT QEMU has one file for all RAM.
+expect 0 "$numaboot" footprint unpatched --topology srat-none
+say_so "direct map: 992 of 4K, 1022 of 2M"
+
 expect 1 "$numaboot" footprint unpatched+mem=512M --topology 1x1G
 say_so "guest-failed: init_mem_mapping.return: guest: found a direct map of 512 MiB, expected 1024 MiB"
 expect 2 "$numaboot" footprint unpatched --topology 1x100M
