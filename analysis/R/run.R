@@ -209,6 +209,9 @@ order_run <- function(run) {
   run
 }
 
+# Whether early reservations were recorded.
+has_placements <- function(run) !is.null(run$placements) && nrow(run$placements) > 0
+
 # Keep some arms only, with their letters; the first becomes the baseline.
 keep_arms <- function(run, wanted) {
   keep <- function(table) {

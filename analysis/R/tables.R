@@ -24,6 +24,9 @@ html_comparison <- function(rows, run) {
   html_table(body, heads, paste0("lllrr", strrep("rrrl", length(run$arms) - 1)), "compact")
 }
 
+# More cells than this are closed at first.
+cells_open <- 12
+
 html_exact <- function(run, comparison, items = FALSE) {
   rows <- if (items) comparison[nzchar(item) | !is.na(node)] else comparison[!nzchar(item) & is.na(node)]
   if (!nrow(rows)) {
@@ -34,7 +37,7 @@ html_exact <- function(run, comparison, items = FALSE) {
     counts <- group[, .N, by = verdict][order(-N)]
     html_details(sprintf("%s, %s direct map <span class=\"quiet\">%s</span>",
       escape(describe_topology(run, as.character(group$topology[1]))), escape(group$mapping[1]),
-      escape(paste(counts$N, counts$verdict, collapse = ", "))), html_comparison(group, run), open = !items)
+      escape(paste(counts$N, counts$verdict, collapse = ", "))), html_comparison(group, run), open = !items && length(groups) <= cells_open)
   }, "")
   paste(parts, collapse = "\n")
 }
