@@ -185,3 +185,23 @@ void verdict_reach(const struct machine *machine, const char *profile,
 		check_guest(machine, profile, cpus_online, outcome);
 	guestlog_release(&log);
 }
+
+void verdict_check(const struct boot *boot, const char *directory,
+		   struct outcome *outcome)
+{
+	const struct run_evidence evidence = {
+		.directory = directory,
+		.topology = boot->machine.topology,
+	};
+	size_t length = strlen(directory);
+	struct error err;
+
+	if (outcome->state != END_COMPLETED || !boot->workload ||
+	    !boot->workload->check ||
+	    boot->workload->check(&evidence, &err) == 0)
+		return;
+	/* The folder is about to be renamed: name the file without it. */
+	conclude(outcome, END_GUEST_FAILED, "%s",
+		 strncmp(err.text, directory, length) ? err.text :
+		 err.text + length + 1);
+}

@@ -329,7 +329,7 @@ static int reader_check(const struct reader *reader, struct error *err)
 				 "expected many: did the kernel get "
 				 "memblock=debug?", reader->path);
 	if (!reader->handed_over)
-		return error_set(err, EINVAL, "%s: found no line `Memory: …`, "
+		return error_set(err, EINVAL, "%s: found no line `Memory:`, "
 				 "so the console was cut off early",
 				 reader->path);
 	return 0;
