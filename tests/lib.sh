@@ -51,6 +51,24 @@ fake_kernel() {
 	printf '\001' | dd of="$1" bs=1 seek=529 conv=notrunc status=none
 }
 
+# guest_records KIB,DISTANCES...: what a guest with these nodes, of one CPU
+# each, says before its tasks
+guest_records() {
+	echo '{"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}'
+	echo '{"record":"meminfo","fields":{"DirectMap2M":1048576}}'
+	nid=0
+	for node; do
+		echo "{\"record\":\"node\",\"node\":$nid,\"cpus\":\"$nid\",\"memory_kib\":${node%%,*},\"distances\":[${node#*,}]}"
+		nid=$((nid + 1))
+	done
+	set="0-$((nid - 1))"
+	[ $nid -gt 1 ] || set=0
+	echo "{\"record\":\"possible\",\"cpus_present\":\"$set\",\"nodes_online\":\"$set\",\"nodes_has_memory\":\"$set\"}"
+	echo '{"record":"iomem","start":16777216,"end":23068943,"depth":1,"name":"Kernel code"}'
+}
+
+guest_end='{"record":"end","state":"completed","reason":"every record was written"}'
+
 # What an awk program needs to have each row of a CSV file (RFC 4180, one row a
 # line) as f[COLUMN], by the names in the first line.
 csv_rows='

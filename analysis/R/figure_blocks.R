@@ -3,7 +3,7 @@
 # the colour of the owner of the page that stopped it where it stayed.
 
 note_inches <- 1.15
-pale_classes <- c("removable", "other", "firmware", "crash-kernel", "initrd", "log-buffer")
+pale_classes <- c("removable", "other", "firmware", "crash-kernel", "initrd", "log-buffer", "swiotlb")
 verdict_colours <- c(all = "#1B7F4B", some = "#8A5A00", none = "#B83708")
 
 # The blocks that the map shows: one topology and mapping, one boot per arm, of

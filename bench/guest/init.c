@@ -100,12 +100,14 @@ static int guest_set_deadline(struct error *err)
 	return 0;
 }
 
-static int guest_mount(const char *type, const char *path, struct error *err)
+static int guest_mount(const char *type, const char *path, const char *option,
+		       struct error *err)
 {
 	if (mkdir(path, 0755) < 0 && errno != EEXIST)
 		return error_set(err, errno, "mkdir %s: %m", path);
 	if (mount(type, path, type, MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
-		return error_set(err, errno, "mount %s: %m", path);
+		return error_set(err, errno, "mount %s: %m: does the kernel have %s?",
+				 path, option);
 	return 0;
 }
 
@@ -114,7 +116,8 @@ static int guest_open_port(struct error *err)
 	int fd = open(RECORD_PORT, O_RDWR | O_NOCTTY | O_CLOEXEC);
 
 	if (fd < 0)
-		return error_set(err, errno, "open " RECORD_PORT ": %m");
+		return error_set(err, errno, "open " RECORD_PORT
+				 ": %m: does the kernel have CONFIG_SERIAL_8250 and two ports?");
 	record_fd = fd;
 	return 0;
 }
@@ -147,9 +150,9 @@ static int guest_prepare(struct error *err)
 	if (ret == 0)
 		ret = guest_set_deadline(err);
 	if (ret == 0)
-		ret = guest_mount("proc", "/proc", err);
+		ret = guest_mount("proc", "/proc", "CONFIG_PROC_FS", err);
 	if (ret == 0)
-		ret = guest_mount("sysfs", "/sys", err);
+		ret = guest_mount("sysfs", "/sys", "CONFIG_SYSFS", err);
 	return ret;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Memory blocks in a made-up /sys, and a kernel that refuses them. */
 #include <errno.h>
-#include <ftw.h>
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,6 +18,7 @@
 #include <cmocka.h>
 
 #include "guest/hotremove.h"
+#include "lib/file.h"
 
 /* What the kernel answers EINVAL to, whatever is written. */
 #define REFUSING "/proc/self/oom_score_adj"
@@ -95,20 +95,11 @@ static int tree_make(void **state)
 	return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *where)
-{
-	(void)status;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
 static int tree_remove(void **state)
 {
 	(void)state;
 	json_decref(records);
-	return nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	return directory_remove(folder, &err);
 }
 
 static int report(void)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The guest's parsers, on the host, with recorded texts. */
 #include <errno.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,6 +15,7 @@
 
 #include "guest/record.h"
 #include "guest/report.h"
+#include "lib/file.h"
 
 #define FIXTURES "bench/guest/fixtures/"
 
@@ -242,15 +242,6 @@ static void nodes_tree_make(void)
 	text_to_file("node/node10/distance", "21 10\n");
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type,
-			struct FTW *where)
-{
-	(void)status;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
 static void with_tree(void (*make)(void), void (*check)(const char *path))
 {
 	char path[] = "/tmp/test-report-XXXXXX";
@@ -262,7 +253,7 @@ static void with_tree(void (*make)(void), void (*check)(const char *path))
 	make();
 	assert_int_equal(chdir(old), 0);
 	check(path);
-	assert_int_equal(nftw(path, remove_entry, 8, FTW_DEPTH), 0);
+	assert_int_equal(directory_remove(path, &err), 0);
 }
 
 static void nodes_check(const char *path)

@@ -183,6 +183,20 @@ static uint64_t nodes_with_memory(const struct topology *t)
 	return set;
 }
 
+/* Without options of its kernel, a guest lacks whole lists, or nodes. */
+static const char *missing_option(const struct seen *seen, const char *field,
+				  const char *list)
+{
+	if (strncmp(field, "nodes_", 6) != 0)
+		return "";
+	if (!*list)
+		return ": does the kernel have CONFIG_NUMA?";
+	for (unsigned int nid = 0; nid < seen->t->guest_node_count; nid++)
+		if (seen->t->guest_nodes[nid].hot_added)
+			return ": does the kernel have CONFIG_ACPI_HOTPLUG_MEMORY?";
+	return "";
+}
+
 static int check_list(const struct seen *seen, const char *field,
 		      const char *what, uint64_t set, struct error *err)
 {
@@ -197,8 +211,8 @@ static int check_list(const struct seen *seen, const char *field,
 				 seen->path, field, expected);
 	if (strcmp(list, expected) == 0)
 		return 0;
-	return differ(seen, err, "%s are `%s`, expected `%s`", what, list,
-		      expected);
+	return differ(seen, err, "%s are `%s`, expected `%s`%s", what, list,
+		      expected, missing_option(seen, field, list));
 }
 
 static int check_lists(const struct seen *seen, struct error *err)

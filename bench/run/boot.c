@@ -185,9 +185,11 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 	machine.plugin = plugin;
 	if (ret == 0)
 		ret = launch_stopping(boot, evidence, &machine, outcome, err);
-	if (ret == 0)
+	if (ret == 0) {
 		verdict_reach(&machine, plugin ? profile : NULL,
 			      boot->cpus_online, outcome);
+		verdict_check(boot, evidence->partial, outcome);
+	}
 	make_printable(outcome->reason);
 	if (ret == 0)
 		ret = write_result(evidence, boot, outcome, err);

@@ -13,6 +13,8 @@
 #include "run/guestlog.h"
 
 #define PANIC_SIGN "Kernel panic - not syncing"
+/* Of the guest's init, when it has no port for its records. */
+#define INIT_SIGN "numaboot guest: "
 
 static void conclude(struct outcome *outcome, enum end_state state,
 		     const char *format, ...)
@@ -61,19 +63,34 @@ static void explain_timeout(const struct machine *machine,
 	free(console);
 }
 
+/* What the guest's console tells of a guest that has no last record. */
+static const char *find_sign(const char *console)
+{
+	static const char *const signs[] = { PANIC_SIGN, INIT_SIGN };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strstr(console, signs[i]))
+			return strstr(console, signs[i]);
+	return NULL;
+}
+
 static void explain_silence(const struct machine *machine,
 			    struct outcome *outcome)
 {
 	struct error ignored;
-	const char *panic = NULL;
 	char *console = NULL;
+	const char *sign;
 
-	if (file_read(machine->console_path, &console, NULL, &ignored) == 0)
-		panic = strstr(console, PANIC_SIGN);
-	conclude(outcome, END_GUEST_PANIC, "%s",
-		 panic ? "" : "the guest reset before it said why");
-	if (panic)
-		quote_line(panic, outcome);
+	if (file_read(machine->console_path, &console, NULL, &ignored))
+		console = NULL;
+	sign = console ? find_sign(console) : NULL;
+	conclude(outcome, END_GUEST_PANIC, "%s", sign ? "" :
+		 "the guest reset before it said why");
+	if (sign)
+		quote_line(sign, outcome);
+	else if (console && !*console)
+		conclude(outcome, END_GUEST_PANIC,
+			 "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?");
 	free(console);
 }
 
@@ -167,4 +184,24 @@ void verdict_reach(const struct machine *machine, const char *profile,
 	else
 		check_guest(machine, profile, cpus_online, outcome);
 	guestlog_release(&log);
+}
+
+void verdict_check(const struct boot *boot, const char *directory,
+		   struct outcome *outcome)
+{
+	const struct run_evidence evidence = {
+		.directory = directory,
+		.topology = boot->machine.topology,
+	};
+	size_t length = strlen(directory);
+	struct error err;
+
+	if (outcome->state != END_COMPLETED || !boot->workload ||
+	    !boot->workload->check ||
+	    boot->workload->check(&evidence, &err) == 0)
+		return;
+	/* The folder is about to be renamed: name the file without it. */
+	conclude(outcome, END_GUEST_FAILED, "%s",
+		 strncmp(err.text, directory, length) ? err.text :
+		 err.text + length + 1);
 }

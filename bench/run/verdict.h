@@ -19,4 +19,15 @@
 void verdict_reach(const struct machine *machine, const char *profile,
 		   unsigned int cpus_online, struct outcome *outcome);
 
+/**
+ * verdict_check - fail a completed guest whose evidence cannot be read
+ * @boot: what was booted
+ * @directory: its evidence, not sealed yet
+ * @outcome: as verdict_reach() left it
+ *
+ * A console that was cut off is one run's failure, not that of all samples.
+ */
+void verdict_check(const struct boot *boot, const char *directory,
+		   struct outcome *outcome);
+
 #endif

@@ -306,6 +306,17 @@ static void note_timeout(const struct vigil *vigil, struct outcome *outcome)
 	set_reason(outcome, END_TIMEOUT, text);
 }
 
+/* Usually it has ended. */
+static void end_qemu(struct vigil *vigil, struct outcome *outcome)
+{
+	size_t used = strlen(outcome->reason);
+
+	if (process_kill(&vigil->qemu))
+		snprintf(outcome->reason + used,
+			 sizeof(outcome->reason) - used,
+			 "; SIGKILL does not end QEMU");
+}
+
 static int run_guest(struct vigil *vigil, int fd, FILE *log,
 		     struct outcome *outcome, struct error *err)
 {
@@ -316,7 +327,7 @@ static int run_guest(struct vigil *vigil, int fd, FILE *log,
 	if (ret) {
 		set_reason(outcome, ret == -ETIMEDOUT ? END_TIMEOUT :
 			   END_QEMU_DIED, err->text);
-		process_kill(&vigil->qemu);
+		end_qemu(vigil, outcome);
 		quote_qemu_log(vigil->watch, outcome);
 		return 0;
 	}
@@ -369,7 +380,7 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 		ret = run_guest(&vigil, ends[0], log, outcome, err);
 	else
 		close(ends[0]);
-	process_kill(&vigil.qemu);
+	end_qemu(&vigil, outcome);
 	perf_ret = perfstat_finish(&vigil.perfstat, ret ? &ignored : err);
 	if (ret == 0)
 		ret = perf_ret;

@@ -38,7 +38,8 @@ struct metric {
  * struct run_evidence - what a workload may read to make its samples
  * @directory: the sealed evidence folder of one completed run
  * @topology: what the guest was given
- * @symbols: the kernels' symbol groups and milestones
+ * @symbols: the kernels' symbol groups and milestones; NULL while the run is
+ *	not sealed yet
  */
 struct run_evidence {
 	const char *directory;
@@ -108,6 +109,9 @@ struct stop_view {
  *	the guest neither reports nor is judged by its records
  * @visit: look at a paused guest; returns 0, or -errno with the sentence
  *	set, which fails the run
+ * @check: whether what a guest that completed left behind can be read;
+ *	returns 0, or -errno with the sentence set, which fails the run;
+ *	NULL when there is nothing to check
  * @metrics: ends with an entry whose name is NULL
  * @read_samples: turn one completed run's evidence into samples;
  *	returns 0 or -errno with the sentence set
@@ -125,6 +129,7 @@ struct workload {
 	const struct stop_point *stops;
 	bool ends_at_last_stop;
 	int (*visit)(const struct stop_view *view, struct error *err);
+	int (*check)(const struct run_evidence *evidence, struct error *err);
 	const struct metric *metrics;
 	int (*read_samples)(const struct run_evidence *evidence,
 			    const struct sample_sink *sink, struct error *err);

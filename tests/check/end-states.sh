@@ -29,10 +29,15 @@ ends complain qemu-died "QEMU closed its QMP connection: qemu-system-x86_64: -nu
 ends hang timeout "the guest did not end within 2 s; its console is empty"
 ends told qemu-died "QEMU was told to end: host-signal"
 ends linger timeout "QEMU closed its QMP connection but did not end"
+ends complete guest-panic "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?"
+
+printf 'early line\r\n' >console
+export FAKE_CONSOLE="$work/console"
 ends complete guest-panic "the guest reset before it said why"
+printf 'early line\nnumaboot guest: open /dev/ttyS1: No such device\n' >console
+ends complete guest-panic "numaboot guest: open /dev/ttyS1: No such device"
 
 printf 'early line\r\n[    0.1] Kernel panic - not syncing: No init\r\n' >console
-export FAKE_CONSOLE="$work/console"
 ends complete guest-panic "Kernel panic - not syncing: No init"
 ends hang timeout "the guest did not end within 2 s; its console ends with: [    0.1] Kernel panic - not syncing: No init"
 

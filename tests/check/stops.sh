@@ -31,7 +31,7 @@ ends no-stub qemu-died 'gdb stub: `Z1,ffffffff81000020,1` was refused with E22'
 ends lost-stub qemu-died "init_mem_mapping.return: found the guest stopped at 0x1234, expected 0xffffffff81000020"
 grep -q '^< T05thread:01;$' "$run/gdb.log" || fail "the stop is not in gdb.log"
 ends hang timeout "the guest did not end within 2 s"
-ends complete guest-panic "the guest reset before it said why"
+ends complete guest-panic "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?"
 
 cat >records <<'RECORDS'
 {"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}

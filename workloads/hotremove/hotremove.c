@@ -195,6 +195,18 @@ static int hotremove_read_samples(const struct run_evidence *evidence,
 	return ret;
 }
 
+static int hotremove_check(const struct run_evidence *evidence,
+			   struct error *err)
+{
+	struct unplugged unplugged;
+	struct attempt attempt;
+	int ret = attempt_read(&attempt, evidence, err);
+
+	attempt_release(&attempt);
+	return ret ? ret : unplugged_read(&unplugged, evidence->directory,
+					  err);
+}
+
 static const char *print_owner(const void *context, const struct block *block)
 {
 	return owner_of(block, context);
@@ -217,6 +229,7 @@ const struct workload workload_hotremove = {
 	.name = "hotremove",
 	.parameters = TRACE_PARAMETERS,
 	.tasks = "hotremove unplug",
+	.check = hotremove_check,
 	.metrics = metrics,
 	.read_samples = hotremove_read_samples,
 	.print = hotremove_print,
@@ -226,6 +239,7 @@ const struct workload workload_hotremove_loaded = {
 	.name = "hotremove-loaded",
 	.parameters = TRACE_PARAMETERS,
 	.tasks = "load hotremove unplug",
+	.check = hotremove_check,
 	.metrics = metrics,
 	.read_samples = hotremove_read_samples,
 	.print = hotremove_print,

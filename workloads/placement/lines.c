@@ -85,6 +85,16 @@ bool lines_is_torn(const char *line, const char *at, size_t length)
 		(at == lines_skip_stamp(line) && !strchr(":+(", at[length]));
 }
 
+bool lines_is_tail(const char *line)
+{
+	const char *range = strstr(line, ": [0x");
+	int used = 0;
+
+	if (range)
+		sscanf(range, ": [0x%*x-0x%*x] %n", &used);
+	return used || strstr(line, " bytes align=0x");
+}
+
 /* As "0xffffffff81a0b0c0"; in 3.12 as "ffffffff81a0b0c0". */
 bool lines_lacks_symbols(const char *line)
 {

@@ -55,6 +55,9 @@ bool lines_parse_request(const char *text, struct trace_request *asked,
  */
 bool lines_is_torn(const char *line, const char *at, size_t length);
 
+/** lines_is_tail - the end of a line of memblock's without its beginning */
+bool lines_is_tail(const char *line);
+
 /** lines_lacks_symbols - the caller is an address: no CONFIG_KALLSYMS */
 bool lines_lacks_symbols(const char *line);
 

@@ -156,10 +156,23 @@ static int placement_read_samples(const struct run_evidence *evidence,
 	return ret;
 }
 
+static int placement_check(const struct run_evidence *evidence,
+			   struct error *err)
+{
+	struct reservations list;
+	struct trace trace;
+	int ret = reservations_read(&list, &trace, evidence, err);
+
+	reservations_release(&list);
+	trace_release(&trace);
+	return ret;
+}
+
 const struct workload workload_placement = {
 	.name = "placement",
 	.parameters = TRACE_PARAMETERS,
 	.profiled = false,
+	.check = placement_check,
 	.metrics = metrics,
 	.read_samples = placement_read_samples,
 	.print = placement_print,

@@ -115,6 +115,68 @@ static void lines_that_the_kernel_dropped_are_noticed(void **state)
 		       "expected every line");
 }
 
+static void assert_same(const struct trace *a, const struct trace *b,
+			const char *text)
+{
+	if (a->count != b->count)
+		fail_msg("%zu events, expected %zu:\n%s", b->count, a->count,
+			 text);
+	for (size_t i = 0; i < a->count; i++) {
+		const struct trace_event *x = &a->events[i];
+		const struct trace_event *y = &b->events[i];
+
+		if (x->kind != y->kind || x->start != y->start ||
+		    x->end_inclusive != y->end_inclusive ||
+		    strcmp(x->caller, y->caller) != 0)
+			fail_msg("another event %zu:\n%s", i, text);
+	}
+}
+
+/* @cut: how much of @text comes before @foreign */
+static void check_foreign(const char *text, size_t cut, const char *foreign,
+			  const struct trace *expected)
+{
+	char mixed[2048];
+	struct trace trace;
+
+	snprintf(mixed, sizeof(mixed), "%.*s%s%s", (int)cut, text, foreign,
+		 text + cut);
+	if (console_read(mixed, &trace) == 0)
+		assert_same(expected, &trace, mixed);
+	else
+		assert_has(err.text, "expected");
+	trace_release(&trace);
+}
+
+/* At every byte of every line: what is not refused is what was said. */
+static void foreign_text_is_refused_or_changes_nothing(void **state)
+{
+	static const char *const foreign[] = {
+		"[    0.1] smp: CPU1 is up", "[    0.1] smp: CPU1 is up\n",
+		"\n[    0.1] smp: CPU1 is up\n", "\n",
+	};
+	static const char text[] =
+		"memblock_reserve: [0x00fff000-0x00ffffff] setup_arch+0x1/0x2\n"
+		"MEMBLOCK configuration:\n"
+		" reserved.cnt  = 0x2\n"
+		" reserved[0x0]\t[0x00fff000-0x00ffffff], 0x1000 bytes\n"
+		" reserved[0x1]\t[0x01000000-0x01bfffff], 0xc00000 bytes\n"
+		REQUEST(4096, 1000, 0, 0, 0) " alloc_low_pages+0x12e/0x14b\n"
+		FOUND(0x10000000, 0x10000fff)
+		"memblock_free: [0x10000000-0x10000fff] setup_arch+0x1/0x2\n";
+	struct trace expected;
+	char whole[1024];
+
+	(void)state;
+	snprintf(whole, sizeof(whole), "%s" MEMORY, text);
+	assert_int_equal(console_read(whole, &expected), 0);
+	assert_int_equal(expected.count, 5);
+	for (size_t i = 0; i < COUNT(foreign); i++)
+		for (size_t cut = 0; cut < strlen(text); cut++)
+			check_foreign(whole, cut, foreign[i], &expected);
+	trace_release(&expected);
+}
+
 /* A NUL would end the line, and hide what stands behind it. */
 static void a_nul_byte_hides_nothing(void **state)
 {
@@ -289,6 +351,7 @@ int main(void)
 		cmocka_unit_test(a_line_that_was_overwritten_is_named),
 		cmocka_unit_test(a_line_within_a_line_is_named),
 		cmocka_unit_test(whole_lines_of_others_may_stand_anywhere),
+		cmocka_unit_test(foreign_text_is_refused_or_changes_nothing),
 		cmocka_unit_test(lines_that_the_kernel_dropped_are_noticed),
 		cmocka_unit_test(a_nul_byte_hides_nothing),
 		cmocka_unit_test(a_kernel_without_symbols_is_told_by_its_option),

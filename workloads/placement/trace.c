@@ -19,6 +19,8 @@ struct reader {
 	int line;
 	enum trace_stage stage;
 	int dumps;		/* MEMBLOCK configurations seen */
+	unsigned int listed;	/* ranges in the first of them … */
+	unsigned int to_list;	/* … and how many it says it has */
 	bool handed_over;	/* memblock's memory went to the allocator */
 	const char *asked_by;	/* of an allocation's line, until it is used */
 	struct trace_request asked;
@@ -188,7 +190,8 @@ static int reader_take_memblock(struct reader *reader, const char *line,
 	size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz_");
 	const char *rest = at + length + 1;
 
-	if (lines_is_torn(line, at, length))
+	if (lines_is_torn(line, at, length) ||
+	    (at[length] != ':' && lines_is_tail(line)))
 		return reader_reject(reader, line, "a whole line", err);
 	if (at[length] != ':')
 		return 0;
@@ -210,12 +213,16 @@ static int reader_take_dump(struct reader *reader, const char *line,
 	const char *range = strchr(line, ']');
 	uint64_t start, end;
 
-	if (reader->dumps != 1)
+	if (reader->dumps == 0)
+		return reader_reject(reader, line, "the head of a list before it",
+				     err);
+	if (reader->dumps > 1)
 		return 0;
 	if (!range || sscanf(range, "] [%" SCNx64 "-%" SCNx64 "]", &start,
 			     &end) != 2 || !is_range(start, end))
 		return reader_reject(reader, line, "a reserved range", err);
 	event_add(reader, TRACE_DUMP, start, end);
+	reader->listed++;
 	return 0;
 }
 
@@ -286,8 +293,12 @@ static int reader_take(struct reader *reader, const char *line,
 	if (strstr(text, "printk messages dropped"))
 		return reader_reject(reader, text, "every line of the kernel",
 				     err);
+	if (!reader->handed_over && lines_is_tail(text))
+		return reader_reject(reader, text, "a whole line", err);
 	if (strncmp(text, "reserved[", 9) == 0)
 		return reader_take_dump(reader, text, err);
+	if (reader->dumps == 1)
+		sscanf(text, "reserved.cnt = %x", &reader->to_list);
 	if (strncmp(text, "MEMBLOCK configuration:", 23) == 0) {
 		reader->dumps++;
 		if (reader->stage == TRACE_NUMA)
@@ -328,8 +339,12 @@ static int reader_check(const struct reader *reader, struct error *err)
 		return error_set(err, EINVAL, "%s: found no line of memblock, "
 				 "expected many: did the kernel get "
 				 "memblock=debug?", reader->path);
+	if (reader->to_list && reader->listed != reader->to_list)
+		return error_set(err, EINVAL, "%s: found %u ranges in the first list of memblock, expected %u as it says",
+				 reader->path, reader->listed,
+				 reader->to_list);
 	if (!reader->handed_over)
-		return error_set(err, EINVAL, "%s: found no line `Memory: …`, "
+		return error_set(err, EINVAL, "%s: found no line `Memory:`, "
 				 "so the console was cut off early",
 				 reader->path);
 	return 0;
