@@ -51,18 +51,22 @@ static void add_node(struct hostnodes *host, int nid, uint64_t bytes)
 
 static void read_nodes(struct hostnodes *host)
 {
+	struct bitmask *allowed;
+
 	if (numa_available() < 0) {
 		add_node(host, 0, (uint64_t)sysconf(_SC_PHYS_PAGES) *
 				  (uint64_t)sysconf(_SC_PAGESIZE));
 		return;
 	}
+	allowed = numa_get_mems_allowed();
 	for (int nid = 0; nid <= numa_max_node(); nid++) {
 		long long bytes = numa_node_size64(nid, NULL);
 
-		if (bytes > 0 && numa_bitmask_isbitset(numa_get_mems_allowed(),
-						       (unsigned int)nid))
+		if (bytes > 0 &&
+		    numa_bitmask_isbitset(allowed, (unsigned int)nid))
 			add_node(host, nid, (uint64_t)bytes);
 	}
+	numa_bitmask_free(allowed);
 }
 
 int hostnodes_read(struct hostnodes *host, struct error *err)
