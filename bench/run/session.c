@@ -176,7 +176,8 @@ int session_open(struct session *session, const struct plan *plan,
 		ret = choose_accelerator(session, err);
 	if (ret == 0)
 		ret = prepare_host(session, err);
-	if (ret && session->folder && !options->resume)
+	/* Ours alone, once it is locked; nothing was booted for it. */
+	if (ret && session->runs && !options->resume)
 		directory_remove(session->folder, &ignored);
 	return ret ? ret : record_begin(session, err);
 }
