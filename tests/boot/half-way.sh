@@ -5,7 +5,8 @@
 . tests/lib.sh
 cd "$work"
 
-"$numaboot" hotremove unpatched --topology numa8-ring --mapping 4K \
+# 224 blocks take the guest some seconds, whatever else this machine does.
+"$numaboot" hotremove unpatched --topology 8x4G --mapping 2M \
 	>output 2>&1 &
 pid=$!
 # shellcheck disable=SC2064
@@ -37,4 +38,4 @@ run=$(echo out/hotremove/latest/runs/*)
 (cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "not sealed"
 kept=$(blocks "$run/guest.jsonl")
 [ "$kept" -ge "$told" ] || fail "$kept of $told blocks are kept"
-[ "$kept" -lt 28 ] || fail "the guest was not half-way: $kept blocks"
+[ "$kept" -lt 224 ] || fail "the guest was not half-way: $kept blocks"
