@@ -54,22 +54,23 @@ telling_cell <- function(changed) {
   changed[cells[which.max(size), .(topology, mapping)], on = c("topology", "mapping")]
 }
 
+name_function <- function(name, only) paste0(name, ifelse(is.na(only), "", sprintf(", only in %s", only)))
+
 text_functions <- function(run, changed) {
   if (is.null(changed) || !nrow(changed)) {
     return(NULL)
   }
   parts <- lapply(split(changed, by = "arm", sorted = FALSE, drop = TRUE), function(rows) {
     cell <- telling_cell(rows)
-    table <- fold_functions(cell)[, .(insns = format_signed(insns), rep = format_signed(iterations), calls = format_signed(calls),
-      `function` = substr(paste0(name, ifelse(nzchar(only), sprintf(", only in %s", run$letters[only]), "")), 1, 34))]
+    table <- fold_functions(cell)
+    table <- table[, .(insns = format_difference(insns, "count"), rep = format_difference(iterations, "count"),
+      calls = format_difference(calls, "count"), `function` = substr(name_function(name, run$letters[only]), 1, 34))]
     c(sprintf("%s - %s, %s, %s direct map", run$letters[[as.character(cell$arm[1])]], run$letters[[1]], cell$topology[1], cell$mapping[1]),
       "", format_columns(table, "rrrl"), "")
   })
   c(wrap_text("Functions that execute more or less, from reset to exit, without what they call; ticks fall elsewhere in a longer boot (by call path: numaboot profile --diff)"), "",
     unlist(parts, use.names = FALSE))
 }
-
-format_signed <- function(value) ifelse(value > 0, paste0("+", format_count(value)), format_count(value))
 
 html_functions <- function(run, changed) {
   if (!nrow(changed)) {
@@ -79,8 +80,9 @@ html_functions <- function(run, changed) {
   paste(vapply(groups, function(rows) {
     table <- fold_functions(rows, 30)
     html_details(sprintf("%s, %s direct map, %s <span class=\"quiet\">%s instructions in %s functions</span>", escape(rows$topology[1]),
-      escape(rows$mapping[1]), html_arm(rows$arm[1], run$arms), format_signed(sum(rows$insns)), format_count(nrow(rows))),
-      html_table(table[, .(paste0("<code>", escape(name), "</code>"), format_signed(insns), format_signed(iterations), format_signed(calls),
+      escape(rows$mapping[1]), html_arm(rows$arm[1], run$arms), format_difference(sum(rows$insns), "count"), format_count(nrow(rows))),
+      html_table(table[, .(paste0("<code>", escape(name), "</code>"), format_difference(insns, "count"),
+        format_difference(iterations, "count"), format_difference(calls, "count"),
         ifelse(nzchar(only), html_arm(only, run$arms), ""))], c("function", "instructions", "iterations", "calls", "only in"), "lrrrl", "compact"))
   }, ""), collapse = "\n")
 }

@@ -94,6 +94,7 @@ format_share <- function(share) {
 
 # Signed absolute change in the metric's own unit.
 format_difference <- function(difference, unit) {
+  unit <- rep_len(unit, length(difference))
   sign <- ifelse(!is.na(difference) & difference > 0, "+", "")
   text <- ifelse(unit == "bytes", format_bytes(difference), format_count(difference))
   ifelse(unit == "digest", "", paste0(sign, text))

@@ -41,11 +41,6 @@ static const struct stop_point stops[] = {
 	{ .name = NULL },
 };
 
-static int visit(const struct stop_view *view, struct error *err)
-{
-	return translation_write(view, err);
-}
-
 /* A sink that remembers its first failure; nothing is said of nothing. */
 struct output {
 	const struct sample_sink *sink;
@@ -130,7 +125,7 @@ const struct workload workload_accesses = {
 	.profiled = true,
 	.accesses = true,
 	.stops = stops,
-	.visit = visit,
+	.visit = translation_write,
 	.metrics = metrics,
 	.read_samples = read_samples,
 	.print = accesses_report,
