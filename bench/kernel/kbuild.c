@@ -16,7 +16,6 @@
 #include "lib/process.h"
 
 #define BUILD_TIMEOUT_NS (3600 * NS_PER_S)
-#define QUERY_TIMEOUT_NS (10 * NS_PER_S)
 #define LINES_THAT_MATTER 8
 
 static const char *const variables[] = {
@@ -118,24 +117,6 @@ static int give_up(struct process *make, const char *target, int code,
 			 left ? ", and SIGKILL does not end it" : "");
 }
 
-static int tool_version(const char *tool, char **version, struct error *err)
-{
-	struct argv argv = { 0 };
-	int ret;
-
-	argv_add(&argv, "%s", tool);
-	argv_add(&argv, "--version");
-	ret = process_output(&argv, QUERY_TIMEOUT_NS, version, err);
-	argv_release(&argv);
-	if (ret > 0) {
-		free(*version);
-		ret = error_set(err, EIO, "%s --version failed", tool);
-	}
-	if (ret == 0)
-		(*version)[strcspn(*version, "\n")] = '\0';
-	return ret;
-}
-
 /*
  * A variant with another configuration changes headers that nearly every
  * file includes.  ccache knows the objects of the one before when it is
@@ -146,7 +127,7 @@ static char *ccache_folder(void)
 	struct error ignored;
 	char *version, *cache, *folder;
 
-	if (tool_version("ccache", &version, &ignored))
+	if (process_version("ccache", &version, &ignored))
 		return NULL;
 	free(version);
 	cache = cache_folder();
@@ -227,7 +208,7 @@ int kbuild_add_digest(SHA2_CTX *digest, char **compiler, struct error *err)
 	*compiler = NULL;
 	for (int i = 0; tools[i]; i++) {
 		char *version;
-		int ret = tool_version(tools[i], &version, err);
+		int ret = process_version(tools[i], &version, err);
 
 		if (ret)
 			return ret;

@@ -17,6 +17,7 @@
 #include "lib/interrupt.h"
 
 #define PROCESS_OUTPUT_MAX 65536
+#define VERSION_TIMEOUT_NS (20 * NS_PER_S)
 /* From SIGKILL to the end; a wait in the kernel may keep a process longer. */
 #define KILL_TIMEOUT_NS (10 * NS_PER_S)
 
@@ -194,5 +195,26 @@ int process_output(const struct argv *argv, uint64_t timeout_ns, char **text,
 			**text = '\0';
 	}
 	fclose(file);
+	return ret;
+}
+
+int process_version(const char *program, char **version, struct error *err)
+{
+	struct argv argv = { 0 };
+	int ret;
+
+	argv_add(&argv, "%s", program);
+	argv_add(&argv, "--version");
+	*version = NULL;
+	ret = process_output(&argv, VERSION_TIMEOUT_NS, version, err);
+	argv_release(&argv);
+	if (ret > 0) {
+		free(*version);
+		*version = NULL;
+		return error_set(err, EIO, "%s --version ended with %d",
+				 program, ret);
+	}
+	if (ret == 0)
+		(*version)[strcspn(*version, "\n")] = '\0';
 	return ret;
 }

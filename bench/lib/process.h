@@ -86,4 +86,12 @@ int process_run(const struct argv *argv, const struct process_setup *setup,
 int process_output(const struct argv *argv, uint64_t timeout_ns, char **text,
 		   struct error *err);
 
+/**
+ * process_version - the first line of `PROGRAM --version`
+ * @version: the caller frees; NULL when there is none
+ *
+ * Return: 0 or -errno with @err set, -EIO when it ended with another code.
+ */
+int process_version(const char *program, char **version, struct error *err);
+
 #endif

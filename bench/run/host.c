@@ -8,12 +8,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "lib/argv.h"
-#include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/process.h"
-
-#define QUERY_TIMEOUT_NS (20 * NS_PER_S)
 
 /* Files of one line, and what they are called in the audit. */
 static const struct {
@@ -87,23 +83,11 @@ json_t *host_audit(void)
 
 int host_qemu_version(const char *qemu, char **version, struct error *err)
 {
-	struct argv argv = { 0 };
-	int ret;
+	int ret = process_version(qemu, version, err);
 
-	argv_add(&argv, "%s", qemu);
-	argv_add(&argv, "--version");
-	ret = process_output(&argv, QUERY_TIMEOUT_NS, version, err);
-	argv_release(&argv);
 	if (ret == -ENOENT)
 		return error_set(err, ENOENT,
 				 "%s: not found, install qemu-system-x86 (make deps)",
 				 qemu);
-	if (ret > 0) {
-		free(*version);
-		return error_set(err, EIO, "%s --version ended with %d",
-				 qemu, ret);
-	}
-	if (ret == 0)
-		(*version)[strcspn(*version, "\n")] = '\0';
 	return ret;
 }

@@ -9,24 +9,17 @@
 #include "lib/jsonfile.h"
 #include "lib/process.h"
 
-#define PROBE_TIMEOUT_NS (20 * NS_PER_S)
 #define RESULT "hyperfine.json"
 
 char *hyperfine_probe(void)
 {
-	struct argv argv = { 0 };
 	struct error err;
-	char *version = NULL;
-	int ret;
+	char *version;
 
-	argv_add(&argv, "hyperfine");
-	argv_add(&argv, "--version");
-	ret = process_output(&argv, PROBE_TIMEOUT_NS, &version, &err);
+	if (process_version("hyperfine", &version, &err))
+		return xstrdup(err.text);
 	free(version);
-	argv_release(&argv);
-	if (ret > 0)
-		return xasprintf("hyperfine --version ended with %d", ret);
-	return ret ? xstrdup(err.text) : NULL;
+	return NULL;
 }
 
 void hyperfine_wrap(struct argv *argv, const char *output)

@@ -101,3 +101,7 @@ cpus = 1
 [node 1]
 memory = 1G
 TOPO
+
+# A QEMU that does not tell its version is named, and nothing is freed twice.
+expect 1 "$numaboot" boot --qemu /bin/false ./bzImage -t uma
+say_so "/bin/false --version ended with 1"
