@@ -46,6 +46,9 @@ lib_src := \
 	bench/machine/topology-uniform.c \
 	bench/machine/topology.c \
 	bench/machine/vcpu.c \
+	bench/model/cache.c \
+	bench/model/model.c \
+	bench/model/parameters.c \
 	bench/plugin/paths.c \
 	bench/profile/callgrind.c \
 	bench/profile/diff.c \
@@ -162,6 +165,7 @@ unit_src += \
 	bench/run/test-guestlog.c \
 	bench/run/test-perfstat.c \
 	bench/run/test-pinning.c
+	bench/model/test-model.c \
 
 programs := $B/numaboot $B/init $B/numa-latency $B/nothing.so $B/profile.so
 

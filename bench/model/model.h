@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_MODEL_H
+#define NUMABOOT_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/parameters.h"
+
+/*
+ * What a CPU's TLB, paging-structure caches and caches make of a sequence of
+ * loads and stores (docs/penalty.md).
+ */
+
+/**
+ * struct model_reference - an entry of a page table that a walk has read
+ * @first: lowest virtual address that the table translates; of the top
+ *	table, which translates everything, that the entry does
+ * @table: physical address of the table
+ * @level: of the table, from 1 for leaves of 4K
+ * @leaf: the entry maps a page, else a table
+ * @served: what had its line
+ */
+struct model_reference {
+	uint64_t first;
+	uint64_t table;
+	int level;
+	bool leaf;
+	enum model_served served;
+};
+
+/**
+ * struct model_memory - the page tables that are walked
+ * @read_entry: the 64 bits at a physical address; false when there is no RAM
+ * @on_reference: every entry that a walk had to read, in its order
+ * @context: passed through to both
+ */
+struct model_memory {
+	bool (*read_entry)(void *context, uint64_t physical, uint64_t *entry);
+	void (*on_reference)(void *context,
+			     const struct model_reference *reference);
+	void *context;
+};
+
+/**
+ * struct model_counters - what happened so far
+ * @accesses: addresses translated, of which
+ * @tlb_misses: were not in the first level, and
+ * @walks: not in the second either, by the size of the page found
+ * @user_walks: those of user space, whose tables are not looked at
+ * @unmapped: walks that found no page
+ */
+struct model_counters {
+	uint64_t accesses;
+	uint64_t tlb_misses;
+	uint64_t walks[PAGETABLE_SIZES];
+	uint64_t user_walks;
+	uint64_t unmapped;
+};
+
+/**
+ * struct model - one CPU; zeroed, then model_open()
+ * @tlb: first level, by page size; @shared_tlb, @huge_tlb: second level
+ * @paging: paging-structure caches, by level
+ * @caches: of lines
+ * @memory: the page tables
+ * @root: physical address of the top table; 0: nothing is mapped yet
+ * @direct_base: virtual address of physical address 0: a line is cached
+ *	under its virtual address, one of a page table under the kernel's own
+ * @page: virtual address of the page that was translated last
+ * @page_bytes: its size, 0 before the first
+ */
+struct model {
+	struct cache tlb[PAGETABLE_SIZES];
+	struct cache shared_tlb;
+	struct cache huge_tlb;
+	struct cache paging[PAGETABLE_LEVELS];
+	struct cache caches[SERVED_MEMORY];
+	struct model_memory memory;
+	uint64_t root;
+	uint64_t direct_base;
+	uint64_t page;
+	uint64_t page_bytes;
+	struct model_counters counters;
+};
+
+/** model_open - a CPU whose caches are empty; closed by model_close() */
+void model_open(struct model *model, const struct model_parameters *parameters,
+		const struct model_memory *memory);
+
+/** model_close - free it */
+void model_close(struct model *model);
+
+/**
+ * model_access - a load or store: translate its address and fetch its lines
+ * @virtual: of its first byte
+ * @size: bytes, at least 1
+ *
+ * Addresses below the kernel's half are taken for pages of 4 KiB.
+ *
+ * Return: how many of its lines memory served.
+ */
+unsigned int model_access(struct model *model, uint64_t virtual,
+			  unsigned int size);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_MODEL_PARAMETERS_H
+#define NUMABOOT_MODEL_PARAMETERS_H
+
+#include <stdio.h>
+
+#include "lib/error.h"
+#include "machine/pagetable.h"
+#include "model/cache.h"
+
+#define MODEL_LINE_BYTES UINT64_C(64)
+
+/** enum model_served - what had a line */
+enum model_served {
+	SERVED_FIRST,
+	SERVED_SECOND,
+	SERVED_THIRD,
+	SERVED_MEMORY,
+	SERVED_COUNT,
+};
+
+/** model_served_names - "first", "second", "third", "memory" */
+extern const char *const model_served_names[SERVED_COUNT];
+
+/**
+ * struct model_parameters - a CPU, as a file of bench/model describes it
+ * @name: of the CPU
+ * @tlb: first level, by page size
+ * @shared_tlb: second level, of 4K and 2M pages
+ * @huge_tlb: second level, of 1G pages
+ * @paging: caches of entries that point to tables, by the level of the table
+ *	that has the entry: 2 PDE, 3 PDPTE, 4 PML4E
+ * @caches: of lines; what they have, memory does not serve
+ * @latency_ps: picoseconds to load a line, by what has it; memory's own only
+ *	where nothing better is known
+ *
+ * Format, and where the numbers come from: docs/penalty.md.
+ */
+struct model_parameters {
+	char name[96];
+	struct cache_geometry tlb[PAGETABLE_SIZES];
+	struct cache_geometry shared_tlb;
+	struct cache_geometry huge_tlb;
+	struct cache_geometry paging[PAGETABLE_LEVELS];
+	struct cache_geometry caches[SERVED_MEMORY];
+	uint64_t latency_ps[SERVED_COUNT];
+};
+
+/**
+ * model_parameters_read - read a file of bench/model, or one like it
+ *
+ * Return: 0, -errno of the open, -EINVAL with "file:line: found …,
+ * expected …".
+ */
+int model_parameters_read(struct model_parameters *parameters,
+			  const char *path, struct error *err);
+
+/**
+ * model_parameters_each - name every cache and its size
+ * @handle: gets "tlb.first.4K" … "cache.third" and its geometry; returns 0,
+ *	or -errno, which ends it
+ *
+ * Return: 0 or what @handle returned.
+ */
+int model_parameters_each(const struct model_parameters *parameters,
+			  int (*handle)(void *context, const char *name,
+					const struct cache_geometry *geometry,
+					struct error *err),
+			  void *context, struct error *err);
+
+#endif
