@@ -86,6 +86,7 @@ lib_src := \
 	bench/run/workloads.c \
 	bench/samples/csv.c \
 	bench/samples/report.c \
+	bench/samples/output.c \
 	bench/samples/sample.c \
 	bench/samples/samples.c
 

@@ -10,7 +10,7 @@
 #include "evidence.h"
 #include "lib/alloc.h"
 #include "print.h"
-#include "samples/sample.h"
+#include "samples/output.h"
 #include "translation.h"
 
 static const struct metric metrics[] = {
@@ -41,23 +41,12 @@ static const struct stop_point stops[] = {
 	{ .name = NULL },
 };
 
-/* A sink that remembers its first failure; nothing is said of nothing. */
-struct output {
-	const struct sample_sink *sink;
-	struct error *err;
-	int ret;
-};
-
-static void emit(struct output *output, const char *metric, const char *item,
-		 int node, uint64_t value)
+static int nid_of(int node)
 {
-	if (!output->ret && value)
-		output->ret = sample_emit(output->sink, metric, item,
-					  node == JOIN_NO_NODE ? -1 : node,
-					  value, output->err);
+	return node == JOIN_NO_NODE ? -1 : node;
 }
 
-static void emit_class(struct output *output, const struct joined *joined,
+static void emit_class(struct sample_output *output, const struct joined *joined,
 		       int stage, int class_index)
 {
 	char *item = xasprintf("%s.%s", touched_stage_names[stage],
@@ -67,28 +56,30 @@ static void emit_class(struct output *output, const struct joined *joined,
 		const struct access_counts *sum =
 			&joined->sums[stage][class_index][node];
 
-		emit(output, "access.reads", item, node, sum->reads);
-		emit(output, "access.writes", item, node, sum->writes);
-		emit(output, "access.read.bytes", item, node,
-		     sum->read_bytes);
-		emit(output, "access.written.bytes", item, node,
-		     sum->written_bytes);
+		sample_put_some(output, "access.reads", item, nid_of(node),
+				sum->reads);
+		sample_put_some(output, "access.writes", item, nid_of(node),
+				sum->writes);
+		sample_put_some(output, "access.read.bytes", item,
+				nid_of(node), sum->read_bytes);
+		sample_put_some(output, "access.written.bytes", item,
+				nid_of(node), sum->written_bytes);
 	}
 	free(item);
 }
 
-static void emit_cpu(struct output *output, const struct joined *joined,
+static void emit_cpu(struct sample_output *output, const struct joined *joined,
 		     int cpu, int stage)
 {
 	char *item = xasprintf("%s.cpu%d", touched_stage_names[stage], cpu);
 
 	for (int node = 0; node < JOIN_NODES; node++)
-		emit(output, "access.cpu.count", item, node,
-		     joined->cpus[cpu][stage][node]);
+		sample_put_some(output, "access.cpu.count", item, nid_of(node),
+				joined->cpus[cpu][stage][node]);
 	free(item);
 }
 
-static void emit_stage(struct output *output, const struct joined *joined,
+static void emit_stage(struct sample_output *output, const struct joined *joined,
 		       const struct topology *topology, int stage)
 {
 	uint64_t remote = join_remote(joined, topology, stage);
@@ -97,24 +88,23 @@ static void emit_stage(struct output *output, const struct joined *joined,
 		emit_class(output, joined, stage, i);
 	for (int cpu = 0; cpu < TOPOLOGY_MAX_CPUS; cpu++)
 		emit_cpu(output, joined, cpu, stage);
-	emit(output, "access.remote.count", touched_stage_names[stage],
-	     JOIN_NO_NODE, remote);
+	sample_put_some(output, "access.remote.count",
+			touched_stage_names[stage], -1, remote);
 }
 
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
-	struct output output = { .sink = sink, .err = err };
+	struct sample_output output = { .sink = sink, .err = err };
 	struct joined *joined = xcalloc(1, sizeof(*joined));
 
 	output.ret = evidence_join(joined, evidence, err);
 	for (int stage = 0; stage < STAGE_COUNT && !output.ret; stage++)
 		emit_stage(&output, joined, evidence->topology, stage);
-	emit(&output, "access.total.count", "", JOIN_NO_NODE,
-	     joined->total.reads + joined->total.writes);
-	if (!output.ret)
-		output.ret = sample_emit(sink, "access.unproven.count", "", -1,
-					 joined->unproven, err);
+	sample_put(&output, "access.total.count", "", -1,
+		   joined->total.reads + joined->total.writes);
+	sample_put(&output, "access.unproven.count", "", -1,
+		   joined->unproven);
 	free(joined);
 	return output.ret;
 }
