@@ -74,6 +74,7 @@ lib_src := \
 	bench/run/perfstat.c \
 	bench/run/pinning.c \
 	bench/run/plan.c \
+	bench/run/plugin.c \
 	bench/run/progress.c \
 	bench/run/record.c \
 	bench/run/result.c \
@@ -85,8 +86,8 @@ lib_src := \
 	bench/run/watch.c \
 	bench/run/workloads.c \
 	bench/samples/csv.c \
-	bench/samples/report.c \
 	bench/samples/output.c \
+	bench/samples/report.c \
 	bench/samples/sample.c \
 	bench/samples/samples.c
 
@@ -126,6 +127,12 @@ plugin_src := \
 	bench/kernel/sysmap.c \
 	bench/lib/alloc.c \
 	bench/lib/error.c \
+	bench/lib/inifile.c \
+	bench/lib/parse.c \
+	bench/machine/pagetable-entry.c \
+	bench/model/cache.c \
+	bench/model/model.c \
+	bench/model/parameters.c \
 	bench/plugin/accesses.c \
 	bench/plugin/callgraph.c \
 	bench/plugin/counts.c \
@@ -137,7 +144,9 @@ plugin_src := \
 	bench/plugin/paths.c \
 	bench/plugin/plain.c \
 	bench/plugin/profile.c \
-	bench/plugin/shadow.c
+	bench/plugin/ram.c \
+	bench/plugin/shadow.c \
+	bench/plugin/walks.c
 
 unit_src += \
 	bench/guest/test-hotremove.c \
@@ -156,6 +165,7 @@ unit_src += \
 	bench/machine/test-topology-check.c \
 	bench/machine/test-topology.c \
 	bench/machine/test-vcpu.c \
+	bench/model/test-model.c \
 	bench/plugin/test-accesses.c \
 	bench/plugin/test-counts.c \
 	bench/plugin/test-flow.c \
@@ -166,7 +176,6 @@ unit_src += \
 	bench/run/test-guestlog.c \
 	bench/run/test-perfstat.c \
 	bench/run/test-pinning.c
-	bench/model/test-model.c \
 
 programs := $B/numaboot $B/init $B/numa-latency $B/nothing.so $B/profile.so
 
@@ -212,7 +221,7 @@ $B/nothing.so: $(call objects,plugin,bench/plugin/nothing.c)
 # Counts are as exact as the plugin's code: one optimisation level for all.
 $B/profile.so: $(call objects,plugin,$(plugin_src))
 	$(call say,LINK,$@)
-	$Q$(CC) -shared $(LDFLAGS) -o $@ $^
+	$Q$(CC) -shared $(LDFLAGS) -o $@ $^ -linih
 
 $B/plugin/%.o: %.c
 	$(call say,CC,$<)

@@ -122,7 +122,8 @@ static void add_bytes(struct access_counts *page, uint32_t bytes, bool store)
 }
 
 void accesses_count(struct accesses *accesses, uint32_t cpu,
-		    uint64_t address, uint32_t size, bool store)
+		    uint64_t address, uint32_t size, bool store,
+		    uint32_t fetches)
 {
 	struct access_counts *page = find_page(accesses, cpu, address);
 	uint32_t room = ACCESSES_PAGE_BYTES -
@@ -136,6 +137,7 @@ void accesses_count(struct accesses *accesses, uint32_t cpu,
 		page->writes++;
 	else
 		page->reads++;
+	page->fetches += fetches;
 	add_bytes(page, size < room ? size : room, store);
 	if (size <= room)
 		return;
@@ -200,6 +202,9 @@ static void print_stretch(const struct stretch *stretch, FILE *file)
 			stretch->address, stretch->pages, counts->reads,
 			counts->writes, counts->read_bytes,
 			counts->written_bytes);
+	if (stretch->pages && counts->fetches)
+		fprintf(file, "fetched\t0x%" PRIx64 "\t%" PRIu64 "\t%" PRIu64 "\n",
+			stretch->address, stretch->pages, counts->fetches);
 }
 
 static bool is_untouched(const struct access_counts *counts)

@@ -20,12 +20,14 @@
  * @writes: stores whose first byte it has
  * @read_bytes: bytes of it that loads took, wherever they begin
  * @written_bytes: bytes of it that stores changed, wherever they begin
+ * @fetches: lines that those which begin on it had from memory
  */
 struct access_counts {
 	uint64_t reads;
 	uint64_t writes;
 	uint64_t read_bytes;
 	uint64_t written_bytes;
+	uint64_t fetches;
 };
 
 /**
@@ -79,12 +81,14 @@ void accesses_close(struct accesses *accesses);
  * @address: virtual address of the first byte
  * @size: bytes, at most ACCESSES_PAGE_BYTES
  * @store: it was a store, else a load
+ * @fetches: lines that it had from memory, 0 when nobody knows
  *
  * An access that reaches into the next page counts on the first one; each
  * page gets the bytes that lie in it.
  */
 void accesses_count(struct accesses *accesses, uint32_t cpu,
-		    uint64_t address, uint32_t size, bool store);
+		    uint64_t address, uint32_t size, bool store,
+		    uint32_t fetches);
 
 /**
  * accesses_check - was every access counted on its page

@@ -11,18 +11,23 @@
 /**
  * memory_open - count every memory access from now on
  * @milestones: they tell the phases
+ * @model: walks_open()'s argument, NULL: no model of TLB and caches
  *
  * Return: 0 or -errno with the sentence set.
  */
-int memory_open(struct milestones *milestones, struct error *err);
+int memory_open(struct milestones *milestones, const char *model,
+		struct error *err);
 
 /** memory_instrument - have emulated code count what a block accesses */
 void memory_instrument(struct qemu_plugin_tb *tb);
 
-/** memory_check - accesses_check() */
+/** memory_check - accesses_check(), and walks_check() with a model */
 int memory_check(struct error *err);
 
 /** memory_print - write the file that docs/accesses.md describes */
-void memory_print(const struct milestones *milestones, FILE *file);
+void memory_print(FILE *file);
+
+/** memory_print_walks - write the one that docs/penalty.md describes */
+void memory_print_walks(FILE *file);
 
 #endif

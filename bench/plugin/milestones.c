@@ -13,13 +13,16 @@ static struct milestones *current;
 
 static void pass(struct milestone *milestone)
 {
+	const char *ended;
+
 	if (milestone->order)
 		return;
 	milestone->order = ++current->passed;
 	milestone->stamp = counts_total(current->counts);
-	if (current->on_pass)
-		current->on_pass(current->last);
+	ended = current->last;
 	current->last = milestone->name;
+	if (current->on_pass)
+		current->on_pass(ended);
 }
 
 static struct milestone *add(struct milestones *milestones, const char *name)

@@ -40,7 +40,8 @@ struct milestone {
  * @secondary: NULL, or where another CPU would begin with the kernel
  * @strayed: another CPU was seen
  * @last: the one passed last
- * @on_pass: NULL, or what must know that the phase @ended is over
+ * @on_pass: NULL, or what must know that @last was passed and the phase
+ *	@ended is over
  */
 struct milestones {
 	struct counts *counts;

@@ -17,6 +17,7 @@
 #include "plugin/memory.h"
 #include "plugin/milestones.h"
 #include "plugin/qemu-plugin-api.h"
+#include "plugin/walks.h"
 
 int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
 
@@ -27,6 +28,7 @@ static char *out_path;
 /* NULL for what is not wanted. */
 static char *callgraph_path;
 static char *accesses_path;
+static char *walks_path;
 
 static void instrument(struct run *run, struct qemu_plugin_insn *insn)
 {
@@ -83,7 +85,13 @@ static void print_callgraph(FILE *file)
 static void print_accesses(FILE *file)
 {
 	print_head("numaboot-accesses", file);
-	memory_print(&milestones, file);
+	memory_print(file);
+}
+
+static void print_walks(FILE *file)
+{
+	print_head("numaboot-walks", file);
+	memory_print_walks(file);
 }
 
 static int write_to(const char *temporary, const char *path,
@@ -129,6 +137,8 @@ static void write_files(void)
 	}
 	if (accesses_path)
 		code = write_file(accesses_path, print_accesses);
+	if (!code && walks_path)
+		code = write_file(walks_path, print_walks);
 	if (!code)
 		write_file(out_path, print_profile);
 }
@@ -179,7 +189,8 @@ static const char *find_argument(int argc, char **argv, const char *key)
 static int take_argument(const char *argument, struct error *err)
 {
 	static const char *const others[] = {
-		"symbols", "qemu", "out", "callgraph", "accesses",
+		"symbols", "qemu", "out", "callgraph", "accesses", "walks",
+		"model",
 	};
 	const char *value = argument_value(argument, "milestone");
 
@@ -188,11 +199,14 @@ static int take_argument(const char *argument, struct error *err)
 	value = argument_value(argument, "secondary");
 	if (value)
 		return milestones_watch_secondary(&milestones, value, err);
+	value = argument_value(argument, "ram");
+	if (value)
+		return walks_add_ram(value, err);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (argument_value(argument, others[i]))
 			return 0;
 	return error_set(err, EINVAL,
-			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, milestone= or secondary=",
+			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, walks=, model=, ram=, milestone= or secondary=",
 			 argument);
 }
 
@@ -219,7 +233,12 @@ static int open_modes(int argc, char **argv, struct error *err)
 {
 	const char *graph = find_argument(argc, argv, "callgraph");
 	const char *accesses = find_argument(argc, argv, "accesses");
+	const char *walks = find_argument(argc, argv, "walks");
+	const char *model = find_argument(argc, argv, "model");
 
+	if (!walks != !model || (walks && !accesses))
+		return error_set(err, EINVAL,
+				 "found one of walks= and model= alone, expected both, with accesses=");
 	if (graph) {
 		callgraph_path = xstrdup(graph);
 		callgraph_open(&counts, &milestones);
@@ -227,7 +246,9 @@ static int open_modes(int argc, char **argv, struct error *err)
 	if (!accesses)
 		return 0;
 	accesses_path = xstrdup(accesses);
-	return memory_open(&milestones, err);
+	if (walks)
+		walks_path = xstrdup(walks);
+	return memory_open(&milestones, model, err);
 }
 
 static int take_arguments(int argc, char **argv, struct error *err)

@@ -37,7 +37,7 @@ static void touch(struct accesses *accesses, uint32_t cpu, uint64_t address,
 		  uint32_t size, bool store)
 {
 	accesses->all++;
-	accesses_count(accesses, cpu, address, size, store);
+	accesses_count(accesses, cpu, address, size, store, 0);
 }
 
 static void assert_printed(struct accesses *accesses, const char *expected)

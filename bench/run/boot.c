@@ -133,27 +133,29 @@ out:
 	return ret;
 }
 
-/* Launch it, with stops when the workload has some. */
-static int launch_stopping(const struct boot *boot,
-			   const struct evidence *evidence,
-			   struct machine *machine, struct outcome *outcome,
-			   struct error *err)
+/* What QEMU must be started with for the workload's stops, if it has some. */
+static int open_stops(const struct boot *boot, const struct evidence *evidence,
+		      struct machine *machine, struct stops *stops,
+		      struct error *err)
 {
-	struct stops stops = { 0 };
 	int ret;
 
 	if (!boot->workload || !boot->workload->stops)
-		return launch(boot, evidence, machine, NULL, outcome, err);
-	ret = stops_open(&stops, boot->workload, boot->map,
-			 machine, evidence->partial, err);
-	machine->backing.ram_fds = stops.memory.fds;
-	machine->gdb_fd = stops.qemu_fd;
-	if (ret == 0)
-		ret = launch(boot, evidence, machine, &stops, outcome, err);
-	snprintf(outcome->missed_stop, sizeof(outcome->missed_stop), "%s",
-		 stops_next(&stops) ? stops_next(&stops) : "");
-	stops_close(&stops);
+		return 0;
+	ret = stops_open(stops, boot->workload, boot->map, machine,
+			 evidence->partial, err);
+	machine->backing.ram_fds = stops->memory.fds;
+	machine->gdb_fd = stops->qemu_fd;
 	return ret;
+}
+
+static void note_missed_stop(const struct stops *stops,
+			     struct outcome *outcome)
+{
+	const char *next = stops_next(stops);
+
+	snprintf(outcome->missed_stop, sizeof(outcome->missed_stop), "%s",
+		 next ? next : "");
 }
 
 static int prepare(const struct boot *boot, const struct evidence *evidence,
@@ -172,6 +174,7 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 		  struct outcome *outcome, struct error *err)
 {
 	struct machine machine = boot->machine;
+	struct stops stops = { 0 };
 	char *console = evidence_path(evidence, "console.log");
 	char *records = evidence_path(evidence, "guest.jsonl");
 	char *profile = evidence_path(evidence, "profile.tsv");
@@ -180,11 +183,17 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 
 	machine.console_path = console;
 	machine.records_path = records;
+	if (ret == 0)
+		ret = open_stops(boot, evidence, &machine, &stops, err);
 	if (ret == 0 && boot->make_plugin)
-		ret = boot->make_plugin(boot->context, profile, &plugin, err);
+		ret = boot->make_plugin(boot->context, profile, &stops.memory,
+					&plugin, err);
 	machine.plugin = plugin;
 	if (ret == 0)
-		ret = launch_stopping(boot, evidence, &machine, outcome, err);
+		ret = launch(boot, evidence, &machine,
+			     stops.workload ? &stops : NULL, outcome, err);
+	note_missed_stop(&stops, outcome);
+	stops_close(&stops);
 	if (ret == 0) {
 		verdict_reach(&machine, plugin ? profile : NULL,
 			      boot->cpus_online, outcome);

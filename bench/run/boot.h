@@ -29,7 +29,8 @@
  *	runs through whatever the workload
  * @map: symbols of the kernel, used with @workload's stops
  * @make_plugin: argument of QEMU's -plugin for a profile that is written
- *	to @profile, or NULL; the caller of it frees the string
+ *	to @profile, or NULL; @memory is the guest's RAM where it is shared;
+ *	the caller of it frees the string
  * @context: passed to @make_plugin
  */
 struct boot {
@@ -46,7 +47,8 @@ struct boot {
 	const struct workload *workload;
 	const struct sysmap *map;
 	int (*make_plugin)(const void *context, const char *profile,
-			   char **option, struct error *err);
+			   const struct guestmem *memory, char **option,
+			   struct error *err);
 	const void *context;
 };
 

@@ -230,7 +230,9 @@ static int hash_kernel(const struct kernel *kernel, SHA2_CTX *digest,
 
 int inputs_hash(struct session *session, struct error *err)
 {
-	static const char *const parts[] = { GUEST_INIT, INPUTS_PLUGIN, SYMBOLS };
+	static const char *const parts[] = {
+		GUEST_INIT, INPUTS_PLUGIN, SYMBOLS, INPUTS_MODEL,
+	};
 	const struct plan *plan = session->plan;
 	SHA2_CTX digest;
 	int ret = 0;

@@ -17,6 +17,7 @@
 #include "run/hyperfine.h"
 #include "run/inputs.h"
 #include "run/kvm.h"
+#include "run/plugin.h"
 #include "run/record.h"
 
 static int make_folder(struct session *session, struct error *err)
@@ -154,6 +155,7 @@ int session_open(struct session *session, const struct plan *plan,
 		.plan = plan,
 		.options = options,
 		.plugin = root_path(INPUTS_PLUGIN),
+		.model = root_path(INPUTS_MODEL),
 		.lock_fd = -1,
 	};
 	ret = cells_make(&session->cells, plan, err);
@@ -182,47 +184,26 @@ int session_open(struct session *session, const struct plan *plan,
 	return ret ? ret : record_begin(session, err);
 }
 
-static void add_argument(char **option, const char *name, const char *value)
-{
-	char *escaped = qemu_escape(value);
-	char *longer = xasprintf("%s,%s=%s", *option, name, escaped);
-
-	free(*option);
-	free(escaped);
-	*option = longer;
-}
-
-/* Whatever else the plugin writes lies beside the profile. */
-static void add_output(char **option, const char *name, const char *profile)
-{
-	const char *slash = strrchr(profile, '/');
-	char *path = xasprintf("%.*s%s.tsv",
-			       slash ? (int)(slash + 1 - profile) : 0,
-			       profile, name);
-
-	add_argument(option, name, path);
-	free(path);
-}
-
 static int make_plugin(const void *context, const char *profile,
-		       char **option, struct error *err)
+		       const struct guestmem *memory, char **option,
+		       struct error *err)
 {
 	const void *const *all = context;
 	const struct session *session = all[0];
 	const struct session_kernel *kernel = all[1];
 	const struct cell *cell = all[2];
-	int ret = symbols_plugin_option(session->symbols, &kernel->map,
-					session->plugin, kernel->map_path,
-					profile, option, err);
+	const struct plugin plugin = {
+		.path = session->plugin,
+		.symbols = session->symbols,
+		.map = &kernel->map,
+		.map_path = kernel->map_path,
+		.qemu_version = session->qemu_version,
+		.model = session->model,
+		.workload = cell->workload,
+		.memory = memory,
+	};
 
-	if (ret)
-		return ret;
-	add_argument(option, "qemu", session->qemu_version);
-	if (cell->workload->call_graph)
-		add_output(option, "callgraph", profile);
-	if (cell->workload->accesses)
-		add_output(option, "accesses", profile);
-	return 0;
+	return plugin_option(&plugin, profile, option, err);
 }
 
 /* Where the cell's guest is kept on this host, NULL for anywhere. */
@@ -312,6 +293,7 @@ void session_close(struct session *session)
 	perf_events_release(&session->perf);
 	free(session->no_hyperfine);
 	free(session->plugin);
+	free(session->model);
 	free(session->skip_reason);
 	free(session->qemu_version);
 	free(session->folder);

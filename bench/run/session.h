@@ -55,6 +55,7 @@ struct session_kernel {
  * @initramfs: one path for each topology
  * @symbols: kernels/symbols.ini
  * @plugin: path of the profile plugin
+ * @model: path of the CPU's parameters for modelled boots
  * @accelerator: what really runs the guests
  * @places: for each topology, where this host keeps its guests; NULL under
  *	the exact engine, to which it makes no difference
@@ -77,6 +78,7 @@ struct session {
 	char **initramfs;
 	struct symbols *symbols;
 	char *plugin;
+	char *model;
 	enum accelerator accelerator;
 	struct host_places *places;
 	char **unpinned_reasons;

@@ -103,6 +103,8 @@ struct stop_view {
  * @profiled: the profile plugin is loaded
  * @call_graph: … and records call paths
  * @accesses: … or memory accesses
+ * @modelled: … which go through a model of TLB and caches; needs stops,
+ *	since only then the guest's RAM is shared
  * @stops: where every boot is paused, in the order in which it gets there;
  *	ends with an entry whose name is NULL; NULL when it is never paused
  * @ends_at_last_stop: nothing after it is wanted: QEMU is told to quit, and
@@ -126,6 +128,7 @@ struct workload {
 	bool profiled;
 	bool call_graph;
 	bool accesses;
+	bool modelled;
 	const struct stop_point *stops;
 	bool ends_at_last_stop;
 	int (*visit)(const struct stop_view *view, struct error *err);
@@ -146,6 +149,7 @@ extern const struct workload workload_footprint;
 extern const struct workload workload_hotremove;
 extern const struct workload workload_hotremove_loaded;
 extern const struct workload workload_pagetable;
+extern const struct workload workload_penalty;
 extern const struct workload workload_placement;
 extern const struct workload workload_profile;
 extern const struct workload workload_wall;

@@ -80,7 +80,7 @@ static int check_backed(struct join *join, uint64_t address,
 {
 	uint64_t page = physical / TRANSLATION_PAGE_BYTES, same;
 
-	if (join->pages->stage == STAGE_INIT)
+	if (join->pages->stage >= STAGE_INIT)
 		return 0;
 	join->seen[page] = 1;
 	if (translation_find(&join->input->translation->backed, physical,
@@ -90,11 +90,18 @@ static int check_backed(struct join *join, uint64_t address,
 		      "one where the guest's RAM holds something");
 }
 
+/* Operations find what init finds. */
+static const struct owners *owners_now(const struct join *join)
+{
+	int stage = join->pages->stage;
+
+	return join->input->owners[stage < STAGE_INIT ? stage : STAGE_INIT];
+}
+
 static int add_physical(struct join *join, uint64_t address,
 			uint64_t physical)
 {
-	const char *owner =
-		owners_find(join->input->owners[join->pages->stage], physical);
+	const char *owner = owners_find(owners_now(join), physical);
 	int nid = topology_nid_of(join->input->topology, physical);
 
 	if (owner)

@@ -33,7 +33,8 @@ enum join_class {
 
 /**
  * struct joined - where a boot's accesses went
- * @sums: by stage, class and node
+ * @sums: by stage, class and node; stages from STAGE_MARKED on only where a
+ *	program in the guest has set marks
  * @cpus: accesses by CPU, stage and node
  * @total: of all of them
  * @unproven: accesses to pages of the direct map and the image that the page
@@ -42,8 +43,8 @@ enum join_class {
  * @seen_pages: of these, pages that an instruction accessed
  */
 struct joined {
-	struct access_counts sums[STAGE_COUNT][JOIN_CLASSES][JOIN_NODES];
-	uint64_t cpus[TOPOLOGY_MAX_CPUS][STAGE_COUNT][JOIN_NODES];
+	struct access_counts sums[STAGE_MAX][JOIN_CLASSES][JOIN_NODES];
+	uint64_t cpus[TOPOLOGY_MAX_CPUS][STAGE_MAX][JOIN_NODES];
 	struct access_counts total;
 	uint64_t unproven;
 	uint64_t backed_pages;

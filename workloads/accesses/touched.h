@@ -11,6 +11,9 @@
 
 #define TOUCHED_PAGE_BYTES UINT64_C(4096)
 
+/* Operations of one boot that are told apart. */
+#define TOUCHED_MAX_MARKS 63
+
 /** enum touched_stage - how far the boot is */
 enum touched_stage {
 	STAGE_FIRMWARE,		/* … and loader, until start_kernel */
@@ -18,17 +21,35 @@ enum touched_stage {
 	STAGE_AFTER_SRAT,	/* until run_init_process */
 	STAGE_INIT,
 	STAGE_COUNT,
+	STAGE_MARKED = STAGE_COUNT,	/* mark 1; the others follow */
+	STAGE_MAX = STAGE_INIT + TOUCHED_MAX_MARKS + 1,
 };
+
+/**
+ * touched_phase_stage - the stage that a phase of the plugin begins
+ * @phase: a milestone, or "mark-" and the number that a program in the guest
+ *	has set (docs/direct-map.md): 0 is init's own stage again
+ * @stage: left alone by a phase that begins none
+ *
+ * Return: 0, or -EINVAL for a mark that is no number up to TOUCHED_MAX_MARKS.
+ */
+int touched_phase_stage(const char *phase, enum touched_stage *stage);
 
 /** touched_stage_names - "firmware", "before-srat", "after-srat", "init" */
 extern const char *const touched_stage_names[STAGE_COUNT];
 
-/** struct access_counts - loads and stores, and the bytes they moved */
+/**
+ * struct access_counts - loads and stores
+ * @read_bytes: what they moved
+ * @written_bytes: the same
+ * @fetches: lines that they had from memory, where that was modelled
+ */
 struct access_counts {
 	uint64_t reads;
 	uint64_t writes;
 	uint64_t read_bytes;
 	uint64_t written_bytes;
+	uint64_t fetches;
 };
 
 /** access_counts_add - @sum += @more for each of @pages pages */
