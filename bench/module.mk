@@ -112,6 +112,7 @@ guest_src := \
 	bench/guest/meminfo.c \
 	bench/guest/memory.c \
 	bench/guest/nodes.c \
+	bench/guest/program.c \
 	bench/guest/record.c \
 	bench/guest/unplug.c \
 	bench/guest/zoneinfo.c \
