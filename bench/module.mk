@@ -37,6 +37,7 @@ lib_src := \
 	bench/machine/pagetable-entry.c \
 	bench/machine/pagetable-extents.c \
 	bench/machine/pagetable.c \
+	bench/machine/program.c \
 	bench/machine/qemu.c \
 	bench/machine/qmp.c \
 	bench/machine/topology-check.c \
@@ -71,9 +72,12 @@ lib_src := \
 	bench/run/perfstat.c \
 	bench/run/pinning.c \
 	bench/run/plan.c \
+	bench/run/program-words.c \
+	bench/run/programs.c \
 	bench/run/progress.c \
 	bench/run/record.c \
 	bench/run/result.c \
+	bench/run/rows.c \
 	bench/run/schedule.c \
 	bench/run/session.c \
 	bench/run/stops.c \
