@@ -32,6 +32,7 @@ workload_src := \
 	workloads/hotremove/print.c \
 	workloads/hotremove/unplugged.c \
 	$(latency_src) \
+	workloads/numa-latency/guest.c \
 	workloads/pagetable/footprint.c \
 	workloads/pagetable/pagetable.c \
 	workloads/pagetable/print.c \
