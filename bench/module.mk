@@ -81,6 +81,7 @@ lib_src := \
 	bench/run/schedule.c \
 	bench/run/session.c \
 	bench/run/stops.c \
+	bench/run/times.c \
 	bench/run/unplug.c \
 	bench/run/verdict.c \
 	bench/run/watch.c \

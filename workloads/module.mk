@@ -39,6 +39,7 @@ workload_src := \
 	workloads/pagetable/reconcile.c \
 	workloads/pagetable/samples.c \
 	workloads/pagetable/snapshot.c \
+	workloads/perf-bench/perf-bench.c \
 	workloads/placement/classes.c \
 	workloads/placement/evidence.c \
 	workloads/placement/lines.c \

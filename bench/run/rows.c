@@ -21,7 +21,6 @@ struct fields {
 struct row {
 	const struct fields *names;
 	const struct fields *values;
-	const char *facts;
 	const char *program;
 	int number;
 };
@@ -30,7 +29,6 @@ struct reading {
 	const char *program;
 	int (*handle)(void *context, const struct row *row, struct error *err);
 	void *context;
-	char *facts; /* the lines `# …`, each with its newline */
 	struct fields names;
 	int rows;
 };
@@ -47,14 +45,6 @@ static void fields_cut(struct fields *fields, const char *line)
 	fields->count += rest != NULL;
 }
 
-static void keep_fact(struct reading *reading, const char *line)
-{
-	char *longer = xasprintf("%s%s\n", reading->facts, line);
-
-	free(reading->facts);
-	reading->facts = longer;
-}
-
 static int take_row(struct reading *reading, const char *line,
 		    struct error *err)
 {
@@ -62,7 +52,6 @@ static int take_row(struct reading *reading, const char *line,
 	struct row row = {
 		.names = &reading->names,
 		.values = &values,
-		.facts = reading->facts,
 		.program = reading->program,
 		.number = ++reading->rows,
 	};
@@ -88,15 +77,12 @@ static int take_record(void *context, const char *record, const json_t *object,
 		json_string_value(json_object_get(object, "program"));
 	const char *line = json_string_value(json_object_get(object, "text"));
 
-	if (strcmp(record, "line") || !program || !line ||
+	if (strcmp(record, "line") || !program || !line || *line == '#' ||
 	    strcmp(program, reading->program))
 		return 0;
-	if (*line == '#')
-		keep_fact(reading, line);
-	else if (!reading->names.line)
-		fields_cut(&reading->names, line);
-	else
+	if (reading->names.line)
 		return take_row(reading, line, err);
+	fields_cut(&reading->names, line);
 	return 0;
 }
 
@@ -110,7 +96,6 @@ int rows_each(const char *directory, const char *program,
 		.program = program,
 		.handle = handle,
 		.context = context,
-		.facts = xstrdup(""),
 	};
 	int ret = guestlog_each(path, take_record, &reading, err);
 
@@ -119,7 +104,6 @@ int rows_each(const char *directory, const char *program,
 				"found no row of %s, expected some", program);
 	if (ret)
 		error_prefix(err, "%s: ", path);
-	free(reading.facts);
 	free(reading.names.line);
 	free(path);
 	return ret;
@@ -149,13 +133,4 @@ int row_number(const struct row *row, const char *column, uint64_t *value,
 			"row %d of %s: found %s `%s`, expected a number",
 			row->number, row->program, column, text);
 	return 0;
-}
-
-bool row_is_said(const struct row *row, const char *name)
-{
-	char *line = xasprintf("# %s: yes\n", name);
-	bool said = strstr(row->facts, line);
-
-	free(line);
-	return said;
 }

@@ -2,7 +2,6 @@
 #ifndef NUMABOOT_ROWS_H
 #define NUMABOOT_ROWS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/error.h"
@@ -12,8 +11,8 @@ struct row;
 /**
  * rows_each - hand every row that a program in the guest printed to a function
  * @directory: evidence of a completed run
- * @program: which one; its output is lines `# NAME: VALUE`, then CSV without
- *	quotes, its first line the names of the columns
+ * @program: which one; its output is lines that begin with `#`, then CSV
+ *	without quotes, its first line the names of the columns
  * @handle: gets each row, which lives until it returns.  0, or -errno with
  *	@err set, which ends the reading
  * @context: passed through to @handle
@@ -33,8 +32,5 @@ const char *row_text(const struct row *row, const char *column,
 /** row_number - the same as a number; Return: 0 or -EINVAL with @err set */
 int row_number(const struct row *row, const char *column, uint64_t *value,
 	       struct error *err);
-
-/** row_is_said - whether the lines before the rows say `# NAME: yes` */
-bool row_is_said(const struct row *row, const char *name);
 
 #endif

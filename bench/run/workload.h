@@ -159,6 +159,7 @@ extern const struct workload workload_hotremove;
 extern const struct workload workload_hotremove_loaded;
 extern const struct workload workload_numa_latency;
 extern const struct workload workload_pagetable;
+extern const struct workload workload_perf_bench;
 extern const struct workload workload_placement;
 extern const struct workload workload_profile;
 extern const struct workload workload_wall;

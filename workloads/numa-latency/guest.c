@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "run/rows.h"
+#include "run/times.h"
 #include "samples/sample.h"
 
 #define PROGRAM "numa-latency"
@@ -60,14 +61,19 @@ static int read_numbers(const struct row *row, struct latency_row *numbers,
 	     i++)
 		ret = row_number(row, columns[i].name, columns[i].value, err);
 	if (ret == 0 && (!numbers->steps || !numbers->ns))
-		ret = error_set(
-			err, EINVAL,
-			PROGRAM
-			": found a row without steps or time, expected both");
+		ret = error_set(err, EINVAL,
+				"%s: found a row without steps or time, expected both",
+				PROGRAM);
 	return ret;
 }
 
-static int emit(const struct sample_sink *sink, const char *metric,
+/* Where the numbers go, and whether they are times of memory. */
+struct output {
+	const struct sample_sink *sink;
+	bool real;
+};
+
+static int emit(const struct output *output, const char *metric,
 		const struct latency_row *row, double value, struct error *err)
 {
 	char item[64];
@@ -75,35 +81,39 @@ static int emit(const struct sample_sink *sink, const char *metric,
 	snprintf(item, sizeof(item), "node%" PRIu64 ".%s.load%" PRIu64,
 		 row->cpu_node, row->page_bytes == 4096 ? "4K" : "2M",
 		 row->load);
-	return sample_emit_part(sink, metric, item, (int)row->memory_node,
-				row->block - 1, value, err);
+	return sample_emit_part(output->sink, metric, item,
+				(int)row->memory_node, row->block - 1, value,
+				err);
 }
 
 static int take_row(void *context, const struct row *row, struct error *err)
 {
+	const struct output *output = context;
 	const char *kind = row_text(row, "kind", err);
-	bool emulated = row_is_said(row, "emulated") ||
-			row_is_said(row, "fake_nodes");
 	struct latency_row numbers;
 	int ret = kind ? read_numbers(row, &numbers, err) : -EINVAL;
 
 	if (ret)
 		return ret;
 	if (strcmp(kind, "latency") == 0)
-		return emit(context,
-			    emulated ? "latency.emulated.ns" : "latency.ns",
+		return emit(output,
+			    output->real ? "latency.ns" : "latency.emulated.ns",
 			    &numbers, (double)numbers.ns / numbers.steps, err);
-	return emit(context,
-		    emulated ? "bandwidth.emulated.bytes_per_s"
-			     : "bandwidth.bytes_per_s",
+	return emit(output,
+		    output->real ? "bandwidth.bytes_per_s"
+				 : "bandwidth.emulated.bytes_per_s",
 		    &numbers, numbers.bytes * 1e9 / numbers.ns, err);
 }
 
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
-	return rows_each(evidence->directory, PROGRAM, take_row, (void *)sink,
-			 err);
+	struct output output = { .sink = sink };
+	int ret = times_are_real(evidence, &output.real, err);
+
+	return ret ? ret
+		   : rows_each(evidence->directory, PROGRAM, take_row, &output,
+			       err);
 }
 
 /*
