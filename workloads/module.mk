@@ -14,7 +14,9 @@ latency_src := \
 	workloads/numa-latency/pin.c \
 	workloads/numa-latency/sample.c \
 	workloads/numa-latency/selfcheck.c \
-	workloads/numa-latency/stream.c
+	workloads/numa-latency/shuffle.c \
+	workloads/numa-latency/stream.c \
+	workloads/numa-latency/words.c
 
 workload_src := \
 	workloads/accesses/accesses.c \

@@ -2,9 +2,9 @@
 #include "nodes.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <numa.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,6 +159,19 @@ int nodes_keep_allowed(struct nodes *nodes, struct error *err)
 		keep_cpus(&nodes->list[i], allowed);
 	numa_bitmask_free(allowed);
 	return ret;
+}
+
+void nodes_print(FILE *out, const struct nodes *nodes)
+{
+	for (size_t i = 0; i < nodes->count; i++) {
+		const struct node *node = &nodes->list[i];
+
+		fprintf(out, "# node %d: %" PRIu64 " bytes, distances %s, CPUs",
+			node->nid, node->bytes, node->distances);
+		for (size_t cpu = 0; cpu < node->cpu_count; cpu++)
+			fprintf(out, " %d", node->cpus[cpu]);
+		fputc('\n', out);
+	}
 }
 
 void nodes_release(struct nodes *nodes)

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "lib/error.h"
 
@@ -48,6 +49,9 @@ int nodes_read(struct nodes *nodes, const char *directory, struct error *err);
  * Return: 0 or -errno.
  */
 int nodes_keep_allowed(struct nodes *nodes, struct error *err);
+
+/** nodes_print - a line that begins with # for each node */
+void nodes_print(FILE *out, const struct nodes *nodes);
 
 /** nodes_release - free what nodes_read() allocated */
 void nodes_release(struct nodes *nodes);
