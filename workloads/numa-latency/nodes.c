@@ -161,6 +161,23 @@ int nodes_keep_allowed(struct nodes *nodes, struct error *err)
 	return ret;
 }
 
+int nodes_check_room(const struct nodes *nodes, uint64_t bytes,
+		     struct error *err)
+{
+	for (size_t i = 0; i < nodes->count; i++) {
+		const struct node *node = &nodes->list[i];
+
+		if (node->bytes && node->free_bytes < bytes)
+			return error_set(err, ENOMEM,
+					 "node %d: found %" PRIu64
+					 " MiB free, expected %" PRIu64
+					 " MiB (see --bytes)",
+					 node->nid, node->free_bytes >> 20,
+					 bytes >> 20);
+	}
+	return 0;
+}
+
 void nodes_print(FILE *out, const struct nodes *nodes)
 {
 	for (size_t i = 0; i < nodes->count; i++) {

@@ -50,6 +50,14 @@ int nodes_read(struct nodes *nodes, const char *directory, struct error *err);
  */
 int nodes_keep_allowed(struct nodes *nodes, struct error *err);
 
+/**
+ * nodes_check_room - has each node with memory so much to spare?
+ *
+ * Return: 0, or -ENOMEM.
+ */
+int nodes_check_room(const struct nodes *nodes, uint64_t bytes,
+		     struct error *err);
+
 /** nodes_print - a line that begins with # for each node */
 void nodes_print(FILE *out, const struct nodes *nodes);
 
