@@ -169,7 +169,8 @@ unit_src += \
 	bench/run/test-perfstat.c \
 	bench/run/test-pinning.c
 
-programs := $B/numaboot $B/init $B/numa-latency $B/nothing.so $B/profile.so
+programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $B/nothing.so \
+	$B/profile.so
 
 .PHONY: build
 build: $(programs) ## compile the host program, the guest's init and the plugins
