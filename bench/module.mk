@@ -37,6 +37,7 @@ lib_src := \
 	bench/machine/pagetable-entry.c \
 	bench/machine/pagetable-extents.c \
 	bench/machine/pagetable.c \
+	bench/machine/program.c \
 	bench/machine/qemu.c \
 	bench/machine/qmp.c \
 	bench/machine/topology-check.c \
@@ -75,12 +76,16 @@ lib_src := \
 	bench/run/pinning.c \
 	bench/run/plan.c \
 	bench/run/plugin.c \
+	bench/run/program-words.c \
+	bench/run/programs.c \
 	bench/run/progress.c \
 	bench/run/record.c \
 	bench/run/result.c \
+	bench/run/rows.c \
 	bench/run/schedule.c \
 	bench/run/session.c \
 	bench/run/stops.c \
+	bench/run/times.c \
 	bench/run/unplug.c \
 	bench/run/verdict.c \
 	bench/run/watch.c \
@@ -117,6 +122,7 @@ guest_src := \
 	bench/guest/meminfo.c \
 	bench/guest/memory.c \
 	bench/guest/nodes.c \
+	bench/guest/program.c \
 	bench/guest/record.c \
 	bench/guest/unplug.c \
 	bench/guest/zoneinfo.c \
@@ -177,7 +183,8 @@ unit_src += \
 	bench/run/test-perfstat.c \
 	bench/run/test-pinning.c
 
-programs := $B/numaboot $B/init $B/numa-latency $B/nothing.so $B/profile.so
+programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $B/nothing.so \
+	$B/profile.so
 
 .PHONY: build
 build: $(programs) ## compile the host program, the guest's init and the plugins

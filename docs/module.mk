@@ -11,8 +11,10 @@ data := $(wildcard kernels/*.ini kernels/config/*.config \
 
 .PHONY: install
 install: build ## install below DESTDIR and prefix (/usr/local)
-	$Q install -D -t $(DESTDIR)$(prefix)/bin $B/numaboot $B/numa-latency
-	$Q install -D -t $(data_dir)/build $B/init $B/profile.so
+	$Q install -D -t $(DESTDIR)$(prefix)/bin $B/numaboot $B/direct-map \
+		$B/numa-latency
+	$Q install -D -t $(data_dir)/build $B/direct-map $B/init \
+		$B/numa-latency $B/profile.so
 	$Q for file in $(data); do \
 		install -D -m 644 "$$file" "$(data_dir)/$$file" || exit 1; \
 	done

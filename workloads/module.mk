@@ -1,10 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The questions: what a boot is made for, and the parser of its evidence.
 
+direct_src := \
+	workloads/direct-map/backing.c \
+	workloads/direct-map/cells.c \
+	workloads/direct-map/dentry.c \
+	workloads/direct-map/fault.c \
+	workloads/direct-map/fork.c \
+	workloads/direct-map/mark.c \
+	workloads/direct-map/operations.c \
+	workloads/direct-map/options.c \
+	workloads/direct-map/policy.c \
+	workloads/direct-map/read.c \
+	workloads/direct-map/records.c \
+	workloads/direct-map/sample.c \
+	workloads/direct-map/syscall.c \
+	workloads/direct-map/work.c
+
 latency_src := \
 	workloads/numa-latency/buffer.c \
 	workloads/numa-latency/cells.c \
 	workloads/numa-latency/cycle.c \
+	workloads/numa-latency/deadline.c \
 	workloads/numa-latency/emulation.c \
 	workloads/numa-latency/facts.c \
 	workloads/numa-latency/limits.c \
@@ -14,7 +31,9 @@ latency_src := \
 	workloads/numa-latency/pin.c \
 	workloads/numa-latency/sample.c \
 	workloads/numa-latency/selfcheck.c \
-	workloads/numa-latency/stream.c
+	workloads/numa-latency/shuffle.c \
+	workloads/numa-latency/stream.c \
+	workloads/numa-latency/words.c
 
 workload_src := \
 	workloads/accesses/accesses.c \
@@ -27,17 +46,20 @@ workload_src := \
 	workloads/accesses/translation.c \
 	workloads/count/count.c \
 	workloads/count/profile.c \
+	$(direct_src) \
 	workloads/hotremove/blocks.c \
 	workloads/hotremove/hotremove.c \
 	workloads/hotremove/print.c \
 	workloads/hotremove/unplugged.c \
 	$(latency_src) \
+	workloads/numa-latency/guest.c \
 	workloads/pagetable/footprint.c \
 	workloads/pagetable/pagetable.c \
 	workloads/pagetable/print.c \
 	workloads/pagetable/reconcile.c \
 	workloads/pagetable/samples.c \
 	workloads/pagetable/snapshot.c \
+	workloads/perf-bench/perf-bench.c \
 	workloads/placement/classes.c \
 	workloads/placement/evidence.c \
 	workloads/placement/lines.c \
@@ -63,7 +85,8 @@ unit_src += \
 
 # Static, since a guest has no libraries; sanitizers need them.  The linker
 # would warn of a name lookup in libnuma that nothing here asks for.
-$B/numa-latency: $B/host/workloads/numa-latency/main.o $B/libnumaboot.a
+$B/direct-map $B/numa-latency: $B/%: $B/host/workloads/%/main.o \
+		$B/libnumaboot.a
 	$(call say,LINK,$@)
 	$Q$(CC) $(our_ldflags) \
 		$(if $(SANITIZE),,-static -Wl,--no-warnings) $(LDFLAGS) -o $@ $^ \

@@ -8,14 +8,6 @@
 
 #include "guest/record.h"
 
-/* The kernel takes any bytes, JSON takes only UTF-8. */
-static void text_make_ascii(char *text)
-{
-	for (; *text; text++)
-		if (*text & 0x80)
-			*text = '?';
-}
-
 static int cmdline_read(const char *path, char *text, int size,
 			struct error *err)
 {
@@ -27,7 +19,7 @@ static int cmdline_read(const char *path, char *text, int size,
 		text[0] = '\0';
 	fclose(file);
 	text[strcspn(text, "\n")] = '\0';
-	text_make_ascii(text);
+	record_make_ascii(text, strlen(text));
 	return 0;
 }
 

@@ -13,12 +13,15 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "guest/hotremove.h"
+#include "guest/program.h"
 #include "guest/record.h"
 #include "guest/report.h"
+#include "lib/clock.h"
 
 #define RECORD_PORT "/dev/ttyS1"
 #define DEADLINE_S 60
@@ -84,16 +87,22 @@ static int guest_catch_signals(struct error *err)
 	return 0;
 }
 
-/* Kernels without CONFIG_POSIX_TIMERS have no alarm(), but can sleep. */
-static int guest_set_deadline(struct error *err)
+/*
+ * Kernels without CONFIG_POSIX_TIMERS have no alarm(), but can sleep.  A new
+ * deadline takes the place of the one before.
+ */
+static int guest_set_deadline(unsigned int seconds, struct error *err)
 {
+	static pid_t child;
 	pid_t guest = getpid();
-	pid_t child = fork();
 
+	if (child > 0 && kill(child, SIGKILL) == 0)
+		waitpid(child, NULL, 0);
+	child = fork();
 	if (child < 0)
 		return error_set(err, errno, "fork: %m");
 	if (child == 0) {
-		sleep(DEADLINE_S);
+		sleep(seconds);
 		kill(guest, SIGALRM);
 		_exit(0);
 	}
@@ -148,7 +157,7 @@ static int guest_prepare(struct error *err)
 	if (ret == 0)
 		ret = guest_set_raw(err);
 	if (ret == 0)
-		ret = guest_set_deadline(err);
+		ret = guest_set_deadline(DEADLINE_S, err);
 	if (ret == 0)
 		ret = guest_mount("proc", "/proc", "CONFIG_PROC_FS", err);
 	if (ret == 0)
@@ -195,9 +204,19 @@ static int guest_check_parameters(struct error *err)
 	return 0;
 }
 
+/* Programs have until then, init itself has a deadline's time more. */
+static int guest_give_time(struct program_place *place, const char *seconds,
+			   struct error *err)
+{
+	place->deadline_ns = strtoul(seconds, NULL, 10) * NS_PER_S;
+	return guest_set_deadline(
+		clock_left_ns(place->deadline_ns) / NS_PER_S + DEADLINE_S, err);
+}
+
 /* What stands behind "--" on the kernel's command line, in its order. */
 static int guest_work(char **words, struct error *err)
 {
+	struct program_place place = { "/bin", DEADLINE_S * NS_PER_S };
 	int ret = guest_check_parameters(err);
 
 	for (; *words && ret == 0; words++) {
@@ -209,6 +228,10 @@ static int guest_work(char **words, struct error *err)
 		else if (strncmp(*words, "unplug=", 7) == 0)
 			ret = unplug_report("/sys/devices/system",
 					    *words + 7, record_fd, err);
+		else if (strncmp(*words, "deadline=", 9) == 0)
+			ret = guest_give_time(&place, *words + 9, err);
+		else if (strncmp(*words, "run=", 4) == 0)
+			ret = program_run(&place, *words + 4, record_fd, err);
 		else if (guest_is_unknown(*words))
 			ret = error_set(err, EINVAL,
 					"the kernel does not know its parameter `%s`",
@@ -223,6 +246,14 @@ static int guest_say_end(const char *state, const char *reason,
 	return record_emit(record_fd,
 			   json_pack("{s:s, s:s, s:s}", "record", "end",
 				     "state", state, "reason", reason), err);
+}
+
+/* Of what was to be done. */
+static const char *guest_state(int ret)
+{
+	if (ret == PROGRAM_SKIPPED)
+		return "skipped";
+	return ret < 0 ? "failed" : "completed";
 }
 
 /* People read the console; there is nobody left to tell if this fails. */
@@ -247,8 +278,8 @@ int main(int argc, char **argv)
 	if (ret < 0)
 		guest_complain(err.text);
 	if (record_fd >= 0 &&
-	    guest_say_end(ret < 0 ? "failed" : "completed",
-			  ret < 0 ? err.text : "every record was written",
+	    guest_say_end(guest_state(ret),
+			  ret ? err.text : "every record was written",
 			  &lost) < 0)
 		guest_complain(lost.text);
 	guest_restart();

@@ -9,6 +9,13 @@
 
 static volatile sig_atomic_t torn;
 
+void record_make_ascii(char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!text[i] || text[i] & 0x80)
+			text[i] = '?';
+}
+
 bool record_is_torn(void)
 {
 	return torn;

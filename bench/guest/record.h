@@ -18,6 +18,13 @@
 int record_emit(int fd, json_t *record, struct error *err);
 
 /**
+ * record_make_ascii - what is no ASCII, or NUL, becomes `?`
+ *
+ * Kernels and programs write any bytes, JSON takes only UTF-8.
+ */
+void record_make_ascii(char *text, size_t length);
+
+/**
  * record_is_torn - has part of a line been written, but not its end?
  *
  * For signal handlers: they end the line before they write their own.

@@ -4,11 +4,13 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/alloc.h"
 #include "lib/file.h"
 #include "machine/acpi.h"
 
@@ -110,48 +112,126 @@ static int write_tables(FILE *out, const struct topology *t,
 	}, 2, err);
 }
 
-static int write_root(FILE *out, const void *init, size_t size,
-		      struct error *err)
-{
-	struct member members[ROOT_MEMBERS + 1];
+/* Members that are made: what they point to is the caller's. */
+struct members {
+	struct member *list;
+	size_t count;
+};
 
-	memcpy(members, root_members, sizeof(root_members));
-	members[ROOT_MEMBERS] = (struct member){
-		.path = "init",
-		.mode = S_IFREG | 0755,
-		.data = init,
-		.size = size,
-	};
-	return write_archive(out, members, ROOT_MEMBERS + 1, err);
+static struct member *add(struct members *members, const char *path,
+			  mode_t mode)
+{
+	struct member *member;
+
+	members->list =
+		xgrow(members->list, members->count, sizeof(*members->list));
+	member = &members->list[members->count++];
+	member->path = xstrdup(path);
+	member->mode = mode;
+	return member;
+}
+
+static int add_file(struct members *members, const char *path,
+		    const char *source, struct error *err)
+{
+	struct member *member = add(members, path, S_IFREG | 0755);
+	char *data;
+	int ret = file_read(source, &data, &member->size, err);
+
+	if (ret == 0)
+		member->data = data;
+	return ret;
+}
+
+static bool has(const struct members *members, const char *path)
+{
+	for (size_t i = 0; i < members->count; i++)
+		if (strcmp(members->list[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/* The kernel makes no folder that the archive does not have. */
+static void add_folders(struct members *members, const char *path)
+{
+	for (const char *slash = strchr(path, '/'); slash;
+	     slash = strchr(slash + 1, '/')) {
+		char *folder = xasprintf("%.*s", (int)(slash - path), path);
+
+		if (!has(members, folder))
+			add(members, folder, S_IFDIR | 0755);
+		free(folder);
+	}
+}
+
+static int add_program(struct members *members, const struct program *program,
+		       struct error *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; program && i < program->count && ret == 0; i++) {
+		const struct program_file *file = &program->files[i];
+
+		if (has(members, file->path))
+			continue;
+		add_folders(members, file->path);
+		ret = add_file(members, file->path, file->source, err);
+	}
+	return ret;
+}
+
+static void members_release(struct members *members)
+{
+	for (size_t i = 0; i < members->count; i++) {
+		free((char *)members->list[i].path);
+		free((void *)members->list[i].data);
+	}
+	free(members->list);
+}
+
+static int write_root(FILE *out, const char *init_path,
+		      const struct program *program, struct error *err)
+{
+	struct members members = { 0 };
+	int ret;
+
+	for (size_t i = 0; i < ROOT_MEMBERS; i++) {
+		const struct member *root = &root_members[i];
+		struct member *member = add(&members, root->path, root->mode);
+
+		member->major = root->major;
+		member->minor = root->minor;
+	}
+	ret = add_file(&members, "init", init_path, err);
+	if (ret == 0)
+		ret = add_program(&members, program, err);
+	if (ret == 0)
+		ret = write_archive(out, members.list, members.count, err);
+	members_release(&members);
+	return ret;
 }
 
 int initramfs_write(const char *path, const struct topology *t,
-		    const char *init_path, struct error *err)
+		    const char *init_path, const struct program *program,
+		    struct error *err)
 {
-	char *init, *image = NULL;
-	size_t init_size, image_size;
-	FILE *out;
-	int ret = file_read(init_path, &init, &init_size, err);
+	char *image = NULL;
+	size_t image_size;
+	FILE *out = open_memstream(&image, &image_size);
+	int ret = 0;
 
-	if (ret)
-		return ret;
-	out = open_memstream(&image, &image_size);
-	if (!out) {
-		ret = error_set(err, errno, "%s: %s", path, strerror(errno));
-		goto out;
-	}
+	if (!out)
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
 	if (t->srat != TOPOLOGY_SRAT_NONE)
 		ret = write_tables(out, t, err);
 	if (!ret)
-		ret = write_root(out, init, init_size, err);
+		ret = write_root(out, init_path, program, err);
 	if (fclose(out) && !ret)
 		ret = error_set(err, errno, "%s", strerror(errno));
 	if (ret)
 		error_prefix(err, "%s: ", path);
 	else
 		ret = file_write(path, image, image_size, err);
-out:
 	free(image);
-	free(init);
 	return ret;
 }

@@ -30,7 +30,7 @@ static void write_image(const char *path, const char *topology)
 	struct topology t;
 
 	if (topology_load(&t, topology, &err) ||
-	    initramfs_write(path, &t, INIT, &err))
+	    initramfs_write(path, &t, INIT, NULL, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -179,11 +179,12 @@ static void a_missing_init_and_an_unwritable_place_are_named(void **state)
 
 	(void)state;
 	assert_int_equal(topology_load(&t, TOPOLOGY, &err), 0);
-	assert_int_equal(initramfs_write("/tmp/never", &t, "no/init", &err),
-			 -ENOENT);
+	assert_int_equal(
+		initramfs_write("/tmp/never", &t, "no/init", NULL, &err),
+		-ENOENT);
 	assert_non_null(strstr(err.text, "no/init"));
 	assert_int_equal(access("/tmp/never", F_OK), -1);
-	assert_int_equal(initramfs_write("/no/place", &t, INIT, &err),
+	assert_int_equal(initramfs_write("/no/place", &t, INIT, NULL, &err),
 			 -ENOENT);
 	assert_non_null(strstr(err.text, "/no/place"));
 }

@@ -8,6 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/parse.h"
+#include "run/program-words.h"
 
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
 #define COMMAND_LINE_SIZE 2048
@@ -152,7 +153,9 @@ static char *task_words(const struct plan *plan, const struct cell *cell)
 {
 	const struct topology *topology = &plan->topologies[cell->topology];
 	const char *tasks = cell->workload->tasks;
-	char *line = xstrdup(tasks ? " --" : "");
+	char *line = xstrdup(tasks || cell->workload->program ? " --" : "");
+	char *program = program_words(plan, cell->workload, topology);
+	char *all;
 	char **words;
 
 	parse_words(tasks ? tasks : "", &words);
@@ -165,7 +168,10 @@ static char *task_words(const struct plan *plan, const struct cell *cell)
 		line = longer;
 	}
 	free(words);
-	return line;
+	all = xasprintf("%s%s", line, program);
+	free(program);
+	free(line);
+	return all;
 }
 
 static char *pad_line(const char *line, const char *tasks, size_t length)

@@ -126,6 +126,7 @@ static int guestlog_take(void *context, const char *record,
 
 		log->ended = true;
 		log->completed = state && strcmp(state, "completed") == 0;
+		log->skipped = state && strcmp(state, "skipped") == 0;
 		text_set(&log->reason, object, "reason");
 	}
 	return 0;

@@ -14,6 +14,7 @@
  * @cmdline: its command line, NULL without @hello
  * @ended: the end record arrived
  * @completed: the end record's state; false without @ended
+ * @skipped: another one: a program could not do its work in this guest
  * @reason: the end record's reason, NULL without @ended
  *
  * Zeroed before the first use; free with guestlog_release().
@@ -24,6 +25,7 @@ struct guestlog {
 	char *cmdline;
 	bool ended;
 	bool completed;
+	bool skipped;
 	char *reason;
 };
 

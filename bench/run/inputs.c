@@ -210,10 +210,12 @@ int inputs_write_initramfs(struct session *session, struct error *err)
 						  session->folder,
 						  topology->name);
 		ret = initramfs_write(session->initramfs[i], topology, init,
-				      err);
+				      NULL, err);
 		if (ret == 0)
 			ret = keep_topology(session, topology, err);
 	}
+	if (ret == 0)
+		ret = programs_write_initramfs(session, init, err);
 	free(init);
 	return ret;
 }
@@ -252,6 +254,8 @@ int inputs_hash(struct session *session, struct error *err)
 		ret = digest_add_file(&digest, parts[i], path, err);
 		free(path);
 	}
+	if (ret == 0)
+		ret = programs_hash(session, &digest, err);
 	for (int i = 0; i < session->cells.count; i++) {
 		const struct cell *cell = &session->cells.cells[i];
 

@@ -41,7 +41,10 @@ int inputs_hash(struct session *session, struct error *err);
  */
 int inputs_write_kernels(struct session *session, struct error *err);
 
-/** inputs_write_initramfs - one initramfs for each topology */
+/**
+ * inputs_write_initramfs - one initramfs for each topology, and one more for
+ * each workload whose guests run a program
+ */
 int inputs_write_initramfs(struct session *session, struct error *err);
 
 /** inputs_topology - path of the kept topology file; the caller frees */

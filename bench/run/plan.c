@@ -275,6 +275,50 @@ int plan_set(struct plan *plan, const struct catalog *catalog,
 	return set_scalar(plan, key, value, err);
 }
 
+static int check_engine(const struct plan *plan,
+			const struct workload *workload, struct error *err)
+{
+	if (workload->profiled && plan->engine != ENGINE_EXACT)
+		return error_set(
+			err, EINVAL,
+			"plan %s: workload %s counts instructions, expected engine = exact",
+			plan->name, workload->name);
+	if (workload->timed && plan->engine != ENGINE_TIMED)
+		return error_set(
+			err, EINVAL,
+			"plan %s: workload %s measures times, expected engine = timed",
+			plan->name, workload->name);
+	return 0;
+}
+
+static int check_arguments(const struct plan *plan, struct error *err)
+{
+	for (int i = 0; i < plan->arguments_count; i++) {
+		const struct workload *workload = plan->arguments[i].workload;
+		bool used = false;
+
+		for (int j = 0; j < plan->workload_count; j++)
+			used = used || plan->workloads[j] == workload;
+		if (!used)
+			return error_set(
+				err, EINVAL,
+				"plan %s: found arguments of workload %s, expected it among the workloads",
+				plan->name, workload->name);
+	}
+	return 0;
+}
+
+const char *plan_arguments(const struct plan *plan,
+			   const struct workload *workload)
+{
+	const char *text = workload->arguments ? workload->arguments : "";
+
+	for (int i = 0; i < plan->arguments_count; i++)
+		if (plan->arguments[i].workload == workload)
+			text = plan->arguments[i].text;
+	return text;
+}
+
 int plan_check(struct plan *plan, struct error *err)
 {
 	const char *missing = !plan->arm_count ? "arms" :
@@ -286,14 +330,13 @@ int plan_check(struct plan *plan, struct error *err)
 		return error_set(err, EINVAL, "plan %s names no %s",
 				 plan->path ? plan->path : plan->name,
 				 missing);
-	for (int i = 0; i < plan->workload_count; i++)
-		if (plan->workloads[i]->profiled &&
-		    plan->engine != ENGINE_EXACT)
-			return error_set(err, EINVAL,
-					 "plan %s: workload %s counts instructions, expected engine = exact",
-					 plan->name,
-					 plan->workloads[i]->name);
-	return 0;
+	for (int i = 0; i < plan->workload_count; i++) {
+		int ret = check_engine(plan, plan->workloads[i], err);
+
+		if (ret)
+			return ret;
+	}
+	return check_arguments(plan, err);
 }
 
 void plan_init(struct plan *plan, const char *name)
@@ -307,6 +350,26 @@ void plan_init(struct plan *plan, const char *name)
 	};
 }
 
+/* The kernel takes quotes for its own. */
+static int set_arguments(struct plan *plan, const struct inifile_entry *entry,
+			 struct error *err)
+{
+	const struct workload *workload = workloads_find(entry->key);
+	struct plan_arguments *arguments;
+
+	if (!workload || !workload->program)
+		return inifile_reject(err, entry,
+				      "a workload whose guests run a program");
+	if (strpbrk(entry->value, "\"'"))
+		return inifile_reject(err, entry, "words without quotes");
+	plan->arguments = xgrow(plan->arguments, plan->arguments_count,
+				sizeof(*plan->arguments));
+	arguments = &plan->arguments[plan->arguments_count++];
+	arguments->workload = workload;
+	arguments->text = xstrdup(entry->value);
+	return 0;
+}
+
 struct plan_file {
 	struct plan *plan;
 	const struct catalog *catalog;
@@ -318,8 +381,11 @@ static int handle_entry(void *context, const struct inifile_entry *entry,
 	struct plan_file *file = context;
 	int ret;
 
+	if (strcmp(entry->section, "arguments") == 0)
+		return set_arguments(file->plan, entry, err);
 	if (strcmp(entry->section, "plan"))
-		return inifile_reject(err, entry, "section [plan], not [%s]",
+		return inifile_reject(err, entry,
+				      "section [plan] or [arguments], not [%s]",
 				      entry->section);
 	ret = plan_set(file->plan, file->catalog, entry->key, entry->value,
 		       err);
@@ -358,6 +424,9 @@ void plan_release(struct plan *plan)
 		free(plan->arms[i].kernel);
 		free(plan->arms[i].parameters);
 	}
+	for (int i = 0; i < plan->arguments_count; i++)
+		free(plan->arguments[i].text);
+	free(plan->arguments);
 	free(plan->arms);
 	free(plan->topologies);
 	free(plan->mappings);

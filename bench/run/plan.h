@@ -32,9 +32,20 @@ struct arm {
 };
 
 /**
+ * struct plan_arguments - what the program of a workload is given instead
+ * @workload: whose guests run it
+ * @text: words separated by blanks
+ */
+struct plan_arguments {
+	const struct workload *workload;
+	char *text;
+};
+
+/**
  * struct plan - arms × topologies × mappings × workloads × blocks
  * @path: the file, or NULL when made from a command line
  * @name: names the output folder
+ * @arguments: of section [arguments], @arguments_count of them
  * @blocks: shuffled passes over all cells
  * @seed: of the shuffling
  * @timeout_ns: for one boot
@@ -51,6 +62,8 @@ struct plan {
 	int mapping_count;
 	const struct workload **workloads;
 	int workload_count;
+	struct plan_arguments *arguments;
+	int arguments_count;
 	enum engine engine;
 	int blocks;
 	uint64_t seed;
@@ -79,6 +92,10 @@ int plan_set(struct plan *plan, const struct catalog *catalog,
 /** plan_add_arm - add one arm, whose kernel may be a path with blanks */
 void plan_add_arm(struct plan *plan, const struct catalog *catalog,
 		  const char *text);
+
+/** plan_arguments - words for the program of a workload, "" for none */
+const char *plan_arguments(const struct plan *plan,
+			   const struct workload *workload);
 
 /** plan_check - nothing missing, names unique; Return: 0 or -EINVAL */
 int plan_check(struct plan *plan, struct error *err);

@@ -2,19 +2,28 @@
 #include "run/progress.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
 
 #define CLEAR_LINE "\r\033[K"
 
-void progress_begin(struct progress *progress, int total)
+static void note_skip(struct progress *progress, const char *reason)
+{
+	snprintf(progress->skip_reason, sizeof(progress->skip_reason), "%s",
+		 reason);
+}
+
+void progress_begin(struct progress *progress, int total,
+		    const char *skip_reason)
 {
 	*progress = (struct progress){
 		.total = total,
 		.started_ns = clock_now_ns(),
 		.terminal = isatty(STDERR_FILENO),
 	};
+	note_skip(progress, skip_reason ? skip_reason : "");
 }
 
 void progress_found(struct progress *progress, const struct result *result)
@@ -48,15 +57,18 @@ static void print_eta(const struct progress *progress)
 void progress_ended(struct progress *progress, const char *cell,
 		    const struct result *result)
 {
-	bool failed = result->state != END_COMPLETED &&
-		      result->state != END_SKIPPED;
+	bool silent = result->state == END_COMPLETED ||
+		      (result->state == END_SKIPPED &&
+		       strcmp(result->reason, progress->skip_reason) == 0);
 
 	progress_found(progress, result);
 	progress->booted++;
-	if (failed) {
+	if (!silent) {
 		fprintf(stderr, "%s%s: %s: %s\n",
 			progress->terminal ? CLEAR_LINE : "", cell,
 			end_state_name(result->state), result->reason);
+		if (result->state == END_SKIPPED)
+			note_skip(progress, result->reason);
 	} else if (!progress->terminal) {
 		fprintf(stderr, "[%d/%d] %s: %s", progress->done,
 			progress->total, cell, end_state_name(result->state));

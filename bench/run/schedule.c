@@ -227,7 +227,7 @@ int schedule_run(const struct session *session, int jobs,
 	}
 	for (int i = 0; i < jobs; i++)
 		workers[i].err = &shared[i];
-	progress_begin(&progress, session->cells.count);
+	progress_begin(&progress, session->cells.count, session->skip_reason);
 	ret = count_sealed(session, &progress, err);
 	if (ret == 0)
 		ret = work(workers, jobs, session, &progress, err);

@@ -167,6 +167,8 @@ int session_open(struct session *session, const struct plan *plan,
 	if (ret == 0)
 		ret = inputs_load_maps(session, err);
 	if (ret == 0)
+		ret = programs_find(session, err);
+	if (ret == 0)
 		ret = inputs_hash(session, err);
 	if (ret == 0)
 		ret = open_folder(session, err);
@@ -231,7 +233,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 			.mapping = cell->mapping,
 			.topology = topology,
 			.kernel = kernel->kernel.image,
-			.initramfs = session->initramfs[cell->topology],
+			.initramfs = programs_initramfs(session, cell),
 			.command_line = cell->command_line,
 		},
 		.topology_file = topology_file,
@@ -248,13 +250,16 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.make_plugin = cell->workload->profiled ? make_plugin : NULL,
 		.context = context,
 	};
+	const char *skip_reason = session->skip_reason
+					  ? session->skip_reason
+					  : programs_missing(session, cell);
 	struct outcome outcome;
 	int ret;
 
 	if (boot.places && boot.places->bound)
 		boot.machine.backing.host_nids = boot.places->nids;
-	if (session->skip_reason)
-		ret = boot_skip(&boot, session->skip_reason, err);
+	if (skip_reason)
+		ret = boot_skip(&boot, skip_reason, err);
 	else
 		ret = boot_run(&boot, &outcome, err);
 	json_decref(record);
@@ -288,6 +293,7 @@ void session_close(struct session *session)
 	free(session->places);
 	free(session->unpinned_reasons);
 	free(session->initramfs);
+	programs_release(session);
 	symbols_free(session->symbols);
 	cells_release(&session->cells);
 	perf_events_release(&session->perf);

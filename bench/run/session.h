@@ -14,6 +14,7 @@
 #include "run/cells.h"
 #include "run/perfstat.h"
 #include "run/plan.h"
+#include "run/programs.h"
 
 /**
  * struct session_options - what the command line says beside the plan
@@ -52,7 +53,8 @@ struct session_kernel {
  * @options: not owned
  * @cells: every boot, in order
  * @kernels: one for each arm
- * @initramfs: one path for each topology
+ * @initramfs: one path for each topology, of guests that run no program
+ * @programs: for each workload of the plan what its guests run
  * @symbols: kernels/symbols.ini
  * @plugin: path of the profile plugin
  * @model: path of the CPU's parameters for modelled boots
@@ -76,6 +78,7 @@ struct session {
 	struct cells cells;
 	struct session_kernel *kernels;
 	char **initramfs;
+	struct workload_program *programs;
 	struct symbols *symbols;
 	char *plugin;
 	char *model;

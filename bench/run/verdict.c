@@ -175,6 +175,8 @@ void verdict_reach(const struct machine *machine, const char *profile,
 		blame_records(machine, &err, outcome);
 	else if (!log.ended)
 		explain_silence(machine, outcome);
+	else if (log.skipped)
+		conclude(outcome, END_SKIPPED, "%s", log.reason);
 	else if (!log.completed)
 		conclude(outcome, END_GUEST_FAILED, "%s", log.reason);
 	else if (*outcome->missed_stop)

@@ -100,6 +100,14 @@ struct stop_view {
  * @parameters: what it adds to the kernel's command line
  * @tasks: what the guest's init does after its records, NULL for nothing:
  *	words of docs/guest.md
+ * @program: what the guest's init runs then, NULL for nothing: its name,
+ *	which is that of a file that `make build` leaves in build/, or
+ * @program_patterns: … of one of the host's, where program_find() may find
+ *	it; without it the workload is skipped; NULL for one of ours
+ * @arguments: its words, separated by blanks; a plan may have others.  With
+ *	`%c` or `%m` in them it runs once for each node with CPUs and each
+ *	node with memory: the last CPU of the one, the number of the other
+ * @timed: its numbers are times: for the timed engine only
  * @profiled: the profile plugin is loaded
  * @call_graph: … and records call paths
  * @accesses: … or memory accesses
@@ -125,6 +133,10 @@ struct workload {
 	const char *name;
 	const char *parameters;
 	const char *tasks;
+	const char *program;
+	const char *const *program_patterns;
+	const char *arguments;
+	bool timed;
 	bool profiled;
 	bool call_graph;
 	bool accesses;
@@ -148,8 +160,10 @@ extern const struct workload workload_count;
 extern const struct workload workload_footprint;
 extern const struct workload workload_hotremove;
 extern const struct workload workload_hotremove_loaded;
+extern const struct workload workload_numa_latency;
 extern const struct workload workload_pagetable;
 extern const struct workload workload_penalty;
+extern const struct workload workload_perf_bench;
 extern const struct workload workload_placement;
 extern const struct workload workload_profile;
 extern const struct workload workload_wall;

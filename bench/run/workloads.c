@@ -12,6 +12,8 @@ static const struct workload *const workloads[] = {
 	&workload_placement,
 	&workload_hotremove,
 	&workload_hotremove_loaded,
+	&workload_numa_latency,
+	&workload_perf_bench,
 	&workload_profile,
 	&workload_wall,
 	NULL,

@@ -16,8 +16,9 @@ static const struct metric *find_metric(const struct metric *metrics,
 	return NULL;
 }
 
-int sample_emit(const struct sample_sink *sink, const char *metric,
-		const char *item, int nid, uint64_t value, struct error *err)
+static int emit(const struct sample_sink *sink, const char *metric,
+		const char *item, int nid, uint64_t iteration,
+		const char *value, struct error *err)
 {
 	const struct metric *known = find_metric(sink->metrics, metric);
 	char node[16] = "";
@@ -28,9 +29,29 @@ int sample_emit(const struct sample_sink *sink, const char *metric,
 				 metric);
 	if (nid >= 0)
 		snprintf(node, sizeof(node), "%d", nid);
-	fprintf(sink->samples, "%s%s,", sink->prefix, metric);
+	fprintf(sink->samples, "%s%" PRIu64 ",%s,", sink->prefix, iteration,
+		metric);
 	csv_field(sink->samples, item);
-	fprintf(sink->samples, ",%s,%" PRIu64 ",%s,%s,%s\n", node, value,
-		known->unit, known->noisy ? "noisy" : "exact", sink->suffix);
+	fprintf(sink->samples, ",%s,%s,%s,%s,%s\n", node, value, known->unit,
+		known->noisy ? "noisy" : "exact", sink->suffix);
 	return 0;
+}
+
+int sample_emit(const struct sample_sink *sink, const char *metric,
+		const char *item, int nid, uint64_t value, struct error *err)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%" PRIu64, value);
+	return emit(sink, metric, item, nid, 0, text, err);
+}
+
+int sample_emit_part(const struct sample_sink *sink, const char *metric,
+		     const char *item, int nid, uint64_t iteration,
+		     double value, struct error *err)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%.3f", value);
+	return emit(sink, metric, item, nid, iteration, text, err);
 }

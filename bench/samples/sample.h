@@ -14,7 +14,7 @@
  * @placements: rows of placements.csv
  * @blocks: rows of blocks.csv
  * @functions: rows of functions.csv
- * @prefix: the columns before `metric`, with the comma behind them
+ * @prefix: the columns before `iteration`, with the comma behind them
  * @suffix: the columns after `class`
  * @row_prefix: what rows of the other tables begin with, with the comma
  *	behind it: run, block, arm, kernel, topology, mapping
@@ -42,5 +42,16 @@ struct sample_sink {
  */
 int sample_emit(const struct sample_sink *sink, const char *metric,
 		const char *item, int nid, uint64_t value, struct error *err);
+
+/**
+ * sample_emit_part - write one sample of several alike in one boot
+ * @iteration: from 0, in the order of time
+ * @value: with three decimals where it has some
+ *
+ * Return: as sample_emit().
+ */
+int sample_emit_part(const struct sample_sink *sink, const char *metric,
+		     const char *item, int nid, uint64_t iteration,
+		     double value, struct error *err);
 
 #endif

@@ -116,7 +116,7 @@ static char *csv_row(const char *const *fields, size_t count)
 
 /**
  * struct rows - what all rows of one run have in common, as CSV
- * @prefix: columns of samples.csv before `metric`
+ * @prefix: columns of samples.csv before `iteration`
  * @suffix: columns of samples.csv after `class`
  * @row_prefix: columns of the other tables before their own
  */
@@ -138,7 +138,7 @@ static void rows_make(struct rows *rows, const json_t *cell,
 			   block, text_of(cell, "cell"),
 			   text_of(cell, "kernel"), text_of(cell, "arm"),
 			   text_of(cell, "topology"), text_of(cell, "engine"),
-			   text_of(cell, "workload"), "0", "");
+			   text_of(cell, "workload"), "");
 	rows->suffix = ROW(end_state_name(result->state),
 			   text_of(cell, "mapping"));
 	rows->row_prefix = ROW(text_of(cell, "run_id"), block,

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "lib/file.h"
 
@@ -42,6 +43,16 @@ static int map_area(struct buffer *buffer, struct error *err)
 	buffer->base = (void *)start;
 	if (mprotect(buffer->base, buffer->bytes, PROT_READ | PROT_WRITE))
 		return failed(err, "mprotect", buffer->nid);
+	return 0;
+}
+
+static int map_file(const struct buffer *buffer, int fd, struct error *err)
+{
+	if (ftruncate(fd, buffer->bytes))
+		return failed(err, "ftruncate", buffer->nid);
+	if (mmap(buffer->base, buffer->bytes, PROT_READ | PROT_WRITE,
+		 MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED)
+		return failed(err, "mmap", buffer->nid);
 	return 0;
 }
 
@@ -93,6 +104,18 @@ static int check_page_size(const struct buffer *buffer, struct error *err)
 	return ret;
 }
 
+/* Bind and fault in what is mapped. */
+static int place(const struct buffer *buffer, struct error *err)
+{
+	int ret = bind_area(buffer, err);
+
+	if (ret == 0)
+		ret = fault_in(buffer, err);
+	if (ret == 0)
+		ret = check_page_size(buffer, err);
+	return ret;
+}
+
 int buffer_create(struct buffer *buffer, uint64_t bytes, int nid,
 		  uint64_t page_bytes, struct error *err)
 {
@@ -104,13 +127,23 @@ int buffer_create(struct buffer *buffer, uint64_t bytes, int nid,
 		.page_bytes = page_bytes,
 	};
 	ret = map_area(buffer, err);
+	return ret ? ret : place(buffer, err);
+}
+
+int buffer_create_file(struct buffer *buffer, int fd, uint64_t bytes, int nid,
+		       struct error *err)
+{
+	int ret;
+
+	*buffer = (struct buffer){
+		.bytes = bytes,
+		.nid = nid,
+		.page_bytes = SMALL_PAGE_BYTES,
+	};
+	ret = map_area(buffer, err);
 	if (ret == 0)
-		ret = bind_area(buffer, err);
-	if (ret == 0)
-		ret = fault_in(buffer, err);
-	if (ret == 0)
-		ret = check_page_size(buffer, err);
-	return ret;
+		ret = map_file(buffer, fd, err);
+	return ret ? ret : place(buffer, err);
 }
 
 static int count_some(const struct buffer *buffer, uint64_t first,
@@ -146,24 +179,35 @@ int buffer_count_pages(const struct buffer *buffer, uint64_t *pages,
 	return ret;
 }
 
+/* Adds the bytes of "\nNAME:  123 kB". */
+static bool add_field(const char *mapping, const char *name, uint64_t *bytes)
+{
+	const char *at = strstr(mapping, name);
+	unsigned long long kib;
+
+	if (!at || sscanf(at + strlen(name), "%llu kB", &kib) != 1)
+		return false;
+	*bytes += kib * 1024;
+	return true;
+}
+
 /* The buffer is one mapping of its own, found by its first address. */
 static int find_huge(const struct buffer *buffer, const char *smaps,
 		     uint64_t *bytes, struct error *err)
 {
 	char name[40];
 	const char *at;
-	unsigned long long kib;
 
 	snprintf(name, sizeof(name), "%" PRIxPTR "-%" PRIxPTR " ",
 		 (uintptr_t)buffer->base,
 		 (uintptr_t)buffer->base + buffer->bytes);
 	at = strstr(smaps, name);
-	at = at ? strstr(at, "\nAnonHugePages:") : NULL;
-	if (!at || sscanf(at, "\nAnonHugePages: %llu kB", &kib) != 1)
+	if (!at || !add_field(at, "\nAnonHugePages:", bytes))
 		return error_set(err, EINVAL,
 				 "/proc/self/smaps: found no mapping %swith AnonHugePages, expected one",
 				 name);
-	*bytes = kib * 1024;
+	/* Before Linux 4.8 files in memory had no huge pages. */
+	add_field(at, "\nShmemPmdMapped:", bytes);
 	return 0;
 }
 

@@ -35,6 +35,15 @@ int buffer_create(struct buffer *buffer, uint64_t bytes, int nid,
 		  uint64_t page_bytes, struct error *err);
 
 /**
+ * buffer_create_file - the same with pages of 4 KiB that a file in memory has
+ * @fd: an empty one (memfd_create(2)); the caller closes it
+ *
+ * Return: as buffer_create().
+ */
+int buffer_create_file(struct buffer *buffer, int fd, uint64_t bytes, int nid,
+		       struct error *err);
+
+/**
  * buffer_count_pages - ask Linux for each page where it is (move_pages(2))
  * @pages: pages of 4 KiB that lie on the buffer's node
  *

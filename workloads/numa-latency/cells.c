@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "random.h"
+#include "shuffle.h"
 
 static void add(struct latency_cells *cells, enum cell_kind kind,
 		const struct latency_cell *like, unsigned int level)
@@ -62,16 +62,9 @@ void latency_cells_make(struct latency_cells *cells,
 					 &nodes->list[j]);
 }
 
-/* Fisher and Yates. */
 void latency_cells_shuffle(struct latency_cells *cells, uint64_t *seed)
 {
-	for (size_t i = cells->count; i > 1; i--) {
-		size_t other = random_below(seed, i);
-		struct latency_cell moved = cells->list[i - 1];
-
-		cells->list[i - 1] = cells->list[other];
-		cells->list[other] = moved;
-	}
+	shuffle(cells->list, cells->count, sizeof(*cells->list), seed);
 }
 
 void latency_cells_release(struct latency_cells *cells)

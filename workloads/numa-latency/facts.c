@@ -121,32 +121,20 @@ static void print_options(FILE *out, const struct latency_options *options)
 	fputc('\n', out);
 }
 
-static void print_nodes(FILE *out, const struct nodes *nodes)
-{
-	for (size_t i = 0; i < nodes->count; i++) {
-		const struct node *node = &nodes->list[i];
-
-		fprintf(out,
-			"# node %d: %" PRIu64 " bytes, distances %s, CPUs",
-			node->nid, node->bytes, node->distances);
-		for (size_t cpu = 0; cpu < node->cpu_count; cpu++)
-			fprintf(out, " %d", node->cpus[cpu]);
-		fputc('\n', out);
-	}
-}
-
-void facts_print(FILE *out, const struct facts *facts,
-		 const struct latency_options *options,
-		 const struct nodes *nodes)
+void facts_print_time(FILE *out)
 {
 	time_t now = time(NULL);
-	struct utsname name;
 	char stamp[32];
 
-	uname(&name);
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime(&now));
-	fprintf(out, "# numa-latency: " NUMABOOT_VERSION "\n# time: %s\n",
-		stamp);
+	fprintf(out, "# time: %s\n", stamp);
+}
+
+void facts_print_host(FILE *out, const struct facts *facts)
+{
+	struct utsname name;
+
+	uname(&name);
 	fprintf(out, "# kernel: %s\n# cpu: %s\n# hypervisor: %s\n",
 		name.release, facts->model,
 		*facts->signature ? facts->signature : "none");
@@ -155,6 +143,15 @@ void facts_print(FILE *out, const struct facts *facts,
 		facts->fake_nodes ? "yes" : "no");
 	fprintf(out, "# last_cache: %" PRIu64 "\n", facts->cache_bytes);
 	print_one_liners(out);
+}
+
+void facts_print(FILE *out, const struct facts *facts,
+		 const struct latency_options *options,
+		 const struct nodes *nodes)
+{
+	fputs("# numa-latency: " NUMABOOT_VERSION "\n", out);
+	facts_print_time(out);
+	facts_print_host(out, facts);
 	print_options(out, options);
-	print_nodes(out, nodes);
+	nodes_print(out, nodes);
 }

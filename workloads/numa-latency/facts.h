@@ -31,6 +31,12 @@ void facts_read(struct facts *facts);
 /** facts_release - free what facts_read() allocated */
 void facts_release(struct facts *facts);
 
+/** facts_print_time - when it is, as a line that begins with # */
+void facts_print_time(FILE *out);
+
+/** facts_print_host - lines that begin with #: kernel, CPU, settings */
+void facts_print_host(FILE *out, const struct facts *facts);
+
 /** facts_print - the lines that begin with # before the rows */
 void facts_print(FILE *out, const struct facts *facts,
 		 const struct latency_options *options,

@@ -8,8 +8,7 @@
 #include "buffer.h"
 #include "lib/alloc.h"
 
-__attribute__((format(printf, 2, 3))) static void
-add(struct limits *limits, const char *format, ...)
+void limits_add(struct limits *limits, const char *format, ...)
 {
 	va_list args;
 	char *text;
@@ -23,13 +22,14 @@ add(struct limits *limits, const char *format, ...)
 	limits->list[limits->count++] = text;
 }
 
-static void check_host(struct limits *limits, const struct facts *facts)
+void limits_add_host(struct limits *limits, const struct facts *facts)
 {
 	if (facts->emulated)
-		add(limits, "times; this CPU is emulated (QEMU TCG)");
+		limits_add(limits, "times; this CPU is emulated (QEMU TCG)");
 	if (facts->fake_nodes)
-		add(limits,
-		    "cross-node access; the kernel was booted with numa=fake, so its nodes are one");
+		limits_add(
+			limits,
+			"cross-node access; the kernel was booted with numa=fake, so its nodes are one");
 }
 
 static size_t count_pairs(const struct nodes *nodes)
@@ -41,6 +41,14 @@ static size_t count_pairs(const struct nodes *nodes)
 			pairs += i != j && nodes->list[i].cpu_count &&
 				 nodes->list[j].bytes;
 	return pairs;
+}
+
+void limits_add_nodes(struct limits *limits, const struct nodes *nodes)
+{
+	if (!count_pairs(nodes))
+		limits_add(
+			limits,
+			"cross-node access; found one node, expected two or more");
 }
 
 static bool wants_load(const struct latency_options *options)
@@ -55,14 +63,14 @@ static void check_nodes(struct limits *limits,
 			const struct latency_options *options,
 			const struct nodes *nodes)
 {
-	if (!options->local && !count_pairs(nodes))
-		add(limits,
-		    "cross-node access; found one node, expected two or more");
+	if (!options->local)
+		limits_add_nodes(limits, nodes);
 	for (size_t i = 0; i < nodes->count && wants_load(options); i++)
 		if (nodes->list[i].cpu_count == 1)
-			add(limits,
-			    "latency under load on node %d; found one CPU, expected two or more",
-			    nodes->list[i].nid);
+			limits_add(
+				limits,
+				"latency under load on node %d; found one CPU, expected two or more",
+				nodes->list[i].nid);
 }
 
 /* Any other failure will say itself what it is when samples are taken. */
@@ -97,9 +105,10 @@ static void check_pages(struct limits *limits,
 		if (has_pages(page_bytes, nodes, &err))
 			options->page_bytes[kept++] = page_bytes;
 		else
-			add(limits, "pages of %s; %s",
-			    page_bytes == HUGE_PAGE_BYTES ? "2 MiB" : "4 KiB",
-			    err.text);
+			limits_add(limits, "pages of %s; %s",
+				   page_bytes == HUGE_PAGE_BYTES ? "2 MiB"
+								 : "4 KiB",
+				   err.text);
 	}
 	options->page_sizes = kept;
 }
@@ -108,7 +117,7 @@ void limits_find(struct limits *limits, struct latency_options *options,
 		 const struct facts *facts, const struct nodes *nodes)
 {
 	*limits = (struct limits){ 0 };
-	check_host(limits, facts);
+	limits_add_host(limits, facts);
 	limits->all = limits->count && !options->emulated;
 	if (limits->all)
 		return;

@@ -19,6 +19,16 @@ struct limits {
 	bool all;
 };
 
+/** limits_add - one more sentence */
+void limits_add(struct limits *limits, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** limits_add_host - times of an emulated CPU, nodes that are one */
+void limits_add_host(struct limits *limits, const struct facts *facts);
+
+/** limits_add_nodes - no CPU has another node's memory */
+void limits_add_nodes(struct limits *limits, const struct nodes *nodes);
+
 /**
  * limits_find - compare what is wanted with what there is
  * @options: page sizes that cannot be had are taken out

@@ -2,9 +2,9 @@
 #include "nodes.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <numa.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,6 +159,36 @@ int nodes_keep_allowed(struct nodes *nodes, struct error *err)
 		keep_cpus(&nodes->list[i], allowed);
 	numa_bitmask_free(allowed);
 	return ret;
+}
+
+int nodes_check_room(const struct nodes *nodes, uint64_t bytes,
+		     struct error *err)
+{
+	for (size_t i = 0; i < nodes->count; i++) {
+		const struct node *node = &nodes->list[i];
+
+		if (node->bytes && node->free_bytes < bytes)
+			return error_set(err, ENOMEM,
+					 "node %d: found %" PRIu64
+					 " MiB free, expected %" PRIu64
+					 " MiB (see --bytes)",
+					 node->nid, node->free_bytes >> 20,
+					 bytes >> 20);
+	}
+	return 0;
+}
+
+void nodes_print(FILE *out, const struct nodes *nodes)
+{
+	for (size_t i = 0; i < nodes->count; i++) {
+		const struct node *node = &nodes->list[i];
+
+		fprintf(out, "# node %d: %" PRIu64 " bytes, distances %s, CPUs",
+			node->nid, node->bytes, node->distances);
+		for (size_t cpu = 0; cpu < node->cpu_count; cpu++)
+			fprintf(out, " %d", node->cpus[cpu]);
+		fputc('\n', out);
+	}
 }
 
 void nodes_release(struct nodes *nodes)

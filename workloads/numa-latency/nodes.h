@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "lib/error.h"
 
@@ -48,6 +49,17 @@ int nodes_read(struct nodes *nodes, const char *directory, struct error *err);
  * Return: 0 or -errno.
  */
 int nodes_keep_allowed(struct nodes *nodes, struct error *err);
+
+/**
+ * nodes_check_room - has each node with memory so much to spare?
+ *
+ * Return: 0, or -ENOMEM.
+ */
+int nodes_check_room(const struct nodes *nodes, uint64_t bytes,
+		     struct error *err);
+
+/** nodes_print - a line that begins with # for each node */
+void nodes_print(FILE *out, const struct nodes *nodes);
 
 /** nodes_release - free what nodes_read() allocated */
 void nodes_release(struct nodes *nodes);

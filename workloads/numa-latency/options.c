@@ -6,17 +6,13 @@
 #include <popt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "buffer.h"
 #include "cycle.h"
-#include "lib/alloc.h"
 #include "lib/parse.h"
+#include "words.h"
 
 #define LEAST_BYTES (64ULL << 20)
-
-/* A cycle's slots, of 8 bytes at least, are numbered by 32 bits. */
-#define MOST_BYTES (32ULL << 30)
 
 /* The words of the command line, before they are read. */
 struct words {
@@ -25,83 +21,36 @@ struct words {
 	int aligned, local, emulated, self_check, version;
 };
 
-static int refuse(struct error *err, const char *option, const char *found,
-		  const char *expected)
+static int take_page(const char *word, void *context, struct error *err)
 {
-	return error_set(err, EINVAL, "%s: found `%s`, expected %s", option,
-			 found, expected);
-}
-
-static int take_number(const char *option, const char *word, uint64_t least,
-		       uint64_t most, uint64_t *value, struct error *err)
-{
-	char expected[80];
-
-	if (!word || (parse_u64(word, value) == 0 && *value >= least &&
-		      *value <= most))
-		return 0;
-	snprintf(expected, sizeof(expected),
-		 "a number from %" PRIu64 " to %" PRIu64, least, most);
-	return refuse(err, option, word, expected);
-}
-
-static int take_bytes(const char *word, struct latency_options *options,
-		      struct error *err)
-{
-	if (!word)
-		return 0;
-	if (parse_bytes(word, &options->bytes) || !options->bytes ||
-	    options->bytes % HUGE_PAGE_BYTES)
-		return refuse(err, "--bytes", word, "a multiple of 2M");
-	if (options->bytes >= MOST_BYTES)
-		return refuse(err, "--bytes", word, "less than 32G");
-	return 0;
-}
-
-static int take_page(const char *word, struct latency_options *options,
-		     struct error *err)
-{
+	struct latency_options *options = context;
 	uint64_t bytes = 0;
 
 	parse_bytes(word, &bytes);
 	if ((bytes != SMALL_PAGE_BYTES && bytes != HUGE_PAGE_BYTES) ||
 	    options->page_sizes == 2 ||
 	    (options->page_sizes && options->page_bytes[0] == bytes))
-		return refuse(err, "--pages", word, "4K, 2M or 4K,2M");
+		return words_refuse(err, "--pages", word, "4K, 2M or 4K,2M");
 	options->page_bytes[options->page_sizes++] = bytes;
 	return 0;
 }
 
-static int take_level(const char *word, struct latency_options *options,
-		      struct error *err)
+static int take_level(const char *word, void *context, struct error *err)
 {
+	struct latency_options *options = context;
 	uint64_t level;
 
 	if (parse_u64(word, &level) || level > 100)
-		return refuse(err, "--load", word, "percents from 0 to 100");
+		return words_refuse(err, "--load", word,
+				    "percents from 0 to 100");
 	for (size_t i = 0; i < options->level_count; i++)
 		if (options->levels[i] == level)
-			return refuse(err, "--load", word, "each level once");
+			return words_refuse(err, "--load", word,
+					    "each level once");
 	if (options->level_count == OPTIONS_MAX_LEVELS)
-		return refuse(err, "--load", word, "16 levels at most");
+		return words_refuse(err, "--load", word, "16 levels at most");
 	options->levels[options->level_count++] = level;
 	return 0;
-}
-
-/* Every word between commas. */
-static int take_list(const char *list, struct latency_options *options,
-		     int (*take)(const char *word,
-				 struct latency_options *options,
-				 struct error *err),
-		     struct error *err)
-{
-	char *copy = xstrdup(list), *rest = copy, *word;
-	int ret = 0;
-
-	while (ret == 0 && (word = strsep(&rest, ",")))
-		ret = take(word, options, err);
-	free(copy);
-	return ret;
 }
 
 static int check_extra(unsigned int extra, struct error *err)
@@ -140,42 +89,27 @@ static int take_words(const struct words *words,
 		.emulated = words->emulated,
 		.self_check = words->self_check,
 	};
-	if ((ret = take_number("--samples", words->samples, 1, 1000000,
-			       &options->samples, err)) ||
-	    (ret = take_bytes(words->bytes, options, err)) ||
-	    (ret = take_number("--stride", words->stride, 8, 4096,
-			       &options->stride, err)) ||
+	if ((ret = words_take_number("--samples", words->samples, 1, 1000000,
+				     &options->samples, err)) ||
+	    (ret = words_take_memory("--bytes", words->bytes, &options->bytes,
+				     err)) ||
+	    (ret = words_take_number("--stride", words->stride, 8, 4096,
+				     &options->stride, err)) ||
 	    (ret = check_stride(options->stride, err)) ||
-	    (ret = take_number("--seed", words->seed, 0, UINT64_MAX,
-			       &options->seed, err)) ||
-	    (ret = take_number("--seconds", words->seconds, 1, 86400,
-			       &options->seconds, err)) ||
-	    (ret = take_number("--extra", words->extra, 0, 64, &extra, err)))
+	    (ret = words_take_number("--seed", words->seed, 0, UINT64_MAX,
+				     &options->seed, err)) ||
+	    (ret = words_take_number("--seconds", words->seconds, 1, 86400,
+				     &options->seconds, err)) ||
+	    (ret = words_take_number("--extra", words->extra, 0, 64, &extra,
+				     err)))
 		return ret;
 	options->extra = extra;
 	if ((ret = check_extra(options->extra, err)) ||
-	    (ret = take_list(words->pages ? words->pages : "4K,2M", options,
-			     take_page, err)))
+	    (ret = words_take_list(words->pages ? words->pages : "4K,2M",
+				   take_page, options, err)))
 		return ret;
-	return take_list(words->load ? words->load : "0,20,40,60,80,100",
-			 options, take_level, err);
-}
-
-static int parse_context(poptContext context, struct error *err)
-{
-	int bad = poptGetNextOpt(context);
-	const char *word;
-
-	if (bad < -1)
-		return error_set(err, EINVAL, "%s: %s",
-				 poptBadOption(context,
-					       POPT_BADOPTION_NOALIAS),
-				 poptStrerror(bad));
-	word = poptPeekArg(context);
-	if (word)
-		return error_set(err, EINVAL,
-				 "found `%s`, expected options only", word);
-	return 0;
+	return words_take_list(words->load ? words->load : "0,20,40,60,80,100",
+			       take_level, options, err);
 }
 
 static void free_words(struct words *words)
@@ -233,7 +167,7 @@ int options_parse(struct latency_options *options, int argc,
 	};
 	poptContext context =
 		poptGetContext("numa-latency", argc, argv, table, 0);
-	int ret = parse_context(context, err);
+	int ret = words_parse(context, err);
 
 	if (ret == 0 && words.version)
 		print_version();

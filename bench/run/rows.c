@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run/rows.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/parse.h"
+#include "run/guestlog.h"
+
+#define COLUMNS 32
+
+/* One line, cut at its commas. */
+struct fields {
+	char *line;
+	char *list[COLUMNS];
+	size_t count;
+};
+
+struct row {
+	const struct fields *names;
+	const struct fields *values;
+	const char *program;
+	int number;
+};
+
+struct reading {
+	const char *program;
+	int (*handle)(void *context, const struct row *row, struct error *err);
+	void *context;
+	struct fields names;
+	int rows;
+};
+
+static void fields_cut(struct fields *fields, const char *line)
+{
+	char *rest = xstrdup(line);
+
+	fields->line = rest;
+	fields->count = 0;
+	while (rest && fields->count < COLUMNS)
+		fields->list[fields->count++] = strsep(&rest, ",");
+	/* One more than there may be is enough to be refused. */
+	fields->count += rest != NULL;
+}
+
+static int take_row(struct reading *reading, const char *line,
+		    struct error *err)
+{
+	struct fields values;
+	struct row row = {
+		.names = &reading->names,
+		.values = &values,
+		.program = reading->program,
+		.number = ++reading->rows,
+	};
+	int ret;
+
+	fields_cut(&values, line);
+	ret = values.count == reading->names.count
+		      ? reading->handle(reading->context, &row, err)
+		      : error_set(
+				err, EINVAL,
+				"row %d of %s: found %zu fields, expected %zu",
+				row.number, row.program, values.count,
+				reading->names.count);
+	free(values.line);
+	return ret;
+}
+
+static int take_record(void *context, const char *record, const json_t *object,
+		       struct error *err)
+{
+	struct reading *reading = context;
+	const char *program =
+		json_string_value(json_object_get(object, "program"));
+	const char *line = json_string_value(json_object_get(object, "text"));
+
+	if (strcmp(record, "line") || !program || !line || *line == '#' ||
+	    strcmp(program, reading->program))
+		return 0;
+	if (reading->names.line)
+		return take_row(reading, line, err);
+	fields_cut(&reading->names, line);
+	return 0;
+}
+
+int rows_each(const char *directory, const char *program,
+	      int (*handle)(void *context, const struct row *row,
+			    struct error *err),
+	      void *context, struct error *err)
+{
+	char *path = xasprintf("%s/guest.jsonl", directory);
+	struct reading reading = {
+		.program = program,
+		.handle = handle,
+		.context = context,
+	};
+	int ret = guestlog_each(path, take_record, &reading, err);
+
+	if (ret == 0 && !reading.rows)
+		ret = error_set(err, EINVAL,
+				"found no row of %s, expected some", program);
+	if (ret)
+		error_prefix(err, "%s: ", path);
+	free(reading.names.line);
+	free(path);
+	return ret;
+}
+
+const char *row_text(const struct row *row, const char *column,
+		     struct error *err)
+{
+	for (size_t i = 0; i < row->names->count; i++)
+		if (strcmp(row->names->list[i], column) == 0)
+			return row->values->list[i];
+	error_set(err, EINVAL, "rows of %s: found no column `%s`, expected one",
+		  row->program, column);
+	return NULL;
+}
+
+int row_number(const struct row *row, const char *column, uint64_t *value,
+	       struct error *err)
+{
+	const char *text = row_text(row, column, err);
+
+	if (!text)
+		return -EINVAL;
+	if (parse_u64(text, value))
+		return error_set(
+			err, EINVAL,
+			"row %d of %s: found %s `%s`, expected a number",
+			row->number, row->program, column, text);
+	return 0;
+}

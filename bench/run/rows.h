@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_ROWS_H
+#define NUMABOOT_ROWS_H
+
+#include <stdint.h>
+
+#include "lib/error.h"
+
+struct row;
+
+/**
+ * rows_each - hand every row that a program in the guest printed to a function
+ * @directory: evidence of a completed run
+ * @program: which one; its output is lines that begin with `#`, then CSV
+ *	without quotes, its first line the names of the columns
+ * @handle: gets each row, which lives until it returns.  0, or -errno with
+ *	@err set, which ends the reading
+ * @context: passed through to @handle
+ *
+ * Return: 0, -EINVAL when there is no row or a row has too few or too many
+ * fields, -errno of the file, or what @handle returned.
+ */
+int rows_each(const char *directory, const char *program,
+	      int (*handle)(void *context, const struct row *row,
+			    struct error *err),
+	      void *context, struct error *err);
+
+/** row_text - the field in a column; NULL with @err set without the column */
+const char *row_text(const struct row *row, const char *column,
+		     struct error *err);
+
+/** row_number - the same as a number; Return: 0 or -EINVAL with @err set */
+int row_number(const struct row *row, const char *column, uint64_t *value,
+	       struct error *err);
+
+#endif

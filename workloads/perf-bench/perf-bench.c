@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A second witness of memory's speed by node, not written by us: the host's
+ * `perf bench numa mem` inside the guest, once for each node with CPUs and
+ * each node with memory.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "machine/topology.h"
+#include "run/guestlog.h"
+#include "run/times.h"
+#include "samples/sample.h"
+
+#define COMMAND_SIGN "# Running main, \"perf bench numa numa-mem "
+#define SPEED_SIGN "GB/sec, "
+#define SPEED_NAME "thread-speed"
+
+static const struct metric metrics[] = {
+	{ "perf_bench.bytes_per_s", "bytes/s", true, "more", 0.03,
+	  "what one thread reads and writes in order, by perf bench numa mem, by node of the CPU; node is that of the memory" },
+	{ "perf_bench.emulated.bytes_per_s", "bytes/s", true, "none", 0.03,
+	  "the same where CPU or nodes are emulated: not a speed of memory" },
+	{ 0 },
+};
+
+/**
+ * struct reading - what perf said so far
+ * @cpu: that it was bound to, -1 before its first line
+ * @memory_nid: where its memory is
+ * @speeds: how many it told
+ */
+struct reading {
+	const struct run_evidence *evidence;
+	const struct sample_sink *sink;
+	const char *metric;
+	int cpu;
+	int memory_nid;
+	int speeds;
+};
+
+/* The number behind " -C " or the like, -1 without one. */
+static int option_number(const char *line, const char *option)
+{
+	const char *at = strstr(line, option);
+
+	return at ? (int)strtol(at + strlen(option), NULL, 10) : -1;
+}
+
+static int node_of_cpu(const struct topology *topology, int cpu)
+{
+	for (unsigned int nid = 0; nid < topology->guest_node_count; nid++)
+		if (cpu >= 0 && cpu < TOPOLOGY_MAX_CPUS &&
+		    topology->guest_nodes[nid].cpus >> cpu & 1)
+			return (int)nid;
+	return -1;
+}
+
+/* " main,  5.217, GB/sec,  thread-speed" */
+static int take_speed(struct reading *reading, const char *line,
+		      struct error *err)
+{
+	const char *number = strchr(line, ',');
+	double speed = number ? strtod(number + 1, NULL) : 0;
+	int nid = node_of_cpu(reading->evidence->topology, reading->cpu);
+	char item[16];
+
+	if (!(speed > 0))
+		return error_set(err, EINVAL,
+				 "perf: found `%s`, expected a speed above 0",
+				 line);
+	if (nid < 0 || reading->memory_nid < 0)
+		return error_set(err, EINVAL,
+				 "perf: found a speed without a CPU and a node that the guest has");
+	snprintf(item, sizeof(item), "node%d", nid);
+	reading->speeds++;
+	reading->cpu = -1;
+	return sample_emit_part(reading->sink, reading->metric, item,
+				reading->memory_nid, 0, speed * 1e9, err);
+}
+
+static int take_line(struct reading *reading, const char *line,
+		     struct error *err)
+{
+	if (strstr(line, COMMAND_SIGN)) {
+		reading->cpu = option_number(line, " -C ");
+		reading->memory_nid = option_number(line, " -M ");
+	} else if (strstr(line, SPEED_SIGN) && strstr(line, SPEED_NAME)) {
+		return take_speed(reading, line, err);
+	}
+	return 0;
+}
+
+static int take_record(void *context, const char *record,
+		       const json_t *object, struct error *err)
+{
+	const char *line = json_string_value(json_object_get(object, "text"));
+
+	return strcmp(record, "line") || !line ? 0 :
+						 take_line(context, line, err);
+}
+
+static int read_samples(const struct run_evidence *evidence,
+			const struct sample_sink *sink, struct error *err)
+{
+	char *path = xasprintf("%s/guest.jsonl", evidence->directory);
+	struct reading reading = {
+		.evidence = evidence,
+		.sink = sink,
+		.cpu = -1,
+	};
+	bool real;
+	int ret = times_are_real(evidence, &real, err);
+
+	reading.metric = metrics[!real].name;
+	if (ret == 0)
+		ret = guestlog_each(path, take_record, &reading, err);
+	if (ret == 0 && !reading.speeds)
+		ret = error_set(err, EINVAL,
+				"%s: found no %s by perf, expected one", path,
+				SPEED_NAME);
+	free(path);
+	return ret;
+}
+
+/* Debian's and Ubuntu's places; some of them have a script called perf. */
+static const char *const places[] = {
+	"/usr/bin/perf",
+	"/usr/bin/perf_*",
+	"/usr/lib/linux-tools*/perf",
+	"/usr/lib/linux-tools/*/perf",
+	"/usr/local/bin/perf",
+	NULL,
+};
+
+const struct workload workload_perf_bench = {
+	.name = "perf-bench",
+	.parameters = "quiet",
+	.program = "perf",
+	.program_patterns = places,
+	.arguments = "bench numa mem -p 1 -t 1 -P 256 -s 2 -z --no-data_rand_walk -C %c -M %m",
+	.timed = true,
+	.metrics = metrics,
+	.read_samples = read_samples,
+};
