@@ -29,6 +29,7 @@ latency_src := \
 	workloads/numa-latency/nodes.c \
 	workloads/numa-latency/options.c \
 	workloads/numa-latency/pin.c \
+	workloads/numa-latency/predict.c \
 	workloads/numa-latency/sample.c \
 	workloads/numa-latency/selfcheck.c \
 	workloads/numa-latency/shuffle.c \
@@ -88,6 +89,5 @@ unit_src += \
 $B/direct-map $B/numa-latency: $B/%: $B/host/workloads/%/main.o \
 		$B/libnumaboot.a
 	$(call say,LINK,$@)
-	$Q$(CC) $(our_ldflags) \
-		$(if $(SANITIZE),,-static -Wl,--no-warnings) $(LDFLAGS) -o $@ $^ \
-		-lnuma -lpopt
+	$Q said=$$($(CC) $(our_ldflags) $(if $(SANITIZE),,-static) $(LDFLAGS) \
+		-o $@ $^ -lnuma -lpopt -linih 2>&1) || { echo "$$said"; false; }

@@ -123,6 +123,7 @@ static void refer(struct model *model, uint64_t virtual, int level,
 		.served = fetch_line(model, model->direct_base + place),
 	};
 
+	model->counters.references[reference.served]++;
 	model->memory.on_reference(model->memory.context, &reference);
 }
 
@@ -189,6 +190,15 @@ static void translate(struct model *model, uint64_t virtual)
 	add_translation(model, virtual, PAGETABLE_4K);
 }
 
+/* A line of the access itself; Return: 1 when memory served it, else 0. */
+static unsigned int touch_line(struct model *model, uint64_t virtual)
+{
+	enum model_served served = fetch_line(model, virtual);
+
+	model->counters.lines[served]++;
+	return served == SERVED_MEMORY;
+}
+
 unsigned int model_access(struct model *model, uint64_t virtual,
 			  unsigned int size)
 {
@@ -196,10 +206,10 @@ unsigned int model_access(struct model *model, uint64_t virtual,
 	unsigned int fetched;
 
 	translate(model, virtual);
-	fetched = fetch_line(model, virtual) == SERVED_MEMORY;
+	fetched = touch_line(model, virtual);
 	if (last / MODEL_LINE_BYTES == virtual / MODEL_LINE_BYTES)
 		return fetched;
 	if (last / PAGETABLE_BYTES != virtual / PAGETABLE_BYTES)
 		translate(model, last);
-	return fetched + (fetch_line(model, last) == SERVED_MEMORY);
+	return fetched + touch_line(model, last);
 }

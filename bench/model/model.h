@@ -49,6 +49,8 @@ struct model_memory {
  * @walks: not in the second either, by the size of the page found
  * @user_walks: those of user space, whose tables are not looked at
  * @unmapped: walks that found no page
+ * @references: entries that walks read, by what had their line
+ * @lines: that loads and stores touched, likewise
  */
 struct model_counters {
 	uint64_t accesses;
@@ -56,6 +58,8 @@ struct model_counters {
 	uint64_t walks[PAGETABLE_SIZES];
 	uint64_t user_walks;
 	uint64_t unmapped;
+	uint64_t references[SERVED_COUNT];
+	uint64_t lines[SERVED_COUNT];
 };
 
 /**

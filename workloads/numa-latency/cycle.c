@@ -2,6 +2,7 @@
 #include "cycle.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "random.h"
 
@@ -37,6 +38,22 @@ void **cycle_link(void *base, uint64_t stride, const uint32_t *next,
 				 offset(next[i], places, seed);
 	}
 	return (void **)(slots + offset(0, places, seed));
+}
+
+void **cycle_write(void *base, uint64_t bytes, uint64_t stride, bool aligned,
+		   uint64_t seed)
+{
+	uint32_t count = bytes / stride;
+	uint32_t *next = malloc(count * sizeof(*next));
+	void **start;
+
+	if (!next)
+		return NULL;
+	cycle_shuffle(next, count, seed);
+	start = cycle_link(base, stride, next, count,
+			   aligned ? 1 : stride / sizeof(void *), seed);
+	free(next);
+	return start;
 }
 
 /*

@@ -2,6 +2,7 @@
 #ifndef NUMABOOT_CYCLE_H
 #define NUMABOOT_CYCLE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Extra instructions per step that there is a walk for. */
@@ -29,6 +30,17 @@ void cycle_shuffle(uint32_t *next, uint32_t count, uint64_t seed);
  */
 void **cycle_link(void *base, uint64_t stride, const uint32_t *next,
 		  uint32_t count, uint32_t places, uint64_t seed);
+
+/**
+ * cycle_write - one random cycle through memory, cycle_shuffle() and
+ *	cycle_link()
+ * @bytes: what is left behind the last whole slot is unused
+ * @aligned: pointers lie at the start of their slots, not anywhere in them
+ *
+ * Return: where a walk begins, NULL when there is no memory to shuffle in.
+ */
+void **cycle_write(void *base, uint64_t bytes, uint64_t stride, bool aligned,
+		   uint64_t seed);
 
 /**
  * cycle_walk - follow the pointers until they come back to where they began

@@ -14,6 +14,7 @@
 #include "limits.h"
 #include "nodes.h"
 #include "options.h"
+#include "predict.h"
 #include "random.h"
 #include "sample.h"
 #include "selfcheck.h"
@@ -154,6 +155,11 @@ static int self_check(struct latency_options *options,
 	return 0;
 }
 
+static int predict(const struct latency_options *options, struct error *err)
+{
+	return predict_print(stdout, options, err) ? fail(err, EXIT_FAILED) : 0;
+}
+
 static void set_defaults(struct latency_options *options,
 			 const struct facts *facts)
 {
@@ -174,8 +180,12 @@ static int run(struct latency_options *options, const struct nodes *nodes,
 
 	facts_read(&facts);
 	set_defaults(options, &facts);
-	code = options->self_check ? self_check(options, &facts, nodes, err) :
-				     measure(options, &facts, nodes, err);
+	if (options->predict)
+		code = predict(options, err);
+	else
+		code = options->self_check ?
+			       self_check(options, &facts, nodes, err) :
+			       measure(options, &facts, nodes, err);
 	facts_release(&facts);
 	return code;
 }

@@ -17,7 +17,7 @@
 /* The words of the command line, before they are read. */
 struct words {
 	const char *samples, *bytes, *stride, *seed, *seconds, *pages, *load,
-		*extra;
+		*extra, *predict;
 	int aligned, local, emulated, self_check, version;
 };
 
@@ -88,6 +88,7 @@ static int take_words(const struct words *words,
 		.local = words->local,
 		.emulated = words->emulated,
 		.self_check = words->self_check,
+		.predict = words->predict,
 	};
 	if ((ret = words_take_number("--samples", words->samples, 1, 1000000,
 				     &options->samples, err)) ||
@@ -161,6 +162,9 @@ int options_parse(struct latency_options *options, int argc,
 		{ "self-check", 0, POPT_ARG_NONE, &words.self_check, 0,
 		  "only see whether added instructions are found again",
 		  NULL },
+		{ "predict", 0, POPT_ARG_STRING, &words.predict, 0,
+		  "measure nothing: print what the model of this CPU predicts",
+		  "FILE" },
 		{ "version", 0, POPT_ARG_NONE, &words.version, 0,
 		  "print the version", NULL },
 		POPT_AUTOHELP POPT_TABLEEND

@@ -10,7 +10,11 @@
 
 #define OPTIONS_MAX_LEVELS 16
 
-/** struct latency_options - what the command line asks for */
+/**
+ * struct latency_options - what the command line asks for
+ * @predict: parameters of a CPU to predict times with, not owned; NULL: take
+ *	samples
+ */
 struct latency_options {
 	uint64_t samples;
 	uint64_t bytes;
@@ -26,6 +30,7 @@ struct latency_options {
 	bool local;
 	bool emulated;
 	bool self_check;
+	const char *predict;
 };
 
 /**

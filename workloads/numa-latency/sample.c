@@ -37,19 +37,13 @@ static int choose_cpu(const struct node *node)
 static int write_cycle(struct taking *taking, uint64_t seed,
 		       struct error *err)
 {
-	uint64_t stride = taking->options->stride;
-	uint32_t count = slots(taking);
-	uint32_t *next = malloc(count * sizeof(*next));
+	const struct latency_options *options = taking->options;
 
-	if (!next)
-		return error_set(err, ENOMEM, "no memory for %" PRIu32 " slots",
-				 count);
-	cycle_shuffle(next, count, seed);
-	taking->start = cycle_link(taking->buffer.base, stride, next, count,
-				   taking->options->aligned ? 1 : stride / 8,
-				   seed);
-	free(next);
-	return 0;
+	taking->start = cycle_write(taking->buffer.base, options->bytes,
+				    options->stride, options->aligned, seed);
+	return taking->start ? 0 : error_set(err, ENOMEM,
+					     "no memory to shuffle %" PRIu64 " bytes in",
+					     options->bytes);
 }
 
 static int prepare(struct taking *taking, uint64_t seed, struct error *err)
