@@ -12,10 +12,11 @@
 #define LIMIT (1 << 18)
 
 /*
- * A store of one byte here, by a program in the guest, begins a phase: its
- * place on the page is the phase's number (docs/direct-map.md).
+ * A store to one of these bytes, by a program in the guest, begins a phase:
+ * its place is the phase's number (docs/direct-map.md).
  */
 #define MARKS UINT64_C(0x6d61726b0000)
+#define MARK_COUNT 64
 
 static struct accesses accesses;
 static const struct milestones *passed;
@@ -54,7 +55,7 @@ int memory_open(struct milestones *milestones, const char *model,
 
 static bool is_mark(uint64_t address, bool store)
 {
-	return address - MARKS < ACCESSES_PAGE_BYTES && store;
+	return address - MARKS < MARK_COUNT && store;
 }
 
 static void on_access(unsigned int vcpu_index, qemu_plugin_meminfo_t info,
