@@ -15,6 +15,13 @@ void cache_open(struct cache *cache, const struct cache_geometry *geometry)
 	cache->keys = xcalloc(geometry->entries, sizeof(*cache->keys));
 }
 
+void cache_empty(struct cache *cache)
+{
+	if (cache->sets)
+		memset(cache->keys, 0,
+		       cache->sets * cache->ways * sizeof(*cache->keys));
+}
+
 void cache_close(struct cache *cache)
 {
 	free(cache->keys);

@@ -33,6 +33,9 @@ struct cache {
 /** cache_open - an empty cache; closed by cache_close() */
 void cache_open(struct cache *cache, const struct cache_geometry *geometry);
 
+/** cache_empty - forget every key */
+void cache_empty(struct cache *cache);
+
 /** cache_close - free it; a zeroed one is fine */
 void cache_close(struct cache *cache);
 

@@ -26,6 +26,18 @@ void model_open(struct model *model, const struct model_parameters *parameters,
 		cache_open(&model->caches[i], &parameters->caches[i]);
 }
 
+void model_load_root(struct model *model, uint64_t root)
+{
+	for (int size = 0; size < PAGETABLE_SIZES; size++)
+		cache_empty(&model->tlb[size]);
+	cache_empty(&model->shared_tlb);
+	cache_empty(&model->huge_tlb);
+	for (int level = 0; level < PAGETABLE_LEVELS; level++)
+		cache_empty(&model->paging[level]);
+	model->page_bytes = 0;
+	model->root = root;
+}
+
 void model_close(struct model *model)
 {
 	for (int size = 0; size < PAGETABLE_SIZES; size++)
@@ -140,8 +152,10 @@ static int first_level(struct model *model, uint64_t virtual)
 	return TOP_LEVEL;
 }
 
-/* The tables as they are now, from the top; levels that are cached are not
- * referred to. */
+/*
+ * The tables as they are now, from the top.  Entries that are cached need not
+ * be read, unless one of them maps a page by now.
+ */
 static void walk(struct model *model, uint64_t virtual)
 {
 	int first = first_level(model, virtual);
@@ -158,7 +172,7 @@ static void walk(struct model *model, uint64_t virtual)
 		    !(entry & ENTRY_PRESENT))
 			break;
 		leaf = level == 1 || entry & ENTRY_LARGE;
-		if (level <= first)
+		if (level <= first || leaf)
 			refer(model, virtual, level, table, place, leaf);
 		if (leaf) {
 			model->counters.walks[entry_size(level)]++;

@@ -68,7 +68,8 @@ struct model_counters {
  * @paging: paging-structure caches, by level
  * @caches: of lines
  * @memory: the page tables
- * @root: physical address of the top table; 0: nothing is mapped yet
+ * @root: physical address of the top table; 0: nothing is mapped yet; see
+ *	model_load_root()
  * @direct_base: virtual address of physical address 0: a line is cached
  *	under its virtual address, one of a page table under the kernel's own
  * @page: virtual address of the page that was translated last
@@ -91,6 +92,14 @@ struct model {
 /** model_open - a CPU whose caches are empty; closed by model_close() */
 void model_open(struct model *model, const struct model_parameters *parameters,
 		const struct model_memory *memory);
+
+/**
+ * model_load_root - walk other tables from now on
+ *
+ * All translations and entries of tables are forgotten (Intel SDM volume 3A,
+ * 4.10.4); lines stay.
+ */
+void model_load_root(struct model *model, uint64_t root);
 
 /** model_close - free it */
 void model_close(struct model *model);

@@ -89,7 +89,7 @@ static int open_trace(void **state)
 
 	fill_tables(trace);
 	model_open(&trace->model, &small, &memory);
-	trace->model.root = 0x1000;
+	model_load_root(&trace->model, 0x1000);
 	trace->model.direct_base = BASE;
 	*state = trace;
 	return 0;
@@ -244,6 +244,31 @@ static void pages_of_both_sizes_share_the_second_level(void **state)
 	touch(trace, 0);
 	assert_int_equal(trace->count, 1);
 	assert_int_equal(trace->model.counters.walks[PAGETABLE_4K], 5);
+}
+
+/* Lines stay: the walk finds all its entries in the first cache. */
+static void another_root_forgets_all_translations(void **state)
+{
+	struct trace *trace = *state;
+
+	touch(trace, 0);
+	model_load_root(&trace->model, 0x1000);
+	touch(trace, 0);
+	assert_int_equal(trace->count, 4);
+	assert_reference(trace, 3, 1, 0x4000, SERVED_FIRST);
+}
+
+/* The PDE of the old table is still cached: the new leaf is read all the same. */
+static void a_table_that_became_a_page_is_read(void **state)
+{
+	struct trace *trace = *state;
+
+	touch(trace, 0);
+	trace->tables[3][0] = ENTRY_LARGE | ENTRY_PRESENT;
+	touch(trace, 5 * PAGE);
+	assert_int_equal(trace->count, 1);
+	assert_reference(trace, 0, 2, 0x3000, SERVED_FIRST);
+	assert_true(trace->references[0].leaf);
 }
 
 static void what_no_table_maps_is_counted_and_not_cached(void **state)
@@ -418,6 +443,8 @@ int main(void)
 		TRACE_TEST(the_second_level_holds_what_the_first_gave_up),
 		TRACE_TEST(pages_in_turns_miss_a_smaller_tlb_every_time),
 		TRACE_TEST(pages_of_both_sizes_share_the_second_level),
+		TRACE_TEST(another_root_forgets_all_translations),
+		TRACE_TEST(a_table_that_became_a_page_is_read),
 		TRACE_TEST(what_no_table_maps_is_counted_and_not_cached),
 		TRACE_TEST(user_space_is_translated_without_its_tables),
 		TRACE_TEST(an_access_across_lines_fetches_both),

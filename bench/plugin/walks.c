@@ -137,12 +137,12 @@ int walks_add_ram(const char *spec, struct error *err)
 
 void walks_load_early(void)
 {
-	model.root = early_root;
+	model_load_root(&model, early_root);
 }
 
 void walks_load_final(void)
 {
-	model.root = final_root;
+	model_load_root(&model, final_root);
 }
 
 /* Phases without an access have a stamp as well. */

@@ -122,7 +122,7 @@ static void predict(FILE *out, struct prediction *prediction,
 	};
 
 	model_open(&prediction->model, parameters, &memory);
-	prediction->model.root = table_address(TOP_LEVEL, 0);
+	model_load_root(&prediction->model, table_address(TOP_LEVEL, 0));
 	prediction->model.direct_base = BASE;
 	walk(prediction);
 	prediction->model.counters = (struct model_counters){ 0 };
