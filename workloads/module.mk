@@ -61,6 +61,10 @@ workload_src := \
 	workloads/pagetable/samples.c \
 	workloads/pagetable/snapshot.c \
 	workloads/perf-bench/perf-bench.c \
+	workloads/penalty/evidence.c \
+	workloads/penalty/operations.c \
+	workloads/penalty/penalty.c \
+	workloads/penalty/walked.c \
 	workloads/placement/classes.c \
 	workloads/placement/evidence.c \
 	workloads/placement/lines.c \
@@ -81,11 +85,13 @@ unit_src += \
 	workloads/numa-latency/test-nodes.c \
 	workloads/numa-latency/test-options.c \
 	workloads/pagetable/test-pagetable-samples.c \
+	workloads/penalty/test-penalty.c \
 	workloads/placement/test-placement.c \
 	workloads/placement/test-trace.c
 
 # Static, since a guest has no libraries; sanitizers need them.  The linker
-# would warn of a name lookup in libnuma that nothing here asks for.
+# warns of a name lookup in libnuma that nothing here asks for: what it says
+# is shown when it fails.  (With --no-warnings it would link what is undefined.)
 $B/direct-map $B/numa-latency: $B/%: $B/host/workloads/%/main.o \
 		$B/libnumaboot.a
 	$(call say,LINK,$@)

@@ -9,6 +9,7 @@ static const struct workload *const workloads[] = {
 	&workload_count,
 	&workload_footprint,
 	&workload_pagetable,
+	&workload_penalty,
 	&workload_placement,
 	&workload_hotremove,
 	&workload_hotremove_loaded,

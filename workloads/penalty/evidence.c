@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "evidence.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "../accesses/evidence.h"
+#include "lib/alloc.h"
+
+/* Whatever was done under a mark must have a name. */
+static int check_marks(const struct penalty *penalty, struct error *err)
+{
+	for (int stage = STAGE_MARKED; stage < STAGE_MAX; stage++)
+		if (!penalty_stage_name(penalty, stage) !=
+		    !penalty->walked.accesses[stage])
+			return error_set(err, EINVAL,
+					 "found mark %d in only one of walks.tsv and guest.jsonl, expected it in both",
+					 stage - STAGE_INIT);
+	return 0;
+}
+
+int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
+		 struct error *err)
+{
+	char *model = xasprintf("%s/model.ini", evidence->directory);
+	char *walks = xasprintf("%s/walks.tsv", evidence->directory);
+	struct translation translation = { 0 };
+	int ret = model_parameters_read(&penalty->parameters, model, err);
+
+	if (ret == 0)
+		ret = operations_read(&penalty->operations,
+				      evidence->directory, err);
+	if (ret == 0)
+		ret = evidence_join(&penalty->joined, evidence, err);
+	if (ret == 0)
+		ret = translation_read(&translation, evidence->directory, err);
+	if (ret == 0)
+		ret = walked_read(&penalty->walked, walks, &translation,
+				  evidence->topology, err);
+	translation_release(&translation);
+	free(walks);
+	free(model);
+	return ret ? ret : check_marks(penalty, err);
+}
+
+const char *penalty_stage_name(const struct penalty *penalty, int stage)
+{
+	const char *name;
+
+	if (stage < STAGE_MARKED)
+		return touched_stage_names[stage];
+	name = penalty->operations.list[stage - STAGE_INIT].name;
+	return *name ? name : NULL;
+}

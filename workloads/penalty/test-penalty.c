@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Hand-made files: two nodes of 1 GiB, the direct map's base, one program. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "operations.h"
+#include "walked.h"
+
+#define ROWS \
+	"{\"record\":\"hello\",\"version\":1}\n" \
+	LINE("# direct-map: 0.1") \
+	LINE("sample,block,operation,mark,cpu,cpu_node,memory_node,operations,bytes,ns,switches,faults") \
+	LINE("1,1,read,1,0,0,1,20000,1280000,,2,0") \
+	LINE("2,1,syscall,2,0,0,,500,0,,1,0")
+#define LINE(text) \
+	"{\"record\":\"line\",\"program\":\"direct-map\",\"text\":\"" text "\"}\n"
+
+#define WALKS \
+	"numaboot-walks\t1\n" \
+	"machine\tQEMU\n" \
+	"phase\tstart_kernel\n" \
+	"tlb\t100\t10\t0\t0\n" \
+	"walks\t4K\t3\nwalks\t2M\t1\nwalks\t1G\t0\n" \
+	"table\t1\t0x1000\t0xffff888000000000\t3\t3\t1\n" \
+	"table\t2\t0x40001000\t0xffffffff80000000\t2\t1\t2\n" \
+	"phase\tinitmem_init\n" \
+	"tlb\t50\t5\t0\t1\n" \
+	"phase\trun_init_process\n" \
+	"tlb\t7\t6\t4\t0\n" \
+	"walks\t4K\t2\n" \
+	"table\t1\t0x40002000\t0xffff888040000000\t2\t2\t0\n" \
+	"phase\tmark-2\n" \
+	"tlb\t9\t0\t0\t0\n" \
+	"phase\tmark-0\n" \
+	"tlb\t1\t1\t1\t0\n"
+
+static const struct translation translation = {
+	.levels = 4,
+	.direct_base = UINT64_C(0xffff888000000000),
+};
+
+static struct topology topology;
+static struct walked walked;
+static char directory[] = "/tmp/numaboot-penalty-XXXXXX";
+
+static char *path_of(const char *name)
+{
+	return xasprintf("%s/%s", directory, name);
+}
+
+/* @text with its first @old replaced by @new. */
+static void write_changed(const char *name, const char *text, const char *old,
+			  const char *new)
+{
+	const char *at = strstr(text, old);
+	char *path = path_of(name);
+	struct error err;
+	char *changed;
+
+	assert_non_null(at);
+	changed = xasprintf("%.*s%s%s", (int)(at - text), text, new,
+			    at + strlen(old));
+	assert_int_equal(file_write(path, changed, strlen(changed), &err), 0);
+	free(changed);
+	free(path);
+}
+
+static int read_walks(struct error *err)
+{
+	char *path = path_of("walks.tsv");
+	int ret = walked_read(&walked, path, &translation, &topology, err);
+
+	free(path);
+	return ret;
+}
+
+static int open_topology(void **state)
+{
+	(void)state;
+	topology.node_count = 2;
+	topology.nodes[0].memory_bytes = 1 << 30;
+	topology.nodes[1].memory_bytes = 1 << 30;
+	topology_lay_out(&topology);
+	return mkdtemp(directory) ? 0 : -1;
+}
+
+static int remove_files(void **state)
+{
+	static const char *const names[] = { "walks.tsv", "guest.jsonl" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char *path = path_of(names[i]);
+
+		unlink(path);
+		free(path);
+	}
+	return rmdir(directory);
+}
+
+static void assert_tables(enum touched_stage stage,
+			  enum translation_region region, int level, int nid,
+			  uint64_t references, uint64_t leaves,
+			  uint64_t fetches)
+{
+	const struct walked_tables *tables =
+		&walked.tables[stage][region][level][nid];
+
+	assert_int_equal(tables->references, references);
+	assert_int_equal(tables->leaves, leaves);
+	assert_int_equal(tables->fetches, fetches);
+}
+
+static void walks_are_summed_by_stage_region_level_and_node(void **state)
+{
+	struct error err;
+
+	(void)state;
+	write_changed("walks.tsv", WALKS, "machine", "machine");
+	assert_int_equal(read_walks(&err), 0);
+	assert_tables(STAGE_BEFORE_SRAT, REGION_DIRECT, 1, 0, 3, 3, 1);
+	assert_tables(STAGE_BEFORE_SRAT, REGION_IMAGE, 2, 1, 2, 1, 2);
+	assert_tables(STAGE_BEFORE_SRAT, REGION_DIRECT, 1, 1, 0, 0, 0);
+	assert_tables(STAGE_INIT, REGION_DIRECT, 1, 1, 2, 2, 0);
+	assert_int_equal(walked.accesses[STAGE_BEFORE_SRAT], 100);
+	assert_int_equal(walked.tlb_misses[STAGE_AFTER_SRAT], 5);
+	assert_int_equal(walked.unmapped, 1);
+}
+
+/* What is done between marks is init's own. */
+static void marks_begin_stages_and_mark_0_ends_them(void **state)
+{
+	struct error err;
+
+	(void)state;
+	write_changed("walks.tsv", WALKS, "machine", "machine");
+	assert_int_equal(read_walks(&err), 0);
+	assert_int_equal(walked.accesses[STAGE_INIT], 8);
+	assert_int_equal(walked.user[STAGE_INIT], 5);
+	assert_int_equal(walked.accesses[STAGE_INIT + 2], 9);
+}
+
+static void refuse_walks(const char *old, const char *new,
+			 const char *sentence)
+{
+	struct error err = { "" };
+
+	write_changed("walks.tsv", WALKS, old, new);
+	assert_int_equal(read_walks(&err), -EINVAL);
+	if (!strstr(err.text, sentence))
+		fail_msg("found the sentence: %s", err.text);
+}
+
+static void walks_that_contradict_themselves_are_refused(void **state)
+{
+	(void)state;
+	refuse_walks("walks\t4K\t3", "walks\t4K\t4",
+		     "walks.tsv:10: found 4 walks to pages of 4K in the phase that ends here, expected the 3 entries of its tables that map one");
+	refuse_walks("\t3\t3\t1", "\t3\t4\t1",
+		     "expected no more leaves or fetches than references");
+	refuse_walks("0x40001000", "0x90000000", "expected a table in RAM");
+	refuse_walks("mark-2", "mark-64", "expected a mark from 0 to 63");
+	refuse_walks("table\t1", "table\t6", "expected a level from 1 to 5");
+	refuse_walks("walks\t2M", "walks\t4M", "expected a page size");
+	refuse_walks("phase\trun_init_process\ntlb\t7\t6\t4\t0\nwalks\t4K\t2\n"
+		     "table\t1\t0x40002000\t0xffff888040000000\t2\t2\t0\n"
+		     "phase\tmark-2\ntlb\t9\t0\t0\t0\nphase\tmark-0\n", "",
+		     "expected a phase run_init_process");
+}
+
+static void rows_name_the_marks(void **state)
+{
+	struct operations operations;
+	struct error err;
+
+	(void)state;
+	write_changed("guest.jsonl", ROWS, "hello", "hello");
+	assert_int_equal(operations_read(&operations, directory, &err), 0);
+	assert_string_equal(operations.list[1].name, "read-node1");
+	assert_int_equal(operations.list[1].count, 20000);
+	assert_string_equal(operations.list[2].name, "syscall");
+	assert_string_equal(operations.list[3].name, "");
+}
+
+static void refuse_rows(const char *old, const char *new,
+			const char *sentence)
+{
+	struct operations operations;
+	struct error err = { "" };
+
+	write_changed("guest.jsonl", ROWS, old, new);
+	assert_int_equal(operations_read(&operations, directory, &err),
+			 -EINVAL);
+	if (!strstr(err.text, sentence))
+		fail_msg("found the sentence: %s", err.text);
+}
+
+static void rows_that_are_none_are_refused(void **state)
+{
+	(void)state;
+	refuse_rows("sample,block,", "sample,", "expected the column names");
+	refuse_rows("read,1,", "read,0,", "expected a mark from 1 to 63");
+	refuse_rows("read,1,", "read,,", "expected a mark from 1 to 63");
+	refuse_rows("20000", "0", "expected a number of operations");
+	refuse_rows("0,0,1,20000", "0,0,x,20000",
+		    "expected the node of its memory, or none");
+	refuse_rows(",,1,0", ",,1", "expected 12 columns");
+	refuse_rows("syscall,2,0,0,", "read,2,0,0,1",
+		    "expected each operation once");
+	refuse_rows(LINE("1,1,read,1,0,0,1,20000,1280000,,2,0")
+		    LINE("2,1,syscall,2,0,0,,500,0,,1,0"), "",
+		    "found no row of direct-map");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(walks_are_summed_by_stage_region_level_and_node),
+		cmocka_unit_test(marks_begin_stages_and_mark_0_ends_them),
+		cmocka_unit_test(walks_that_contradict_themselves_are_refused),
+		cmocka_unit_test(rows_name_the_marks),
+		cmocka_unit_test(rows_that_are_none_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, open_topology, remove_files);
+}
