@@ -47,6 +47,7 @@ workload_src := \
 	workloads/count/count.c \
 	workloads/count/profile.c \
 	$(direct_src) \
+	workloads/direct-map/guest.c \
 	workloads/hotremove/blocks.c \
 	workloads/hotremove/hotremove.c \
 	workloads/hotremove/print.c \
