@@ -81,6 +81,7 @@ unit_src += \
 	workloads/numa-latency/test-nodes.c \
 	workloads/numa-latency/test-options.c \
 	workloads/pagetable/test-pagetable-samples.c \
+	workloads/perf-bench/test-perf-bench.c \
 	workloads/placement/test-placement.c \
 	workloads/placement/test-trace.c
 
