@@ -156,6 +156,7 @@ plugin_src := \
 
 unit_src += \
 	bench/guest/test-hotremove.c \
+	bench/guest/test-program.c \
 	bench/guest/test-report.c \
 	bench/kernel/test-catalog.c \
 	bench/kernel/test-config.c \
@@ -168,6 +169,7 @@ unit_src += \
 	bench/machine/test-hostnodes.c \
 	bench/machine/test-initramfs.c \
 	bench/machine/test-pagetable.c \
+	bench/machine/test-program.c \
 	bench/machine/test-topology-check.c \
 	bench/machine/test-topology.c \
 	bench/machine/test-vcpu.c \
@@ -181,7 +183,8 @@ unit_src += \
 	bench/run/test-cells.c \
 	bench/run/test-guestlog.c \
 	bench/run/test-perfstat.c \
-	bench/run/test-pinning.c
+	bench/run/test-pinning.c \
+	bench/run/test-program-words.c
 
 programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $B/nothing.so \
 	$B/profile.so

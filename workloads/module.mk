@@ -48,6 +48,7 @@ workload_src := \
 	workloads/count/count.c \
 	workloads/count/profile.c \
 	$(direct_src) \
+	workloads/direct-map/guest.c \
 	workloads/hotremove/blocks.c \
 	workloads/hotremove/hotremove.c \
 	workloads/hotremove/print.c \
@@ -86,6 +87,7 @@ unit_src += \
 	workloads/numa-latency/test-options.c \
 	workloads/pagetable/test-pagetable-samples.c \
 	workloads/penalty/test-penalty.c \
+	workloads/perf-bench/test-perf-bench.c \
 	workloads/placement/test-placement.c \
 	workloads/placement/test-trace.c
 

@@ -63,7 +63,7 @@ static bool is_program(const char *path, char **loader)
 	return is;
 }
 
-static bool search(const char *pattern, char **path, char **loader)
+static void search(const char *pattern, char **path, char **loader)
 {
 	glob_t found = { 0 };
 	bool is = false;
@@ -75,7 +75,23 @@ static bool search(const char *pattern, char **path, char **loader)
 				*path = xstrdup(found.gl_pathv[i]);
 		}
 	globfree(&found);
-	return is;
+}
+
+/* A pattern without a slash is for the folders of PATH. */
+static void search_path(const char *pattern, char **path, char **loader)
+{
+	const char *folders = getenv("PATH");
+	char *copy = xstrdup(folders ? folders : "");
+	char *rest = copy, *folder;
+
+	while (!*path && (folder = strsep(&rest, ":"))) {
+		char *whole = xasprintf("%s/%s", folder, pattern);
+
+		if (*folder)
+			search(whole, path, loader);
+		free(whole);
+	}
+	free(copy);
 }
 
 /* "NAME => PATH (ADDRESS)"; what has no path is not a file. */
@@ -146,8 +162,12 @@ int program_find(struct program *program, const char *name,
 	int ret = 0;
 
 	*program = (struct program){ 0 };
-	for (const char *const *at = patterns; *at && !path; at++)
-		search(*at, &path, &loader);
+	for (const char *const *at = patterns; *at && !path; at++) {
+		if (strchr(*at, '/'))
+			search(*at, &path, &loader);
+		else
+			search_path(*at, &path, &loader);
+	}
 	if (!path)
 		return error_set(
 			err, ENOENT,

@@ -29,9 +29,9 @@ struct program {
 /**
  * program_find - find a program and all that it is linked with
  * @name: what it is called in the guest
- * @patterns: of glob(7), where it may be; NULL-terminated.  The first file
- *	that is an executable in ELF counts, so that a script of that name
- *	may stand before it
+ * @patterns: of glob(7), where it may be, those without a slash in the
+ *	folders of PATH; NULL-terminated.  The first file that is an
+ *	executable in ELF counts, so that a script may stand before it
  *
  * The libraries are those that the program's own loader would load.
  *

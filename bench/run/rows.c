@@ -120,17 +120,27 @@ const char *row_text(const struct row *row, const char *column,
 	return NULL;
 }
 
-int row_number(const struct row *row, const char *column, uint64_t *value,
-	       struct error *err)
+static int row_number(const struct row *row, const struct row_column *column,
+		      struct error *err)
 {
-	const char *text = row_text(row, column, err);
+	const char *text = row_text(row, column->name, err);
 
 	if (!text)
 		return -EINVAL;
-	if (parse_u64(text, value))
-		return error_set(
-			err, EINVAL,
-			"row %d of %s: found %s `%s`, expected a number",
-			row->number, row->program, column, text);
+	if (parse_u64(text, column->value))
+		return error_set(err, EINVAL,
+				 "row %d of %s: found %s `%s`, expected a number",
+				 row->number, row->program, column->name,
+				 text);
 	return 0;
+}
+
+int row_numbers(const struct row *row, const struct row_column *columns,
+		size_t count, struct error *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < count && ret == 0; i++)
+		ret = row_number(row, &columns[i], err);
+	return ret;
 }

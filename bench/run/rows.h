@@ -2,6 +2,7 @@
 #ifndef NUMABOOT_ROWS_H
 #define NUMABOOT_ROWS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lib/error.h"
@@ -29,8 +30,18 @@ int rows_each(const char *directory, const char *program,
 const char *row_text(const struct row *row, const char *column,
 		     struct error *err);
 
-/** row_number - the same as a number; Return: 0 or -EINVAL with @err set */
-int row_number(const struct row *row, const char *column, uint64_t *value,
-	       struct error *err);
+/** struct row_column - a column of numbers, and where one of them goes */
+struct row_column {
+	const char *name;
+	uint64_t *value;
+};
+
+/**
+ * row_numbers - the fields in some columns as numbers
+ *
+ * Return: 0, or -EINVAL with @err set.
+ */
+int row_numbers(const struct row *row, const struct row_column *columns,
+		size_t count, struct error *err);
 
 #endif

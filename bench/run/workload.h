@@ -157,6 +157,7 @@ struct workload {
 
 extern const struct workload workload_accesses;
 extern const struct workload workload_count;
+extern const struct workload workload_direct_map;
 extern const struct workload workload_footprint;
 extern const struct workload workload_hotremove;
 extern const struct workload workload_hotremove_loaded;

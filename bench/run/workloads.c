@@ -7,6 +7,7 @@
 static const struct workload *const workloads[] = {
 	&workload_accesses,
 	&workload_count,
+	&workload_direct_map,
 	&workload_footprint,
 	&workload_pagetable,
 	&workload_penalty,

@@ -42,10 +42,7 @@ struct latency_row {
 static int read_numbers(const struct row *row, struct latency_row *numbers,
 			struct error *err)
 {
-	const struct {
-		const char *name;
-		uint64_t *value;
-	} columns[] = {
+	const struct row_column columns[] = {
 		{ "block", &numbers->block },
 		{ "cpu_node", &numbers->cpu_node },
 		{ "memory_node", &numbers->memory_node },
@@ -55,11 +52,9 @@ static int read_numbers(const struct row *row, struct latency_row *numbers,
 		{ "steps", &numbers->steps },
 		{ "ns", &numbers->ns },
 	};
-	int ret = 0;
+	int ret = row_numbers(row, columns,
+			      sizeof(columns) / sizeof(columns[0]), err);
 
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]) && !ret;
-	     i++)
-		ret = row_number(row, columns[i].name, columns[i].value, err);
 	if (ret == 0 && (!numbers->steps || !numbers->ns))
 		ret = error_set(err, EINVAL,
 				"%s: found a row without steps or time, expected both",

@@ -126,13 +126,12 @@ static int read_samples(const struct run_evidence *evidence,
 	return ret;
 }
 
-/* Debian's and Ubuntu's places; some of them have a script called perf. */
+/* Where perf is a script, it starts the one that goes with the kernel. */
 static const char *const places[] = {
-	"/usr/bin/perf",
-	"/usr/bin/perf_*",
+	"perf",
+	"perf_*",
 	"/usr/lib/linux-tools*/perf",
 	"/usr/lib/linux-tools/*/perf",
-	"/usr/local/bin/perf",
 	NULL,
 };
 
