@@ -7,6 +7,7 @@ direct_src := \
 	workloads/direct-map/dentry.c \
 	workloads/direct-map/fault.c \
 	workloads/direct-map/fork.c \
+	workloads/direct-map/header.c \
 	workloads/direct-map/mark.c \
 	workloads/direct-map/operations.c \
 	workloads/direct-map/options.c \
@@ -82,6 +83,8 @@ workload_src := \
 unit_src += \
 	workloads/accesses/test-join.c \
 	workloads/count/test-count.c \
+	workloads/direct-map/test-direct-options.c \
+	workloads/direct-map/test-direct-work.c \
 	workloads/numa-latency/test-cycle.c \
 	workloads/numa-latency/test-nodes.c \
 	workloads/numa-latency/test-options.c \

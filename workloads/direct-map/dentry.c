@@ -36,6 +36,14 @@ static void write_digits(char *digits, uint64_t value)
 		digits[i] = "0123456789abcdef"[value & 15];
 }
 
+/* Does the folder lack this name?  Sets errno when it does not. */
+static bool is_missing(int folder, const char *name)
+{
+	if (faccessat(folder, name, F_OK, 0) == 0)
+		errno = EEXIST;
+	return errno == ENOENT;
+}
+
 /* Numbers that follow each other in one seed are all different. */
 static void repeat(struct work *work)
 {
@@ -44,8 +52,7 @@ static void repeat(struct work *work)
 
 	for (done = 0; done < work->count; done++) {
 		write_digits(name + strlen(PREFIX), random_next(&seed));
-		if (faccessat(work->fd, name, F_OK, 0) == 0 ||
-		    errno != ENOENT) {
+		if (!is_missing(work->fd, name)) {
 			work->error_number = errno;
 			break;
 		}
@@ -62,9 +69,9 @@ static int prepare(struct work *work, struct error *err)
 	work->fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (work->fd < 0)
 		return error_set(err, errno, "%s: %s", folder, strerror(errno));
-	if (faccessat(work->fd, PREFIX "first", F_OK, 0) == 0)
-		return error_set(err, EEXIST, "%s: found " PREFIX "first",
-				 folder);
+	if (!is_missing(work->fd, PREFIX "first"))
+		return error_set(err, errno, "%s/" PREFIX "first: %s", folder,
+				 strerror(errno));
 	return 0;
 }
 

@@ -14,6 +14,7 @@
 #include "../numa-latency/shuffle.h"
 #include "cells.h"
 #include "dentry.h"
+#include "header.h"
 #include "mark.h"
 #include "options.h"
 #include "sample.h"
@@ -60,25 +61,6 @@ static void find_limits(struct limits *limits, struct direct_options *options,
 		limit_operation(limits, options, OPERATION_READ, &err);
 	if (options->chosen[OPERATION_DENTRY] && !dentry_find_folder(&err))
 		limit_operation(limits, options, OPERATION_DENTRY, &err);
-}
-
-static void print_header(FILE *out, const struct direct_options *options,
-			 const struct facts *facts, const struct nodes *nodes)
-{
-	struct error ignored;
-	const char *folder = dentry_find_folder(&ignored);
-
-	fputs("# direct-map: " NUMABOOT_VERSION "\n", out);
-	if (!options->mark)
-		facts_print_time(out);
-	facts_print_host(out, facts);
-	fprintf(out, "# samples: %" PRIu64 "\n# seed: %" PRIu64 "\n",
-		options->samples, options->seed);
-	fprintf(out, "# bytes: %" PRIu64 "\n# read_bytes: %" PRIu64 "\n",
-		options->bytes, options->read_bytes);
-	fprintf(out, "# backing: %s\n# folder: %s\n",
-		backing_name(options->backing), folder ? folder : "none");
-	nodes_print(out, nodes);
 }
 
 static int take_block(struct direct_cells *cells, uint64_t block,
@@ -159,7 +141,7 @@ static int measure(struct direct_options *options, const struct facts *facts,
 	int code = 0;
 
 	find_limits(&limits, options, facts, nodes);
-	print_header(stdout, options, facts, nodes);
+	header_print(stdout, options, facts, nodes);
 	limits_print(stdout, "# ", &limits);
 	if (!limits.all && take_samples(options, nodes, err))
 		code = fail(err, EXIT_FAILED);

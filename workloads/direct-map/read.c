@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "../numa-latency/stream.h"
@@ -15,13 +17,22 @@
 static _Alignas(
 	SMALL_PAGE_BYTES) uint64_t record[SMALL_PAGE_BYTES / STREAM_WORD_BYTES];
 
+static bool read_record(struct work *work, uint64_t at)
+{
+	ssize_t found =
+		pread(work->fd, record, work->read_bytes, work->origin + at);
+
+	if (found < 0)
+		work->error_number = errno;
+	return found == (ssize_t)work->read_bytes;
+}
+
 static void repeat(struct work *work)
 {
 	uint64_t at = work->position, sum = 0, done;
 
 	for (done = 0; done < work->count; done++) {
-		if (pread(work->fd, record, work->read_bytes,
-			  work->origin + at) != (ssize_t)work->read_bytes)
+		if (!read_record(work, at))
 			break;
 		sum += stream_read(record,
 				   work->read_bytes / STREAM_WORD_BYTES);
@@ -49,9 +60,9 @@ static int prepare(struct work *work, struct error *err)
 	records.base = work->buffer.base;
 	ret = records_write(&records, work->count, &work->position,
 			    &work->last_position, &work->last_sum, err);
-	if (ret == 0 && pread(work->fd, record, work->read_bytes,
-			      work->origin) != (ssize_t)work->read_bytes)
-		ret = error_set(err, EIO, "the first read found too little");
+	if (ret == 0 && !read_record(work, work->position))
+		ret = error_set(err, EIO, "the first read: %s",
+				strerror(work->error_number));
 	return ret;
 }
 
