@@ -1,17 +1,32 @@
 #!/usr/bin/env Rscript
 # SPDX-License-Identifier: GPL-2.0-only
-# Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE]
+# Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]
 # Reads OUT_DIR (docs/samples.md) and leaves report.html, report.txt and
 # figures/ there. Exit 0 when done, 1 with one sentence on stderr, 2 on usage.
 
 home <- dirname(normalizePath(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1])))
 source(file.path(home, "load.R"))
 
-words <- parse_words("usage: Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE]", function(words) {
-  length(words) == 1 || (length(words) == 4 && words[2] == "--compare")
+# Options and what they take, behind OUT_DIR; NULL when the words are others.
+read_options <- function(words, takes = c("--compare" = 2, "--latency" = 1)) {
+  options <- list()
+  while (length(words)) {
+    count <- takes[words[1]]
+    if (is.na(count) || length(words) <= count || !is.null(options[[words[1]]])) {
+      return(NULL)
+    }
+    options[[words[1]]] <- words[1 + seq_len(count)]
+    words <- words[-seq_len(1 + count)]
+  }
+  options
+}
+
+words <- parse_words("usage: Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]", function(words) {
+  length(words) > 0 && (length(words) == 1 || !is.null(read_options(words[-1])))
 })
 
 or_one_sentence("report", {
   load_analysis(home)
-  invisible(render_report(words[1], home, if (length(words) == 4) words[3:4]))
+  options <- read_options(words[-1])
+  invisible(render_report(words[1], home, options[["--compare"]], options[["--latency"]]))
 })

@@ -48,7 +48,7 @@ figure_map <- function(name, mapping, memory, ranges, blocks, arms) {
   plot <- patchwork::wrap_plots(parts, ncol = 1, heights = heights)
   figure <- new_figure(paste0("memory-map-", name), plot, map_caption(name, mapping, ranges, blocks),
     width = map_width(arms), height = sum(heights) + 0.9)
-  figure$map <- TRUE
+  figure$section <- "map"
   figure
 }
 

@@ -105,7 +105,7 @@ move_file <- function(from, to) {
 make_figures <- function(run) {
   figures <- c(
     figure_maps(run),
-    list(figure_scaling(run), figure_pagetables(run), figure_search(run), figure_phases(run)), list(figure_noisy(run))
+    list(figure_scaling(run), figure_penalty(run), figure_pagetables(run), figure_search(run), figure_phases(run)), list(figure_noisy(run))
   )
   Filter(Negate(is.null), figures)
 }

@@ -25,6 +25,7 @@ tell_comparison <- function(report) {
     tell_walk(report$run),
     tell_scaling(report$run),
     tell_accesses(report$run),
+    tell_penalty(report$run),
     tell_hotpluggable(report$run),
     unlist(lapply(names(found_metrics), tell_metric, comparison = comparison)),
     tell_noisy(report$noisy),

@@ -43,8 +43,9 @@ html_figure <- function(figure) {
     figure$name, escape(figure$caption), knitr::image_uri(figure$svg), escape(figure$caption), figure$name)
 }
 
-html_figures <- function(figures, map = FALSE) {
-  chosen <- Filter(function(figure) isTRUE(figure$map) == map, figures)
+# The figures of a section of the page; those of none are what it costs.
+html_figures <- function(figures, section = "cost") {
+  chosen <- Filter(function(figure) (figure$section %||% "cost") == section, figures)
   if (!length(chosen)) {
     return(html_paragraph("Nothing to draw: the plan has no workload that measures this."))
   }

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Writes report.html, report.txt and figures/ into a run's folder. Everything is
-# made in R's temporary folder first and then moved, so no half report is left.
+# Writes report.html, report.txt and figures/ into a run's folder; `latency` is a
+# file with times between nodes (latency_matrix.R). Everything is made in R's
+# temporary folder first and then moved, so no half report is left.
 
-render_report <- function(dir, home, compare = NULL) {
+render_report <- function(dir, home, compare = NULL, latency = NULL) {
   whole <- read_run(dir)
   dir <- normalizePath(dir)
   if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
+  if (!is.null(latency)) whole$latency <- read_latency_matrix(latency)
   if (length(whole$arms) < 2) stop("a report needs two arms to compare.", call. = FALSE)
   report <- prepare_report(whole, file.path(dirname(home), "kernels", "mutants"))
   scratch <- tempfile(fileext = ".txt")
@@ -20,7 +22,7 @@ render_report <- function(dir, home, compare = NULL) {
 # patches are in `mutants`.
 prepare_report <- function(whole, mutants = "") {
   run <- keep_arms(whole, shown_arms(whole$info, "noisy" %in% whole$samples$class))
-  list(whole = whole, run = run, comparison = compare_exact(run), functions = changed_functions(run), noisy = if (length(run$arms)) compare_noisy(run),
+  list(whole = whole, run = run, comparison = compare_exact(run)[!metric %in% penalty_conditions], functions = changed_functions(run), noisy = if (length(run$arms)) compare_noisy(run),
     mutants = read_judgement(list(whole), mutants, partial = TRUE))
 }
 

@@ -73,7 +73,7 @@ text_report <- function(report) {
 # The arms side by side.
 text_comparison <- function(report) {
   run <- report$run
-  c(text_removable(run), text_places(run), text_walk(run), text_scaling(run), text_accesses(run), text_low_memory(run),
+  c(text_removable(run), text_places(run), text_walk(run), text_scaling(run), text_accesses(run), text_penalty(run), text_low_memory(run),
     if (length(run$arms) == 2) text_compare(run, report$comparison) else text_matrix(run, report$comparison),
     text_functions(run, report$functions),
     text_noisy(run, report$noisy))
@@ -174,7 +174,8 @@ blank_repeats <- function(table, columns) {
 }
 
 # Metrics whose many items have a table of their own.
-told_apart <- c("placement.bytes", "access.reads", "access.writes", "access.read.bytes", "access.written.bytes", "access.cpu.count")
+told_apart <- c("placement.bytes", "access.reads", "access.writes", "access.read.bytes", "access.written.bytes", "access.cpu.count", "access.fetches",
+  "walk.count", "walk.references", "walk.fetches")
 
 # Rows for the text tables: metrics without items, and items that changed.
 text_rows <- function(comparison) {

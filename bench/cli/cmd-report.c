@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+
 #include "cli/command.h"
 #include "cli/folder.h"
 #include "samples/report.h"
 
+static char *latency;
+
+static int make(const char *folder, struct error *err)
+{
+	return report_make(folder, latency, err);
+}
+
 /* Make the report of a run again from its tables. */
 int cmd_report(int argc, const char **argv)
 {
-	return folder_command(argc, argv, report_make, "report.html");
+	const struct poptOption options[] = {
+		{ "latency", 0, POPT_ARG_STRING, &latency, 0,
+		  "nanoseconds between nodes, for what is modelled: rows of numa-latency, or cpu_node,memory_node,ns (default: the topology's distances)",
+		  "FILE" },
+		POPT_AUTOHELP
+		POPT_TABLEEND
+	};
+	int ret = folder_command(argc, argv, options, make, "report.html");
+
+	free(latency);
+	return ret;
 }

@@ -6,5 +6,8 @@
 /* Make the tables of a run again from its evidence. */
 int cmd_samples(int argc, const char **argv)
 {
-	return folder_command(argc, argv, samples_write, "samples.csv");
+	const struct poptOption options[] = { POPT_AUTOHELP POPT_TABLEEND };
+
+	return folder_command(argc, argv, options, samples_write,
+			      "samples.csv");
 }

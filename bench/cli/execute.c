@@ -267,7 +267,7 @@ static int answer(const struct session *session,
 {
 	bool report = !execute_options.no_report && counts[END_COMPLETED];
 
-	if (report && report_make(session->folder, err))
+	if (report && report_make(session->folder, NULL, err))
 		return command_fail(err);
 	if (execute_options.json)
 		print_json(session, counts);

@@ -29,10 +29,10 @@ static char *find_folder(const char *word, struct error *err)
 }
 
 int folder_command(int argc, const char **argv,
+		   const struct poptOption *options,
 		   int (*work)(const char *folder, struct error *err),
 		   const char *made)
 {
-	const struct poptOption options[] = { POPT_AUTOHELP POPT_TABLEEND };
 	struct error err;
 	const char **words;
 	poptContext context;

@@ -2,10 +2,13 @@
 #ifndef NUMABOOT_FOLDER_H
 #define NUMABOOT_FOLDER_H
 
+#include <popt.h>
+
 #include "lib/error.h"
 
 /**
  * folder_command - a command whose one argument is a run's folder
+ * @options: popt's option table, with POPT_AUTOHELP
  * @work: what it does; returns a negative -errno on failure
  * @made: the file that it makes, printed at the end
  *
@@ -15,6 +18,7 @@
  * Return: the exit code.
  */
 int folder_command(int argc, const char **argv,
+		   const struct poptOption *options,
 		   int (*work)(const char *folder, struct error *err),
 		   const char *made);
 

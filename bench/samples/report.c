@@ -31,7 +31,7 @@ static void quote_log(const char *log, struct error *err)
 	free(text);
 }
 
-int report_make(const char *folder, struct error *err)
+int report_make(const char *folder, const char *latency, struct error *err)
 {
 	char *script = root_path("analysis/render.R");
 	char *log = xasprintf("%s/report.log", folder);
@@ -43,6 +43,10 @@ int report_make(const char *folder, struct error *err)
 	argv_add(&argv, "--vanilla");
 	argv_add(&argv, "%s", script);
 	argv_add(&argv, "%s", folder);
+	if (latency) {
+		argv_add(&argv, "--latency");
+		argv_add(&argv, "%s", latency);
+	}
 	if (ret == 0)
 		ret = process_run(&argv, &setup, RENDER_TIMEOUT_NS, err);
 	if (ret > 0) {

@@ -7,9 +7,11 @@
 /**
  * report_make - render a session's tables (analysis/render.R)
  * @folder: out/PLAN/STAMP with its tables
+ * @latency: file with nanoseconds between nodes (docs/report.md), or NULL for
+ *	the distances of the topologies
  *
  * Return: 0 or -errno; the sentence is the one that R printed.
  */
-int report_make(const char *folder, struct error *err);
+int report_make(const char *folder, const char *latency, struct error *err);
 
 #endif

@@ -28,3 +28,26 @@ test_that("bad input is one sentence on stderr and exit 1, bad usage exit 2", {
   expect_identical(result$stderr, "report: cell patched/numa2/4K/count has no run (1 of 8 cells are missing).")
   expect_identical(render()$status, 2L)
 })
+
+test_that("times between nodes come from the file that is named", {
+  skip_if_not(rmarkdown::pandoc_available())
+  dir <- write_penalty_run()
+  path <- tempfile(fileext = ".csv")
+  writeLines(c("# source: a table of the vendor", "cpu_node,memory_node,ns", "0,0,100", "0,1,200", "1,0,300", "1,1,100"), path)
+  result <- render(dir, "--latency", path)
+  expect_identical(result$status, 0L, info = paste(result$stderr, collapse = "\n"))
+  text <- paste(readLines(file.path(dir, "report.txt")), collapse = " ")
+  expect_match(text, paste0("counts times ", basename(path), ": a table of the vendor."), fixed = TRUE)
+  expect_match(text, "read by each waits 50 ns")
+  expect_match(paste(readLines(file.path(dir, "report.html"), warn = FALSE), collapse = "\n"), "<h2>Who pays</h2>", fixed = TRUE)
+  expect_true(file.exists(file.path(dir, "figures", "penalty.png")))
+})
+
+test_that("a file of times that is wrong, or an option without one, is said", {
+  dir <- write_penalty_run()
+  result <- render(dir, "--latency", "nowhere.csv")
+  expect_identical(result, list(status = 1L, stderr = "report: nowhere.csv is missing."))
+  for (words in list("--latency", c("--latency", "a", "--latency", "b"), c("--compare", "unpatched"), "--verbose")) {
+    expect_identical(do.call(render, as.list(c(dir, words)))$status, 2L, info = paste(words, collapse = " "))
+  }
+})

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Nanoseconds that a CPU of one node waits for a line in memory of another.
+# Three sources, one form: list(name, source, ns), where ns has the columns
+# cpu_node, memory_node and ns, and source is the sentence that is printed
+# wherever a number made from it is shown; name is short for it.
+
+matrix_columns <- c("cpu_node", "memory_node", "ns")
+
+# Intel's Memory Latency Checker, two-socket Cascade Lake: 81 ns local.
+local_ns <- 81
+
+# What was measured by numa-latency, or by others with the same three columns;
+# the names of the columns say which.
+read_latency_matrix <- function(path, fixture = FALSE) {
+  if (!file.exists(path)) refuse("%s is missing.", path)
+  lines <- readLines(path, warn = FALSE)
+  at <- which(!startsWith(lines, "#"))
+  if (!length(at)) refuse("%s: found no rows.", path)
+  if (lines[at[1]] == paste(latency_columns, collapse = ",")) {
+    return(measured_matrix(read_latency(path, fixture), path))
+  }
+  written_matrix(lines, at, path, fixture)
+}
+
+# A walk fetches single lines at random: that is what an idle read takes when
+# pages are so large that its own walks hardly count.
+measured_matrix <- function(latency, path) {
+  idle <- latency_matrix(latency)[page_bytes == huge_page]
+  if (!nrow(idle)) {
+    refuse("%s: found no idle latency with pages of 2 MiB, expected it: that with smaller ones has page walks in it.", path)
+  }
+  made_up <- if (!is.null(latency$facts$fixture)) "MADE-UP ROWS, NOT A MEASUREMENT: "
+  source <- sprintf("%s%s, measured by numa-latency on %s: medians of idle reads, pages of 2 MiB, %s blocks", made_up %||% "",
+    basename(path), latency$facts$cpu %||% "an unknown CPU", join_words(sort(unique(idle$blocks))))
+  list(name = basename(path), source = paste(c(paste0(source, "."), latency_notes(latency)), collapse = " "),
+    ns = idle[, .(cpu_node, memory_node, ns = estimate)])
+}
+
+written_matrix <- function(lines, at, path, fixture) {
+  facts <- latency_facts(lines[-at])
+  if (!fixture && !is.null(facts$fixture)) refuse("%s: found made-up rows, expected measured ones.", path)
+  if (is.null(facts$source)) refuse("%s: found no line \"# source: ...\", expected one that says where the times are from.", path)
+  if (lines[at[1]] != paste(matrix_columns, collapse = ",")) {
+    refuse("%s:%d: found \"%s\", expected \"%s\" or the columns of numa-latency.", path, at[1], substr(lines[at[1]], 1, 40),
+      paste(matrix_columns, collapse = ","))
+  }
+  made_up <- if (is.null(facts$fixture)) "" else "MADE-UP ROWS, NOT A MEASUREMENT: "
+  list(name = basename(path), source = sprintf("%s%s: %s", made_up, basename(path), sub("\\.?$", ".", facts$source)), ns = matrix_rows(lines, at[-1], path))
+}
+
+matrix_rows <- function(lines, at, path) {
+  if (!length(at)) refuse("%s: found no rows.", path)
+  fields <- strsplit(lines[at], ",", fixed = TRUE)
+  odd <- which(lengths(fields) != length(matrix_columns))
+  if (length(odd)) {
+    refuse("%s:%d: found %d fields, expected %d.", path, at[odd[1]], length(fields[[odd[1]]]), length(matrix_columns))
+  }
+  rows <- data.table::setnames(data.table::as.data.table(do.call(rbind, fields)), matrix_columns)
+  for (column in matrix_columns) data.table::set(rows, j = column, value = matrix_numbers(rows[[column]], column, at, path))
+  twice <- which(duplicated(rows[, .(cpu_node, memory_node)]))
+  if (length(twice)) {
+    refuse("%s:%d: found CPU node %.0f and memory node %.0f again, expected each pair once.", path, at[twice[1]],
+      rows$cpu_node[twice[1]], rows$memory_node[twice[1]])
+  }
+  rows
+}
+
+matrix_numbers <- function(text, column, at, path) {
+  value <- suppressWarnings(as.numeric(text))
+  good <- is.finite(value) & (if (column == "ns") value > 0 else value >= 0 & value == round(value))
+  bad <- which(!good)
+  if (length(bad)) {
+    refuse("%s:%d: found \"%s\" in column \"%s\", expected %s.", path, at[bad[1]], text[bad[1]], column,
+      if (column == "ns") "a time above 0" else "a node")
+  }
+  value
+}
+
+# Without measured times: those of the topologies' distances, of which 10 is local.
+distance_source <- sprintf(
+  "the distances of the emulated topology, %d ns for 10: measured nowhere. (A two-socket Cascade Lake reads %d ns local, 141 ns remote with Intel's Memory Latency Checker.)",
+  local_ns, local_ns)
+
+distance_latency <- function(values) {
+  unique(values[metric == "node.distance.tenths",
+    .(topology, cpu_node = as.numeric(sub("^node", "", item)), memory_node = node, ns = local_ns * value / 10)])
+}
+
+# The source's sentence, and one for each topology that the source lacks nodes of.
+latency_source <- function(run) if (is.null(run$latency)) distance_source else run$latency$source
+
+# One row per topology, node with CPUs and node with memory: cpus, ns. A
+# topology of which a pair is not in the source has none: nothing is guessed.
+topology_latency <- function(run, values) {
+  cpus <- unique(values[metric == "node.cpus.count" & value > 0, .(topology, cpu_node = node, cpus = value)])
+  memory <- unique(run$memory[, .(topology, memory_node = node)])
+  pairs <- memory[cpus, on = "topology", allow.cartesian = TRUE]
+  known <- if (is.null(run$latency)) distance_latency(values) else run$latency$ns
+  pairs <- known[pairs, on = intersect(c("topology", "cpu_node", "memory_node"), names(known))]
+  pairs[, lacking := anyNA(ns), by = topology]
+  pairs[, absent := is.na(ns)][lacking == TRUE, ns := NA][, lacking := NULL]
+  data.table::setorder(pairs, topology, cpu_node, memory_node)[]
+}
+
+tell_latency_gaps <- function(latency) {
+  latency[absent == TRUE, sprintf("The latencies lack CPU node %.0f with memory node %.0f of %s%s: no times are made up for this topology.",
+    cpu_node[1], memory_node[1], as.character(.BY$topology), if (.N > 1) sprintf(" and %d more pairs", .N - 1L) else ""), by = topology]$V1
+}

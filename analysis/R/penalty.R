@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Walks of the direct map's tables (workload penalty): how many entries walks
+# read on each node, how many of them memory served, and what a CPU of each node
+# waits for these: counts times nanoseconds of a matrix, modelled and never
+# measured. The walks were counted on CPU 0; the tables that they read are the
+# same from any CPU.
+
+# Parts of a boot come before operations.
+penalty_boot <- c("firmware", "before-srat", "after-srat", "init")
+penalty_operations <- c("read", "fault", "fork", "dentry", "syscall")
+
+# What was booted and modelled: no result, and in no comparison.
+penalty_conditions <- c("model.bytes", "model.entries", "node.cpus.count", "node.distance.tenths", "operation.count")
+
+penalty_values <- function(run) {
+  exact_values(run)[workload == "penalty" & !is.na(arm)]
+}
+
+# "read-node0.direct.pte" is the stage read-node0, the region direct and the
+# level pte; "init.free" the stage init and the class free.
+split_penalty_item <- function(item) {
+  parts <- strsplit(item, ".", fixed = TRUE)
+  part <- function(i) vapply(parts, function(words) if (length(words) < i) "" else words[i], "")
+  list(stage = part(1), region = part(2))
+}
+
+# Of each arm: its stages and, of operations, how many of them (NA of a boot's).
+penalty_stages <- function(values) {
+  staged <- c("walk.count", "walk.references", "walk.fetches", "access.fetches", "operation.count")
+  keys <- c("topology", "mapping", "arm", "stage")
+  rows <- values[metric %in% staged][, stage := split_penalty_item(item)$stage]
+  stages <- unique(rows[, ..keys])
+  stages[rows[metric == "operation.count"], operations := i.value, on = keys]
+  order_stages(stages)
+}
+
+# Stages of a boot in its order, then operations, those on one node apart by it.
+order_stages <- function(stages) {
+  known <- unique(stages$stage)
+  kind <- operation_kind(known)
+  rank <- match(kind, c(penalty_boot, penalty_operations), nomatch = 99)
+  stages[, stage := factor(stage, known[order(rank, kind, nchar(known), known)])]
+  data.table::setorder(stages, topology, mapping, arm, stage)[]
+}
+
+# "read-node3" is one kind of read.
+operation_kind <- function(stage) sub("-node[0-9]+$", "", as.character(stage))
+
+# One row per topology, mapping, arm, stage and node with memory: references and
+# fetches of tables of the direct map on that node. NULL without the workload.
+penalty_counts <- function(run, values = penalty_values(run)) {
+  if (!nrow(values)) {
+    return(NULL)
+  }
+  rows <- values[metric %in% c("walk.references", "walk.fetches")]
+  rows[, c("stage", "region") := split_penalty_item(item)]
+  rows <- rows[region == "direct"]
+  if (anyNA(rows$node)) refuse("%s %s has no node, expected that of the table.", rows[is.na(node)]$metric[1], rows[is.na(node)]$item[1])
+  stages <- penalty_stages(values)
+  nodes <- unique(run$memory[, .(topology, memory_node = node)])
+  counts <- nodes[stages, on = "topology", allow.cartesian = TRUE]
+  keys <- c("topology", "mapping", "arm", "stage", "node")
+  for (name in c("references", "fetches")) {
+    sums <- rows[metric == paste0("walk.", name), .(value = sum(value)), by = keys]
+    counts[, (name) := 0][sums, (name) := i.value, on = c(keys[1:4], memory_node = "node")]
+  }
+  data.table::setcolorder(counts, c("topology", "mapping", "arm", "stage", "operations", "memory_node"))[]
+}
+
+# One row per topology, mapping, arm, stage and node with CPUs: references and
+# fetches, those to another node, ns of the fetches, and bound, ns if memory
+# served every reference. All for the whole stage.
+penalty_costs <- function(run, values = penalty_values(run)) {
+  counts <- penalty_counts(run, values)
+  if (is.null(counts)) {
+    return(NULL)
+  }
+  pairs <- counts[topology_latency(run, values), on = c("topology", "memory_node"), allow.cartesian = TRUE, nomatch = NULL]
+  costs <- pairs[, {
+    remote <- memory_node != cpu_node
+    list(references = sum(references), fetches = sum(fetches), remote_references = sum(references[remote]),
+      remote_fetches = sum(fetches[remote]), ns = sum(fetches * ns), bound = sum(references * ns))
+  }, by = .(topology, mapping, arm, stage, operations, cpu_node, cpus)]
+  data.table::setorder(costs, topology, mapping, stage, cpu_node, arm)[]
+}
+
+penalty_amounts <- c("references", "fetches", "remote_references", "remote_fetches", "ns", "bound")
+
+# What is read from one node and another is one kind of operation; all stages of
+# a boot are the boot. Amounts are for one operation, or for the whole boot.
+penalty_kinds <- function(costs) {
+  keys <- c("topology", "mapping", "arm", "kind", "cpu_node", "cpus")
+  costs <- data.table::copy(costs)[, kind := ifelse(is.na(operations), "boot", operation_kind(stage))]
+  kinds <- costs[, c(lapply(.SD, sum), list(operations = sum(operations))), by = keys, .SDcols = penalty_amounts]
+  order_kinds(for_one(kinds))
+}
+
+for_one <- function(costs) {
+  costs <- data.table::copy(costs)
+  for (name in penalty_amounts) data.table::set(costs, j = name, value = costs[[name]] / ifelse(is.na(costs$operations), 1, costs$operations))
+  costs[]
+}
+
+order_kinds <- function(kinds) {
+  known <- unique(kinds$kind)
+  kinds[, kind := factor(kind, c(intersect(penalty_operations, known), setdiff(known, c(penalty_operations, "boot")), intersect("boot", known)))]
+  data.table::setorder(kinds, topology, mapping, kind, cpu_node, arm)[]
+}
+
+# Every CPU of the machine does the operation once: sums over CPUs.
+over_all_cpus <- function(kinds) {
+  kinds[, lapply(.SD, function(amount) sum(amount * cpus)), by = .(topology, mapping, arm, kind), .SDcols = penalty_amounts]
+}
+
+# Of all that CPU 0 waits for memory in a kind of operation by the model (lines
+# of tables of any region, and of what it loads and stores), the part that is
+# tables of the direct map. Lines of unknown node count as near ones. CPU 0 is on
+# the first node that has CPUs.
+penalty_shares <- function(run, values = penalty_values(run)) {
+  latency <- topology_latency(run, values)
+  home <- latency[, .SD[cpu_node == min(cpu_node)], by = topology]
+  rows <- values[metric %in% c("walk.fetches", "access.fetches")]
+  rows[, c("stage", "region") := split_penalty_item(item)]
+  rows[home[cpu_node == memory_node], near := i.ns, on = "topology"]
+  rows[home, ns := i.ns, on = c("topology", node = "memory_node")]
+  rows[is.na(node), ns := near]
+  rows[, kind := ifelse(stage %in% penalty_boot, "boot", operation_kind(stage))]
+  rows[, .(share = sum((value * ns)[metric == "walk.fetches" & region == "direct"]) / sum(value * ns)), by = .(topology, mapping, arm, kind)]
+}
+
+# The model's caches: name (of model.entries and model.bytes) and size. They
+# must be the same in all runs.
+penalty_model <- function(values) {
+  rows <- unique(values[metric %in% c("model.bytes", "model.entries"), .(metric, item, value)])
+  twice <- rows[duplicated(rows[, .(metric, item)])]
+  if (nrow(twice)) refuse("%s %s is not the same in all runs of workload penalty.", twice$metric[1], twice$item[1])
+  setNames(as.list(rows$value), rows$item)
+}

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# "Who pays" as tables: what a CPU of each node waits for tables of the direct
+# map. Every number of ns here is modelled; measured ones are in other tables.
+
+# Three digits: "0", "0.012", "12.3", "1230".
+format_three <- function(x) {
+  text <- trimws(formatC(signif(x, 3), format = "fg", big.mark = ""))
+  ifelse(is.na(x), "-", ifelse(x == 0, "0", text))
+}
+
+# "12.3 ns", "1.23 ms".
+format_ns <- function(ns) {
+  steps <- c(0, 1e3, 1e6, 1e9)
+  step <- pmax(1, findInterval(signif(abs(ns), 3), steps))
+  step[is.na(step)] <- 1
+  ifelse(is.na(ns), "-", paste(format_three(ns / c(1, 1e3, 1e6, 1e9)[step]), c("ns", "us", "ms", "s")[step]))
+}
+
+# A part of nothing is no share.
+share_of <- function(part, all) ifelse(all == 0, "-", format_percent(part / all))
+
+# "0", "0-2", "1 3".
+format_nodes <- function(nodes) {
+  nodes <- sort(unique(nodes))
+  runs <- split(nodes, cumsum(c(TRUE, diff(nodes) != 1)))
+  paste(vapply(runs, function(run) if (length(run) > 1) sprintf("%.0f-%.0f", run[1], run[length(run)]) else sprintf("%.0f", run), ""), collapse = " ")
+}
+
+penalty_heads <- c("fetches", "remote", "ns", "references", "bound_remote", "bound")
+
+# Amounts as text.
+penalty_cells <- function(kinds) {
+  cells <- kinds[, .(topology, mapping, kind, cpu_node, arm, fetches = format_three(fetches), remote = share_of(remote_fetches, fetches), ns = format_ns(ns),
+    references = format_three(references), bound_remote = share_of(remote_references, references), bound = format_ns(bound))]
+  cells[, (penalty_heads) := lapply(.SD, as.character), .SDcols = penalty_heads][]
+}
+
+# Nodes whose CPUs pay the same with every arm share their lines, and so do
+# arms; `name` turns the arms of a line into text.
+join_penalty <- function(kinds, name) {
+  cells <- penalty_cells(kinds)
+  cells[, line := do.call(paste, .SD), .SDcols = c("arm", penalty_heads)]
+  cells[, same := paste(line, collapse = "\n"), by = .(topology, mapping, kind, cpu_node)]
+  nodes <- cells[, .(cpus = format_nodes(cpu_node), cpu_node = min(cpu_node)), by = .(topology, mapping, kind, same)]
+  cells <- cells[nodes[, !"same"], on = c("topology", "mapping", "kind", "cpu_node")]
+  keys <- c("topology", "mapping", "kind", "cpus", penalty_heads)
+  cells[, .(arm = name(arm)), by = keys][, c("topology", "mapping", "kind", "cpus", "arm", penalty_heads), with = FALSE]
+}
+
+text_penalty <- function(run) {
+  values <- penalty_values(run)
+  costs <- penalty_costs(run, values)
+  if (is.null(costs)) {
+    return(NULL)
+  }
+  kinds <- penalty_kinds(costs)
+  lines <- join_penalty(kinds[kind %in% c("read", "boot") & (kind != "boot" | cpu_node == min(cpu_node))],
+    function(arm) paste(run$letters[as.character(arm)], collapse = ""))
+  c("Who pays for tables of the direct map (modelled)", "",
+    wrap_text(paste("Modelled ns are counts times", latency_source(run))),
+    unlist(lapply(tell_latency_gaps(topology_latency(run, values)), wrap_text)), "",
+    text_penalty_part(lines[kind == "read"], "One random read, on average over the memory of all nodes, by a CPU of each node: lines of these tables that no modelled cache held, their share on other nodes, and ns; bound: if memory served every reference"),
+    text_penalty_others(run, kinds),
+    text_penalty_part(lines[kind == "boot"], "The boot of CPU 0, from start_kernel to its end, the same"),
+    text_reach(run, values))
+}
+
+text_penalty_part <- function(lines, title) {
+  if (!nrow(lines)) {
+    return(NULL)
+  }
+  shown <- lines[, .(topology, map = mapping, CPUs = cpus, arm, fetches, remote, ns, refs = references, remote = bound_remote, bound)]
+  again <- duplicated(shown[, .(topology, map)])
+  c(wrap_text(title), "", fit_columns(function(mark) {
+    blank_repeats(shown, c("topology", "map", "CPUs"))[again, map := ""]
+  }, "llllrrrrrr"), "")
+}
+
+# Operations but reads: ns on average over all CPUs, the bound behind it.
+text_penalty_others <- function(run, kinds) {
+  rows <- kinds[!kind %in% c("read", "boot")]
+  if (!nrow(rows)) {
+    return(NULL)
+  }
+  rows <- penalty_means(rows)[, .(topology, mapping, kind, arm, text = sprintf("%s / %s", format_ns(ns), format_ns(bound)))]
+  wide <- data.table::dcast(rows, topology + mapping + arm ~ kind, value.var = "text", fill = "-")
+  wide <- join_equal_arms(wide, function(arm) run$letters[as.character(arm)], function(letters) paste(letters, collapse = ""))
+  data.table::setnames(wide, "mapping", "map")
+  c(wrap_text("Other operations, on average over all CPUs: modelled / bound"), "",
+    fit_columns(function(mark) blank_repeats(wide, c("topology", "map")), paste0("lll", strrep("r", ncol(wide) - 3))), "",
+    wrap_text(tell_penalty_shares(run)), "")
+}
+
+# Means over all CPUs of the machine.
+penalty_means <- function(kinds) {
+  kinds[, lapply(.SD, function(amount) sum(amount * cpus) / sum(cpus)), by = .(topology, mapping, kind, arm), .SDcols = penalty_amounts]
+}
+
+html_penalty <- function(run) {
+  values <- penalty_values(run)
+  costs <- penalty_costs(run, values)
+  kinds <- penalty_kinds(costs)
+  paste0(
+    html_paragraph(c(sprintf("Modelled ns are counts times %s", latency_source(run)), tell_latency_gaps(topology_latency(run, values)))),
+    html_penalty_part(run, kinds[kind != "boot" | cpu_node == min(cpu_node)]), html_paragraph(tell_penalty_shares(run)),
+    html_details("By stage of the boot, and by node that is read", html_penalty_part(run, stage_kinds(costs))),
+    html_details("Latencies", html_latencies(topology_latency(run, values))),
+    "<h3>Where it could matter</h3>\n", html_reach(run, values))
+}
+
+# The matrix, as it was used.
+html_latencies <- function(latency) {
+  html_table(latency[, .(escape(topology), sprintf("%.0f", cpu_node), sprintf("%.0f", cpus), sprintf("%.0f", memory_node), format_ns(ns))],
+    c("topology", "CPU node", "CPUs", "memory node", "a line takes"), "lrrrr", "compact")
+}
+
+# As penalty_kinds(), each stage by itself; of a boot on CPU 0 only.
+stage_kinds <- function(costs) {
+  costs <- costs[is.na(operations) & cpu_node == min(cpu_node) | grepl("-node[0-9]+$", stage)]
+  for_one(costs)[, kind := factor(stage)][]
+}
+
+html_penalty_part <- function(run, kinds) {
+  table <- join_penalty(kinds, function(arm) paste(html_arm(arm, run$arms), collapse = " "))
+  names <- blank_repeats(table[, .(topology, mapping = paste(mapping, kind), cpus = paste(mapping, kind, cpus))], c("topology", "mapping", "cpus"))
+  said <- nzchar(names$mapping)
+  html_table(list(escape(names$topology), ifelse(said, escape(table$mapping), ""), ifelse(said, escape(table$kind), ""), ifelse(nzchar(names$cpus), escape(table$cpus), ""),
+    table$arm, table$fetches, table$remote, table$ns, table$references, table$bound_remote, table$bound),
+    c("topology", "mapping", "operation", "CPUs of nodes", "arm", "fetched", "remote", "modelled", "references", "remote", "bound (modelled)"),
+    "lllllrrrrrr", "compact")
+}

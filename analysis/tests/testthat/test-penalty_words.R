@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0-only
+test_that("the finding says who pays before and after, by node", {
+  expect_match(tell_penalty(penalty_run())[1],
+    "on numa2, the share on another node is 83.3% for CPUs of node 0 and 16.6% for CPUs of node 1 with unpatched; 0.0% for CPUs of node 0 and 100% for CPUs of node 1 with patched+movable_node.",
+    fixed = TRUE)
+})
+
+test_that("the finding turns round with the arms' tables", {
+  run <- penalty_run()
+  rows <- startsWith(run$samples$metric, "walk.") & grepl("direct.pte", run$samples$item)
+  run$samples[rows, node := 1 - node]
+  expect_match(tell_penalty(run)[1], "100% for CPUs of node 1 with unpatched; 83.3% for CPUs of node 0 and 16.6% for CPUs of node 1 with patched", fixed = TRUE)
+})
+
+test_that("the sum over all CPUs and its change are told", {
+  expect_match(tell_penalty(penalty_run())[2],
+    "Summed over all 4 CPUs of numa2, one read by each waits 40.5 ns for these tables with unpatched (567 ns if memory served every reference), modelled from the topology's distances; that changes by +40.5 ns (+405 ns) with patched+movable_node.",
+    fixed = TRUE)
+})
+
+test_that("it is told at which mapping it matters, and where nothing moves", {
+  said <- tell_penalty(penalty_run())
+  expect_match(said[3], "81 ns at 4K (fault, CPUs of node 1 of numa2, patched+movable_node; +648 ns if memory served every reference); 0 ns at 2M; 0 ns at 1G.", fixed = TRUE)
+  expect_identical(said[4], "No penalty moves at 2M and 1G: no operation changes by 1 ns, even if memory served every reference.")
+})
+
+test_that("what only caches hide is not told as nothing", {
+  run <- penalty_run()
+  run$samples[metric == "walk.fetches", value := 0]
+  said <- tell_penalty(run)
+  expect_match(said, "Modelled caches hide it at 4K, where no operation changes by 1 ns; if memory served every reference, the most were 648 ns at 4K.", fixed = TRUE, all = FALSE)
+  expect_match(said, "No penalty moves at 2M and 1G", all = FALSE)
+})
+
+test_that("equal arms have no change", {
+  run <- penalty_run()
+  moved <- run$samples[arm == penalty_arms[1]][, arm := factor(penalty_arms[2], penalty_arms)]
+  run$samples <- rbind(run$samples[arm == penalty_arms[1]], moved)
+  said <- tell_penalty(run)
+  expect_match(said[1], "with unpatched and patched+movable_node.", fixed = TRUE)
+  expect_match(said[2], "that changes by none (none) with patched+movable_node.", fixed = TRUE)
+  expect_match(said[4], "No penalty moves at 4K, 2M and 1G", fixed = TRUE)
+})
