@@ -68,7 +68,7 @@ plan './bad.plan:2: found engine `steam`, expected exact or timed' <<'PLAN'
 [plan]
 engine = steam
 PLAN
-plan 'found `arms = x`, expected section [plan], not [plam]' <<'PLAN'
+plan 'found `arms = x`, expected section [plan] or [arguments], not [plam]' <<'PLAN'
 [plam]
 arms = x
 PLAN
