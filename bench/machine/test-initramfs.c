@@ -24,28 +24,35 @@ enum { INO, MODE, UID, GID, NLINK, MTIME, FILESIZE, DEVMAJOR, DEVMINOR,
 
 #define HEADER_SIZE (6 + 8 * FIELDS)
 
-static void write_image(const char *path, const char *topology)
+static void write_image(const char *path, const char *topology,
+			const struct program *program)
 {
 	struct error err = { "" };
 	struct topology t;
 
 	if (topology_load(&t, topology, &err) ||
-	    initramfs_write(path, &t, INIT, NULL, &err))
+	    initramfs_write(path, &t, INIT, program, &err))
 		fail_msg("%s", err.text);
 }
 
-static char *make_image(const char *topology, size_t *size)
+static char *make_image_with(const char *topology,
+			     const struct program *program, size_t *size)
 {
 	char path[] = "/tmp/test-initramfs-XXXXXX";
 	struct error err = { "" };
 	char *image;
 
 	close(mkstemp(path));
-	write_image(path, topology);
+	write_image(path, topology, program);
 	if (file_read(path, &image, size, &err))
 		fail_msg("%s", err.text);
 	unlink(path);
 	return image;
+}
+
+static char *make_image(const char *topology, size_t *size)
+{
+	return make_image_with(topology, NULL, size);
 }
 
 static void read_header(const char *header, unsigned int *fields)
@@ -157,6 +164,44 @@ static void without_srat_the_root_is_all(void **state)
 	free(image);
 }
 
+/* Behind what a guest without one has, each folder once. */
+static void a_program_comes_with_its_folders(void **state)
+{
+	static const char expected[] =
+		"11 040755 0:0 links 2 time 0 size 0 dev 0:0 bin\n"
+		"12 100755 0:0 links 1 time 0 size 29 dev 0:0 bin/tool\n"
+		"13 040755 0:0 links 2 time 0 size 0 dev 0:0 opt\n"
+		"14 040755 0:0 links 2 time 0 size 0 dev 0:0 opt/lib64\n"
+		"15 100755 0:0 links 1 time 0 size 29 dev 0:0 opt/lib64/ld.so\n"
+		"16 100755 0:0 links 1 time 0 size 29 dev 0:0 bin/other\n"
+		"0 000000 0:0 links 1 time 0 size 0 dev 0:0 TRAILER!!!\n";
+	static struct program_file files[] = {
+		{ (char *)INIT, (char *)"bin/tool" },
+		{ (char *)INIT, (char *)"opt/lib64/ld.so" },
+		{ (char *)INIT, (char *)"bin/other" },
+		{ (char *)INIT, (char *)"bin/tool" },
+	};
+	const struct program program = { files, 4 };
+	const char *bare = "bench/topologies/srat-none.topo", *data;
+	char *image, *without, *listing = NULL;
+	size_t size, without_size, listing_size, offset = 0;
+	FILE *out = open_memstream(&listing, &listing_size);
+
+	(void)state;
+	without = make_image(bare, &without_size);
+	image = make_image_with(bare, &program, &size);
+	while (offset < size)
+		offset = list_member(image, offset, out, &data);
+	fclose(out);
+	assert_string_equal(strstr(listing, "11 040755"), expected);
+	/* Its own trailer is the last of what differs. */
+	offset = align4(HEADER_SIZE + sizeof("TRAILER!!!"));
+	assert_memory_equal(image, without, without_size - offset);
+	free(without);
+	free(listing);
+	free(image);
+}
+
 static void same_input_gives_the_same_bytes(void **state)
 {
 	size_t first_size, second_size;
@@ -195,6 +240,7 @@ int main(void)
 		cmocka_unit_test(listing_is_the_golden_one),
 		cmocka_unit_test(tables_in_front_are_those_of_the_topology),
 		cmocka_unit_test(without_srat_the_root_is_all),
+		cmocka_unit_test(a_program_comes_with_its_folders),
 		cmocka_unit_test(same_input_gives_the_same_bytes),
 		cmocka_unit_test(a_missing_init_and_an_unwritable_place_are_named),
 	};

@@ -45,6 +45,22 @@ static void a_failed_guest_says_why(void **state)
 	guestlog_release(&log);
 }
 
+static void a_skipped_guest_says_why(void **state)
+{
+	struct guestlog log;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(guestlog_read(FIXTURES "guest-skipped.jsonl", &log,
+				       &err), 0);
+	assert_true(log.ended);
+	assert_true(log.skipped);
+	assert_false(log.completed);
+	assert_string_equal(log.reason,
+			    "numa-latency: not measurable here: times; this CPU is emulated (QEMU TCG)");
+	guestlog_release(&log);
+}
+
 static void a_line_cut_off_at_the_end_is_left_out(void **state)
 {
 	struct guestlog log;
@@ -138,6 +154,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_completed_guest_says_so),
 		cmocka_unit_test(a_failed_guest_says_why),
+		cmocka_unit_test(a_skipped_guest_says_why),
 		cmocka_unit_test(a_line_cut_off_at_the_end_is_left_out),
 		cmocka_unit_test(
 			a_line_cut_off_before_the_end_record_is_left_out),
