@@ -242,7 +242,8 @@ int main(void)
 		cmocka_unit_test(without_srat_the_root_is_all),
 		cmocka_unit_test(a_program_comes_with_its_folders),
 		cmocka_unit_test(same_input_gives_the_same_bytes),
-		cmocka_unit_test(a_missing_init_and_an_unwritable_place_are_named),
+		cmocka_unit_test(
+			a_missing_init_and_an_unwritable_place_are_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,7 +131,8 @@ static void a_missing_library_is_a_failure_with_both_names(void **state)
 	size_t size, changed = 0;
 
 	(void)state;
-	assert_int_equal(file_read(program_invocation_name, &text, &size, &err), 0);
+	assert_int_equal(file_read(program_invocation_name, &text, &size, &err),
+			 0);
 	for (size_t i = 0; i + 15 < size; i++)
 		if (memcmp(text + i, "libcmocka.so.0", 15) == 0) {
 			memcpy(text + i, "libmissing.so.", 14);

@@ -51,13 +51,14 @@ static void a_skipped_guest_says_why(void **state)
 	struct error err;
 
 	(void)state;
-	assert_int_equal(guestlog_read(FIXTURES "guest-skipped.jsonl", &log,
-				       &err), 0);
+	assert_int_equal(
+		guestlog_read(FIXTURES "guest-skipped.jsonl", &log, &err), 0);
 	assert_true(log.ended);
 	assert_true(log.skipped);
 	assert_false(log.completed);
-	assert_string_equal(log.reason,
-			    "numa-latency: not measurable here: times; this CPU is emulated (QEMU TCG)");
+	assert_string_equal(
+		log.reason,
+		"numa-latency: not measurable here: times; this CPU is emulated (QEMU TCG)");
 	guestlog_release(&log);
 }
 
