@@ -13,6 +13,9 @@
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
 #define COMMAND_LINE_SIZE 2048
 
+/* With more of them the kernel panics (CONFIG_INIT_ENV_ARG_LIMIT, 32). */
+#define INIT_WORDS 31
+
 /* A folder's name has NAME_MAX bytes, ".partial" included. */
 #define RUN_ID_MAX 200
 
@@ -213,15 +216,33 @@ static int pad_command_lines(struct cells *cells, char **tasks,
 	return 0;
 }
 
+/* Counts the blanks in " -- TASK…", of which one stands before the dashes. */
+static int check_tasks(const char *tasks, struct error *err)
+{
+	int words = -1;
+
+	for (const char *at = strchr(tasks, ' '); at; at = strchr(at + 1, ' '))
+		words++;
+	if (words <= INIT_WORDS)
+		return 0;
+	return error_set(err, E2BIG,
+			 "found %d words for the guest's init, expected at most %d: the topology has too many nodes",
+			 words, INIT_WORDS);
+}
+
 static int finish_command_lines(struct cells *cells, const struct plan *plan,
 				struct error *err)
 {
 	char **tasks = xcalloc(cells->count, sizeof(*tasks));
-	int ret;
+	int ret = 0;
 
-	for (int i = 0; i < cells->count; i++)
+	for (int i = 0; i < cells->count; i++) {
 		tasks[i] = task_words(plan, &cells->cells[i]);
-	ret = pad_command_lines(cells, tasks, err);
+		if (ret == 0)
+			ret = check_tasks(tasks[i], err);
+	}
+	if (ret == 0)
+		ret = pad_command_lines(cells, tasks, err);
 	for (int i = 0; i < cells->count; i++)
 		free(tasks[i]);
 	free(tasks);

@@ -170,6 +170,29 @@ static void a_command_line_that_is_too_long_is_refused(void **state)
 	cells_release(&cells);
 }
 
+/* What a plan for 8 nodes is told when its program runs for each pair. */
+static void more_words_than_init_can_have_are_refused(void **state)
+{
+	const struct workload each_pair = {
+		.name = "pairs",
+		.parameters = "",
+		.program = "tool",
+		.arguments = "%c %m",
+	};
+	struct cells cells;
+	struct error err;
+	struct plan plan;
+
+	(void)state;
+	make_plan(&plan, "1");
+	plan.workloads[0] = &each_pair;
+	assert_int_equal(cells_make(&cells, &plan, &err), -E2BIG);
+	assert_string_equal(err.text,
+			    "found 65 words for the guest's init, expected at most 31: the topology has too many nodes");
+	cells_release(&cells);
+	plan_release(&plan);
+}
+
 static void a_long_arm_still_names_a_folder(void **state)
 {
 	struct cells cells;
@@ -264,6 +287,7 @@ int main(void)
 		cmocka_unit_test(the_order_follows_from_the_seed),
 		cmocka_unit_test(all_command_lines_have_one_length),
 		cmocka_unit_test(a_command_line_that_is_too_long_is_refused),
+		cmocka_unit_test(more_words_than_init_can_have_are_refused),
 		cmocka_unit_test(a_long_arm_still_names_a_folder),
 		cmocka_unit_test(an_arm_that_comes_twice_is_numbered),
 		cmocka_unit_test(a_plus_in_a_path_belongs_to_the_path),
