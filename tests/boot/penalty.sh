@@ -22,8 +22,8 @@ for arm in unpatched $moved; do
 	done
 	count=$(walks walk.count read-node2.direct.4K "" "$arm" 4K)
 	reads=$(walks operation.count read-node2 "" "$arm" 4K)
-	# 32 MiB are 8192 pages, of which the TLB holds 1536: 0.81 of all reads.
-	if [ "$count" -lt $((reads * 7 / 10)) ] || [ "$count" -gt "$reads" ]; then
+	# 32 MiB are 8192 pages, visited in a cycle: the 1536 that the TLB holds do not help.
+	if [ "$count" -lt $((reads * 9 / 10)) ] || [ "$count" -gt $((reads * 11 / 10)) ]; then
 		fail "$arm: $count walks for $reads reads"
 	fi
 	[ "$(walks walk.count read-node2.direct.4K "" "$arm" 2M)" -lt $((reads / 100)) ] ||

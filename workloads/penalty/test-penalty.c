@@ -209,13 +209,13 @@ static void refuse_rows(const char *old, const char *new,
 static void rows_that_are_none_are_refused(void **state)
 {
 	(void)state;
-	refuse_rows("sample,block,", "sample,", "expected the column names");
-	refuse_rows("read,1,", "read,0,", "expected a mark from 1 to 63");
-	refuse_rows("read,1,", "read,,", "expected a mark from 1 to 63");
-	refuse_rows("20000", "0", "expected a number of operations");
-	refuse_rows("0,0,1,20000", "0,0,x,20000",
-		    "expected the node of its memory, or none");
-	refuse_rows(",,1,0", ",,1", "expected 12 columns");
+	refuse_rows("operation,mark", "operation,sign",
+		    "found no column `mark`, expected one");
+	refuse_rows("read,1,", "read,0,", "with mark 0, expected 1 to 63");
+	refuse_rows("read,1,", "read,64,", "with mark 64, expected 1 to 63");
+	refuse_rows("read,1,", "read,,", "found mark ``, expected a number");
+	refuse_rows("20000", "0", "expected one that did something");
+	refuse_rows(",,1,0", ",,1", "found 11 fields, expected 12");
 	refuse_rows("syscall,2,0,0,", "read,2,0,0,1",
 		    "expected each operation once");
 	refuse_rows(LINE("1,1,read,1,0,0,1,20000,1280000,,2,0")
