@@ -2,6 +2,7 @@
 #ifndef NUMABOOT_RESULT_H
 #define NUMABOOT_RESULT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/error.h"
@@ -11,6 +12,7 @@
  * struct result - the result.json of a sealed run
  * @reason: why it did not complete, "" when it did
  * @accelerator: "tcg-icount", "tcg", "kvm"
+ * @bound: the guest's nodes were nodes of the host
  * @hello_ns: from `cont` to the guest's first record, 0 for none
  * @end_ns: from `cont` to QEMU's end
  */
@@ -18,6 +20,7 @@ struct result {
 	enum end_state state;
 	char reason[2048];
 	char accelerator[16];
+	bool bound;
 	uint64_t hello_ns;
 	uint64_t end_ns;
 };

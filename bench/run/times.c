@@ -6,20 +6,29 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "machine/topology.h"
 #include "run/guestlog.h"
 #include "run/result.h"
 
-static int under_kvm(const char *directory, bool *kvm, struct error *err)
+static int load_result(struct result *result, const char *directory,
+		       struct error *err)
 {
 	char *copy = xstrdup(directory);
 	char *name = xstrdup(directory);
-	struct result result;
-	int ret = result_load(&result, dirname(copy), basename(name), err);
+	int ret = result_load(result, dirname(copy), basename(name), err);
 
-	*kvm = ret == 0 && strcmp(result.accelerator, "kvm") == 0;
 	free(name);
 	free(copy);
 	return ret;
+}
+
+static bool nodes_are_real(const struct topology *topology,
+			   const struct result *result,
+			   const struct guestlog *log)
+{
+	if (!log->cmdline || strstr(log->cmdline, "numa=fake"))
+		return false;
+	return result->bound || topology->guest_node_count == 1;
 }
 
 int times_are_real(const struct run_evidence *evidence, bool *real,
@@ -27,13 +36,13 @@ int times_are_real(const struct run_evidence *evidence, bool *real,
 {
 	char *path = xasprintf("%s/guest.jsonl", evidence->directory);
 	struct guestlog log = { 0 };
-	bool kvm = false;
-	int ret = under_kvm(evidence->directory, &kvm, err);
+	struct result result;
+	int ret = load_result(&result, evidence->directory, err);
 
 	if (ret == 0)
 		ret = guestlog_read(path, &log, err);
-	*real = ret == 0 && kvm && log.cmdline &&
-		!strstr(log.cmdline, " numa=fake");
+	*real = ret == 0 && strcmp(result.accelerator, "kvm") == 0 &&
+		nodes_are_real(evidence->topology, &result, &log);
 	guestlog_release(&log);
 	free(path);
 	return ret;

@@ -9,7 +9,8 @@
 
 /**
  * times_are_real - whether a time that a program took in a guest is one
- * @real: it is not under emulation, nor between the nodes of numa=fake
+ * @real: its CPUs are not emulated, nor its nodes where it has several: those
+ *	of numa=fake are, and those that are not bound to nodes of the host
  *
  * Return: 0, or -errno when the evidence cannot be read.
  */

@@ -53,8 +53,9 @@ static void write_file(const char *name, const char *text)
 	free(path);
 }
 
-/* The samples of a run under an accelerator, whose guest wrote this. */
-static int read_run(const char *accelerator, const char *records)
+/* The samples of a run whose result and guest say this. */
+static int read_run(const char *accelerator, const char *host_nodes,
+		    const char *records)
 {
 	const struct run_evidence evidence = {
 		.directory = folder,
@@ -62,7 +63,8 @@ static int read_run(const char *accelerator, const char *records)
 	};
 	char *result = xasprintf("{\"end_state\":\"completed\",\"reason\":\"\","
 				 "\"accelerator\":\"%s\",\"hello_ns\":1,"
-				 "\"end_ns\":2}", accelerator);
+				 "\"end_ns\":2,\"host_nodes\":%s}",
+				 accelerator, host_nodes);
 	struct sample_sink sink = {
 		.prefix = "",
 		.suffix = "",
@@ -84,7 +86,7 @@ static int read_run(const char *accelerator, const char *records)
 static void each_pair_gives_one_speed(void **state)
 {
 	(void)state;
-	assert_int_equal(read_run("kvm", HELLO
+	assert_int_equal(read_run("kvm", "[0,1]", HELLO
 				  COMMAND("-p 1 -C 0 -M 1") SPEED("5.217")
 				  COMMAND("-p 1 -C 1 -M 1") SPEED("9.5")), 0);
 	assert_string_equal(samples,
@@ -92,18 +94,45 @@ static void each_pair_gives_one_speed(void **state)
 		"0,perf_bench.bytes_per_s,node1,1,9500000000.000,bytes/s,noisy,\n");
 }
 
-static void under_emulation_it_has_another_name(void **state)
+/* Neither an emulated CPU nor nodes that are none give a speed. */
+static void what_is_emulated_has_another_name(void **state)
 {
+	static const char *const runs[][3] = {
+		{ "tcg", "[0,1]", HELLO },
+		{ "kvm", "null", HELLO },
+		{ "kvm", "[0,1]",
+		  "{\"record\":\"hello\",\"cmdline\":\"numa=fake=2 quiet\"}\n" },
+	};
+
 	(void)state;
-	assert_int_equal(read_run("tcg", HELLO COMMAND("-C 0 -M 1")
+	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+		char *records = xasprintf("%s%s", runs[i][2],
+					  COMMAND("-C 0 -M 1") SPEED("5.217"));
+
+		assert_int_equal(read_run(runs[i][0], runs[i][1], records), 0);
+		assert_string_equal(samples,
+			"0,perf_bench.emulated.bytes_per_s,node0,1,5217000000.000,bytes/s,noisy,\n");
+		free(records);
+	}
+}
+
+/* Memory of the host is memory when there is only one node to be had. */
+static void one_node_need_not_be_bound(void **state)
+{
+	struct topology two = topology;
+
+	(void)state;
+	topology.guest_node_count = 1;
+	assert_int_equal(read_run("kvm", "null", HELLO COMMAND("-C 0 -M 0")
 				  SPEED("5.217")), 0);
 	assert_string_equal(samples,
-		"0,perf_bench.emulated.bytes_per_s,node0,1,5217000000.000,bytes/s,noisy,\n");
+		"0,perf_bench.bytes_per_s,node0,0,5217000000.000,bytes/s,noisy,\n");
+	topology = two;
 }
 
 static void refuse(const char *records, const char *sentence)
 {
-	assert_int_equal(read_run("kvm", records), -EINVAL);
+	assert_int_equal(read_run("kvm", "[0,1]", records), -EINVAL);
 	assert_non_null(strstr(err.text, sentence));
 }
 
@@ -128,7 +157,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_pair_gives_one_speed),
-		cmocka_unit_test(under_emulation_it_has_another_name),
+		cmocka_unit_test(what_is_emulated_has_another_name),
+		cmocka_unit_test(one_node_need_not_be_bound),
 		cmocka_unit_test(what_perf_does_not_say_is_refused),
 	};
 	int failed = cmocka_run_group_tests(tests, open_folder, remove_folder);
