@@ -32,8 +32,8 @@ int result_load(struct result *result, const char *runs, const char *run_id,
 		snprintf(result->reason, sizeof(result->reason), "%s", reason);
 		snprintf(result->accelerator, sizeof(result->accelerator),
 			 "%s", accelerator);
-		result->bound = json_is_array(json_object_get(root,
-							      "host_nodes"));
+		result->bound =
+			json_is_array(json_object_get(root, "host_nodes"));
 		result->hello_ns = hello_ns;
 		result->end_ns = end_ns;
 	}

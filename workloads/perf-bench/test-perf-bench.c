@@ -86,9 +86,11 @@ static int read_run(const char *accelerator, const char *host_nodes,
 static void each_pair_gives_one_speed(void **state)
 {
 	(void)state;
-	assert_int_equal(read_run("kvm", "[0,1]", HELLO
-				  COMMAND("-p 1 -C 0 -M 1") SPEED("5.217")
-				  COMMAND("-p 1 -C 1 -M 1") SPEED("9.5")), 0);
+	assert_int_equal(read_run("kvm", "[0,1]",
+				  HELLO COMMAND("-p 1 -C 0 -M 1") SPEED("5.217")
+					  COMMAND("-p 1 -C 1 -M 1")
+						  SPEED("9.5")),
+			 0);
 	assert_string_equal(samples,
 		"0,perf_bench.bytes_per_s,node0,1,5217000000.000,bytes/s,noisy,\n"
 		"0,perf_bench.bytes_per_s,node1,1,9500000000.000,bytes/s,noisy,\n");
@@ -110,7 +112,8 @@ static void what_is_emulated_has_another_name(void **state)
 					  COMMAND("-C 0 -M 1") SPEED("5.217"));
 
 		assert_int_equal(read_run(runs[i][0], runs[i][1], records), 0);
-		assert_string_equal(samples,
+		assert_string_equal(
+			samples,
 			"0,perf_bench.emulated.bytes_per_s,node0,1,5217000000.000,bytes/s,noisy,\n");
 		free(records);
 	}
@@ -123,9 +126,11 @@ static void one_node_need_not_be_bound(void **state)
 
 	(void)state;
 	topology.guest_node_count = 1;
-	assert_int_equal(read_run("kvm", "null", HELLO COMMAND("-C 0 -M 0")
-				  SPEED("5.217")), 0);
-	assert_string_equal(samples,
+	assert_int_equal(read_run("kvm", "null",
+				  HELLO COMMAND("-C 0 -M 0") SPEED("5.217")),
+			 0);
+	assert_string_equal(
+		samples,
 		"0,perf_bench.bytes_per_s,node0,0,5217000000.000,bytes/s,noisy,\n");
 	topology = two;
 }
