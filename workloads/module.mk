@@ -2,6 +2,7 @@
 # The questions: what a boot is made for, and the parser of its evidence.
 
 direct_src := \
+	workloads/direct-map/addresses.c \
 	workloads/direct-map/backing.c \
 	workloads/direct-map/cells.c \
 	workloads/direct-map/dentry.c \
@@ -30,6 +31,7 @@ latency_src := \
 	workloads/numa-latency/nodes.c \
 	workloads/numa-latency/options.c \
 	workloads/numa-latency/pin.c \
+	workloads/numa-latency/rawclock.c \
 	workloads/numa-latency/sample.c \
 	workloads/numa-latency/selfcheck.c \
 	workloads/numa-latency/shuffle.c \
