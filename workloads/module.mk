@@ -17,6 +17,7 @@ direct_src := \
 	workloads/direct-map/records.c \
 	workloads/direct-map/sample.c \
 	workloads/direct-map/syscall.c \
+	workloads/direct-map/tick.c \
 	workloads/direct-map/work.c
 
 latency_src := \
