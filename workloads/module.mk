@@ -2,6 +2,7 @@
 # The questions: what a boot is made for, and the parser of its evidence.
 
 direct_src := \
+	workloads/direct-map/addresses.c \
 	workloads/direct-map/backing.c \
 	workloads/direct-map/cells.c \
 	workloads/direct-map/dentry.c \
@@ -16,6 +17,7 @@ direct_src := \
 	workloads/direct-map/records.c \
 	workloads/direct-map/sample.c \
 	workloads/direct-map/syscall.c \
+	workloads/direct-map/tick.c \
 	workloads/direct-map/work.c
 
 latency_src := \
@@ -31,6 +33,7 @@ latency_src := \
 	workloads/numa-latency/options.c \
 	workloads/numa-latency/pin.c \
 	workloads/numa-latency/predict.c \
+	workloads/numa-latency/rawclock.c \
 	workloads/numa-latency/sample.c \
 	workloads/numa-latency/selfcheck.c \
 	workloads/numa-latency/shuffle.c \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "addresses.h"
 #include "dentry.h"
 #include "lib/file.h"
 
@@ -36,8 +37,9 @@ static void print_options(FILE *out, const struct direct_options *options)
 		options->samples, options->seed);
 	fprintf(out, "# bytes: %" PRIu64 "\n# read_bytes: %" PRIu64 "\n",
 		options->bytes, options->read_bytes);
-	fprintf(out, "# backing: %s\n# folder: %s\n",
-		backing_name(options->backing), folder ? folder : "none");
+	fprintf(out, "# backing: %s\n# folder: %s\n# addresses: %s\n",
+		backing_name(options->backing), folder ? folder : "none",
+		addresses_are_fixed() ? "fixed" : "random");
 }
 
 void header_print(FILE *out, const struct direct_options *options,

@@ -12,6 +12,7 @@
 #include "../numa-latency/options.h"
 #include "../numa-latency/random.h"
 #include "../numa-latency/shuffle.h"
+#include "addresses.h"
 #include "cells.h"
 #include "dentry.h"
 #include "header.h"
@@ -49,9 +50,9 @@ static void find_limits(struct limits *limits, struct direct_options *options,
 	struct error err;
 
 	*limits = (struct limits){ 0 };
-	if (!options->mark)
+	if (!options->mark && !options->emulated)
 		limits_add_host(limits, facts);
-	limits->all = limits->count && !options->emulated;
+	limits->all = limits->count;
 	if (limits->all)
 		return;
 	if (!options->mark && !options->local)
@@ -143,9 +144,9 @@ static int measure(struct direct_options *options, const struct facts *facts,
 	find_limits(&limits, options, facts, nodes);
 	header_print(stdout, options, facts, nodes);
 	limits_print(stdout, "# ", &limits);
+	limits_print(stderr, "direct-map: ", &limits);
 	if (!limits.all && take_samples(options, nodes, err))
 		code = fail(err, EXIT_FAILED);
-	limits_print(stderr, "direct-map: ", &limits);
 	if (code == 0 && limits.count)
 		code = EXIT_SKIPPED;
 	limits_release(&limits);
@@ -178,6 +179,8 @@ int main(int argc, const char **argv)
 
 	if (direct_options_parse(&options, argc, argv, &err))
 		return fail(&err, EXIT_USAGE);
+	if (options.mark)
+		addresses_fix(argv);
 	deadline_set("direct-map", options.seconds);
 	ret = nodes_read(&nodes, NODES_SYSFS, &err);
 	if (ret == -ENOENT)

@@ -21,7 +21,7 @@ static const struct {
 	[OPERATION_FAULT] = { "--faults", 100000, 4000 },
 	[OPERATION_FORK] = { "--forks", 1000, 100 },
 	[OPERATION_DENTRY] = { "--lookups", 200000, 4000 },
-	[OPERATION_SYSCALL] = { "--syscalls", 1000000, 20000 },
+	[OPERATION_SYSCALL] = { "--syscalls", 1000000, 15000 },
 };
 
 /* The words of the command line, before they are read. */
@@ -159,7 +159,7 @@ int direct_options_parse(struct direct_options *options, int argc,
 		  "lookups of names in a sample (200000; 4000)", "N" },
 		{ "syscalls", 0, POPT_ARG_STRING,
 		  &words.counts[OPERATION_SYSCALL], 0,
-		  "getppid calls in a sample (1000000; 20000)", "N" },
+		  "getppid calls in a sample (1000000; 15000)", "N" },
 		{ "backing", 0, POPT_ARG_STRING, &words.backing, 0,
 		  "what is read: memfd, or mem, which is /proc/self/mem (memfd if the kernel has it)",
 		  "NAME" },

@@ -10,6 +10,7 @@
 #include "../numa-latency/rawclock.h"
 #include "mark.h"
 #include "policy.h"
+#include "tick.h"
 
 /* The last one, since the first one has most of the interrupts. */
 static int choose_cpu(const struct node *node)
@@ -39,6 +40,8 @@ static void measure(const struct operation *operation, struct work *work,
 {
 	struct rusage before, after;
 
+	if (mark)
+		tick_wait();
 	getrusage(RUSAGE_THREAD, &before);
 	run(operation, work, sample, mark);
 	getrusage(RUSAGE_THREAD, &after);

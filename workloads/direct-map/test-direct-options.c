@@ -57,11 +57,11 @@ static void marks_have_small_defaults(void **state)
 {
 	(void)state;
 	assert_int_equal(PARSE("--mark"), 0);
-	check_counts(20000, 4000, 100, 4000, 20000);
+	check_counts(20000, 4000, 100, 4000, 15000);
 	assert_int_equal(options.samples, 1);
 	assert_true(options.mark);
 	assert_int_equal(PARSE("--forks", "7", "--mark", "-n2"), 0);
-	check_counts(20000, 4000, 7, 4000, 20000);
+	check_counts(20000, 4000, 7, 4000, 15000);
 	assert_int_equal(options.samples, 2);
 }
 

@@ -11,6 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/parse.h"
+#include "rawclock.h"
 
 /* Files of one line, and what they are called. */
 static const struct {
@@ -127,7 +128,7 @@ void facts_print_time(FILE *out)
 	char stamp[32];
 
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime(&now));
-	fprintf(out, "# time: %s\n", stamp);
+	fprintf(out, "# time: %s\n# clock: %s\n", stamp, rawclock_name());
 }
 
 void facts_print_host(FILE *out, const struct facts *facts)

@@ -31,7 +31,7 @@ void facts_read(struct facts *facts);
 /** facts_release - free what facts_read() allocated */
 void facts_release(struct facts *facts);
 
-/** facts_print_time - when it is, as a line that begins with # */
+/** facts_print_time - when it is, and by which clock times are taken */
 void facts_print_time(FILE *out);
 
 /** facts_print_host - lines that begin with #: kernel, CPU, settings */

@@ -117,8 +117,9 @@ void limits_find(struct limits *limits, struct latency_options *options,
 		 const struct facts *facts, const struct nodes *nodes)
 {
 	*limits = (struct limits){ 0 };
-	limits_add_host(limits, facts);
-	limits->all = limits->count && !options->emulated;
+	if (!options->emulated)
+		limits_add_host(limits, facts);
+	limits->all = limits->count;
 	if (limits->all)
 		return;
 	check_nodes(limits, options, nodes);

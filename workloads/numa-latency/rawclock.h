@@ -3,17 +3,16 @@
 #define NUMABOOT_RAWCLOCK_H
 
 #include <stdint.h>
-#include <time.h>
 
-#include "lib/clock.h"
+/**
+ * rawclock_ns - CLOCK_MONOTONIC_RAW: a clock that nobody adjusts
+ *
+ * A kernel without CONFIG_POSIX_TIMERS may not have it; then it is
+ * CLOCK_MONOTONIC.
+ */
+uint64_t rawclock_ns(void);
 
-/** rawclock_ns - CLOCK_MONOTONIC_RAW: a clock that nobody adjusts */
-static inline uint64_t rawclock_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-	return now.tv_sec * NS_PER_S + now.tv_nsec;
-}
+/** rawclock_name - which of the two it is */
+const char *rawclock_name(void);
 
 #endif
