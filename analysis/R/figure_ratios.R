@@ -29,10 +29,11 @@ figure_ratios <- function(table, run) {
   shown <- far_items(table)
   left_out <- data.table::uniqueN(label_items(table)) - nlevels(shown$label)
   candidates <- run$arms[-1]
+  beside <- ggplot2::position_dodge2(width = 0.7, reverse = TRUE)
   plot <- ggplot2::ggplot(shown, ggplot2::aes(ratio, label, xmin = low, xmax = high)) +
     ggplot2::geom_vline(xintercept = 1, colour = baseline_colour) +
-    ggplot2::geom_pointrange(ggplot2::aes(colour = arm, fill = arm, shape = arm), size = 0.35, linewidth = 0.6,
-      position = ggplot2::position_dodge2(width = 0.7, reverse = TRUE)) +
+    ggplot2::geom_linerange(ggplot2::aes(colour = arm), linewidth = 0.7, position = beside) +
+    ggplot2::geom_point(ggplot2::aes(fill = arm, shape = arm), size = 2.4, colour = "white", stroke = 0.3, position = beside) +
     scale_arms(run$arms) +
     ggplot2::guides(colour = "none") +
     ggplot2::facet_grid(topology ~ mapping, scales = "free_y", space = "free_y", labeller = ggplot2::labeller(mapping = mapping_labels(levels(shown$mapping)))) +

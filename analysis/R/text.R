@@ -192,7 +192,7 @@ blank_repeats <- function(table, columns) {
 
 # Metrics whose many items have a table of their own.
 told_apart <- c("placement.bytes", "access.reads", "access.writes", "access.read.bytes", "access.written.bytes", "access.cpu.count", "access.fetches",
-  "walk.count", "walk.references", "walk.fetches")
+  "walk.count", "walk.references", "walk.fetches", "tlb.accesses.count", "tlb.misses.count")
 
 # Rows for the text tables: metrics without items, and items that changed.
 text_rows <- function(comparison) {
