@@ -111,6 +111,18 @@ sample() {
 	' metric="$2" item="$3" node="$4" arm="$5" topology="$6" mapping="$7"
 }
 
+# same_bytes RUN FILE...: two boots left the same of each
+same_bytes() {
+	sums=$(cat "$1"/runs/*/SHA256SUMS)
+	shift
+	for file; do
+		[ "$(echo "$sums" | grep -c " $file\$")" -eq 2 ] ||
+			fail "not two $file"
+		[ "$(echo "$sums" | grep " $file\$" | sort -u | wc -l)" -eq 1 ] ||
+			fail "$file differs"
+	done
+}
+
 # check_classes RUN: in no cell are over 1 % of the early bytes `other`
 check_classes() {
 	csv "$1/samples.csv" '

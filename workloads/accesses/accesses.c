@@ -36,11 +36,6 @@ static const struct metric metrics[] = {
 	{ 0 },
 };
 
-static const struct stop_point stops[] = {
-	{ "run_init_process", "run_init_process", false, NULL },
-	{ .name = NULL },
-};
-
 static int nid_of(int node)
 {
 	return node == JOIN_NO_NODE ? -1 : node;
@@ -114,7 +109,7 @@ const struct workload workload_accesses = {
 	.parameters = TRACE_PARAMETERS,
 	.profiled = true,
 	.accesses = true,
-	.stops = stops,
+	.stops = translation_stops,
 	.visit = translation_write,
 	.metrics = metrics,
 	.read_samples = read_samples,

@@ -23,6 +23,11 @@
 #define STRUCT_PAGE_MAX 64
 #define SECTION_BYTES (UINT64_C(1) << 27)
 
+const struct stop_point translation_stops[] = {
+	{ "run_init_process", "run_init_process", false, NULL },
+	{ .name = NULL },
+};
+
 /* The file while it is written, and the extent that may still grow. */
 struct capture {
 	const struct stop_view *view;

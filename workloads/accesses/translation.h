@@ -64,6 +64,9 @@ struct translation {
 	struct translation_list backed;
 };
 
+/** translation_stops - where a boot is paused for it, when init is about to run */
+extern const struct stop_point translation_stops[];
+
 /**
  * translation_write - walk a paused guest's page tables and RAM
  *

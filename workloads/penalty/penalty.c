@@ -46,11 +46,6 @@ static const struct metric metrics[] = {
 	{ 0 },
 };
 
-static const struct stop_point stops[] = {
-	{ "run_init_process", "run_init_process", false, NULL },
-	{ .name = NULL },
-};
-
 static const char *const level_names[PAGETABLE_LEVELS] = {
 	"", "pte", "pmd", "pud", "pgd", "",
 };
@@ -195,7 +190,7 @@ const struct workload workload_penalty = {
 	.profiled = true,
 	.accesses = true,
 	.modelled = true,
-	.stops = stops,
+	.stops = translation_stops,
 	.visit = translation_write,
 	.program = "direct-map",
 	.arguments = "--mark --bytes 32M --reads 10000 --forks 25",
