@@ -10,6 +10,7 @@ report: build ## make the report of the latest run again (PLAN=smoke)
 	$Q$B/numaboot report $(PLAN)
 
 .PHONY: nightly
-nightly: deps build ## everything that is exact, two reports
+nightly: deps build ## everything that is exact, three reports
 	$Q$B/numaboot run nightly
 	$Q$B/numaboot run scaling
+	$Q$B/numaboot run penalty
