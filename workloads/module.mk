@@ -13,11 +13,11 @@ direct_src := \
 	workloads/direct-map/operations.c \
 	workloads/direct-map/options.c \
 	workloads/direct-map/policy.c \
+	workloads/direct-map/quiet.c \
 	workloads/direct-map/read.c \
 	workloads/direct-map/records.c \
 	workloads/direct-map/sample.c \
 	workloads/direct-map/syscall.c \
-	workloads/direct-map/tick.c \
 	workloads/direct-map/work.c
 
 latency_src := \

@@ -43,6 +43,21 @@ static void limit_operation(struct limits *limits,
 	limits_add(limits, "%s; %s", operations[index]->name, err->text);
 }
 
+/* Memory of one's own, as --local wants it, is not everywhere. */
+static void limit_cells(struct limits *limits,
+			const struct direct_options *options,
+			const struct nodes *nodes)
+{
+	struct direct_cells cells;
+
+	direct_cells_make(&cells, options, nodes);
+	if (!cells.count && !limits->count)
+		limits_add(
+			limits,
+			"these operations; found no CPU with memory for them");
+	direct_cells_release(&cells);
+}
+
 /* Counts have no limits that are about times. */
 static void find_limits(struct limits *limits, struct direct_options *options,
 			const struct facts *facts, const struct nodes *nodes)
@@ -62,6 +77,7 @@ static void find_limits(struct limits *limits, struct direct_options *options,
 		limit_operation(limits, options, OPERATION_READ, &err);
 	if (options->chosen[OPERATION_DENTRY] && !dentry_find_folder(&err))
 		limit_operation(limits, options, OPERATION_DENTRY, &err);
+	limit_cells(limits, options, nodes);
 }
 
 static int take_block(struct direct_cells *cells, uint64_t block,
@@ -105,7 +121,8 @@ static int check_marks(const struct direct_cells *cells,
 static int prepare(const struct direct_options *options,
 		   const struct nodes *nodes, struct error *err)
 {
-	int ret = nodes_check_room(nodes, options->bytes + SPARE_BYTES, err);
+	uint64_t read = options->chosen[OPERATION_READ] ? options->bytes : 0;
+	int ret = nodes_check_room(nodes, read + SPARE_BYTES, err);
 
 	if (ret == 0 && prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0))
 		ret = error_set(err, errno, "prctl: %m");

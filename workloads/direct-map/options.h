@@ -16,7 +16,7 @@
  * @bytes: memory that `read` reads in; 0 when it was not named
  * @read_bytes: how much of it at once
  * @samples: rows of each kind
- * @mark: mark rows by stores, read no clock
+ * @mark: mark rows by stores, time nothing
  */
 struct direct_options {
 	uint64_t counts[OPERATION_COUNT];

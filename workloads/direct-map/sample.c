@@ -10,7 +10,7 @@
 #include "../numa-latency/rawclock.h"
 #include "mark.h"
 #include "policy.h"
-#include "tick.h"
+#include "quiet.h"
 
 /* The last one, since the first one has most of the interrupts. */
 static int choose_cpu(const struct node *node)
@@ -41,10 +41,12 @@ static void measure(const struct operation *operation, struct work *work,
 	struct rusage before, after;
 
 	if (mark)
-		tick_wait();
+		quiet_begin();
 	getrusage(RUSAGE_THREAD, &before);
 	run(operation, work, sample, mark);
 	getrusage(RUSAGE_THREAD, &after);
+	if (mark)
+		quiet_end();
 	sample->operations = work->done;
 	sample->bytes = work->bytes;
 	sample->switches = after.ru_nivcsw - before.ru_nivcsw;

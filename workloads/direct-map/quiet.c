@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "tick.h"
+#include "quiet.h"
 
+#include <sched.h>
 #include <stdbool.h>
 #include <time.h>
 
@@ -12,7 +13,7 @@ static bool look(struct timespec *now)
 	return clock_gettime(CLOCK_MONOTONIC_COARSE, now) == 0;
 }
 
-void tick_wait(void)
+static void wait_for_tick(void)
 {
 	struct timespec first, now;
 
@@ -21,4 +22,19 @@ void tick_wait(void)
 	for (unsigned int i = 0; i < MOST_LOOKS && look(&now); i++)
 		if (now.tv_nsec != first.tv_nsec)
 			return;
+}
+
+void quiet_begin(void)
+{
+	struct sched_param first = { .sched_priority = 1 };
+
+	sched_setscheduler(0, SCHED_FIFO, &first);
+	wait_for_tick();
+}
+
+void quiet_end(void)
+{
+	struct sched_param none = { 0 };
+
+	sched_setscheduler(0, SCHED_OTHER, &none);
 }
