@@ -95,6 +95,20 @@ fi
 expect 0 "$latency" --self-check
 say_so "ns per instruction:"
 
+# A prediction measures nothing: twice the same.  32 MiB are 8192 pages of 4 KiB,
+# more than the TLB holds 1536 of, visited in turn; of 16 of 2 MiB none is walked.
+model=$root/bench/model/cascade-lake.ini
+expect 0 "$latency" --predict "$model" --bytes 32M --stride 4096
+cp "$work/output" "$work/predicted"
+expect 0 "$latency" --predict "$model" --bytes 32M --stride 4096
+cmp "$work/output" "$work/predicted"
+awk -F, '$1 == "latency" && $2 == 4096 && $5 == 8192 && $6 > 8000 { small = 1 }
+	$1 == "latency" && $2 == 2097152 && $5 == 8192 && $6 == 0 { huge = 1 }
+	END { exit !(small && huge) }' "$work/output" || fail "wrong walks"
+printf '[cpu]\nnames = x\n' >"$work/model.ini"
+expect 1 "$latency" --predict "$work/model.ini"
+say_so "model.ini:2: found \`names = x\`, expected name ="
+
 # It ends when it is told to, and by itself.
 expect 1 "$latency" --local --samples 1000000 --seconds 1
 say_so "the time is over before all samples are taken (--seconds)"

@@ -2,14 +2,12 @@
 /* Times of memory accesses from every node to every node. */
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "buffer.h"
 #include "cells.h"
+#include "deadline.h"
 #include "facts.h"
 #include "limits.h"
 #include "nodes.h"
@@ -22,7 +20,6 @@
 #define EXIT_FAILED 1
 #define EXIT_USAGE 2
 #define EXIT_SKIPPED 77
-#define EXIT_SIGNAL 128
 
 #define STRIDE 64
 
@@ -36,51 +33,10 @@
 /* Beside the buffers: stacks, page tables. */
 #define SPARE_BYTES (16ULL << 20)
 
-static void end_at_once(int signal_number)
-{
-	static const char late[] =
-		"numa-latency: the time is over before all samples are taken (--seconds)\n";
-
-	if (signal_number != SIGALRM)
-		_exit(EXIT_SIGNAL + signal_number);
-	if (write(STDERR_FILENO, late, sizeof(late) - 1) < 0)
-		_exit(EXIT_FAILED);
-	_exit(EXIT_FAILED);
-}
-
-/* Rows are written line by line, so an end leaves whole ones. */
-static void bound_time(uint64_t seconds)
-{
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGALRM };
-	struct sigaction action = { .sa_handler = end_at_once };
-
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		sigaction(signals[i], &action, NULL);
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	alarm(seconds);
-}
-
 static int fail(const struct error *err, int code)
 {
 	fprintf(stderr, "numa-latency: %s\n", err->text);
 	return code;
-}
-
-/* The chase and the load lie on the same node. */
-static int check_room(const struct latency_options *options,
-		      const struct nodes *nodes, struct error *err)
-{
-	for (size_t i = 0; i < nodes->count; i++) {
-		const struct node *node = &nodes->list[i];
-		uint64_t needed = 2 * options->bytes + SPARE_BYTES;
-
-		if (node->bytes && node->free_bytes < needed)
-			return error_set(err, ENOMEM,
-					 "node %d: found %" PRIu64 " MiB free, expected %" PRIu64 " MiB (see --bytes)",
-					 node->nid, node->free_bytes >> 20,
-					 needed >> 20);
-	}
-	return 0;
 }
 
 static int take_block(struct latency_cells *cells, uint64_t block,
@@ -94,9 +50,11 @@ static int take_block(struct latency_cells *cells, uint64_t block,
 			.block = block,
 			.cell = &cells->list[i],
 		};
-		int ret = sample_take(&sample, options, random_next(seed),
-				      err);
+		int ret = deadline_check(err);
 
+		if (ret == 0)
+			ret = sample_take(&sample, options, random_next(seed),
+					  err);
 		if (ret)
 			return ret;
 		sample_print(stdout, &sample, options);
@@ -109,7 +67,9 @@ static int take_samples(const struct latency_options *options,
 {
 	uint64_t seed = options->seed;
 	struct latency_cells cells;
-	int ret = check_room(options, nodes, err);
+	/* The chase and the load lie on the same node. */
+	int ret = nodes_check_room(nodes, 2 * options->bytes + SPARE_BYTES,
+				   err);
 
 	latency_cells_make(&cells, options, nodes);
 	if (ret == 0)
@@ -132,9 +92,9 @@ static int measure(struct latency_options *options, const struct facts *facts,
 	limits_find(&limits, options, facts, nodes);
 	facts_print(stdout, facts, options, nodes);
 	limits_print(stdout, "# ", &limits);
+	limits_print(stderr, "numa-latency: ", &limits);
 	if (!limits.all && take_samples(options, nodes, err))
 		code = fail(err, EXIT_FAILED);
-	limits_print(stderr, "numa-latency: ", &limits);
 	if (code == 0 && limits.count)
 		code = EXIT_SKIPPED;
 	limits_release(&limits);
@@ -199,7 +159,7 @@ int main(int argc, const char **argv)
 
 	if (options_parse(&options, argc, argv, &err))
 		return fail(&err, EXIT_USAGE);
-	bound_time(options.seconds);
+	deadline_set("numa-latency", options.seconds);
 	ret = nodes_read(&nodes, NODES_SYSFS, &err);
 	if (ret == -ENOENT)
 		code = fail(&err, EXIT_SKIPPED);

@@ -193,7 +193,7 @@ const struct workload workload_penalty = {
 	.stops = translation_stops,
 	.visit = translation_write,
 	.program = "direct-map",
-	.arguments = "--mark --bytes 32M --reads 10000 --forks 25",
+	.arguments = "--mark --bytes 32M --reads 10000 --forks 30",
 	.metrics = metrics,
 	.read_samples = read_samples,
 };
