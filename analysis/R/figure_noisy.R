@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Noisy metrics: every boot as a point relative to the baseline's median, the
-# interval of the ratio on top.
+# Noisy metrics of the whole boot: every boot as a point relative to the
+# baseline's median, the interval of the ratio on top.
 
 figure_noisy <- function(run, comparison = compare_noisy(run)) {
-  if (is.null(comparison)) {
+  comparison <- if (!is.null(comparison)) of_the_boot(comparison)
+  if (is.null(comparison) || !nrow(comparison)) {
     return(NULL)
   }
-  values <- run$samples[class == "noisy" & end_state == "completed"]
-  values[, base := stats::median(value[arm == run$arms[1]]), by = .(topology, mapping, metric, item, node)]
+  values <- of_the_boot(noisy_samples(run))
+  values[, base := stats::median(value[arm == run$arms[1]]), by = .(topology, mapping, metric)]
   plot <- ggplot2::ggplot(values, ggplot2::aes(value / base, factor(arm, rev(run$arms)))) +
     ggplot2::geom_vline(xintercept = 1, colour = baseline_colour) +
     ggplot2::geom_point(ggplot2::aes(colour = arm), shape = 16, size = 1.2, alpha = 0.5,
@@ -25,6 +26,6 @@ figure_noisy <- function(run, comparison = compare_noisy(run)) {
 
 # "boot.wall.ns: what it is."
 describe_metrics <- function(run, metrics) {
-  used <- run$metrics[run$metrics$metric %in% metrics]
+  used <- run$metrics[run$metrics$metric %in% sub(" [(].*", "", metrics)]
   paste0(used$metric, ": ", sub("\\.?$", ".", used$description), collapse = " ")
 }

@@ -3,6 +3,7 @@
 # knows which arm ought to win; "no difference" is a finding like any other.
 
 near_kernel <- 2 * 2^20
+timed_told <- 5
 found_metrics <- c(
   "memblock.find.insns" = "Instructions spent searching for free memory",
   "pagetable.build.insns" = "Instructions to build the direct map",
@@ -160,9 +161,12 @@ tell_noisy <- function(noisy) {
   }
   none <- noisy[verdict == "no evidence"]
   found <- noisy[verdict %in% c("better", "worse", "differs")]
+  found <- found[order(nzchar(item), -abs(log(ratio)))]
+  told <- utils::head(found, timed_told)
   c(
-    if (nrow(found)) sprintf("%s is %s with %s on %s (%s direct map): ratio %.3f, 95%% interval %.3f to %.3f.",
-      found$metric, found$verdict, found$arm, found$topology, found$mapping, found$ratio, found$low, found$high),
+    if (nrow(told)) sprintf("%s is %s with %s on %s (%s direct map): ratio %.3f, 95%% interval %.3f to %.3f.",
+      told[, label_metric(metric, item, node)], told$verdict, told$arm, told$topology, told$mapping, told$ratio, told$low, told$high),
+    if (nrow(found) > nrow(told)) sprintf("%d more timed comparisons differ, by smaller ratios.", nrow(found) - nrow(told)),
     if (nrow(none)) sprintf("In %d of %d timed comparisons there is no evidence of a difference; effects below %s could not have been seen there.",
       nrow(none), nrow(noisy), sub("^\\+", "", format_change(max(none$detectable, na.rm = TRUE))))
   )

@@ -21,7 +21,7 @@ read_latency <- function(path, fixture = FALSE) {
   is_fact <- startsWith(lines, "# ")
   facts <- latency_facts(lines[is_fact])
   if (!fixture) refuse_unmeasured(facts, path)
-  samples <- latency_rows(lines, which(!is_fact), path)
+  samples <- csv_numbers(csv_rows(lines, which(!is_fact), path, latency_columns), setdiff(latency_columns, "kind"), path)
   check_latency(samples, path)
   samples[, line := NULL]
   samples[, `:=`(step_ns = ns / steps, gb_s = (bytes + load_bytes) / ns, others_gb_s = load_bytes / ns)]
@@ -41,40 +41,9 @@ refuse_unmeasured <- function(facts, path) {
   if (!identical(facts$fake_nodes, "no")) refuse("%s: the nodes were one node, booted with numa=fake.", path)
 }
 
-latency_rows <- function(lines, at, path) {
-  if (!length(at)) refuse("%s: found no rows.", path)
-  if (lines[at[1]] != paste(latency_columns, collapse = ",")) {
-    refuse("%s:%d: found \"%s\", expected the names of the columns.", path, at[1], substr(lines[at[1]], 1, 40))
-  }
-  at <- at[-1]
-  fields <- strsplit(lines[at], ",", fixed = TRUE)
-  odd <- which(lengths(fields) != length(latency_columns))
-  if (length(odd)) {
-    refuse("%s:%d: found %d fields, expected %d.", path, at[odd[1]], length(fields[[odd[1]]]), length(latency_columns))
-  }
-  rows <- data.table::setnames(data.table::as.data.table(do.call(rbind, fields)), latency_columns)
-  if (!nrow(rows)) refuse("%s: found no rows.", path)
-  latency_numbers(rows, at, path)
-}
-
-latency_numbers <- function(rows, at, path) {
-  for (column in setdiff(latency_columns, "kind")) {
-    value <- suppressWarnings(as.numeric(rows[[column]]))
-    bad <- which(!is.finite(value) | value < 0)
-    if (length(bad)) {
-      refuse("%s:%d: found \"%s\" in column \"%s\", expected a number.", path, at[bad[1]], rows[[column]][bad[1]], column)
-    }
-    data.table::set(rows, j = column, value = value)
-  }
-  rows[, line := at][]
-}
-
 # Each sample did what it is said to have done, where it is said to have.
 check_latency <- function(rows, path) {
-  check <- function(good, expected) {
-    bad <- which(!good)
-    if (length(bad)) refuse("%s:%d: expected %s.", path, rows$line[bad[1]], expected)
-  }
+  check <- function(good, expected) check_rows(rows, path, good, expected)
   check(rows$kind %in% c("latency", "bandwidth"), "a sample of latency or bandwidth")
   check(rows$ns > 0, "a time")
   check(rows$steps == rows$bytes %/% rows$stride, "a step for every stride of the memory")

@@ -45,35 +45,15 @@ written_matrix <- function(lines, at, path, fixture) {
       paste(matrix_columns, collapse = ","))
   }
   made_up <- if (is.null(facts$fixture)) "" else "MADE-UP ROWS, NOT A MEASUREMENT: "
-  list(name = basename(path), source = sprintf("%s%s: %s", made_up, basename(path), sub("\\.?$", ".", facts$source)), ns = matrix_rows(lines, at[-1], path))
+  list(name = basename(path), source = sprintf("%s%s: %s", made_up, basename(path), sub("\\.?$", ".", facts$source)), ns = matrix_rows(lines, at, path))
 }
 
 matrix_rows <- function(lines, at, path) {
-  if (!length(at)) refuse("%s: found no rows.", path)
-  fields <- strsplit(lines[at], ",", fixed = TRUE)
-  odd <- which(lengths(fields) != length(matrix_columns))
-  if (length(odd)) {
-    refuse("%s:%d: found %d fields, expected %d.", path, at[odd[1]], length(fields[[odd[1]]]), length(matrix_columns))
-  }
-  rows <- data.table::setnames(data.table::as.data.table(do.call(rbind, fields)), matrix_columns)
-  for (column in matrix_columns) data.table::set(rows, j = column, value = matrix_numbers(rows[[column]], column, at, path))
-  twice <- which(duplicated(rows[, .(cpu_node, memory_node)]))
-  if (length(twice)) {
-    refuse("%s:%d: found CPU node %.0f and memory node %.0f again, expected each pair once.", path, at[twice[1]],
-      rows$cpu_node[twice[1]], rows$memory_node[twice[1]])
-  }
-  rows
-}
-
-matrix_numbers <- function(text, column, at, path) {
-  value <- suppressWarnings(as.numeric(text))
-  good <- is.finite(value) & (if (column == "ns") value > 0 else value >= 0 & value == round(value))
-  bad <- which(!good)
-  if (length(bad)) {
-    refuse("%s:%d: found \"%s\" in column \"%s\", expected %s.", path, at[bad[1]], text[bad[1]], column,
-      if (column == "ns") "a time above 0" else "a node")
-  }
-  value
+  rows <- csv_numbers(csv_rows(lines, at, path, matrix_columns), matrix_columns, path)
+  check_rows(rows, path, rows$ns > 0, "a time above 0")
+  check_rows(rows, path, rows$cpu_node == round(rows$cpu_node) & rows$memory_node == round(rows$memory_node), "whole numbers of nodes")
+  check_rows(rows, path, !duplicated(rows[, .(cpu_node, memory_node)]), "each CPU node and memory node once")
+  rows[, ..matrix_columns]
 }
 
 # Without measured times: those of the topologies' distances, of which 10 is local.

@@ -53,11 +53,13 @@ minimum_detectable_effect <- function(log_ratios) {
   expm1(t * stats::mad(log_ratios) * sqrt(pi / 2 / n))
 }
 
-# Complete blocks of two arms in one cell: block, baseline, candidate.
+# Complete blocks of two arms in one cell: block, baseline, candidate. What one
+# boot measures several times is one value, its median: such values share all
+# that differs between boots.
 pair_blocks <- function(samples, baseline, candidate) {
-  one <- samples[arm == baseline, .(baseline = stats::median(value)), by = .(block, iteration)]
-  two <- samples[arm == candidate, .(candidate = stats::median(value)), by = .(block, iteration)]
-  merge(one, two, by = c("block", "iteration"))
+  one <- samples[arm == baseline, .(baseline = stats::median(value)), by = block]
+  two <- samples[arm == candidate, .(candidate = stats::median(value)), by = block]
+  merge(one, two, by = "block")
 }
 
 # There is no ratio to nothing: such a comparison is invalid.
@@ -102,28 +104,46 @@ noisy_verdict <- function(table, direction) {
   ifelse(is.na(table$low), "invalid", verdict)
 }
 
+# With direction and min_effect; a metric that several workloads measure is one
+# for each of them, "qemu.wall.ns (direct-map)": their boots are not the same.
+noisy_samples <- function(run) {
+  noisy <- run$samples[class == "noisy" & end_state == "completed"]
+  noisy[run$metrics, c("direction", "min_effect") := .(i.direction, i.min_effect), on = "metric"]
+  noisy[is.na(min_effect), min_effect := 0]
+  shared <- noisy[, data.table::uniqueN(workload), by = metric][V1 > 1]$metric
+  noisy[metric %in% shared, metric := sprintf("%s (%s)", metric, workload)][]
+}
+
+# Values of the whole boot, and those of many items: of a CPU and a node, say.
+of_the_boot <- function(noisy) noisy[!nzchar(item) & is.na(node)]
+of_items <- function(noisy) noisy[nzchar(item) | !is.na(node)]
+
+# "better in 2, no evidence in 10".
+count_verdicts <- function(verdict) {
+  counts <- sort(table(verdict), decreasing = TRUE)
+  join_words(paste(names(counts), "in", counts))
+}
+
 # Every noisy metric of every candidate against the baseline. Reproducible: the
 # bootstrap is seeded with the plan's seed and leaves the caller's stream alone.
 compare_noisy <- function(run, seed = info_seed(run$info)) {
-  noisy <- run$samples[class == "noisy" & end_state == "completed"]
+  noisy <- noisy_samples(run)
   if (!nrow(noisy)) {
     return(NULL)
   }
   with_seed(seed, {
     table <- noisy[, {
-      margin <- metric_margin(run$metrics$min_effect[match(metric, run$metrics$metric)])
+      margin <- metric_margin(min_effect)
       data.table::rbindlist(lapply(run$arms[-1], function(candidate) {
         pairs <- pair_blocks(.SD, run$arms[1], candidate)
         if (nrow(pairs)) cbind(arm = candidate, compare_pairs(pairs, margin))
       }))
-    }, by = .(topology, mapping, metric, item, node, unit), .SDcols = c("arm", "block", "iteration", "value")]
+    }, by = .(topology, mapping, metric, item, node, unit, direction, min_effect), .SDcols = c("arm", "block", "iteration", "value")]
   })
   if (!nrow(table)) {
     return(NULL)
   }
   table[, arm := factor(arm, run$arms)]
-  table[run$metrics, c("direction", "min_effect") := .(i.direction, i.min_effect), on = "metric"]
-  table[is.na(min_effect), min_effect := 0]
   table[, p_holm := stats::p.adjust(p, "holm"), by = .(family = sub("[.].*", "", metric))]
   table[, verdict := noisy_verdict(table, direction)][]
 }

@@ -59,9 +59,9 @@ text_penalty <- function(run) {
   c("Who pays for tables of the direct map (modelled)", "",
     wrap_text(paste("Modelled ns are counts times", latency_source(run))),
     unlist(lapply(tell_latency_gaps(topology_latency(run, values)), wrap_text)), "",
-    text_penalty_part(lines[kind == "read"], "One random read, on average over the memory of all nodes, by a CPU of each node: lines of these tables that no modelled cache held, their share on other nodes, and ns; bound: if memory served every reference"),
+    text_penalty_part(lines[kind == "read"], "One random read, on average over the memory of all nodes, by a CPU of each node: lines of these tables that no modelled cache held, their share on other nodes, and ns; bound: ns if memory served every reference"),
     text_penalty_others(run, kinds),
-    text_penalty_part(lines[kind == "boot"], "The boot of CPU 0, from start_kernel to its end, the same"),
+    text_penalty_part(lines[kind == "boot"], "The boot of CPU 0, from start_kernel on, alike"),
     text_reach(run, values))
 }
 
@@ -70,6 +70,7 @@ text_penalty_part <- function(lines, title) {
     return(NULL)
   }
   shown <- lines[, .(topology, map = mapping, CPUs = cpus, arm, fetches, remote, ns, refs = references, remote = bound_remote, bound)]
+  if (all(grepl("( ns|^-)$", c(shown$ns, shown$bound)))) shown[, c("ns", "bound") := .(sub(" ns", "", ns), sub(" ns", "", bound))]
   again <- duplicated(shown[, .(topology, map)])
   c(wrap_text(title), "", fit_columns(function(mark) {
     blank_repeats(shown, c("topology", "map", "CPUs"))[again, map := ""]
@@ -82,11 +83,11 @@ text_penalty_others <- function(run, kinds) {
   if (!nrow(rows)) {
     return(NULL)
   }
-  rows <- penalty_means(rows)[, .(topology, mapping, kind, arm, text = sprintf("%s / %s", format_ns(ns), format_ns(bound)))]
+  rows <- penalty_means(rows)[, .(topology, mapping, kind, arm, text = sprintf("%s / %s", format_three(ns), format_three(bound)))]
   wide <- data.table::dcast(rows, topology + mapping + arm ~ kind, value.var = "text", fill = "-")
   wide <- join_equal_arms(wide, function(arm) run$letters[as.character(arm)], function(letters) paste(letters, collapse = ""))
   data.table::setnames(wide, "mapping", "map")
-  c(wrap_text("Other operations, on average over all CPUs: modelled / bound"), "",
+  c(wrap_text("Other operations, on average over all CPUs: modelled ns / bound"), "",
     fit_columns(function(mark) blank_repeats(wide, c("topology", "map")), paste0("lll", strrep("r", ncol(wide) - 3))), "",
     wrap_text(tell_penalty_shares(run)), "")
 }
@@ -102,7 +103,8 @@ html_penalty <- function(run) {
   kinds <- penalty_kinds(costs)
   paste0(
     html_paragraph(c(sprintf("Modelled ns are counts times %s", latency_source(run)), tell_latency_gaps(topology_latency(run, values)))),
-    html_penalty_part(run, kinds[kind != "boot" | cpu_node == min(cpu_node)]), html_paragraph(tell_penalty_shares(run)),
+    html_penalty_part(run, kinds[kind == "read" | kind == "boot" & cpu_node == min(cpu_node)]), html_paragraph(tell_penalty_shares(run)),
+    html_details("Other operations", html_penalty_part(run, kinds[!kind %in% c("read", "boot")])),
     html_details("By stage of the boot, and by node that is read", html_penalty_part(run, stage_kinds(costs))),
     html_details("Latencies", html_latencies(topology_latency(run, values))),
     "<h3>Where it could matter</h3>\n", html_reach(run, values))

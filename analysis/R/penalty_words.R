@@ -62,19 +62,19 @@ tell_penalty_mappings <- function(kinds, run) {
   if (is.null(changes)) {
     return(NULL)
   }
-  most <- changes[, .(model = max(abs(ns)), bound = max(abs(bound)), where = tell_where(.SD)), by = mapping][order(-as.integer(mapping))]
+  most <- changes[, .(model = max(abs(ns)), bound = max(abs(bound)), text = tell_largest(.SD)), by = mapping][order(-as.integer(mapping))]
   none <- most[model < penalty_margin_ns & bound < penalty_margin_ns]
   hidden <- most[model < penalty_margin_ns & bound >= penalty_margin_ns]
-  c(sprintf("The most that an arm changes for one operation of a CPU, modelled: %s.", paste(most[, sprintf("%s at %s%s", format_ns(model), mapping, where)], collapse = "; ")),
-    if (nrow(hidden)) sprintf("Modelled caches hide it at %s, where no operation changes by %d ns; if memory served every reference, the most were %s.", join_words(as.character(hidden$mapping)),
+  c(sprintf("The most that an arm changes for one operation of a CPU, modelled: %s.", paste(most[, sprintf(text, mapping)], collapse = "; ")),
+    if (nrow(hidden)) sprintf("Modelled caches hide it at %s, where no operation changes by %d ns; if memory served every reference, the most would be %s.", join_words(as.character(hidden$mapping)),
       penalty_margin_ns, join_words(sprintf("%s at %s", format_ns(hidden$bound), hidden$mapping))),
     if (nrow(none)) sprintf("No penalty moves at %s: no operation changes by %d ns, even if memory served every reference.", join_words(as.character(none$mapping)), penalty_margin_ns))
 }
 
-tell_where <- function(changes) {
+tell_largest <- function(changes) {
   top <- changes[which.max(abs(ns))]
-  if (top$ns == 0) "" else sprintf(" (%s, CPUs of node %.0f of %s, %s; %s if memory served every reference)", top$kind, top$cpu_node, top$topology, top$arm,
-    format_ns_change(top$bound))
+  if (top$ns == 0) "nothing at %s" else sprintf("%s at %%s (%s, CPUs of node %.0f of %s, %s; %s if memory served every reference)", format_ns_change(top$ns), top$kind,
+    top$cpu_node, top$topology, top$arm, format_ns_change(top$bound))
 }
 
 # Candidate less baseline for each kind of operation and CPU.
@@ -90,17 +90,21 @@ penalty_changes <- function(kinds, run) {
   changes[, c(keys, "arm", "ns", "bound"), with = FALSE]
 }
 
+# Shares below this are not told one by one.
+told_share <- 0.001
+
 # How much of the waiting is these tables', on CPU 0.
 tell_penalty_shares <- function(run) {
   shares <- penalty_shares(run)[!is.na(share)]
   if (!nrow(shares)) {
     return(NULL)
   }
-  most <- shares[, .(low = min(share), high = max(share)), by = .(mapping, kind)][high > 0]
+  most <- shares[, .(low = min(share), high = max(share)), by = .(mapping, kind)][high >= told_share][order(-as.integer(mapping), -high)]
   if (!nrow(most)) {
-    return("Of what CPU 0 waits for memory by the model, tables of the direct map are nothing.")
+    return(sprintf("Of what CPU 0 waits for memory by the model, tables of the direct map are less than %s anywhere.", format_share(told_share)))
   }
   most[, text := sprintf("%s %s", kind, vapply(Map(c, low, high), function(range) paste(unique(format_percent(range)), collapse = " to "), ""))]
   said <- most[, .(text = paste(text, collapse = ", ")), by = mapping]
-  sprintf("Of all that CPU 0 waits for memory by the model, tables of the direct map are: %s.", paste(sprintf("at %s %s", said$mapping, said$text), collapse = "; "))
+  sprintf("Of all that CPU 0 waits for memory by the model, tables of the direct map are: %s; less than %s otherwise.", paste(sprintf("at %s %s", said$mapping, said$text), collapse = "; "),
+    format_share(told_share))
 }

@@ -13,7 +13,7 @@ render_report <- function(dir, home, compare = NULL, latency = NULL) {
   scratch <- tempfile(fileext = ".txt")
   writeLines(text_report(report), scratch)
   move_file(scratch, file.path(dir, "report.txt"))
-  report$figures <- save_figures(if (length(report$run$arms)) make_figures(report$run), file.path(dir, "figures"))
+  report$figures <- save_figures(if (length(report$run$arms)) make_figures(report$run, report$noisy), file.path(dir, "figures"))
   render_notebook(report, home, file.path(dir, "report.html"))
 }
 

@@ -59,6 +59,13 @@ html_noisy <- function(noisy, run) {
   if (is.null(noisy)) {
     return(html_paragraph("No noisy metrics in this run: everything here is a count, nothing is a time."))
   }
+  items <- split(of_items(noisy), by = "metric", drop = TRUE)
+  paste0(if (nrow(of_the_boot(noisy))) html_noisy_rows(of_the_boot(noisy), run), paste(vapply(items, function(rows) {
+    html_details(sprintf("%s <span class=\"quiet\">%s</span>", escape(rows$metric[1]), escape(count_verdicts(rows$verdict))), html_noisy_rows(rows, run))
+  }, ""), collapse = "\n"))
+}
+
+html_noisy_rows <- function(noisy, run) {
   percent <- function(x) sub("^\\+", "", escape(format_change(x)))
   html_table(
     noisy[, .(escape(topology), escape(mapping), escape(label_metric(metric, item, node)), html_arm(arm, run$arms), blocks,

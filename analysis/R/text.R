@@ -98,6 +98,23 @@ run_command <- function(info) {
   quote_command(words)
 }
 
+# Topologies whose nodes were bound to nodes of the host, by run.json: distances
+# of such guests are the host's.
+bound_topologies <- function(info) {
+  bound <- Filter(function(topology) length(topology$host_nodes) > 0, info_field(info, "topologies", default = list()))
+  vapply(bound, function(topology) topology$name, "")
+}
+
+# What the nodes of timed guests were. Those of exact ones are emulated always.
+describe_nodes <- function(info) {
+  bound <- bound_topologies(info)
+  if (!length(bound)) {
+    return("emulated topology")
+  }
+  rest <- length(info_topologies(info)) - length(bound)
+  if (rest) sprintf("%s on nodes of the host, other topologies emulated", join_words(bound)) else "nodes of the host"
+}
+
 # "8 arms on 1 topology".
 count_arms <- function(run) {
   topologies <- nlevels(run$samples$topology)
@@ -108,8 +125,8 @@ text_heading <- function(run) {
   title <- sprintf("%s against %s", run$arms[2], run$arms[1])
   if (length(run$arms) > 2 || nchar(title) > text_width) title <- count_arms(run)
   c(title, strrep("=", nchar(title)),
-    wrap_text(sprintf("Plan %s, %s; emulated topology, %s. Exact metrics are counts, not times.",
-      info_field(run$info, "plan"), info_field(run$info, "stamp"), engine_words(run$info))))
+    wrap_text(sprintf("Plan %s, %s; %s, %s. Exact metrics are counts, not times.",
+      info_field(run$info, "plan"), info_field(run$info, "stamp"), describe_nodes(run$info), engine_words(run$info))))
 }
 
 describe_base <- function(arm) {
@@ -175,7 +192,7 @@ blank_repeats <- function(table, columns) {
 
 # Metrics whose many items have a table of their own.
 told_apart <- c("placement.bytes", "access.reads", "access.writes", "access.read.bytes", "access.written.bytes", "access.cpu.count", "access.fetches",
-  "walk.count", "walk.references", "walk.fetches")
+  "walk.count", "walk.references", "walk.fetches", "tlb.accesses.count", "tlb.misses.count")
 
 # Rows for the text tables: metrics without items, and items that changed.
 text_rows <- function(comparison) {
@@ -273,16 +290,24 @@ text_noisy <- function(run, noisy) {
   }
   few <- unique(as.character(noisy[verdict == "invalid"]$metric))
   noisy <- noisy[verdict != "invalid"]
-  letters <- run$letters
-  table <- noisy[, .(metric, topology, map = mapping, arm = letters[as.character(arm)], ratio = sprintf("%.3f", ratio),
-    `95% interval` = sprintf("%.3f-%.3f", low, high), holm = sprintf("%.3f", p_holm),
-    mde = sub("^\\+", "", format_change(detectable)), n = blocks, verdict)]
-  c(unlist(lapply(split(table, by = "metric"), function(part) {
-    lines <- format_columns(part[, !"metric"], "lllrrrrrl", 1)
-    c(sprintf("%s: ratio of medians, arm / %s (emulated topology)", part$metric[1], letters[[1]]), "", lines, "")
-  }), use.names = FALSE), if (length(few)) {
+  c(unlist(lapply(split(noisy, by = "metric"), text_noisy_metric, run = run), use.names = FALSE), if (length(few)) {
     c(wrap_text(sprintf("Not compared, for fewer than three complete blocks or values of 0: %s.", join_words(few))), "")
   })
+}
+
+# Of many items those that differ most have lines: the others are counted.
+noisy_lines <- 12
+
+text_noisy_metric <- function(noisy, run) {
+  items <- nrow(of_items(noisy)) > 0
+  shown <- if (items) utils::head(noisy[verdict %in% c("better", "worse", "differs")][order(-abs(log(ratio)))], noisy_lines) else noisy
+  table <- shown[, .(item, node = ifelse(is.na(node), "", node), topology, map = mapping, arm = run$letters[as.character(arm)], ratio = sprintf("%.3f", ratio),
+    `95% interval` = sprintf("%.3f-%.3f", low, high), holm = sprintf("%.3f", p_holm),
+    mde = sub("^\\+", "", format_change(detectable)), n = blocks, verdict)]
+  table[, (if (items) c("holm", "n") else c("item", "node")) := NULL]
+  c(wrap_text(sprintf("%s: ratio of medians, arm / %s (%s)", noisy$metric[1], run$letters[[1]], describe_nodes(run$info))), "",
+    if (nrow(table)) c(format_columns(table, if (items) "lllllrrrl" else "lllrrrrrl", 1), ""),
+    if (items) c(wrap_text(sprintf("Of %d comparisons: %s; all are in report.html.", nrow(noisy), count_verdicts(noisy$verdict))), ""))
 }
 
 text_control <- function(run) {

@@ -9,5 +9,5 @@ expect 1 "$numaboot" report --latency nosuch.csv "$run"
 say_so 'report: nosuch.csv is missing.'
 printf '%s\n' '# source: here' 'cpu_node,memory_node,ns' '0,0,fast' >wrong.csv
 expect 1 "$numaboot" report --latency wrong.csv "$run"
-say_so 'wrong.csv:3: found "fast" in column "ns", expected a time above 0.'
+say_so 'wrong.csv:3: found "fast" in column "ns", expected a number.'
 [ ! -e "$run/report.txt" ] || fail "made a report in spite of it"

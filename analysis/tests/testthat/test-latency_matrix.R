@@ -27,12 +27,12 @@ test_that("made-up times are not taken for measured ones", {
 
 test_that("a wrong file is one sentence with the line", {
   head <- c("# source: here", "cpu_node,memory_node,ns")
-  expect_error(read_lines(head, "0,0,80", "0,1,fast"), "matrix.csv:4: found \"fast\" in column \"ns\", expected a time above 0.", fixed = TRUE)
-  expect_error(read_lines(head, "0,0,0"), "matrix.csv:3: found \"0\" in column \"ns\", expected a time above 0.", fixed = TRUE)
-  expect_error(read_lines(head, "0,x,80"), "matrix.csv:3: found \"x\" in column \"memory_node\", expected a node.", fixed = TRUE)
-  expect_error(read_lines(head, "0.5,0,80"), "found \"0.5\" in column \"cpu_node\"", fixed = TRUE)
+  expect_error(read_lines(head, "0,0,80", "0,1,fast"), "matrix.csv:4: found \"fast\" in column \"ns\", expected a number.", fixed = TRUE)
+  expect_error(read_lines(head, "0,0,0"), "matrix.csv:3: expected a time above 0.", fixed = TRUE)
+  expect_error(read_lines(head, "0,x,80"), "matrix.csv:3: found \"x\" in column \"memory_node\", expected a number.", fixed = TRUE)
+  expect_error(read_lines(head, "0.5,0,80"), "matrix.csv:3: expected whole numbers of nodes.", fixed = TRUE)
   expect_error(read_lines(head, "0,0"), "matrix.csv:3: found 2 fields, expected 3.", fixed = TRUE)
-  expect_error(read_lines(head, "0,1,80", "0,1,81"), "matrix.csv:4: found CPU node 0 and memory node 1 again, expected each pair once.", fixed = TRUE)
+  expect_error(read_lines(head, "0,1,80", "0,1,81"), "matrix.csv:4: expected each CPU node and memory node once.", fixed = TRUE)
   expect_error(read_lines(head), "found no rows", fixed = TRUE)
   expect_error(read_lines(head[2], "0,0,80"), "found no line \"# source: ...\"", fixed = TRUE)
   expect_error(read_lines(head[1], "node,ns", "0,80"), "matrix.csv:2: found \"node,ns\", expected \"cpu_node,memory_node,ns\" or the columns of numa-latency.", fixed = TRUE)

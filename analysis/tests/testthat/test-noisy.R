@@ -81,3 +81,26 @@ test_that("an effect of the stated detectable size is found about four times in 
   found <- simulate_pairs(40, 20, log1p(size))
   expect_gte(mean((found$low > 1 | found$high < 1) & found$p < 0.05), 0.6)
 })
+
+test_that("what one boot measures several times is one value", {
+  latency <- compare_noisy(timed_run())[metric == "latency.ns"]
+  expect_equal(nrow(latency), 4)
+  expect_true(all(latency$blocks == 8))
+  one <- data.table(arm = "a", block = c(1, 1, 1, 2), iteration = c(0, 1, 2, 0), value = c(1, 5, 3, 7))
+  expect_equal(pair_blocks(rbind(one, copy(one)[, arm := "b"]), "a", "b")$baseline, c(3, 7))
+})
+
+test_that("the same metric of two workloads is two, judged with its own family", {
+  table <- compare_noisy(timed_run())
+  walls <- table[startsWith(metric, "qemu.wall.ns")]
+  expect_setequal(walls$metric, c("qemu.wall.ns (numa-latency)", "qemu.wall.ns (direct-map)"))
+  expect_equal(walls[metric == "qemu.wall.ns (direct-map)", baseline], 9e9, tolerance = 0.01)
+  expect_true(all(walls$min_effect == 0.03 & walls$direction == "less"))
+  expect_true(all(walls$blocks == 8))
+})
+
+test_that("an effect on one node's memory is found there only", {
+  table <- compare_noisy(timed_run(effect = 1.5))[metric == "latency.ns"]
+  expect_identical(table[node == 1, unique(verdict)], "worse")
+  expect_false("worse" %in% table[node == 0, verdict])
+})

@@ -20,7 +20,7 @@ test_that("the sum over all CPUs and its change are told", {
 
 test_that("it is told at which mapping it matters, and where nothing moves", {
   said <- tell_penalty(penalty_run())
-  expect_match(said[3], "81 ns at 4K (fault, CPUs of node 1 of numa2, patched+movable_node; +648 ns if memory served every reference); 0 ns at 2M; 0 ns at 1G.", fixed = TRUE)
+  expect_match(said[3], "+81 ns at 4K (fault, CPUs of node 1 of numa2, patched+movable_node; +648 ns if memory served every reference); nothing at 2M; nothing at 1G.", fixed = TRUE)
   expect_identical(said[4], "No penalty moves at 2M and 1G: no operation changes by 1 ns, even if memory served every reference.")
 })
 
@@ -28,7 +28,7 @@ test_that("what only caches hide is not told as nothing", {
   run <- penalty_run()
   run$samples[metric == "walk.fetches", value := 0]
   said <- tell_penalty(run)
-  expect_match(said, "Modelled caches hide it at 4K, where no operation changes by 1 ns; if memory served every reference, the most were 648 ns at 4K.", fixed = TRUE, all = FALSE)
+  expect_match(said, "Modelled caches hide it at 4K, where no operation changes by 1 ns; if memory served every reference, the most would be 648 ns at 4K.", fixed = TRUE, all = FALSE)
   expect_match(said, "No penalty moves at 2M and 1G", all = FALSE)
 })
 
@@ -40,4 +40,12 @@ test_that("equal arms have no change", {
   expect_match(said[1], "with unpatched and patched+movable_node.", fixed = TRUE)
   expect_match(said[2], "that changes by none (none) with patched+movable_node.", fixed = TRUE)
   expect_match(said[4], "No penalty moves at 4K, 2M and 1G", fixed = TRUE)
+})
+
+test_that("shares of all waiting are told, largest first", {
+  expect_identical(tell_penalty_shares(penalty_run()),
+    "Of all that CPU 0 waits for memory by the model, tables of the direct map are: at 4K fault 100%, read 37.0% to 54.0%, boot 0.6% to 1.9%; less than 0.1% otherwise.")
+  run <- penalty_run()
+  run$samples[metric == "walk.fetches", value := value * 1e-6]
+  expect_match(tell_penalty_shares(run), "fault 100%; less than 0.1% otherwise", fixed = TRUE)
 })
