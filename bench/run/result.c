@@ -8,10 +8,10 @@
 
 #include "lib/alloc.h"
 
-int result_load(struct result *result, const char *runs, const char *run_id,
-		struct error *err)
+int result_of(struct result *result, const char *directory,
+	      struct error *err)
 {
-	char *path = xasprintf("%s/%s/result.json", runs, run_id);
+	char *path = xasprintf("%s/result.json", directory);
 	json_error_t problem;
 	json_t *root = json_load_file(path, 0, &problem);
 	const char *state, *reason, *accelerator;
@@ -39,5 +39,15 @@ int result_load(struct result *result, const char *runs, const char *run_id,
 	}
 	json_decref(root);
 	free(path);
+	return ret;
+}
+
+int result_load(struct result *result, const char *runs, const char *run_id,
+		struct error *err)
+{
+	char *directory = xasprintf("%s/%s", runs, run_id);
+	int ret = result_of(result, directory, err);
+
+	free(directory);
 	return ret;
 }

@@ -33,4 +33,8 @@ struct result {
 int result_load(struct result *result, const char *runs, const char *run_id,
 		struct error *err);
 
+/** result_of - the same of a run's evidence folder, sealed or not */
+int result_of(struct result *result, const char *directory,
+	      struct error *err);
+
 #endif

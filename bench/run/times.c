@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/times.h"
 
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,18 +8,6 @@
 #include "machine/topology.h"
 #include "run/guestlog.h"
 #include "run/result.h"
-
-static int load_result(struct result *result, const char *directory,
-		       struct error *err)
-{
-	char *copy = xstrdup(directory);
-	char *name = xstrdup(directory);
-	int ret = result_load(result, dirname(copy), basename(name), err);
-
-	free(name);
-	free(copy);
-	return ret;
-}
 
 static bool nodes_are_real(const struct topology *topology,
 			   const struct result *result,
@@ -37,7 +24,7 @@ int times_are_real(const struct run_evidence *evidence, bool *real,
 	char *path = xasprintf("%s/guest.jsonl", evidence->directory);
 	struct guestlog log = { 0 };
 	struct result result;
-	int ret = load_result(&result, evidence->directory, err);
+	int ret = result_of(&result, evidence->directory, err);
 
 	if (ret == 0)
 		ret = guestlog_read(path, &log, err);

@@ -121,9 +121,10 @@ say_so "2 skipped"
 broken() {
 	sed "$1" records >broken
 	FAKE_RECORDS=$work/broken run 1 env
-	say_so "$2"
+	say_so "direct-map: guest-failed: guest.jsonl: $2"
+	say_so "1 completed, 1 guest-failed"
 }
-broken '/"direct-map"/s/500500/0/' "direct-map: found a row without operations or time, expected both"
+broken '/"direct-map"/s/500500/0/' "direct-map: found a row without block, operations or time, expected all"
 broken '/"direct-map"/s/,500500/,x/' 'row 1 of direct-map: found ns `x`, expected a number'
 broken '/"direct-map"/s/,500500//' "row 1 of direct-map: found 6 fields, expected 7"
 broken '/"direct-map"/s/operations,//;s/1000,5/5/;s/1000,5/5/' 'rows of direct-map: found no column `operations`, expected one'

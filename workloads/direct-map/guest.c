@@ -28,31 +28,66 @@ struct output {
 	const char *metric;
 };
 
+/* The columns that samples are made of. */
+struct operation_row {
+	const char *operation;
+	const char *memory_node; /* "" for none */
+	uint64_t block;
+	uint64_t cpu_node;
+	uint64_t operations;
+	uint64_t ns;
+};
+
+static int parse_row(const struct row *row, struct operation_row *parsed,
+		     struct error *err)
+{
+	const struct row_column columns[] = {
+		{ "block", &parsed->block },
+		{ "cpu_node", &parsed->cpu_node },
+		{ "operations", &parsed->operations },
+		{ "ns", &parsed->ns },
+	};
+
+	parsed->operation = row_text(row, "operation", err);
+	parsed->memory_node = row_text(row, "memory_node", err);
+	if (!parsed->operation || !parsed->memory_node ||
+	    row_numbers(row, columns, 4, err))
+		return -EINVAL;
+	if (!parsed->block || !parsed->operations || !parsed->ns)
+		return error_set(
+			err, EINVAL,
+			"%s: found a row without block, operations or time, expected all",
+			PROGRAM);
+	return 0;
+}
+
 static int take_row(void *context, const struct row *row, struct error *err)
 {
 	const struct output *output = context;
-	const char *operation = row_text(row, "operation", err);
-	const char *memory_node = row_text(row, "memory_node", err);
-	uint64_t block, cpu_node, operations, ns;
-	const struct row_column columns[] = {
-		{ "block", &block },
-		{ "cpu_node", &cpu_node },
-		{ "operations", &operations },
-		{ "ns", &ns },
-	};
+	struct operation_row parsed;
 	char item[64];
 
-	if (!operation || !memory_node || row_numbers(row, columns, 4, err))
+	if (parse_row(row, &parsed, err))
 		return -EINVAL;
-	if (!operations || !ns)
-		return error_set(err, EINVAL,
-				 "%s: found a row without operations or time, expected both",
-				 PROGRAM);
-	snprintf(item, sizeof(item), "node%" PRIu64 ".%s", cpu_node,
-		 operation);
-	return sample_emit_part(output->sink, output->metric, item,
-				*memory_node ? atoi(memory_node) : -1,
-				block - 1, (double)ns / operations, err);
+	snprintf(item, sizeof(item), "node%" PRIu64 ".%s", parsed.cpu_node,
+		 parsed.operation);
+	return sample_emit_part(
+		output->sink, output->metric, item,
+		*parsed.memory_node ? atoi(parsed.memory_node) : -1,
+		parsed.block - 1, (double)parsed.ns / parsed.operations, err);
+}
+
+static int check_row(void *context, const struct row *row, struct error *err)
+{
+	struct operation_row ignored;
+
+	(void)context;
+	return parse_row(row, &ignored, err);
+}
+
+static int check(const struct run_evidence *evidence, struct error *err)
+{
+	return rows_each(evidence->directory, PROGRAM, check_row, NULL, err);
 }
 
 static int read_samples(const struct run_evidence *evidence,
@@ -74,6 +109,7 @@ const struct workload workload_direct_map = {
 	.program = PROGRAM,
 	.arguments = "--bytes 256M --samples 3",
 	.timed = true,
+	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,
 };

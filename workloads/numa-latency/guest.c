@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ static const struct metric metrics[] = {
 
 /* The columns that samples are made of. */
 struct latency_row {
+	bool latency; /* else bandwidth */
 	uint64_t block;
 	uint64_t cpu_node;
 	uint64_t memory_node;
@@ -39,8 +41,8 @@ struct latency_row {
 	uint64_t ns;
 };
 
-static int read_numbers(const struct row *row, struct latency_row *numbers,
-			struct error *err)
+static int parse_row(const struct row *row, struct latency_row *numbers,
+		     struct error *err)
 {
 	const struct row_column columns[] = {
 		{ "block", &numbers->block },
@@ -52,14 +54,23 @@ static int read_numbers(const struct row *row, struct latency_row *numbers,
 		{ "steps", &numbers->steps },
 		{ "ns", &numbers->ns },
 	};
-	int ret = row_numbers(row, columns,
-			      sizeof(columns) / sizeof(columns[0]), err);
+	const char *kind = row_text(row, "kind", err);
 
-	if (ret == 0 && (!numbers->steps || !numbers->ns))
-		ret = error_set(err, EINVAL,
-				"%s: found a row without steps or time, expected both",
-				PROGRAM);
-	return ret;
+	if (!kind || row_numbers(row, columns,
+				 sizeof(columns) / sizeof(columns[0]), err))
+		return -EINVAL;
+	numbers->latency = strcmp(kind, "latency") == 0;
+	if (!numbers->latency && strcmp(kind, "bandwidth"))
+		return error_set(
+			err, EINVAL,
+			"%s: found a row of kind `%s`, expected latency or bandwidth",
+			PROGRAM, kind);
+	if (!numbers->block || !numbers->steps || !numbers->ns)
+		return error_set(
+			err, EINVAL,
+			"%s: found a row without block, steps or time, expected all",
+			PROGRAM);
+	return 0;
 }
 
 /* Where the numbers go, and whether they are times of memory. */
@@ -84,13 +95,12 @@ static int emit(const struct output *output, const char *metric,
 static int take_row(void *context, const struct row *row, struct error *err)
 {
 	const struct output *output = context;
-	const char *kind = row_text(row, "kind", err);
 	struct latency_row numbers;
-	int ret = kind ? read_numbers(row, &numbers, err) : -EINVAL;
+	int ret = parse_row(row, &numbers, err);
 
 	if (ret)
 		return ret;
-	if (strcmp(kind, "latency") == 0)
+	if (numbers.latency)
 		return emit(output,
 			    output->real ? "latency.ns" : "latency.emulated.ns",
 			    &numbers, (double)numbers.ns / numbers.steps, err);
@@ -111,6 +121,19 @@ static int read_samples(const struct run_evidence *evidence,
 			       err);
 }
 
+static int check_row(void *context, const struct row *row, struct error *err)
+{
+	struct latency_row ignored;
+
+	(void)context;
+	return parse_row(row, &ignored, err);
+}
+
+static int check(const struct run_evidence *evidence, struct error *err)
+{
+	return rows_each(evidence->directory, PROGRAM, check_row, NULL, err);
+}
+
 /*
  * 256 MiB are more than four times the cache of most CPUs; QEMU does not tell
  * the guest how large that of the host's is.
@@ -121,6 +144,7 @@ const struct workload workload_numa_latency = {
 	.program = PROGRAM,
 	.arguments = "--pages 4K --load 0 --bytes 256M --samples 3",
 	.timed = true,
+	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,
 };

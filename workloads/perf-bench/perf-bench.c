@@ -29,6 +29,7 @@ static const struct metric metrics[] = {
 
 /**
  * struct reading - what perf said so far
+ * @sink: where its numbers go, NULL when they are only to be checked
  * @cpu: that it was bound to, -1 before its first line
  * @memory_nid: where its memory is
  * @speeds: how many it told
@@ -78,6 +79,8 @@ static int take_speed(struct reading *reading, const char *line,
 	snprintf(item, sizeof(item), "node%d", nid);
 	reading->speeds++;
 	reading->cpu = -1;
+	if (!reading->sink)
+		return 0;
 	return sample_emit_part(reading->sink, reading->metric, item,
 				reading->memory_nid, 0, speed * 1e9, err);
 }
@@ -103,10 +106,22 @@ static int take_record(void *context, const char *record,
 						 take_line(context, line, err);
 }
 
+static int read_speeds(struct reading *reading, struct error *err)
+{
+	char *path = xasprintf("%s/guest.jsonl", reading->evidence->directory);
+	int ret = guestlog_each(path, take_record, reading, err);
+
+	if (ret == 0 && !reading->speeds)
+		ret = error_set(err, EINVAL,
+				"%s: found no %s by perf, expected one", path,
+				SPEED_NAME);
+	free(path);
+	return ret;
+}
+
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", evidence->directory);
 	struct reading reading = {
 		.evidence = evidence,
 		.sink = sink,
@@ -116,14 +131,14 @@ static int read_samples(const struct run_evidence *evidence,
 	int ret = times_are_real(evidence, &real, err);
 
 	reading.metric = metrics[!real].name;
-	if (ret == 0)
-		ret = guestlog_each(path, take_record, &reading, err);
-	if (ret == 0 && !reading.speeds)
-		ret = error_set(err, EINVAL,
-				"%s: found no %s by perf, expected one", path,
-				SPEED_NAME);
-	free(path);
-	return ret;
+	return ret ? ret : read_speeds(&reading, err);
+}
+
+static int check(const struct run_evidence *evidence, struct error *err)
+{
+	struct reading reading = { .evidence = evidence, .cpu = -1 };
+
+	return read_speeds(&reading, err);
 }
 
 /* Where perf is a script, it starts the one that goes with the kernel. */
@@ -140,8 +155,10 @@ const struct workload workload_perf_bench = {
 	.parameters = "quiet",
 	.program = "perf",
 	.program_patterns = places,
-	.arguments = "bench numa mem -p 1 -t 1 -P 256 -s 2 -z --no-data_rand_walk -C %c -M %m",
+	.arguments =
+		"bench numa mem -p 1 -t 1 -P 256 -s 2 -z --no-data_rand_walk -C %c -M %m",
 	.timed = true,
+	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,
 };

@@ -5,7 +5,6 @@
  * gets a name of its own, so that nothing can take it for one.
  */
 #include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,11 +142,9 @@ static int emit_whole_boot(const struct run_evidence *evidence,
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
-	char *copy = xstrdup(evidence->directory);
-	char *name = xstrdup(evidence->directory);
 	struct output output = { .sink = sink };
 	struct result result;
-	int ret = result_load(&result, dirname(copy), basename(name), err);
+	int ret = result_of(&result, evidence->directory, err);
 
 	output.kvm = ret == 0 && strcmp(result.accelerator, "kvm") == 0;
 	if (ret == 0)
@@ -158,8 +155,6 @@ static int read_samples(const struct run_evidence *evidence,
 		ret = emit_whole_boot(evidence, &output, err);
 	if (ret == 0)
 		ret = emit_events(evidence, &output, err);
-	free(name);
-	free(copy);
 	return ret;
 }
 
