@@ -30,14 +30,14 @@ tell_payers <- function(told) {
   if (all(told$references == 0)) {
     return(sprintf("Who pays (modelled): no %s walks a table of the %s direct map on %s.", told$kind[1], told$mapping[1], told$topology[1]))
   }
-  arms <- told[, .(nodes = tell_nodes(cpu_node)), by = .(arm, share)]
+  arms <- told[, .(nodes = name_cpu_nodes(cpu_node)), by = .(arm, share)]
   arms <- arms[, .(text = join_words(sprintf("%s for CPUs of %s", share, nodes))), by = arm]
   said <- arms[, .(arms = join_words(as.character(arm))), by = text]
   sprintf("Who pays (modelled): of the entries of %s direct-map tables that walks of one %s reach on %s, the share on another node is %s.", told$mapping[1], told$kind[1],
     told$topology[1], paste(sprintf("%s with %s", said$text, said$arms), collapse = "; "))
 }
 
-tell_nodes <- function(nodes) sprintf("node%s %s", if (length(nodes) > 1) "s" else "", format_nodes(nodes))
+name_cpu_nodes <- function(nodes) sprintf("node%s %s", if (length(nodes) > 1) "s" else "", format_nodes(nodes))
 
 # Sums over all CPUs: what moves from one CPU to another is neither gain nor loss.
 tell_penalty_sum <- function(told, run) {
