@@ -49,6 +49,7 @@ lib_src := \
 	bench/machine/vcpu.c \
 	bench/model/cache.c \
 	bench/model/model.c \
+	bench/model/nested.c \
 	bench/model/parameters.c \
 	bench/plugin/paths.c \
 	bench/profile/callgrind.c \
@@ -138,6 +139,7 @@ plugin_src := \
 	bench/machine/pagetable-entry.c \
 	bench/model/cache.c \
 	bench/model/model.c \
+	bench/model/nested.c \
 	bench/model/parameters.c \
 	bench/plugin/accesses.c \
 	bench/plugin/callgraph.c \

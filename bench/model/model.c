@@ -15,7 +15,10 @@
 void model_open(struct model *model, const struct model_parameters *parameters,
 		const struct model_memory *memory)
 {
-	*model = (struct model){ .memory = *memory };
+	*model = (struct model){
+		.memory = *memory,
+		.nested.page = PAGETABLE_SIZES,
+	};
 	for (int size = 0; size < PAGETABLE_SIZES; size++)
 		cache_open(&model->tlb[size], &parameters->tlb[size]);
 	cache_open(&model->shared_tlb, &parameters->shared_tlb);
@@ -24,6 +27,12 @@ void model_open(struct model *model, const struct model_parameters *parameters,
 		cache_open(&model->paging[level], &parameters->paging[level]);
 	for (int i = 0; i < SERVED_MEMORY; i++)
 		cache_open(&model->caches[i], &parameters->caches[i]);
+}
+
+void model_nest(struct model *model, const struct model_parameters *parameters,
+		enum pagetable_size page)
+{
+	nested_open(&model->nested, page, parameters->paging);
 }
 
 void model_load_root(struct model *model, uint64_t root)
@@ -46,6 +55,7 @@ void model_close(struct model *model)
 	cache_close(&model->huge_tlb);
 	for (int level = 0; level < PAGETABLE_LEVELS; level++)
 		cache_close(&model->paging[level]);
+	nested_close(&model->nested);
 	for (int i = 0; i < SERVED_MEMORY; i++)
 		cache_close(&model->caches[i]);
 }
@@ -123,18 +133,29 @@ static void add_translation(struct model *model, uint64_t virtual,
 	add_first(model, virtual, size);
 }
 
+/* Read what a hypervisor's tables say of a physical address. */
+static void find_physical(struct model *model, uint64_t physical)
+{
+	uint64_t addresses[PAGETABLE_LEVELS];
+	int count = nested_walk(&model->nested, physical, addresses);
+
+	for (int i = 0; i < count; i++)
+		model->counters.references[fetch_line(model, addresses[i])]++;
+}
+
 static void refer(struct model *model, uint64_t virtual, int level,
 		  uint64_t table, uint64_t place, bool leaf)
 {
 	int shift = entry_shift(level == TOP_LEVEL ? level : level + 1);
-	const struct model_reference reference = {
+	struct model_reference reference = {
 		.first = virtual >> shift << shift,
 		.table = table,
 		.level = level,
 		.leaf = leaf,
-		.served = fetch_line(model, model->direct_base + place),
 	};
 
+	find_physical(model, place);
+	reference.served = fetch_line(model, model->direct_base + place);
 	model->counters.references[reference.served]++;
 	model->memory.on_reference(model->memory.context, &reference);
 }
@@ -150,6 +171,18 @@ static int first_level(struct model *model, uint64_t virtual)
 			       virtual >> entry_shift(level)))
 			return level - 1;
 	return TOP_LEVEL;
+}
+
+static void finish_walk(struct model *model, uint64_t virtual, int level,
+			uint64_t value)
+{
+	const struct entry entry = { .level = level, .value = value };
+	enum pagetable_size size = entry_size(level);
+	uint64_t offset = virtual & (pagetable_size_bytes(size) - 1);
+
+	model->counters.walks[size]++;
+	find_physical(model, entry_frame(&entry) | offset);
+	add_translation(model, virtual, nested_size(&model->nested, size));
 }
 
 /*
@@ -175,8 +208,7 @@ static void walk(struct model *model, uint64_t virtual)
 		if (level <= first || leaf)
 			refer(model, virtual, level, table, place, leaf);
 		if (leaf) {
-			model->counters.walks[entry_size(level)]++;
-			add_translation(model, virtual, entry_size(level));
+			finish_walk(model, virtual, level, entry);
 			return;
 		}
 		if (level <= first)

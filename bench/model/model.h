@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/nested.h"
 #include "model/parameters.h"
 
 /*
@@ -32,7 +33,7 @@ struct model_reference {
 /**
  * struct model_memory - the page tables that are walked
  * @read_entry: the 64 bits at a physical address; false when there is no RAM
- * @on_reference: every entry that a walk had to read, in its order
+ * @on_reference: every entry of these that a walk had to read, in its order
  * @context: passed through to both
  */
 struct model_memory {
@@ -49,7 +50,8 @@ struct model_memory {
  * @walks: not in the second either, by the size of the page found
  * @user_walks: those of user space, whose tables are not looked at
  * @unmapped: walks that found no page
- * @references: entries that walks read, by what had their line
+ * @references: entries that walks read, a hypervisor's among them, by what
+ *	had their line
  * @lines: that loads and stores touched, likewise
  */
 struct model_counters {
@@ -66,6 +68,7 @@ struct model_counters {
  * struct model - one CPU; zeroed, then model_open()
  * @tlb: first level, by page size; @shared_tlb, @huge_tlb: second level
  * @paging: paging-structure caches, by level
+ * @nested: a hypervisor's tables; model_open() makes none
  * @caches: of lines
  * @memory: the page tables
  * @root: physical address of the top table; 0: nothing is mapped yet; see
@@ -80,6 +83,7 @@ struct model {
 	struct cache shared_tlb;
 	struct cache huge_tlb;
 	struct cache paging[PAGETABLE_LEVELS];
+	struct nested nested;
 	struct cache caches[SERVED_MEMORY];
 	struct model_memory memory;
 	uint64_t root;
@@ -92,6 +96,13 @@ struct model {
 /** model_open - a CPU whose caches are empty; closed by model_close() */
 void model_open(struct model *model, const struct model_parameters *parameters,
 		const struct model_memory *memory);
+
+/**
+ * model_nest - the CPU runs a guest: a hypervisor's tables are walked, too
+ * @page: the size of its pages
+ */
+void model_nest(struct model *model, const struct model_parameters *parameters,
+		enum pagetable_size page);
 
 /**
  * model_load_root - walk other tables from now on

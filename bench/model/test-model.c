@@ -271,6 +271,47 @@ static void a_table_that_became_a_page_is_read(void **state)
 	assert_true(trace->references[0].leaf);
 }
 
+static uint64_t all_references(const struct trace *trace)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < SERVED_COUNT; i++)
+		sum += trace->model.counters.references[i];
+	return sum;
+}
+
+/*
+ * Four entries of the guest.  All tables and the page lie in the first 2 MiB:
+ * the first of five nested walks reads four entries, the others the last only.
+ */
+static void a_hypervisors_tables_are_walked_for_each_address(void **state)
+{
+	struct trace *trace = *state;
+
+	model_nest(&trace->model, &small, PAGETABLE_4K);
+	touch(trace, 0);
+	assert_int_equal(trace->count, 4);
+	assert_int_equal(all_references(trace), 4 + 4 + 4 * 1);
+}
+
+/* A page of 2M that a hypervisor has in pieces of 4K is cached in pieces. */
+static void a_translation_is_as_large_as_the_smaller_page(void **state)
+{
+	struct trace *trace = *state;
+	uint64_t before;
+
+	model_nest(&trace->model, &small, PAGETABLE_4K);
+	touch(trace, 2 * PAGE_2M);
+	touch(trace, 2 * PAGE_2M + 8);
+	assert_int_equal(trace->count, 0);
+	before = all_references(trace);
+	touch(trace, 2 * PAGE_2M + PAGE);
+	assert_int_equal(trace->count, 1);
+	assert_int_equal(trace->model.counters.walks[PAGETABLE_2M], 2);
+	/* The PMD's own address is in the other 2 MiB: its PDE is cached anew. */
+	assert_int_equal(all_references(trace) - before, 1 + 2 + 2);
+}
+
 static void what_no_table_maps_is_counted_and_not_cached(void **state)
 {
 	struct trace *trace = *state;
@@ -445,6 +486,8 @@ int main(void)
 		TRACE_TEST(pages_of_both_sizes_share_the_second_level),
 		TRACE_TEST(another_root_forgets_all_translations),
 		TRACE_TEST(a_table_that_became_a_page_is_read),
+		TRACE_TEST(a_hypervisors_tables_are_walked_for_each_address),
+		TRACE_TEST(a_translation_is_as_large_as_the_smaller_page),
 		TRACE_TEST(what_no_table_maps_is_counted_and_not_cached),
 		TRACE_TEST(user_space_is_translated_without_its_tables),
 		TRACE_TEST(an_access_across_lines_fetches_both),

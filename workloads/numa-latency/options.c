@@ -17,8 +17,8 @@
 /* The words of the command line, before they are read. */
 struct words {
 	const char *samples, *bytes, *stride, *seed, *seconds, *pages, *load,
-		*extra, *predict;
-	int aligned, local, emulated, self_check, version;
+		*extra, *predict, *nested;
+	int aligned, local, emulated, self_check, scattered, version;
 };
 
 static int take_page(const char *word, void *context, struct error *err)
@@ -74,6 +74,21 @@ static int check_stride(uint64_t stride, struct error *err)
 			 stride);
 }
 
+static int take_prediction(const struct words *words,
+			   struct latency_options *options, struct error *err)
+{
+	if (words->nested &&
+	    (parse_bytes(words->nested, &options->nested_bytes) ||
+	     (options->nested_bytes != SMALL_PAGE_BYTES &&
+	      options->nested_bytes != HUGE_PAGE_BYTES)))
+		return words_refuse(err, "--nested", words->nested,
+				    "4K or 2M");
+	if (words->predict || !(words->nested || words->scattered))
+		return 0;
+	return error_set(err, EINVAL, "--%s: found no --predict, expected it, too",
+			 words->nested ? "nested" : "scattered");
+}
+
 static int take_words(const struct words *words,
 		      struct latency_options *options, struct error *err)
 {
@@ -89,6 +104,7 @@ static int take_words(const struct words *words,
 		.emulated = words->emulated,
 		.self_check = words->self_check,
 		.predict = words->predict,
+		.scattered = words->scattered,
 	};
 	if ((ret = words_take_number("--samples", words->samples, 1, 1000000,
 				     &options->samples, err)) ||
@@ -109,6 +125,9 @@ static int take_words(const struct words *words,
 	    (ret = words_take_list(words->pages ? words->pages : "4K,2M",
 				   take_page, options, err)))
 		return ret;
+	ret = take_prediction(words, options, err);
+	if (ret)
+		return ret;
 	return words_take_list(words->load ? words->load : "0,20,40,60,80,100",
 			       take_level, options, err);
 }
@@ -117,7 +136,7 @@ static void free_words(struct words *words)
 {
 	const char *all[] = { words->samples, words->bytes,   words->stride,
 			      words->seed,    words->seconds, words->pages,
-			      words->load,    words->extra };
+			      words->load,    words->extra,   words->nested };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		free((char *)all[i]);
@@ -165,6 +184,12 @@ int options_parse(struct latency_options *options, int argc,
 		{ "predict", 0, POPT_ARG_STRING, &words.predict, 0,
 		  "measure nothing: print what the model of this CPU predicts",
 		  "FILE" },
+		{ "nested", 0, POPT_ARG_STRING, &words.nested, 0,
+		  "with --predict: a hypervisor maps this machine with pages of this size",
+		  "SIZE" },
+		{ "scattered", 0, POPT_ARG_NONE, &words.scattered, 0,
+		  "with --predict: pages of 4 KiB lie anywhere in physical memory",
+		  NULL },
 		{ "version", 0, POPT_ARG_NONE, &words.version, 0,
 		  "print the version", NULL },
 		POPT_AUTOHELP POPT_TABLEEND

@@ -14,6 +14,10 @@
  * struct latency_options - what the command line asks for
  * @predict: parameters of a CPU to predict times with, not owned; NULL: take
  *	samples
+ * @nested_bytes: with @predict: pages that a hypervisor maps this machine with,
+ *	0: there is none
+ * @scattered: with @predict: no two pages of 4 KiB lie together in physical
+ *	memory
  */
 struct latency_options {
 	uint64_t samples;
@@ -31,6 +35,8 @@ struct latency_options {
 	bool emulated;
 	bool self_check;
 	const char *predict;
+	uint64_t nested_bytes;
+	bool scattered;
 };
 
 /**

@@ -21,10 +21,14 @@
 #define LEVEL_SHIFT 42
 #define TOP_LEVEL 4
 
+#define SCATTERED_PAGES (UINT64_C(1) << 24)
+#define SCATTER 40503
+
 /* The walk, and the page size whose tables are made up. */
 struct prediction {
 	struct model model;
 	enum pagetable_size page;
+	bool scattered;
 	char *memory;
 	void **start;
 };
@@ -32,6 +36,20 @@ struct prediction {
 static uint64_t table_address(uint64_t level, uint64_t index)
 {
 	return TABLES | level << LEVEL_SHIFT | index * PAGETABLE_BYTES;
+}
+
+/*
+ * Scattered: a permutation of all pages of 64 GiB, after which no two
+ * neighbours share a line of a hypervisor's entries.
+ */
+static uint64_t frame_of(const struct prediction *prediction, uint64_t page)
+{
+	bool scattered = prediction->scattered &&
+			 prediction->page == PAGETABLE_4K;
+
+	if (scattered)
+		page = page * SCATTER & (SCATTERED_PAGES - 1);
+	return page * pagetable_size_bytes(prediction->page) & ENTRY_ADDRESS;
 }
 
 static bool read_entry(void *context, uint64_t physical, uint64_t *entry)
@@ -44,8 +62,9 @@ static bool read_entry(void *context, uint64_t physical, uint64_t *entry)
 	*entry = ENTRY_PRESENT;
 	if (level > (uint64_t)prediction->page + 1)
 		*entry |= table_address(level - 1, below);
-	else if (prediction->page != PAGETABLE_4K)
-		*entry |= ENTRY_LARGE;
+	else
+		*entry |= frame_of(prediction, below) |
+			  (level > 1 ? ENTRY_LARGE : 0);
 	return true;
 }
 
@@ -113,6 +132,11 @@ static void print_row(FILE *out, const struct prediction *prediction,
 	fprintf(out, ",%.0f\n", picoseconds(counters, parameters) / 1000);
 }
 
+static enum pagetable_size page_of(uint64_t bytes)
+{
+	return bytes == HUGE_PAGE_BYTES ? PAGETABLE_2M : PAGETABLE_4K;
+}
+
 static void predict(FILE *out, struct prediction *prediction,
 		    const struct latency_options *options,
 		    const struct model_parameters *parameters)
@@ -122,6 +146,9 @@ static void predict(FILE *out, struct prediction *prediction,
 	};
 
 	model_open(&prediction->model, parameters, &memory);
+	if (options->nested_bytes)
+		model_nest(&prediction->model, parameters,
+			   page_of(options->nested_bytes));
 	model_load_root(&prediction->model, table_address(TOP_LEVEL, 0));
 	prediction->model.direct_base = BASE;
 	walk(prediction);
@@ -135,8 +162,12 @@ static void print_head(FILE *out, const struct latency_options *options,
 		       const struct model_parameters *parameters)
 {
 	fprintf(out, "# numa-latency: " NUMABOOT_VERSION "\n"
-		"# predicted: yes\n# model: %s\n# parameters: %s\n# seed: %" PRIu64 "\n",
-		parameters->name, options->predict, options->seed);
+		"# predicted: yes\n# model: %s\n# parameters: %s\n# nested: %s\n# scattered: %s\n# seed: %" PRIu64 "\n",
+		parameters->name, options->predict,
+		options->nested_bytes ?
+			pagetable_size_name(page_of(options->nested_bytes)) :
+			"no",
+		options->scattered ? "yes" : "no", options->seed);
 	fputs("kind,page_bytes,bytes,stride,steps,walks", out);
 	for (int i = 0; i < SERVED_COUNT; i++)
 		fprintf(out, ",references_%s", model_served_names[i]);
@@ -149,7 +180,7 @@ int predict_print(FILE *out, const struct latency_options *options,
 		  struct error *err)
 {
 	struct model_parameters parameters;
-	struct prediction prediction = { 0 };
+	struct prediction prediction = { .scattered = options->scattered };
 	int ret = model_parameters_read(&parameters, options->predict, err);
 
 	if (ret == 0)
@@ -157,8 +188,7 @@ int predict_print(FILE *out, const struct latency_options *options,
 	if (ret == 0)
 		print_head(out, options, &parameters);
 	for (size_t i = 0; i < options->page_sizes && ret == 0; i++) {
-		prediction.page = options->page_bytes[i] == HUGE_PAGE_BYTES ?
-					  PAGETABLE_2M : PAGETABLE_4K;
+		prediction.page = page_of(options->page_bytes[i]);
 		predict(out, &prediction, options, &parameters);
 	}
 	free(prediction.memory);
