@@ -79,7 +79,7 @@ text_penalty_part <- function(lines, title) {
 
 # Operations but reads: ns on average over all CPUs, the bound behind it.
 text_penalty_others <- function(run, kinds) {
-  rows <- kinds[!kind %in% c("read", "boot")]
+  rows <- kinds[!kind %in% c("read", "boot") & !is.na(ns)]
   if (!nrow(rows)) {
     return(NULL)
   }

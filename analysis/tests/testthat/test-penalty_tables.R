@@ -42,6 +42,8 @@ test_that("without times for a topology the shares stay", {
   lines <- text_penalty(run)
   expect_true(any(grepl("^ +4K +0 +A +0.1 +100% +- +1.2 +83.3% +-$", lines)))
   expect_match(paste(lines, collapse = " "), "no times are made up for this topology", fixed = TRUE)
+  expect_no_match(paste(lines, collapse = " "), "Other operations")
+  expect_match(tell_penalty(run)[2], "The latencies lack 3 of 4 pairs of numa2", fixed = TRUE)
   expect_null(figure_penalty(run))
 })
 
