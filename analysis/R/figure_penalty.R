@@ -34,7 +34,7 @@ figure_penalty <- function(run) {
     ggplot2::labs(y = NULL, title = sprintf("Who pays: tables of the direct map, one %s", points$kind[1])) +
     theme_numaboot() + ggplot2::theme(strip.text.y = ggplot2::element_text(angle = 0))
   figure <- new_figure("penalty", plot, sprintf("Modelled, not measured: entries of tables of the direct map that page walks of one %s reach, times %s", points$kind[1],
-    latency_source(run)), width = 10, height = 1.4 + 0.22 * nrow(rows) + 0.12 * data.table::uniqueN(rows$cell))
+    latency_source(run)), width = 10, height = 1.4 + (0.12 + 0.05 * length(run$arms)) * nrow(rows) + 0.12 * data.table::uniqueN(rows$cell))
   figure$section <- "penalty"
   figure
 }

@@ -83,6 +83,7 @@ topology_latency <- function(run, values) {
 }
 
 tell_latency_gaps <- function(latency) {
-  latency[absent == TRUE, sprintf("The latencies lack CPU node %.0f with memory node %.0f of %s%s: no times are made up for this topology.",
-    cpu_node[1], memory_node[1], as.character(.BY$topology), if (.N > 1) sprintf(" and %d more pairs", .N - 1L) else ""), by = topology]$V1
+  gaps <- latency[, .(absent = sum(absent), pairs = .N, cpu = cpu_node[absent][1], memory = memory_node[absent][1]), by = topology][absent > 0]
+  if (nrow(gaps)) gaps[, sprintf("The latencies lack %d of %d pairs of %s, first CPU node %.0f with memory node %.0f: no times are made up for this topology.", absent, pairs,
+    topology, cpu, memory)]
 }

@@ -19,8 +19,11 @@ format_ns <- function(ns) {
 # A part of nothing is no share.
 share_of <- function(part, all) ifelse(all == 0, "-", format_percent(part / all))
 
-# "0", "0-2", "1 3".
+# "0", "0-2", "1 3"; NA is all.
 format_nodes <- function(nodes) {
+  if (anyNA(nodes)) {
+    return("all")
+  }
   nodes <- sort(unique(nodes))
   runs <- split(nodes, cumsum(c(TRUE, diff(nodes) != 1)))
   paste(vapply(runs, function(run) if (length(run) > 1) sprintf("%.0f-%.0f", run[1], run[length(run)]) else sprintf("%.0f", run), ""), collapse = " ")
@@ -54,14 +57,15 @@ text_penalty <- function(run) {
     return(NULL)
   }
   kinds <- penalty_kinds(costs)
-  lines <- join_penalty(kinds[kind %in% c("read", "boot") & (kind != "boot" | cpu_node == min(cpu_node))],
-    function(arm) paste(run$letters[as.character(arm)], collapse = ""))
+  letters <- function(arm) paste(run$letters[as.character(arm)], collapse = "")
+  reads <- join_penalty(fold_quiet(kinds[kind == "read"], run), letters)
+  boot <- join_penalty(kinds[kind == "boot" & cpu_node == min(cpu_node)], letters)
   c("Who pays for tables of the direct map (modelled)", "",
     wrap_text(paste("Modelled ns are counts times", latency_source(run))),
     unlist(lapply(tell_latency_gaps(topology_latency(run, values)), wrap_text)), "",
-    text_penalty_part(lines[kind == "read"], "One random read, on average over the memory of all nodes, by a CPU of each node: lines of these tables that no modelled cache held, their share on other nodes, and ns; bound: ns if memory served every reference"),
+    text_penalty_part(reads, sprintf("One random read, on average over the memory of all nodes, by a CPU of each node (all: the mean of all CPUs, where no arm changes %d ns): lines of these tables that no modelled cache held, their share on other nodes, and ns; bound: ns if memory served every reference", penalty_margin_ns)),
     text_penalty_others(run, kinds),
-    text_penalty_part(lines[kind == "boot"], "The boot of CPU 0, from start_kernel on, alike"),
+    text_penalty_part(boot, "The boot of CPU 0, from start_kernel on, alike"),
     text_reach(run, values))
 }
 
@@ -79,7 +83,7 @@ text_penalty_part <- function(lines, title) {
 
 # Operations but reads: ns on average over all CPUs, the bound behind it.
 text_penalty_others <- function(run, kinds) {
-  rows <- kinds[!kind %in% c("read", "boot")]
+  rows <- kinds[!kind %in% c("read", "boot") & !is.na(ns)]
   if (!nrow(rows)) {
     return(NULL)
   }
@@ -95,6 +99,18 @@ text_penalty_others <- function(run, kinds) {
 # Means over all CPUs of the machine.
 penalty_means <- function(kinds) {
   kinds[, lapply(.SD, function(amount) sum(amount * cpus) / sum(cpus)), by = .(topology, mapping, kind, arm), .SDcols = penalty_amounts]
+}
+
+# Where no arm changes anything worth telling, one line for all CPUs.
+fold_quiet <- function(kinds, run) {
+  changes <- penalty_changes(kinds, run)
+  if (is.null(changes)) {
+    return(kinds)
+  }
+  quiet <- changes[, .(most = max(abs(ns))), by = .(topology, mapping)][most < penalty_margin_ns, .(topology, mapping)]
+  folded <- penalty_means(kinds[quiet, on = c("topology", "mapping")])[, cpu_node := NA_real_]
+  all <- rbind(kinds[!quiet, on = c("topology", "mapping")], folded, fill = TRUE)
+  data.table::setorder(all, topology, mapping, kind, cpu_node, arm)[]
 }
 
 html_penalty <- function(run) {

@@ -12,7 +12,7 @@ tell_penalty <- function(run) {
   }
   kinds <- penalty_kinds(costs)
   told <- told_kinds(run, kinds)
-  c(tell_payers(told), tell_penalty_sum(told, run), tell_penalty_mappings(kinds, run), tell_reach(values, run))
+  c(tell_payers(told), tell_latency_gaps(topology_latency(run, values)), tell_penalty_sum(told, run), tell_penalty_mappings(kinds, run), tell_reach(values, run))
 }
 
 # Reads (or the first operation that there is) at the smallest pages of the
@@ -54,7 +54,7 @@ tell_penalty_sum <- function(told, run) {
     if (is.null(run$latency)) "the topology's distances" else run$latency$name, paste(said$text, said$arms, collapse = "; "))
 }
 
-format_ns_change <- function(ns) ifelse(ns == 0, "none", paste0(ifelse(ns > 0, "+", "-"), format_ns(abs(ns))))
+format_ns_change <- function(ns) paste0(ifelse(ns > 0, "+", ifelse(ns < 0, "-", "")), format_ns(abs(ns)))
 
 # The most that any arm changes for one operation of a CPU, by page size.
 tell_penalty_mappings <- function(kinds, run) {

@@ -59,6 +59,13 @@ predicted_table <- function(prediction, latency) {
 # Nothing can be said of an error against a time that may be 0 or less.
 error_of <- function(predicted, measured) ifelse(measured > 0, predicted / measured - 1, NA)
 
+# What makes a measured walk another one than the model's.
+prediction_notes <- function(latency) {
+  above <- latency$facts$hypervisor
+  c(latency_notes(latency), if (!is.null(above) && above != "none")
+    sprintf("The host is a guest (%s): its walks read the hypervisor's tables, too, which the model does not have.", above))
+}
+
 text_prediction <- function(prediction, latency) {
   table <- predicted_table(prediction, latency)
   error <- function(x) ifelse(is.na(x), "unknown", sprintf("%+.1f%%", 100 * x))
@@ -69,5 +76,5 @@ text_prediction <- function(prediction, latency) {
     if (!is.null(latency$facts$fixture)) c("MADE-UP ROWS, NOT A MEASUREMENT", ""),
     sprintf("Predicted by the model of %s, measured on %s, Linux %s", prediction$facts$model %||% "an unnamed CPU", latency$facts$cpu, latency$facts$kernel),
     sprintf("%s per walk, stride %s: ns per read, idle, of a node's own memory", format_bytes(prediction$rows$bytes[1]), prediction$rows$stride[1]),
-    latency_notes(latency), "", paste0("  ", format_columns(shown, "rlrrrr")))
+    prediction_notes(latency), "", paste0("  ", format_columns(shown, "rlrrrr")))
 }

@@ -65,19 +65,35 @@ walk.fetches,count,exact,less,0,Entries of tables that memory served
 access.fetches,count,exact,less,0,Lines that loads and stores fetched from memory", colClasses = "character")
 }
 
-# As a run's folder.
-write_penalty_run <- function(dir = tempfile("penalty-")) {
-  dir.create(dir)
+penalty_samples <- function() {
   samples <- rbind(penalty_row("run.completed", "", NA, 1), penalty_machine(), penalty_operation_rows(), penalty_boot_rows())
   metrics <- penalty_metrics()
   samples[, unit := metrics$unit[match(metric, metrics$metric)]]
   samples[, c("plan", "block", "kernel", "topology", "engine", "workload", "iteration", "class", "end_state") :=
     .("synthetic", 0, sub("[+].*", "", arm), "numa2", "exact", "penalty", 0, "exact", "completed")]
   samples[, cell := paste(arm, topology, mapping, workload, sep = "/")][, run_id := paste0("b0-", gsub("/", "-", cell))]
-  fwrite(samples[, ..sample_columns], file.path(dir, "samples.csv"))
-  fwrite(metrics, file.path(dir, "metrics.csv"))
+  samples[, ..sample_columns]
+}
+
+# As a run's folder.
+write_penalty_run <- function(dir = tempfile("penalty-")) {
+  dir.create(dir)
+  samples <- penalty_samples()
+  fwrite(samples, file.path(dir, "samples.csv"))
+  fwrite(penalty_metrics(), file.path(dir, "metrics.csv"))
   fwrite(data.table(topology = "numa2", node = 0:1, start = hex(c(0, GiB)), end = hex(c(GiB, 2 * GiB) - 1), hotpluggable = 0:1), file.path(dir, "memory.csv"))
   jsonlite::write_json(synthetic_info(penalty_arms, unique(samples$cell), samples), file.path(dir, "run.json"), auto_unbox = TRUE, digits = NA)
+  dir
+}
+
+# Into the folder of a run with the same topology and arms.
+add_penalty <- function(dir) {
+  samples <- penalty_samples()[mapping == "4K"]
+  edit_table(dir, "samples.csv", function(table) rbind(table, samples[, lapply(.SD, as.character)][is.na(node), node := ""]))
+  edit_table(dir, "metrics.csv", function(table) rbind(table, penalty_metrics()[metric != "run.completed"]))
+  info <- jsonlite::read_json(file.path(dir, "run.json"))
+  info$cells <- c(info$cells, as.list(unique(samples$cell)))
+  jsonlite::write_json(info, file.path(dir, "run.json"), auto_unbox = TRUE, digits = NA)
   dir
 }
 

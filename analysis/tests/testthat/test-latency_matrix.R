@@ -64,7 +64,7 @@ test_that("a matrix that lacks a node of a topology is not used for it", {
   latency <- topology_latency(run, penalty_values(run))
   expect_true(all(is.na(latency$ns)))
   expect_identical(tell_latency_gaps(latency),
-    "The latencies lack CPU node 1 with memory node 0 of numa2 and 1 more pairs: no times are made up for this topology.")
+    "The latencies lack 2 of 4 pairs of numa2, first CPU node 1 with memory node 0: no times are made up for this topology.")
   run$latency <- read_latency_matrix(four_nodes, fixture = TRUE)
   latency <- topology_latency(run, penalty_values(run))
   expect_equal(latency$ns, c(80, 120, 121, 80))

@@ -16,6 +16,16 @@ test_that("the text has a line for each node and arm, within its width", {
   expect_true(any(grepl("^ +2M +0 +AB +0 +- +0 ns +50 +0.0% +4.05 us$", lines)))
 })
 
+test_that("where no arm changes anything all CPUs share a line, their mean", {
+  run <- penalty_run()
+  folded <- fold_quiet(penalty_kinds(penalty_costs(run))[kind == "read"], run)
+  expect_equal(folded[mapping == "2M", cpu_node], c(NA_real_, NA))
+  expect_equal(folded[mapping == "2M", bound], rep(0.2 * (81 + 3 * 243) / 4, 2))
+  expect_equal(folded[mapping == "2M", remote_references], rep(0.2 * 3 / 4, 2))
+  expect_equal(nrow(folded[mapping == "4K"]), 4)
+  expect_true(any(grepl("^ +2M +all +AB +0 +- +0 +0.2 +75.0% +40.5$", text_penalty(run))))
+})
+
 test_that("every number of ns is told to be modelled, and what from", {
   text <- paste(text_penalty(penalty_run()), collapse = " ")
   expect_match(text, "^Who pays for tables of the direct map \\(modelled\\)")
@@ -42,6 +52,8 @@ test_that("without times for a topology the shares stay", {
   lines <- text_penalty(run)
   expect_true(any(grepl("^ +4K +0 +A +0.1 +100% +- +1.2 +83.3% +-$", lines)))
   expect_match(paste(lines, collapse = " "), "no times are made up for this topology", fixed = TRUE)
+  expect_no_match(paste(lines, collapse = " "), "Other operations")
+  expect_match(tell_penalty(run)[2], "The latencies lack 3 of 4 pairs of numa2", fixed = TRUE)
   expect_null(figure_penalty(run))
 })
 

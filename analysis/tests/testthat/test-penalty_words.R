@@ -38,7 +38,7 @@ test_that("equal arms have no change", {
   run$samples <- rbind(run$samples[arm == penalty_arms[1]], moved)
   said <- tell_penalty(run)
   expect_match(said[1], "with unpatched and patched+movable_node.", fixed = TRUE)
-  expect_match(said[2], "that changes by none (none) with patched+movable_node.", fixed = TRUE)
+  expect_match(said[2], "that changes by 0 ns (0 ns) with patched+movable_node.", fixed = TRUE)
   expect_match(said[4], "No penalty moves at 4K, 2M and 1G", fixed = TRUE)
 })
 

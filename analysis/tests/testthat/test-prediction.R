@@ -51,3 +51,10 @@ test_that("the text names model and host, and made-up rows as such", {
   expect_identical(lines[1], "MADE-UP ROWS, NOT A MEASUREMENT")
   expect_true(any(grepl("^ +0  4 KiB - 2 MiB +10.0 +1[0-9.]+ \\[[0-9.]+, [0-9.]+\\] +-[0-9.]+% \\[-[0-9.]+%, [-+][0-9.]+%\\] +7$", lines)))
 })
+
+test_that("a host that is a guest is told, since its walks are longer", {
+  latency <- made_up_latency()
+  expect_null(prediction_notes(latency))
+  latency$facts$hypervisor <- "KVMKVMKVM"
+  expect_match(prediction_notes(latency), "The host is a guest (KVMKVMKVM): its walks read the hypervisor's tables, too", fixed = TRUE)
+})

@@ -8,9 +8,11 @@ render <- function(...) {
 
 test_that("one command leaves a self-contained report and nothing else", {
   skip_if_not(rmarkdown::pandoc_available())
-  dir <- write_synthetic_run(tempfile(), topologies = "numa2", mappings = "4K")
+  dir <- add_penalty(write_synthetic_run(tempfile(), topologies = "numa2", mappings = "4K"))
   before <- list.files(dir)
-  result <- render(dir, "--compare", "unpatched", "patched+movable_node")
+  times <- tempfile(fileext = ".csv")
+  writeLines(c("# source: a table of the vendor", "cpu_node,memory_node,ns", "0,0,100", "0,1,200", "1,0,300", "1,1,100"), times)
+  result <- render(dir, "--latency", times, "--compare", "unpatched", "patched+movable_node")
   expect_identical(result$status, 0L, info = paste(result$stderr, collapse = "\n"))
   expect_length(result$stderr, 0)
   expect_setequal(setdiff(list.files(dir), before), c("report.html", "report.txt", "figures"))
@@ -18,6 +20,11 @@ test_that("one command leaves a self-contained report and nothing else", {
   expect_no_match(html, "(src|href)=\"http")
   expect_match(html, "data:image/svg+xml;base64", fixed = TRUE)
   expect_no_match(html, "Error|## Warning")
+  expect_match(html, "<h2>Who pays</h2>", fixed = TRUE)
+  expect_true(file.exists(file.path(dir, "figures", "penalty.png")))
+  text <- paste(readLines(file.path(dir, "report.txt")), collapse = " ")
+  expect_match(text, paste0("counts times ", basename(times), ": a table of the vendor."), fixed = TRUE)
+  expect_match(text, "read by each waits 50 ns")
 })
 
 test_that("bad input is one sentence on stderr and exit 1, bad usage exit 2", {
@@ -27,20 +34,6 @@ test_that("bad input is one sentence on stderr and exit 1, bad usage exit 2", {
   expect_identical(result$status, 1L)
   expect_identical(result$stderr, "report: cell patched/numa2/4K/count has no run (1 of 8 cells are missing).")
   expect_identical(render()$status, 2L)
-})
-
-test_that("times between nodes come from the file that is named", {
-  skip_if_not(rmarkdown::pandoc_available())
-  dir <- write_penalty_run()
-  path <- tempfile(fileext = ".csv")
-  writeLines(c("# source: a table of the vendor", "cpu_node,memory_node,ns", "0,0,100", "0,1,200", "1,0,300", "1,1,100"), path)
-  result <- render(dir, "--latency", path)
-  expect_identical(result$status, 0L, info = paste(result$stderr, collapse = "\n"))
-  text <- paste(readLines(file.path(dir, "report.txt")), collapse = " ")
-  expect_match(text, paste0("counts times ", basename(path), ": a table of the vendor."), fixed = TRUE)
-  expect_match(text, "read by each waits 50 ns")
-  expect_match(paste(readLines(file.path(dir, "report.html"), warn = FALSE), collapse = "\n"), "<h2>Who pays</h2>", fixed = TRUE)
-  expect_true(file.exists(file.path(dir, "figures", "penalty.png")))
 })
 
 test_that("a file of times that is wrong, or an option without one, is said", {
