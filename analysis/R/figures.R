@@ -105,7 +105,8 @@ move_file <- function(from, to) {
 make_figures <- function(run, noisy = compare_noisy(run)) {
   figures <- c(
     figure_maps(run),
-    list(figure_scaling(run), figure_penalty(run), figure_pagetables(run), figure_search(run), figure_phases(run)), list(figure_noisy(run, noisy)), figures_ratios(run, noisy)
+    list(figure_scaling(run), figure_penalty(run), figure_pagetables(run), figure_search(run), figure_phases(run)),
+    list(figure_noisy(run, noisy)), figures_ratios(run, noisy)
   )
   Filter(Negate(is.null), figures)
 }

@@ -50,6 +50,11 @@ join_penalty <- function(kinds, name) {
   cells[, .(arm = name(arm)), by = keys][, c("topology", "mapping", "kind", "cpus", "arm", penalty_heads), with = FALSE]
 }
 
+penalty_title <- paste(
+  "One random read, on average over the memory of all nodes, by a CPU of each node (all: the mean of all CPUs, where no arm changes %d ns):",
+  "lines of these tables that no modelled cache held, their share on other nodes, and ns; bound: ns if memory served every reference"
+)
+
 text_penalty <- function(run) {
   values <- penalty_values(run)
   costs <- penalty_costs(run, values)
@@ -63,7 +68,7 @@ text_penalty <- function(run) {
   c("Who pays for tables of the direct map (modelled)", "",
     wrap_text(paste("Modelled ns are counts times", latency_source(run))),
     unlist(lapply(tell_latency_gaps(topology_latency(run, values)), wrap_text)), "",
-    text_penalty_part(reads, sprintf("One random read, on average over the memory of all nodes, by a CPU of each node (all: the mean of all CPUs, where no arm changes %d ns): lines of these tables that no modelled cache held, their share on other nodes, and ns; bound: ns if memory served every reference", penalty_margin_ns)),
+    text_penalty_part(reads, sprintf(penalty_title, penalty_margin_ns)),
     text_penalty_others(run, kinds),
     text_penalty_part(boot, "The boot of CPU 0, from start_kernel on, alike"),
     text_reach(run, values))
@@ -140,10 +145,12 @@ stage_kinds <- function(costs) {
 
 html_penalty_part <- function(run, kinds) {
   table <- join_penalty(kinds, function(arm) paste(html_arm(arm, run$arms), collapse = " "))
-  names <- blank_repeats(table[, .(topology, mapping = paste(mapping, kind), cpus = paste(mapping, kind, cpus))], c("topology", "mapping", "cpus"))
+  names <- table[, .(topology, mapping = paste(mapping, kind), cpus = paste(mapping, kind, cpus))]
+  names <- blank_repeats(names, c("topology", "mapping", "cpus"))
   said <- nzchar(names$mapping)
-  html_table(list(escape(names$topology), ifelse(said, escape(table$mapping), ""), ifelse(said, escape(table$kind), ""), ifelse(nzchar(names$cpus), escape(table$cpus), ""),
-    table$arm, table$fetches, table$remote, table$ns, table$references, table$bound_remote, table$bound),
-    c("topology", "mapping", "operation", "CPUs of nodes", "arm", "fetched", "remote", "modelled", "references", "remote", "bound (modelled)"),
+  html_table(list(escape(names$topology), ifelse(said, escape(table$mapping), ""), ifelse(said, escape(table$kind), ""),
+    ifelse(nzchar(names$cpus), escape(table$cpus), ""), table$arm, table$fetches, table$remote, table$ns, table$references, table$bound_remote, table$bound),
+    c("topology", "mapping", "operation", "CPUs of nodes", "arm", "fetched", "remote", "modelled", "references", "remote",
+      "bound (modelled)"),
     "lllllrrrrrr", "compact")
 }

@@ -33,8 +33,8 @@ tell_payers <- function(told) {
   arms <- told[, .(nodes = name_cpu_nodes(cpu_node)), by = .(arm, share)]
   arms <- arms[, .(text = join_words(sprintf("%s for CPUs of %s", share, nodes))), by = arm]
   said <- arms[, .(arms = join_words(as.character(arm))), by = text]
-  sprintf("Who pays (modelled): of the entries of %s direct-map tables that walks of one %s reach on %s, the share on another node is %s.", told$mapping[1], told$kind[1],
-    told$topology[1], paste(sprintf("%s with %s", said$text, said$arms), collapse = "; "))
+  sprintf("Who pays (modelled): of the entries of %s direct-map tables that walks of one %s reach on %s, the share on another node is %s.",
+    told$mapping[1], told$kind[1], told$topology[1], paste(sprintf("%s with %s", said$text, said$arms), collapse = "; "))
 }
 
 name_cpu_nodes <- function(nodes) sprintf("node%s %s", if (length(nodes) > 1) "s" else "", format_nodes(nodes))
@@ -66,9 +66,10 @@ tell_penalty_mappings <- function(kinds, run) {
   none <- most[model < penalty_margin_ns & bound < penalty_margin_ns]
   hidden <- most[model < penalty_margin_ns & bound >= penalty_margin_ns]
   c(sprintf("The most that an arm changes for one operation of a CPU, modelled: %s.", paste(most[, sprintf(text, mapping)], collapse = "; ")),
-    if (nrow(hidden)) sprintf("Modelled caches hide it at %s, where no operation changes by %d ns; if memory served every reference, the most would be %s.", join_words(as.character(hidden$mapping)),
-      penalty_margin_ns, join_words(sprintf("%s at %s", format_ns(hidden$bound), hidden$mapping))),
-    if (nrow(none)) sprintf("No penalty moves at %s: no operation changes by %d ns, even if memory served every reference.", join_words(as.character(none$mapping)), penalty_margin_ns))
+    if (nrow(hidden)) sprintf("Modelled caches hide it at %s, where no operation changes by %d ns; if memory served every reference, the most would be %s.",
+      join_words(as.character(hidden$mapping)), penalty_margin_ns, join_words(sprintf("%s at %s", format_ns(hidden$bound), hidden$mapping))),
+    if (nrow(none)) sprintf("No penalty moves at %s: no operation changes by %d ns, even if memory served every reference.",
+      join_words(as.character(none$mapping)), penalty_margin_ns))
 }
 
 tell_largest <- function(changes) {

@@ -47,7 +47,11 @@ reach_cells <- function(run, table) {
     `upper cached to` = ifelse(upper %in% 0, "nothing", format_bytes(upper)), `fills last cache at` = format_bytes(full))]
 }
 
-reach_formula <- "An entry of 8 bytes maps a page, so tables fill a cache at its size / 8 bytes x page: beyond that a random read that misses the TLB waits for a line of a table, too. Up to there a cache can hide where tables lie. Beyond what the paging-structure cache maps (upper), walks read more than the last entry."
+reach_formula <- paste(
+  "An entry of 8 bytes maps a page, so tables fill a cache at its size / 8 bytes x page: beyond that a random read that misses the TLB",
+  "waits for a line of a table, too. Up to there a cache can hide where tables lie. Beyond what the paging-structure cache maps (upper),",
+  "walks read more than the last entry."
+)
 
 # What one line of a table costs, near and far, over all topologies.
 tell_line <- function(latency) {
