@@ -32,3 +32,12 @@ json_t *jsonfile_read(const char *folder, const char *name,
 	free(path);
 	return value;
 }
+
+json_t *jsonfile_numbers(const int *numbers, unsigned int count)
+{
+	json_t *list = numbers ? json_array() : json_null();
+
+	for (unsigned int i = 0; numbers && i < count; i++)
+		json_array_append_new(list, json_integer(numbers[i]));
+	return list;
+}

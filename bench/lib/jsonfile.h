@@ -22,4 +22,12 @@ int jsonfile_write(const char *path, const json_t *value, struct error *err);
 json_t *jsonfile_read(const char *folder, const char *name,
 		      struct error *err);
 
+/**
+ * jsonfile_numbers - a list of numbers
+ * @numbers: @count of them, or NULL
+ *
+ * Return: [first, …], or null for NULL; the caller owns it.
+ */
+json_t *jsonfile_numbers(const int *numbers, unsigned int count);
+
 #endif

@@ -43,16 +43,6 @@ static void make_printable(char *text)
 			*text = '?';
 }
 
-/* [first, …], or null where nothing was chosen. */
-static json_t *numbers_json(const int *numbers, unsigned int count)
-{
-	json_t *list = numbers ? json_array() : json_null();
-
-	for (unsigned int i = 0; numbers && i < count; i++)
-		json_array_append_new(list, json_integer(numbers[i]));
-	return list;
-}
-
 static int write_result(const struct evidence *evidence,
 			const struct boot *boot,
 			const struct outcome *outcome, struct error *err)
@@ -68,9 +58,9 @@ static int write_result(const struct evidence *evidence,
 		"exit_status", outcome->exit_status,
 		"hello_ns", (json_int_t)outcome->hello_ns,
 		"end_ns", (json_int_t)outcome->end_ns,
-		"host_cpus", numbers_json(places ? places->cpus : NULL,
+		"host_cpus", jsonfile_numbers(places ? places->cpus : NULL,
 					  topology->cpu_count),
-		"host_nodes", numbers_json(places && places->bound ?
+		"host_nodes", jsonfile_numbers(places && places->bound ?
 						   places->nids : NULL,
 					   topology->node_count));
 	int ret = write_json(evidence, "result.json", result, err);

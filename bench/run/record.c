@@ -54,9 +54,11 @@ static json_t *topologies_json(const struct session *session)
 			&session->plan->topologies[i];
 		const char *unpinned = session->unpinned_reasons ?
 			session->unpinned_reasons[i] : NULL;
+		const struct host_places *places =
+			session->places ? &session->places[i] : NULL;
 
 		json_array_append_new(topologies,
-			json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:s?}",
+			json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:s?, s:o}",
 				  "name", topology->name,
 				  "path", topology->uniform ?
 					  topology->name : topology->path,
@@ -65,7 +67,11 @@ static json_t *topologies_json(const struct session *session)
 				  "cpus", (json_int_t)topology->cpu_count,
 				  "memory_bytes",
 				  (json_int_t)topology->memory_bytes,
-				  "unpinned", unpinned));
+				  "unpinned", unpinned,
+				  "host_nodes", jsonfile_numbers(
+					  places && places->bound ?
+						  places->nids : NULL,
+					  topology->node_count)));
 	}
 	return topologies;
 }
