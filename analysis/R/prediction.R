@@ -59,11 +59,16 @@ predicted_table <- function(prediction, latency) {
 # Nothing can be said of an error against a time that may be 0 or less.
 error_of <- function(predicted, measured) ifelse(measured > 0, predicted / measured - 1, NA)
 
-# What makes a measured walk another one than the model's.
-prediction_notes <- function(latency) {
+# What makes a measured walk another one than the model's. The sizes of a
+# hypervisor's pages are an assumption: a guest cannot see them.
+prediction_notes <- function(prediction, latency) {
   above <- latency$facts$hypervisor
-  c(latency_notes(latency), if (!is.null(above) && above != "none")
-    sprintf("The host is a guest (%s): its walks read the hypervisor's tables, too, which the model does not have.", above))
+  nested <- prediction$facts$nested %||% "no"
+  c(latency_notes(latency),
+    if (!is.null(above) && above != "none" && nested == "no")
+      sprintf("The host is a guest (%s): its walks read the hypervisor's tables, too, which this prediction leaves out (--nested).", above),
+    if (nested != "no") sprintf("Assumed: a hypervisor maps the host with pages of %s.", nested),
+    if (identical(prediction$facts$scattered, "yes")) "Assumed: pages of 4 KiB do not lie together in physical memory.")
 }
 
 text_prediction <- function(prediction, latency) {
@@ -76,5 +81,5 @@ text_prediction <- function(prediction, latency) {
     if (!is.null(latency$facts$fixture)) c("MADE-UP ROWS, NOT A MEASUREMENT", ""),
     sprintf("Predicted by the model of %s, measured on %s, Linux %s", prediction$facts$model %||% "an unnamed CPU", latency$facts$cpu, latency$facts$kernel),
     sprintf("%s per walk, stride %s: ns per read, idle, of a node's own memory", format_bytes(prediction$rows$bytes[1]), prediction$rows$stride[1]),
-    prediction_notes(latency), "", paste0("  ", format_columns(shown, "rlrrrr")))
+    prediction_notes(prediction, latency), "", paste0("  ", format_columns(shown, "rlrrrr")))
 }

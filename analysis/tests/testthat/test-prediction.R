@@ -54,7 +54,11 @@ test_that("the text names model and host, and made-up rows as such", {
 
 test_that("a host that is a guest is told, since its walks are longer", {
   latency <- made_up_latency()
-  expect_null(prediction_notes(latency))
+  prediction <- read_prediction(predicted_path)
+  expect_null(prediction_notes(prediction, latency))
   latency$facts$hypervisor <- "KVMKVMKVM"
-  expect_match(prediction_notes(latency), "The host is a guest (KVMKVMKVM): its walks read the hypervisor's tables, too", fixed = TRUE)
+  expect_match(prediction_notes(prediction, latency), "The host is a guest (KVMKVMKVM): its walks read the hypervisor's tables, too", fixed = TRUE)
+  prediction$facts[c("nested", "scattered")] <- c("4K", "yes")
+  expect_identical(prediction_notes(prediction, latency), c("Assumed: a hypervisor maps the host with pages of 4K.",
+    "Assumed: pages of 4 KiB do not lie together in physical memory."))
 })
