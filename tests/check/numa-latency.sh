@@ -39,6 +39,8 @@ refused() {
 	[ "$(wc -l <"$work/output")" -eq 1 ] || fail "more than a sentence: $*"
 }
 
+refused '--nested: found `1G`, expected 4K or 2M' --predict x --nested 1G
+refused '--scattered: found no --predict, expected it, too' --scattered
 refused '--bytes: found `5M`, expected a multiple of 2M' --bytes 5M
 refused '--nodes: unknown option' --nodes 2
 refused 'found `all`, expected options only' all

@@ -152,13 +152,15 @@ static int run(struct latency_options *options, const struct nodes *nodes,
 
 int main(int argc, const char **argv)
 {
-	struct latency_options options;
+	struct latency_options options = { 0 };
 	struct nodes nodes;
 	struct error err = { 0 };
 	int code, ret;
 
-	if (options_parse(&options, argc, argv, &err))
+	if (options_parse(&options, argc, argv, &err)) {
+		options_release(&options);
 		return fail(&err, EXIT_USAGE);
+	}
 	deadline_set("numa-latency", options.seconds);
 	ret = nodes_read(&nodes, NODES_SYSFS, &err);
 	if (ret == -ENOENT)
@@ -168,5 +170,6 @@ int main(int argc, const char **argv)
 	else
 		code = run(&options, &nodes, &err);
 	nodes_release(&nodes);
+	options_release(&options);
 	return code;
 }

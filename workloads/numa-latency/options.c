@@ -9,6 +9,7 @@
 
 #include "buffer.h"
 #include "cycle.h"
+#include "lib/alloc.h"
 #include "lib/parse.h"
 #include "words.h"
 
@@ -103,7 +104,7 @@ static int take_words(const struct words *words,
 		.local = words->local,
 		.emulated = words->emulated,
 		.self_check = words->self_check,
-		.predict = words->predict,
+		.predict = words->predict ? xstrdup(words->predict) : NULL,
 		.scattered = words->scattered,
 	};
 	if ((ret = words_take_number("--samples", words->samples, 1, 1000000,
@@ -136,7 +137,8 @@ static void free_words(struct words *words)
 {
 	const char *all[] = { words->samples, words->bytes,   words->stride,
 			      words->seed,    words->seconds, words->pages,
-			      words->load,    words->extra,   words->nested };
+			      words->load,    words->extra,   words->nested,
+			      words->predict };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		free((char *)all[i]);
@@ -205,6 +207,11 @@ int options_parse(struct latency_options *options, int argc,
 	poptFreeContext(context);
 	free_words(&words);
 	return ret;
+}
+
+void options_release(struct latency_options *options)
+{
+	free(options->predict);
 }
 
 uint64_t options_default_bytes(uint64_t cache_bytes)

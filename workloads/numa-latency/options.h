@@ -12,8 +12,7 @@
 
 /**
  * struct latency_options - what the command line asks for
- * @predict: parameters of a CPU to predict times with, not owned; NULL: take
- *	samples
+ * @predict: parameters of a CPU to predict times with; NULL: take samples
  * @nested_bytes: with @predict: pages that a hypervisor maps this machine with,
  *	0: there is none
  * @scattered: with @predict: no two pages of 4 KiB lie together in physical
@@ -34,7 +33,7 @@ struct latency_options {
 	bool local;
 	bool emulated;
 	bool self_check;
-	const char *predict;
+	char *predict;
 	uint64_t nested_bytes;
 	bool scattered;
 };
@@ -45,10 +44,13 @@ struct latency_options {
  *
  * --help and --version print and exit with 0.
  *
- * Return: 0, or -EINVAL with one sentence.
+ * Return: 0, or -EINVAL with one sentence; options_release() in both cases.
  */
 int options_parse(struct latency_options *options, int argc,
 		  const char **argv, struct error *err);
+
+/** options_release - free what options_parse() allocated */
+void options_release(struct latency_options *options);
 
 /**
  * options_default_bytes - four times the last cache, 64 MiB at least
