@@ -66,6 +66,8 @@ workload_src := \
 	workloads/pagetable/samples.c \
 	workloads/pagetable/snapshot.c \
 	workloads/perf-bench/perf-bench.c \
+	workloads/perf-bench/perf-stat.c \
+	workloads/perf-bench/places.c \
 	workloads/penalty/evidence.c \
 	workloads/penalty/operations.c \
 	workloads/penalty/penalty.c \

@@ -181,6 +181,12 @@ int program_find(struct program *program, const char *name,
 	return ret;
 }
 
+void program_add(struct program *program, const char *name,
+		 const char *source)
+{
+	add_file(program, source, xasprintf("bin/%s", name));
+}
+
 void program_release(struct program *program)
 {
 	for (size_t i = 0; i < program->count; i++) {

@@ -41,6 +41,14 @@ struct program {
 int program_find(struct program *program, const char *name,
 		 const char *const *patterns, struct error *err);
 
+/**
+ * program_add - another program that this one starts
+ * @name: what it is called in the guest
+ * @source: on this host; static
+ */
+void program_add(struct program *program, const char *name,
+		 const char *source);
+
 /** program_release - free what program_find() allocated */
 void program_release(struct program *program);
 

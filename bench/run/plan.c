@@ -351,22 +351,37 @@ void plan_init(struct plan *plan, const char *name)
 }
 
 /* The kernel takes quotes for its own. */
+/* Those of a workload, or room for them: a list may go on. */
+static struct plan_arguments *find_arguments(struct plan *plan,
+					     const struct workload *workload)
+{
+	for (int i = 0; i < plan->arguments_count; i++)
+		if (plan->arguments[i].workload == workload)
+			return &plan->arguments[i];
+	plan->arguments = xgrow(plan->arguments, plan->arguments_count,
+				sizeof(*plan->arguments));
+	plan->arguments[plan->arguments_count].workload = workload;
+	return &plan->arguments[plan->arguments_count++];
+}
+
 static int set_arguments(struct plan *plan, const struct inifile_entry *entry,
 			 struct error *err)
 {
 	const struct workload *workload = workloads_find(entry->key);
 	struct plan_arguments *arguments;
+	char *longer;
 
 	if (!workload || !workload->program)
 		return inifile_reject(err, entry,
 				      "a workload whose guests run a program");
 	if (strpbrk(entry->value, "\"'"))
 		return inifile_reject(err, entry, "words without quotes");
-	plan->arguments = xgrow(plan->arguments, plan->arguments_count,
-				sizeof(*plan->arguments));
-	arguments = &plan->arguments[plan->arguments_count++];
-	arguments->workload = workload;
-	arguments->text = xstrdup(entry->value);
+	arguments = find_arguments(plan, workload);
+	longer = arguments->text ? xasprintf("%s %s", arguments->text,
+					     entry->value) :
+				   xstrdup(entry->value);
+	free(arguments->text);
+	arguments->text = longer;
 	return 0;
 }
 

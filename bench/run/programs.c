@@ -12,17 +12,32 @@
 #include "run/session.h"
 
 /* Made by `make build`. */
-static int find_own(struct workload_program *program, const char *name,
-		    struct error *err)
+static char *own_path(const char *name)
 {
 	char *relative = xasprintf("build/%s", name);
 	char *path = root_path(relative);
+
+	free(relative);
+	return path;
+}
+
+static int find_own(struct workload_program *program, const char *name,
+		    struct error *err)
+{
+	char *path = own_path(name);
 	const char *const patterns[] = { path, NULL };
 	int ret = program_find(&program->files, name, patterns, err);
 
 	free(path);
-	free(relative);
 	return ret;
+}
+
+static void add_subject(struct workload_program *program, const char *name)
+{
+	char *path = own_path(name);
+
+	program_add(&program->files, name, path);
+	free(path);
 }
 
 static int find_program(struct workload_program *program,
@@ -34,6 +49,8 @@ static int find_program(struct workload_program *program,
 		return find_own(program, workload->program, err);
 	ret = program_find(&program->files, workload->program,
 			   workload->program_patterns, err);
+	if (ret == 0 && workload->subject)
+		add_subject(program, workload->subject);
 	if (ret != -ENOENT)
 		return ret;
 	program_release(&program->files);

@@ -104,6 +104,8 @@ struct stop_view {
  *	which is that of a file that `make build` leaves in build/, or
  * @program_patterns: … of one of the host's, where program_find() may find
  *	it; without it the workload is skipped; NULL for one of ours
+ * @subject: a static program of ours that @program starts, which the guest
+ *	must have as well; or NULL
  * @arguments: its words, separated by blanks; a plan may have others.  With
  *	`%c` or `%m` in them it runs once for each node with CPUs and each
  *	node with memory: the last CPU of the one, the number of the other
@@ -135,6 +137,7 @@ struct workload {
 	const char *tasks;
 	const char *program;
 	const char *const *program_patterns;
+	const char *subject;
 	const char *arguments;
 	bool timed;
 	bool profiled;
@@ -165,6 +168,7 @@ extern const struct workload workload_numa_latency;
 extern const struct workload workload_pagetable;
 extern const struct workload workload_penalty;
 extern const struct workload workload_perf_bench;
+extern const struct workload workload_perf_stat;
 extern const struct workload workload_placement;
 extern const struct workload workload_profile;
 extern const struct workload workload_wall;

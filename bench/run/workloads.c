@@ -16,6 +16,7 @@ static const struct workload *const workloads[] = {
 	&workload_hotremove_loaded,
 	&workload_numa_latency,
 	&workload_perf_bench,
+	&workload_perf_stat,
 	&workload_profile,
 	&workload_wall,
 	NULL,

@@ -96,3 +96,19 @@ for cpu in 0 1; do
 			fail "perf: no speed of node $cpu and node $node"
 	done
 done
+
+# The same perf around a program of ours: what the kernel counts is counted, of
+# what only a PMU could count there is nothing under emulation.
+plan perf-stat
+[ "$code" -eq 77 ] || grep -q '"accelerator": "kvm"' "$run/run.json" || {
+	cat output
+	fail "exit code $code, expected 77"
+}
+plan perf-stat "perf-stat = stat --log-fd 1 --field-separator=, -e task-clock,page-faults,cycles,instructions" \
+	"perf-stat = -e dTLB-load-misses,dTLB-store-misses,node-load-misses" \
+	"perf-stat = -- /bin/direct-map --local -o read $small --emulated"
+[ "$code" -eq 0 ] || { cat output; fail "exit code $code, expected 0"; }
+[ "$(value perf_stat.page_faults "" "")" -gt 1000 ] || fail "perf: no page faults"
+grep -q '"accelerator": "kvm"' "$run/run.json" ||
+	! grep -qE ',perf_stat\.(cycles|task_clock)' "$run/samples.csv" ||
+	fail "perf: cycles of an emulated CPU"

@@ -11,6 +11,7 @@
 
 #include "lib/alloc.h"
 #include "machine/topology.h"
+#include "places.h"
 #include "run/guestlog.h"
 #include "run/times.h"
 #include "samples/sample.h"
@@ -141,20 +142,11 @@ static int check(const struct run_evidence *evidence, struct error *err)
 	return read_speeds(&reading, err);
 }
 
-/* Where perf is a script, it starts the one that goes with the kernel. */
-static const char *const places[] = {
-	"perf",
-	"perf_*",
-	"/usr/lib/linux-tools*/perf",
-	"/usr/lib/linux-tools/*/perf",
-	NULL,
-};
-
 const struct workload workload_perf_bench = {
 	.name = "perf-bench",
 	.parameters = "quiet",
 	.program = "perf",
-	.program_patterns = places,
+	.program_patterns = perf_places,
 	.arguments =
 		"bench numa mem -p 1 -t 1 -P 256 -s 2 -z --no-data_rand_walk -C %c -M %m",
 	.timed = true,
