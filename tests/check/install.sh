@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # An installed numaboot has everything that it reads: kernels of all names,
-# plans and topologies.
+# plans and topologies.  It starts a boot with nothing else.
 . tests/lib.sh
 
 make --silent install DESTDIR="$work" prefix=/usr >"$work/log" 2>&1 || {
@@ -23,3 +23,7 @@ for folder in mutants linux-6.1/series linux-6.1/option-only linux-6.1/more-work
 		"$(cd "$work/usr/share/numaboot/kernels/$folder" && ls ./*)" ] ||
 		fail "kernels/$folder is not installed as it is"
 done
+fake_kernel bzImage
+expect 1 env FAKE_QEMU=crash "$installed" boot ./bzImage --qemu "$fake" \
+	--topology numa2 --workload wall --timeout 2
+say_so "qemu-died: QEMU was ended by signal 6"
