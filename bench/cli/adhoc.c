@@ -11,6 +11,7 @@ static const char *engine = "exact";
 static const char *blocks = "1";
 static const char *seed = "1";
 static const char *timeout = "120";
+static const char *model = "cascade-lake";
 
 const struct poptOption adhoc_table[] = {
 	{ "topology", 't', POPT_ARG_STRING, &topology, 0,
@@ -19,7 +20,7 @@ const struct poptOption adhoc_table[] = {
 	  "page sizes of the direct map: 1G, 2M, 4K (default: 2M)",
 	  "\"M...\"" },
 	{ "workload", 'w', POPT_ARG_STRING, &workload, 0,
-	  "what is measured: accesses, count, footprint, hotremove, hotremove-loaded, pagetable, placement, profile, wall (default: what the command is about)",
+	  "what is measured: accesses, count, direct-map, footprint, hotremove, hotremove-loaded, numa-latency, pagetable, penalty, perf-bench, perf-stat, placement, profile, wall (default: what the command is about)",
 	  "\"W...\"" },
 	{ "engine", 'e', POPT_ARG_STRING, &engine, 0,
 	  "exact or timed (default: exact)", "ENGINE" },
@@ -29,6 +30,9 @@ const struct poptOption adhoc_table[] = {
 	  "of the shuffling (default: 1)", "N" },
 	{ "timeout", 0, POPT_ARG_STRING, &timeout, 0,
 	  "seconds for one boot (default: 120)", "S" },
+	{ "model", 0, POPT_ARG_STRING, &model, 0,
+	  "CPU of modelled boots, by name or path (default: cascade-lake)",
+	  "CPU" },
 	POPT_TABLEEND
 };
 
@@ -47,6 +51,7 @@ int adhoc_make(struct plan *plan, const struct catalog *catalog,
 		{ "blocks", blocks },
 		{ "seed", seed },
 		{ "timeout", timeout },
+		{ "model", model },
 	};
 	int ret = 0;
 

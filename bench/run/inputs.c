@@ -220,6 +220,14 @@ int inputs_write_initramfs(struct session *session, struct error *err)
 	return ret;
 }
 
+static bool needs_model(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (plan->workloads[i]->modelled)
+			return true;
+	return false;
+}
+
 static int hash_kernel(const struct kernel *kernel, SHA2_CTX *digest,
 		       struct error *err)
 {
@@ -232,9 +240,7 @@ static int hash_kernel(const struct kernel *kernel, SHA2_CTX *digest,
 
 int inputs_hash(struct session *session, struct error *err)
 {
-	static const char *const parts[] = {
-		GUEST_INIT, INPUTS_PLUGIN, SYMBOLS, INPUTS_MODEL,
-	};
+	static const char *const parts[] = { GUEST_INIT, INPUTS_PLUGIN, SYMBOLS };
 	const struct plan *plan = session->plan;
 	SHA2_CTX digest;
 	int ret = 0;
@@ -256,6 +262,8 @@ int inputs_hash(struct session *session, struct error *err)
 	}
 	if (ret == 0)
 		ret = programs_hash(session, &digest, err);
+	if (ret == 0 && needs_model(plan))
+		ret = digest_add_file(&digest, "model", plan->model, err);
 	for (int i = 0; i < session->cells.count; i++) {
 		const struct cell *cell = &session->cells.cells[i];
 

@@ -11,9 +11,6 @@ struct topology;
 /* The plugin that profiles a boot; made by `make build`. */
 #define INPUTS_PLUGIN "build/profile.so"
 
-/* The CPU that a modelled boot is put on. */
-#define INPUTS_MODEL "bench/model/cascade-lake.ini"
-
 /*
  * What the boots of a session read.  Each step fills in its part of the
  * session and returns 0 or -errno; session_close() frees all of it.

@@ -13,6 +13,7 @@
 #include "lib/parse.h"
 #include "lib/root.h"
 #include "machine/topology-uniform.h"
+#include "model/parameters.h"
 #include "run/workloads.h"
 
 #define DEFAULT_TIMEOUT_S 120
@@ -71,6 +72,9 @@ void plan_add_arm(struct plan *plan, const struct catalog *catalog,
 		if (*at == '+')
 			*at = ' ';
 }
+
+#define MODELS "bench/model"
+#define DEFAULT_MODEL "cascade-lake"
 
 /* The name of a file of ours, or any path. */
 static char *named_file(const char *name, const char *folder,
@@ -206,6 +210,15 @@ static int set_engine(struct plan *plan, const char *value,
 			 "found engine `%s`, expected exact or timed", value);
 }
 
+static int set_model(struct plan *plan, const char *name, struct error *err)
+{
+	struct model_parameters checked;
+
+	free(plan->model);
+	plan->model = named_file(name, MODELS, ".ini");
+	return model_parameters_read(&checked, plan->model, err);
+}
+
 static int set_scalar(struct plan *plan, const char *key, const char *value,
 		      struct error *err)
 {
@@ -226,13 +239,15 @@ static int set_scalar(struct plan *plan, const char *key, const char *value,
 		plan->blocks = number;
 		return ret;
 	}
+	if (strcmp(key, "model") == 0)
+		return set_model(plan, value, err);
 	if (strcmp(key, "timeout") == 0) {
 		ret = set_number(&number, key, value, 1, MAX_TIMEOUT_S, err);
 		plan->timeout_ns = number * NS_PER_S;
 		return ret;
 	}
 	return error_set(err, EINVAL,
-			 "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, not `%s`",
+			 "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, model, not `%s`",
 			 key);
 }
 
@@ -347,10 +362,10 @@ void plan_init(struct plan *plan, const char *name)
 		.blocks = 1,
 		.seed = 1,
 		.timeout_ns = DEFAULT_TIMEOUT_S * NS_PER_S,
+		.model = named_file(DEFAULT_MODEL, MODELS, ".ini"),
 	};
 }
 
-/* The kernel takes quotes for its own. */
 /* Those of a workload, or room for them: a list may go on. */
 static struct plan_arguments *find_arguments(struct plan *plan,
 					     const struct workload *workload)
@@ -364,6 +379,7 @@ static struct plan_arguments *find_arguments(struct plan *plan,
 	return &plan->arguments[plan->arguments_count++];
 }
 
+/* The kernel takes quotes for its own. */
 static int set_arguments(struct plan *plan, const struct inifile_entry *entry,
 			 struct error *err)
 {
@@ -449,5 +465,6 @@ void plan_release(struct plan *plan)
 	free(plan->path);
 	free(plan->name);
 	free(plan->description);
+	free(plan->model);
 	*plan = (struct plan){ 0 };
 }

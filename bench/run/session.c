@@ -155,7 +155,6 @@ int session_open(struct session *session, const struct plan *plan,
 		.plan = plan,
 		.options = options,
 		.plugin = root_path(INPUTS_PLUGIN),
-		.model = root_path(INPUTS_MODEL),
 		.lock_fd = -1,
 	};
 	ret = cells_make(&session->cells, plan, err);
@@ -200,7 +199,7 @@ static int make_plugin(const void *context, const char *profile,
 		.map = &kernel->map,
 		.map_path = kernel->map_path,
 		.qemu_version = session->qemu_version,
-		.model = session->model,
+		.model = session->plan->model,
 		.workload = cell->workload,
 		.memory = memory,
 	};
@@ -299,7 +298,6 @@ void session_close(struct session *session)
 	perf_events_release(&session->perf);
 	free(session->no_hyperfine);
 	free(session->plugin);
-	free(session->model);
 	free(session->skip_reason);
 	free(session->qemu_version);
 	free(session->folder);

@@ -57,7 +57,6 @@ struct session_kernel {
  * @programs: for each workload of the plan what its guests run
  * @symbols: kernels/symbols.ini
  * @plugin: path of the profile plugin
- * @model: path of the CPU's parameters for modelled boots
  * @accelerator: what really runs the guests
  * @places: for each topology, where this host keeps its guests; NULL under
  *	the exact engine, to which it makes no difference
@@ -81,7 +80,6 @@ struct session {
 	struct workload_program *programs;
 	struct symbols *symbols;
 	char *plugin;
-	char *model;
 	enum accelerator accelerator;
 	struct host_places *places;
 	char **unpinned_reasons;
