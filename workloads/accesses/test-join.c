@@ -19,54 +19,16 @@
 #include "evidence.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "samples/sample.h"
+#include "../../tests/kept-samples.h"
 
 #define FIXTURE "workloads/accesses/fixtures/numa4-hole"
-#define MAX_SAMPLES 1024
 
 static const char *const files[] = {
 	"accesses.tsv", "translation.tsv", "console.log", "guest.jsonl",
 };
 #define FILE_COUNT (sizeof(files) / sizeof(files[0]))
 
-static struct {
-	char name[96];
-	uint64_t value;
-} samples[MAX_SAMPLES];
-static size_t sample_count;
 static struct topology topology;
-
-/* Stands for the real one: keeps what it is given. */
-int sample_emit(const struct sample_sink *sink, const char *metric,
-		const char *item, int nid, uint64_t value, struct error *err)
-{
-	(void)sink;
-	if (sample_count == MAX_SAMPLES)
-		return error_set(err, ENOSPC, "too many samples");
-	snprintf(samples[sample_count].name, sizeof(samples[0].name),
-		 "%s[%s]@%d", metric, item, nid);
-	samples[sample_count++].value = value;
-	return 0;
-}
-
-static uint64_t value_of(const char *name)
-{
-	for (size_t i = 0; i < sample_count; i++)
-		if (strcmp(samples[i].name, name) == 0)
-			return samples[i].value;
-	fail_msg("no sample %s", name);
-	return 0;
-}
-
-static uint64_t sum_of(const char *start)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < sample_count; i++)
-		if (strncmp(samples[i].name, start, strlen(start)) == 0)
-			sum += samples[i].value;
-	return sum;
-}
 
 static int read_evidence(const char *directory, struct error *err)
 {
@@ -102,21 +64,21 @@ static int read_fixture(void **state)
 static void every_access_has_its_place(void **state)
 {
 	(void)state;
-	assert_int_equal(value_of("access.total.count[]@-1"), 119155252);
-	assert_int_equal(sum_of("access.reads[") + sum_of("access.writes["),
+	assert_int_equal(value_of("access.total.count", "", -1), 119155252);
+	assert_int_equal(sum_of("access.reads") + sum_of("access.writes"),
 			 119155252);
-	assert_int_equal(sum_of("access.cpu.count["), 119155252);
+	assert_int_equal(sum_of("access.cpu.count"), 119155252);
 }
 
 static void the_direct_map_is_beyond_the_hole(void **state)
 {
 	(void)state;
-	assert_int_equal(value_of("access.reads[before-srat.page-table]@3"),
+	assert_int_equal(value_of("access.reads", "before-srat.page-table", 3),
 			 991 + 1024);
 	assert_int_equal(
-		value_of("access.written.bytes[before-srat.page-table]@3"),
+		value_of("access.written.bytes", "before-srat.page-table", 3),
 		8192 + 8192);
-	assert_int_equal(value_of("access.remote.count[before-srat]@-1"),
+	assert_int_equal(value_of("access.remote.count", "before-srat", -1),
 			 991 + 1024 + 1024 + 1024);
 }
 
@@ -125,25 +87,22 @@ static void pages_belong_to_what_holds_them_at_the_end(void **state)
 {
 	(void)state;
 	for (int nid = 1; nid <= 2; nid++) {
-		char *memmap = xasprintf("access.written.bytes[after-srat.memmap]@%d",
-					 nid);
-		char *per_cpu = xasprintf("access.written.bytes[after-srat.per-cpu]@%d",
-					  nid);
-
-		assert_int_equal(value_of(memmap), 4096 * 4096);
-		assert_int_equal(value_of(per_cpu), 21 * 8192 + 7 * 4096);
-		free(per_cpu);
-		free(memmap);
+		assert_int_equal(value_of("access.written.bytes",
+					  "after-srat.memmap", nid),
+				 4096 * 4096);
+		assert_int_equal(value_of("access.written.bytes",
+					  "after-srat.per-cpu", nid),
+				 21 * 8192 + 7 * 4096);
 	}
 }
 
 static void what_has_no_node_has_a_name(void **state)
 {
 	(void)state;
-	assert_int_equal(value_of("access.writes[after-srat.user]@-1"), 2342);
-	assert_true(value_of("access.reads[after-srat.vmalloc]@-1") > 0);
-	assert_true(value_of("access.reads[init.other-mapping]@-1") > 0);
-	assert_int_equal(value_of("access.unproven.count[]@-1"), 0);
+	assert_int_equal(value_of("access.writes", "after-srat.user", -1), 2342);
+	assert_true(value_of("access.reads", "after-srat.vmalloc", -1) > 0);
+	assert_true(value_of("access.reads", "init.other-mapping", -1) > 0);
+	assert_int_equal(value_of("access.unproven.count", "", -1), 0);
 }
 
 /* Later these pages are of the memory map: the loader does not know that. */
@@ -151,8 +110,9 @@ static void the_loader_s_memory_is_nobody_s_yet(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sample_count; i++)
-		assert_null(strstr(samples[i].name, "[firmware.memmap]"));
-	assert_true(value_of("access.reads[firmware.kernel]@0") > 0);
+		assert_string_not_equal(samples[i].item,
+					"firmware.memmap");
+	assert_true(value_of("access.reads", "firmware.kernel", 0) > 0);
 }
 
 static void copy_fixture(const char *directory, const char *name,

@@ -15,60 +15,11 @@
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
 #include "profile.h"
-#include "samples/sample.h"
+#include "../../tests/kept-samples.h"
 
 #define NUMA4 "workloads/count/fixtures/numa4"
-#define MAX_SAMPLES 128
-
-struct sample {
-	char metric[64];
-	char item[64];
-	int nid;
-	uint64_t value;
-};
-
-static struct sample samples[MAX_SAMPLES];
-static size_t sample_count;
-
-/* Stands for the real one: keeps what it is given. */
-int sample_emit(const struct sample_sink *sink, const char *metric,
-		const char *item, int nid, uint64_t value, struct error *err)
-{
-	struct sample *sample = &samples[sample_count];
-
-	(void)sink;
-	if (sample_count == MAX_SAMPLES)
-		return error_set(err, ENOSPC, "too many samples");
-	sample_count++;
-	snprintf(sample->metric, sizeof(sample->metric), "%s", metric);
-	snprintf(sample->item, sizeof(sample->item), "%s", item);
-	sample->nid = nid;
-	sample->value = value;
-	return 0;
-}
-
-static uint64_t value_of(const char *metric, const char *item, int nid)
-{
-	for (size_t i = 0; i < sample_count; i++)
-		if (strcmp(samples[i].metric, metric) == 0 &&
-		    strcmp(samples[i].item, item) == 0 &&
-		    samples[i].nid == nid)
-			return samples[i].value;
-	fail_msg("no sample %s[%s] of node %d", metric, item, nid);
-	return 0;
-}
 
 static char *functions;	/* rows of functions.csv */
-
-static uint64_t sum_of(const char *metric)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < sample_count; i++)
-		if (strcmp(samples[i].metric, metric) == 0)
-			sum += samples[i].value;
-	return sum;
-}
 
 static int read_evidence(const struct symbols *symbols, const char *directory,
 			 struct error *err)

@@ -17,40 +17,13 @@
 #include "machine/topology.h"
 #include "reconcile.h"
 #include "samples.h"
+#include "../../tests/kept-samples.h"
 
 #define FIXTURES "workloads/pagetable/fixtures/"
 #define FINISHED "init_mem_mapping.return"
 #define LAST "run_init_process"
-#define MAX_SAMPLES 512
 
-static struct {
-	char name[160];
-	uint64_t value;
-} samples[MAX_SAMPLES];
-static size_t sample_count;
 static struct topology topology;
-
-/* Stands for the real one: keeps what it is given. */
-int sample_emit(const struct sample_sink *sink, const char *metric,
-		const char *item, int nid, uint64_t value, struct error *err)
-{
-	(void)sink;
-	if (sample_count == MAX_SAMPLES)
-		return error_set(err, ENOSPC, "too many samples");
-	snprintf(samples[sample_count].name, sizeof(samples[0].name),
-		 "%s[%s]@%d", metric, item, nid);
-	samples[sample_count++].value = value;
-	return 0;
-}
-
-static uint64_t value_of(const char *name)
-{
-	for (size_t i = 0; i < sample_count; i++)
-		if (strcmp(samples[i].name, name) == 0)
-			return samples[i].value;
-	fail_msg("no sample %s", name);
-	return 0;
-}
 
 static int read_fixture(const char *directory, struct error *err)
 {
@@ -91,68 +64,77 @@ static int read_movable(void **state)
 static void tables_are_counted_on_their_nodes(void **state)
 {
 	(void)state;
-	assert_int_equal(value_of("pagetable.pages[" FINISHED ".pte]@3"), 1);
-	assert_int_equal(value_of("pagetable.pages[" FINISHED ".pmd]@3"), 1);
-	assert_int_equal(value_of("pagetable.pages[" FINISHED ".pmd]@1"), 0);
-	assert_int_equal(value_of("pagetable.other.pages[" LAST ".pgd]@0"),
+	assert_int_equal(value_of("pagetable.pages",
+				  FINISHED ".pte", 3), 1);
+	assert_int_equal(value_of("pagetable.pages",
+				  FINISHED ".pmd", 3), 1);
+	assert_int_equal(value_of("pagetable.pages",
+				  FINISHED ".pmd", 1), 0);
+	assert_int_equal(value_of("pagetable.other.pages",
+				  LAST ".pgd", 0),
 			 1);
-	assert_int_equal(value_of("pagetable.hotpluggable.bytes[" FINISHED
-				  "]@-1"), 8192);
-	assert_int_equal(value_of("pagetable.wasted.bytes[" FINISHED
-				  ".pud]@-1"), 508 * 8);
+	assert_int_equal(value_of("pagetable.hotpluggable.bytes",
+				  FINISHED, -1), 8192);
+	assert_int_equal(value_of("pagetable.wasted.bytes",
+				  FINISHED ".pud", -1), 508 * 8);
 }
 
 static void leaves_are_counted_by_size(void **state)
 {
 	(void)state;
-	assert_int_equal(value_of("pagetable.leaves[" FINISHED ".4K]@-1"),
+	assert_int_equal(value_of("pagetable.leaves",
+				  FINISHED ".4K", -1),
 			 991);
-	assert_int_equal(value_of("pagetable.leaves[" FINISHED ".2M]@-1"),
+	assert_int_equal(value_of("pagetable.leaves",
+				  FINISHED ".2M", -1),
 			 1022);
-	assert_int_equal(value_of("pagetable.leaf.bytes[" FINISHED ".1G]@-1"),
+	assert_int_equal(value_of("pagetable.leaf.bytes",
+				  FINISHED ".1G", -1),
 			 2ULL << 30);
-	assert_int_equal(value_of("pagetable.withdrawn[" LAST ".4K]@-1"), 0);
+	assert_int_equal(value_of("pagetable.withdrawn",
+				  LAST ".4K", -1), 0);
 }
 
 /* Two calls met in each of the two pages of 1 GiB above 4 GiB. */
 static void counters_are_explained_to_the_page(void **state)
 {
 	(void)state;
-	assert_int_equal(value_of("pagetable.steps.calls[]@-1"), 5);
-	assert_int_equal(value_of("pagetable.recounted.pages[1G]@-1"), 2);
-	assert_int_equal(value_of("pagetable.recounted.pages[2M]@-1"), 0);
+	assert_int_equal(value_of("pagetable.steps.calls", "", -1), 5);
+	assert_int_equal(value_of("pagetable.recounted.pages", "1G", -1), 2);
+	assert_int_equal(value_of("pagetable.recounted.pages", "2M", -1), 0);
 	for (size_t i = 0; i < sample_count; i++)
-		if (strstr(samples[i].name, "pagetable.unexplained.pages"))
+		if (strcmp(samples[i].metric,
+			   "pagetable.unexplained.pages") == 0)
 			assert_int_equal(samples[i].value, 0);
-	assert_int_equal(value_of("pagetable.unexplained.pages[" LAST
-				  ".1G]@-1"), 0);
+	assert_int_equal(value_of("pagetable.unexplained.pages",
+				  LAST ".1G", -1), 0);
 }
 
 static void upward_steps_are_explained_too(void **state)
 {
 	(void)state;
-	assert_int_equal(value_of("pagetable.steps.calls[]@-1"), 10);
-	assert_int_equal(value_of("pagetable.recounted.pages[2M]@-1"), 1);
-	assert_int_equal(value_of("pagetable.unexplained.pages[" LAST
-				  ".2M]@-1"), 0);
-	assert_int_equal(value_of("pagetable.unexplained.pages[" LAST
-				  ".4K]@-1"), 0);
-	assert_int_equal(value_of("pagetable.hotpluggable.bytes[" FINISHED
-				  "]@-1"), 0);
+	assert_int_equal(value_of("pagetable.steps.calls", "", -1), 10);
+	assert_int_equal(value_of("pagetable.recounted.pages", "2M", -1), 1);
+	assert_int_equal(value_of("pagetable.unexplained.pages",
+				  LAST ".2M", -1), 0);
+	assert_int_equal(value_of("pagetable.unexplained.pages",
+				  LAST ".4K", -1), 0);
+	assert_int_equal(value_of("pagetable.hotpluggable.bytes",
+				  FINISHED, -1), 0);
 }
 
 static void equal_mappings_have_equal_digests(void **state)
 {
-	const char *name = "pagetable.digest[" FINISHED ".mapping]@-1";
+	const char *item = FINISHED ".mapping";
 	uint64_t unpatched, movable;
 	struct error err;
 
 	(void)state;
 	assert_int_equal(read_fixture(FIXTURES "numa4-1G-unpatched", &err),
 			 0);
-	unpatched = value_of(name);
+	unpatched = value_of("pagetable.digest", item, -1);
 	assert_int_equal(read_fixture(FIXTURES "numa4-1G-movable", &err), 0);
-	movable = value_of(name);
+	movable = value_of("pagetable.digest", item, -1);
 	assert_true(unpatched == movable && unpatched > 0 &&
 		    unpatched < UINT64_C(1) << 48);
 }
