@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "../../tests/kept-samples.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "operations.h"
@@ -97,10 +98,13 @@ static int open_topology(void **state)
 
 static int remove_files(void **state)
 {
-	static const char *const names[] = { "walks.tsv", "guest.jsonl" };
+	static const char *const names[] = {
+		"walks.tsv", "guest.jsonl", "accesses.tsv", "translation.tsv",
+		"console.log", "model.ini",
+	};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		char *path = path_of(names[i]);
 
 		unlink(path);
@@ -223,6 +227,103 @@ static void rows_that_are_none_are_refused(void **state)
 		    "found no row of direct-map");
 }
 
+/* A recorded boot, whose tables are walked and program runs as above. */
+static void copy_recorded(const char *name, const char *more)
+{
+	char *from = xasprintf("workloads/accesses/fixtures/numa4-hole/%s", name);
+	char *to = path_of(name), *text, *all;
+	struct error err;
+
+	assert_int_equal(file_read(from, &text, NULL, &err), 0);
+	all = xasprintf("%s%s", text, more);
+	assert_int_equal(file_write(to, all, strlen(all), &err), 0);
+	free(all);
+	free(text);
+	free(to);
+	free(from);
+}
+
+static void copy_model(void)
+{
+	char *to = path_of("model.ini");
+	struct error err;
+
+	assert_int_equal(file_copy("bench/model/cascade-lake.ini", to, &err), 0);
+	free(to);
+}
+
+static int read_samples(struct error *err)
+{
+	static struct topology numa4_hole;
+	const struct run_evidence evidence = {
+		.directory = directory,
+		.topology = &numa4_hole,
+	};
+	const struct sample_sink sink = { .metrics = workload_penalty.metrics };
+
+	assert_int_equal(topology_load(&numa4_hole,
+				       "bench/topologies/numa4-hole.topo",
+				       err), 0);
+	copy_recorded("accesses.tsv", "");
+	copy_recorded("translation.tsv", "");
+	copy_recorded("console.log", "");
+	copy_recorded("guest.jsonl", ROWS);
+	copy_model();
+	sample_count = 0;
+	return workload_penalty.read_samples(&evidence, &sink, err);
+}
+
+#define MARKED \
+	"phase\tmark-1\ntlb\t900\t80\t3\t0\n" \
+	"walks\t4K\t40\nwalks\t2M\t1\nwalks\t1G\t0\n" \
+	"table\t1\t0x1bf602000\t0xffff888040000000\t40\t40\t6\n" \
+	"table\t2\t0x1000\t0xffff888040000000\t5\t1\t2\n" \
+	"table\t4\t0x1a09000\t0xffff888000000000\t1\t0\t0\n" \
+	"phase\tmark-2\n"
+
+static void samples_say_what_was_walked_where(void **state)
+{
+	struct error err = { "" };
+
+	(void)state;
+	write_changed("walks.tsv", WALKS, "phase\tmark-2\n", MARKED);
+	if (read_samples(&err))
+		fail_msg("%s", err.text);
+	assert_int_equal(value_of("walk.count", "read-node1.direct.4K", -1), 40);
+	assert_int_equal(value_of("walk.count", "read-node1.direct.2M", -1), 1);
+	assert_int_equal(value_of("walk.count", "read-node1.user.4K", -1), 3);
+	assert_int_equal(value_of("walk.references", "read-node1.direct.pte", 3),
+			 40);
+	assert_int_equal(value_of("walk.fetches", "read-node1.direct.pte", 3),
+			 6);
+	assert_int_equal(value_of("walk.references", "read-node1.direct.pmd", 0),
+			 5);
+	assert_int_equal(value_of("walk.references", "read-node1.direct.pgd", 0),
+			 1);
+	assert_int_equal(value_of("walk.references", "before-srat.image.pmd", 0),
+			 2);
+	assert_int_equal(value_of("walk.unmapped.count", "", -1), 1);
+	assert_int_equal(value_of("tlb.misses.count", "read-node1", -1), 80);
+	assert_int_equal(value_of("operation.count", "read-node1", -1), 20000);
+	assert_int_equal(value_of("operation.count", "syscall", -1), 500);
+	assert_int_equal(value_of("node.distance.tenths", "node1", 2), 20);
+	assert_int_equal(value_of("node.distance.tenths", "node2", 2), 10);
+	assert_int_equal(value_of("model.entries", "tlb.second", -1), 1536);
+	assert_int_equal(value_of("model.bytes", "cache.second", -1), 1 << 20);
+}
+
+/* A mark without a row, and a row whose mark was never set. */
+static void a_mark_that_only_one_side_knows_is_refused(void **state)
+{
+	struct error err = { "" };
+
+	(void)state;
+	write_changed("walks.tsv", WALKS, "machine", "machine");
+	assert_int_equal(read_samples(&err), -EINVAL);
+	assert_string_equal(err.text,
+			    "found mark 1 in only one of walks.tsv and guest.jsonl, expected it in both");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,6 +332,8 @@ int main(void)
 		cmocka_unit_test(walks_that_contradict_themselves_are_refused),
 		cmocka_unit_test(rows_name_the_marks),
 		cmocka_unit_test(rows_that_are_none_are_refused),
+		cmocka_unit_test(samples_say_what_was_walked_where),
+		cmocka_unit_test(a_mark_that_only_one_side_knows_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, open_topology, remove_files);
