@@ -71,7 +71,7 @@ text_penalty <- function(run) {
     text_penalty_part(reads, sprintf(penalty_title, penalty_margin_ns)),
     text_penalty_others(run, kinds),
     text_penalty_part(boot, "The boot of CPU 0, from start_kernel on, alike"),
-    text_reach(run, values))
+    text_penalty_classes(run, values), text_reach(run, values))
 }
 
 text_penalty_part <- function(lines, title) {
@@ -128,7 +128,7 @@ html_penalty <- function(run) {
     html_details("Other operations", html_penalty_part(run, kinds[!kind %in% c("read", "boot")])),
     html_details("By stage of the boot, and by node that is read", html_penalty_part(run, stage_kinds(costs))),
     html_details("Latencies", html_latencies(topology_latency(run, values))),
-    "<h3>Where it could matter</h3>\n", html_reach(run, values))
+    html_penalty_classes(run, values), "<h3>Where it could matter</h3>\n", html_reach(run, values))
 }
 
 # The matrix, as it was used.

@@ -12,7 +12,8 @@ tell_penalty <- function(run) {
   }
   kinds <- penalty_kinds(costs)
   told <- told_kinds(run, kinds)
-  c(tell_payers(told), tell_latency_gaps(topology_latency(run, values)), tell_penalty_sum(told, run), tell_penalty_mappings(kinds, run), tell_reach(values, run))
+  c(tell_payers(told), tell_latency_gaps(topology_latency(run, values)), tell_penalty_sum(told, run), tell_penalty_mappings(kinds, run), tell_penalty_classes(run, values),
+    tell_reach(values, run))
 }
 
 # Reads (or the first operation that there is) at the smallest pages of the
