@@ -42,6 +42,12 @@ tables_of() {
 tables_of unpatched 3
 tables_of $moved 0
 
+# Nodes that Linux cut in two: the last one's memory is read, too.
+expect 0 "$numaboot" boot $moved --workload penalty --no-report \
+	--topology numa-fake --mapping 4K --timeout 500
+[ "$(sample out/boot/latest operation.count read-node3 "" $moved numa-fake 4K)" -gt 0 ] ||
+	fail "numa=fake: no reads of node 3"
+
 expect 0 "$numaboot" boot $moved --workload penalty --no-report --topology numa2 \
 	--mapping 2M --blocks 2 --timeout 500
 same_bytes out/boot/latest accesses.tsv guest.jsonl walks.tsv

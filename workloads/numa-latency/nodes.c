@@ -119,6 +119,28 @@ static int read_node(struct node *node, const char *directory,
 	return ret;
 }
 
+static bool has_cpu(const struct node *node, int cpu)
+{
+	for (size_t i = 0; i < node->cpu_count; i++)
+		if (node->cpus[i] == cpu)
+			return true;
+	return false;
+}
+
+/*
+ * numa=fake lists a CPU with each node that its own was cut into; it runs on
+ * the first of them.
+ */
+static void drop_repeated(struct node *node, const struct node *earlier)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < node->cpu_count; i++)
+		if (!has_cpu(earlier, node->cpus[i]))
+			node->cpus[kept++] = node->cpus[i];
+	node->cpu_count = kept;
+}
+
 int nodes_read(struct nodes *nodes, const char *directory, struct error *err)
 {
 	char *path = xasprintf("%s/online", directory);
@@ -131,6 +153,8 @@ int nodes_read(struct nodes *nodes, const char *directory, struct error *err)
 				    sizeof(*nodes->list));
 		nodes->list[nodes->count].nid = online.list[i];
 		ret = read_node(&nodes->list[nodes->count++], directory, err);
+		for (size_t j = 0; j < i; j++)
+			drop_repeated(&nodes->list[i], &nodes->list[j]);
 	}
 	free(online.list);
 	free(path);

@@ -50,7 +50,10 @@ static void put_node(int nid, const char *cpus, unsigned int mib)
 	free(name);
 }
 
-/* Two CPUs, one CPU, none; the last but one node has no memory. */
+/*
+ * Three CPUs, one, two, none; the last but one node has no memory, and the last
+ * one names a CPU that the second has.
+ */
 static int make_folder(void **state)
 {
 	(void)state;
@@ -59,7 +62,7 @@ static int make_folder(void **state)
 	put_node(0, "0-1,8\n", 100);
 	put_node(1, "2\n", 200);
 	put_node(3, "4-5\n", 0);
-	put_node(5, "\n", 300);
+	put_node(5, "2\n", 300);
 	return 0;
 }
 
