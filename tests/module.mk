@@ -17,7 +17,6 @@ deps: ## install the Debian packages that are missing (sudo when not root)
 	$Q tests/install-packages $(DEPS)
 
 unit_bin := $(patsubst %.c,$B/unit/%,$(unit_src))
-scripts := .ci/run $(shell grep -lr '^\#!/bin/sh' tests kernels bench)
 
 # A unit test may bring its own double of a library function; the archive
 # then does not supply it.
@@ -46,13 +45,11 @@ boot_tests = $(wildcard tests/boot/*.sh)
 check_jobs = $(shell expr $$(nproc) + 2)
 
 check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots, under a minute
-	$Q shellcheck $(scripts)
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests)
 
 # Boots and what builds from kernel sources take all CPUs by themselves: one
 # test at a time.
 test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and boots
-	$Q shellcheck $(scripts)
 	$Q$B/numaboot kernel build
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests) -- \
 		$(kernel_tests) $(boot_tests)

@@ -50,12 +50,12 @@ test_that("there is no ratio to a count of nothing", {
 
 test_that("what perf counts of QEMU does not weaken the test of the boot's time", {
   run <- noisy_run(noisy = 20, effect = c(1, 1.1))
-  more <- rbindlist(lapply(1:9, function(i) run$samples[class == "noisy"][, metric := paste0("qemu.event", i)]))
+  more <- rbindlist(lapply(1:4, function(i) run$samples[class == "noisy"][, metric := paste0("qemu.event", i)]))
   alone <- compare_noisy(run)
   run$samples <- rbind(run$samples, more)
   together <- compare_noisy(run)
   expect_equal(together[metric == "boot.wall.ns", p_holm], alone$p_holm)
-  expect_equal(min(together[metric != "boot.wall.ns", p_holm / p]), 9)
+  expect_equal(min(together[metric != "boot.wall.ns", p_holm / p]), 4)
 })
 
 test_that("constant values have an interval of no width", {
@@ -82,8 +82,11 @@ test_that("an effect of the stated detectable size is found about four times in 
   expect_gte(mean((found$low > 1 | found$high < 1) & found$p < 0.05), 0.6)
 })
 
+# Both look at the same comparison.
+timed_comparison <- compare_noisy(timed_run())
+
 test_that("what one boot measures several times is one value", {
-  latency <- compare_noisy(timed_run())[metric == "latency.ns"]
+  latency <- timed_comparison[metric == "latency.ns"]
   expect_equal(nrow(latency), 4)
   expect_true(all(latency$blocks == 8))
   one <- data.table(arm = "a", block = c(1, 1, 1, 2), iteration = c(0, 1, 2, 0), value = c(1, 5, 3, 7))
@@ -91,8 +94,7 @@ test_that("what one boot measures several times is one value", {
 })
 
 test_that("the same metric of two workloads is two, judged with its own family", {
-  table <- compare_noisy(timed_run())
-  walls <- table[startsWith(metric, "qemu.wall.ns")]
+  walls <- timed_comparison[startsWith(metric, "qemu.wall.ns")]
   expect_setequal(walls$metric, c("qemu.wall.ns (numa-latency)", "qemu.wall.ns (direct-map)"))
   expect_equal(walls[metric == "qemu.wall.ns (direct-map)", baseline], 9e9, tolerance = 0.01)
   expect_true(all(walls$min_effect == 0.03 & walls$direction == "less"))

@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Every shell script of the project is clean.
+. tests/lib.sh
+grep -lr '^#!/bin/sh' tests kernels bench >"$work/scripts"
+[ "$(wc -l <"$work/scripts")" -gt 30 ] || fail "found no scripts"
+xargs shellcheck .ci/run <"$work/scripts"
