@@ -5,7 +5,10 @@
 . tests/lib.sh
 cd "$work"
 
-expect 1 "$numaboot" run mutants --no-report
+expect 1 "$numaboot" run mutants
+page=out/mutants/latest/report.html
+grep -q "<h2>Mutants</h2>" $page || fail "the page lacks its section"
+! grep -qE "Exact metrics|Error|## Warning" $page || fail "the page has more"
 cd "$root"
 expect 0 kernels/mutants/judge "$work/out/mutants/latest"
 [ "$(grep -c '^[01][0-9]-.* yes ' "$work/output")" -ge 9 ] ||

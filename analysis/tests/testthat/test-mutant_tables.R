@@ -39,16 +39,6 @@ test_that("a report of a plan with mutants has their section, any other has none
   expect_false(any(grepl("^Mutants: ", text_report(synthetic_report(topologies = "numa2", mappings = "4K")))))
 })
 
-test_that("a plan of nothing but mutants has a page", {
-  skip_if_not(rmarkdown::pandoc_available())
-  dir <- write_synthetic_run(tempfile(), arms = c("corpus", "corpus#2", "mutant@01-a"), topologies = "numa2", mappings = "4K")
-  expect_identical(system2("Rscript", c("--vanilla", normalizePath(file.path("..", "..", "render.R")), dir)), 0L)
-  html <- paste(readLines(file.path(dir, "report.html"), warn = FALSE), collapse = "\n")
-  expect_match(html, "<h2>Mutants</h2>", fixed = TRUE)
-  expect_no_match(html, "Exact metrics", fixed = TRUE)
-  expect_no_match(html, "Error|## Warning")
-})
-
 script <- function(...) {
   errors <- tempfile()
   out <- suppressWarnings(system2("Rscript", c("--vanilla", normalizePath(file.path("..", "..", "mutants.R")), ...), stdout = TRUE, stderr = errors))
