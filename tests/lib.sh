@@ -32,6 +32,17 @@ expect() {
 	}
 }
 
+# expect_interrupt COMMAND...: Ctrl-C ends it with exit code 130
+expect_interrupt() {
+	"$@" >"$work/output" 2>&1 &
+	pid=$!
+	sleep 0.3
+	kill -INT "$pid"
+	code=0
+	wait "$pid" || code=$?
+	[ "$code" -eq 130 ] || fail "SIGINT: exit code $code, expected 130"
+}
+
 # say_so TEXT: the output of the last command holds this text
 say_so() {
 	grep -qF -- "$1" "$work/output" || {

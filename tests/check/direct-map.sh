@@ -100,10 +100,4 @@ fi
 # It ends when it is told to, and by itself.
 measure 1 --local --samples 1000000 --seconds 1
 say_so "the time is over before all samples are taken (--seconds)"
-"$direct" --local --samples 1000000 --seconds 60 >"$work/rows" 2>&1 &
-pid=$!
-sleep 0.3
-kill -INT "$pid"
-code=0
-wait "$pid" || code=$?
-[ "$code" -eq 130 ] || fail "SIGINT: exit code $code, expected 130"
+expect_interrupt "$direct" --local --samples 1000000 --seconds 60

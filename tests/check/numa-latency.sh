@@ -117,10 +117,4 @@ say_so "model.ini:2: found \`names = x\`, expected name ="
 # It ends when it is told to, and by itself.
 expect 1 "$latency" --local --samples 1000000 --seconds 1
 say_so "the time is over before all samples are taken (--seconds)"
-"$latency" --local --samples 1000000 --seconds 60 >"$work/rows" 2>&1 &
-pid=$!
-sleep 0.3
-kill -INT "$pid"
-code=0
-wait "$pid" || code=$?
-[ "$code" -eq 130 ] || fail "SIGINT: exit code $code, expected 130"
+expect_interrupt "$latency" --local --samples 1000000 --seconds 60
