@@ -189,20 +189,31 @@ static void print_phase(uint32_t phase, const char *name, FILE *file)
 			to->walks[size] - from->walks[size]);
 }
 
-/* twalk_r(3) hands out what it has in order, each leaf once. */
+/* The phases whose lines are written, of all of them. */
 struct printing {
-	uint32_t phase;
+	const char *const *phases;
+	uint32_t printed;
 	FILE *file;
 };
 
+/* Phases without tables have lines as well. */
+static void print_phases(struct printing *printing, uint32_t end)
+{
+	for (; printing->printed < end; printing->printed++)
+		print_phase(printing->printed,
+			    printing->phases[printing->printed],
+			    printing->file);
+}
+
+/* twalk_r(3) hands out what it has in order, each leaf once. */
 static void print_table(const void *node, VISIT visit, void *context)
 {
 	const struct table *table = *(const struct table *const *)node;
-	const struct printing *printing = context;
+	struct printing *printing = context;
 
-	if ((visit != postorder && visit != leaf) ||
-	    table->phase != printing->phase)
+	if (visit != postorder && visit != leaf)
 		return;
+	print_phases(printing, table->phase + 1);
 	fprintf(printing->file,
 		"table\t%d\t0x%" PRIx64 "\t0x%" PRIx64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n",
 		table->level, table->physical, table->first,
@@ -211,11 +222,9 @@ static void print_table(const void *node, VISIT visit, void *context)
 
 void walks_print(const char *const *phases, uint32_t count, FILE *file)
 {
-	begin_phases(count);
-	for (uint32_t phase = 0; phase < count; phase++) {
-		struct printing printing = { phase, file };
+	struct printing printing = { .phases = phases, .file = file };
 
-		print_phase(phase, phases[phase], file);
-		twalk_r(tables, print_table, &printing);
-	}
+	begin_phases(count);
+	twalk_r(tables, print_table, &printing);
+	print_phases(&printing, count);
 }
