@@ -35,14 +35,14 @@ void kfree(void *p)
  * The flags of "once": bounds that the linker makes if there are any.  Weak,
  * since a memblock.c need not have one.
  */
-extern bool __start_model_once[] __attribute__((weak));
-extern bool __stop_model_once[] __attribute__((weak));
+extern bool __start_oracle_once[] __attribute__((weak));
+extern bool __stop_oracle_once[] __attribute__((weak));
 
 void kernel_forget_warnings(void)
 {
 	bool *warned;
 
-	for (warned = __start_model_once; warned < __stop_model_once; warned++)
+	for (warned = __start_oracle_once; warned < __stop_oracle_once; warned++)
 		*warned = false;
 	kernel_warnings = 0;
 }
@@ -96,7 +96,7 @@ int kernel_load(const struct map *map)
 	return err;
 }
 
-#ifdef MODEL_HAS_DIRECTION
+#ifdef ORACLE_HAS_DIRECTION
 static bool set_direction(bool bottom_up)
 {
 	memblock_set_bottom_up(bottom_up);

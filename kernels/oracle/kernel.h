@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef MODEL_KERNEL_H
-#define MODEL_KERNEL_H
+#ifndef ORACLE_KERNEL_H
+#define ORACLE_KERNEL_H
 
 #include "map.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef MODEL_MAP_H
-#define MODEL_MAP_H
+#ifndef ORACLE_MAP_H
+#define ORACLE_MAP_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # memblock.c of every step of a series, and that of the base as shipped,
-# answers as the brute-force model says; with a defect put in it does not.
-# See docs/model.md.
+# answers as the brute-force oracle says; with a defect put in it does not.
+# See docs/oracle.md.
 . tests/kernel/lib.sh
 
-run=$root/kernels/model/run
+run=$root/kernels/oracle/run
 maps=100000
 sanitizers="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
@@ -13,7 +13,7 @@ sanitizers="-fsanitize=address,undefined -fno-sanitize-recover=all"
 agree() {
 	expect 0 timeout 600 "$run" "$@"
 	grep -q '^0,[0-9]\{7,\},""$' "$work/output" ||
-		fail "the model compared too little: $(cat "$work/output")"
+		fail "the oracle compared too little: $(cat "$work/output")"
 }
 
 # check_step BASE TAG: TAG before it is in $before
@@ -32,7 +32,7 @@ check_step() {
 	esac
 }
 
-# disagree FOLDER TEXT: the model finds a wrong answer and says it so
+# disagree FOLDER TEXT: the oracle finds a wrong answer and says it so
 disagree() {
 	expect 1 timeout 600 "$run" "$1" 0
 	say_so "wrong: "

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef MODEL_RULES_H
-#define MODEL_RULES_H
+#ifndef ORACLE_RULES_H
+#define ORACLE_RULES_H
 
 #include "map.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef MODEL_CHECK_H
-#define MODEL_CHECK_H
+#ifndef ORACLE_CHECK_H
+#define ORACLE_CHECK_H
 
 #include "map.h"
 #include "rules.h"

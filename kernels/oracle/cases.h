@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef MODEL_CASES_H
-#define MODEL_CASES_H
+#ifndef ORACLE_CASES_H
+#define ORACLE_CASES_H
 
 #include "check.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// model RULES MAPS: compare the memblock.c that this is linked with to RULES.
+// oracle RULES MAPS: compare the memblock.c that this is linked with to RULES.
 // Prints one CSV line: wrong,cases,first.
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,12 +69,12 @@ int main(int argc, char **argv)
 	char *end;
 
 	if (argc != 3 || parse_rules(argv[1], &check->rules)) {
-		fprintf(stderr, "usage: model top-down|series|mainline MAPS\n");
+		fprintf(stderr, "usage: oracle top-down|series|mainline MAPS\n");
 		return 2;
 	}
 	if (check == MAP_FAILED ||
 	    run_apart(check, strtoul(argv[2], &end, 10))) {
-		perror("model");
+		perror("oracle");
 		return 2;
 	}
 	printf("%lu,%lu,\"%s\"\n", check->wrong, check->cases, check->first);
