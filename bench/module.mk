@@ -3,6 +3,21 @@
 # plugin that QEMU loads.
 
 lib_src := \
+	bench/boot/boot.c \
+	bench/boot/hyperfine.c \
+	bench/boot/judge.c \
+	bench/boot/perfstat.c \
+	bench/boot/pinning.c \
+	bench/boot/plugin.c \
+	bench/boot/stops.c \
+	bench/boot/unplug.c \
+	bench/boot/watch.c \
+	bench/evidence/endstate.c \
+	bench/evidence/evidence.c \
+	bench/evidence/guestlog.c \
+	bench/evidence/result.c \
+	bench/evidence/rows.c \
+	bench/evidence/times.c \
 	bench/kernel/build.c \
 	bench/kernel/cache.c \
 	bench/kernel/catalog.c \
@@ -19,6 +34,7 @@ lib_src := \
 	bench/kernel/tree.c \
 	bench/lib/alloc.c \
 	bench/lib/argv.c \
+	bench/lib/csv.c \
 	bench/lib/digest.c \
 	bench/lib/error.c \
 	bench/lib/file.c \
@@ -47,10 +63,13 @@ lib_src := \
 	bench/machine/topology-uniform.c \
 	bench/machine/topology.c \
 	bench/machine/vcpu.c \
-	bench/model/cache.c \
-	bench/model/model.c \
-	bench/model/nested.c \
-	bench/model/parameters.c \
+	bench/mmu/cache.c \
+	bench/mmu/mmu.c \
+	bench/mmu/nested.c \
+	bench/mmu/parameters.c \
+	bench/plan/cells.c \
+	bench/plan/plan.c \
+	bench/plan/program-words.c \
 	bench/plugin/paths.c \
 	bench/profile/callgrind.c \
 	bench/profile/diff.c \
@@ -64,38 +83,18 @@ lib_src := \
 	bench/profile/merged.c \
 	bench/profile/profiles.c \
 	bench/profile/table.c \
-	bench/run/boot.c \
-	bench/run/cells.c \
-	bench/run/endstate.c \
-	bench/run/evidence.c \
-	bench/run/guestlog.c \
-	bench/run/host.c \
-	bench/run/hyperfine.c \
-	bench/run/inputs.c \
-	bench/run/kvm.c \
-	bench/run/perfstat.c \
-	bench/run/pinning.c \
-	bench/run/plan.c \
-	bench/run/plugin.c \
-	bench/run/program-words.c \
-	bench/run/programs.c \
-	bench/run/progress.c \
-	bench/run/record.c \
-	bench/run/result.c \
-	bench/run/rows.c \
-	bench/run/schedule.c \
-	bench/run/session.c \
-	bench/run/stops.c \
-	bench/run/times.c \
-	bench/run/unplug.c \
-	bench/run/verdict.c \
-	bench/run/watch.c \
-	bench/run/workloads.c \
-	bench/samples/csv.c \
-	bench/samples/output.c \
-	bench/samples/report.c \
-	bench/samples/sample.c \
-	bench/samples/samples.c
+	bench/session/host.c \
+	bench/session/inputs.c \
+	bench/session/kvm.c \
+	bench/session/programs.c \
+	bench/session/progress.c \
+	bench/session/runfile.c \
+	bench/session/schedule.c \
+	bench/session/session.c \
+	bench/workload/output.c \
+	bench/workload/registry.c \
+	bench/workload/sample.c \
+	bench/workload/samples.c
 
 cli_src := \
 	bench/cli/adhoc.c \
@@ -112,7 +111,8 @@ cli_src := \
 	bench/cli/execute.c \
 	bench/cli/folder.c \
 	bench/cli/main.c \
-	bench/cli/plan-command.c
+	bench/cli/plan-command.c \
+	bench/cli/report.c
 
 guest_src := \
 	bench/guest/hello.c \
@@ -137,10 +137,10 @@ plugin_src := \
 	bench/lib/inifile.c \
 	bench/lib/parse.c \
 	bench/machine/pagetable-entry.c \
-	bench/model/cache.c \
-	bench/model/model.c \
-	bench/model/nested.c \
-	bench/model/parameters.c \
+	bench/mmu/cache.c \
+	bench/mmu/mmu.c \
+	bench/mmu/nested.c \
+	bench/mmu/parameters.c \
 	bench/plugin/accesses.c \
 	bench/plugin/callgraph.c \
 	bench/plugin/counts.c \
@@ -157,6 +157,9 @@ plugin_src := \
 	bench/plugin/walks.c
 
 unit_src += \
+	bench/boot/test-perfstat.c \
+	bench/boot/test-pinning.c \
+	bench/evidence/test-guestlog.c \
 	bench/guest/test-hotremove.c \
 	bench/guest/test-program.c \
 	bench/guest/test-report.c \
@@ -175,18 +178,15 @@ unit_src += \
 	bench/machine/test-topology-check.c \
 	bench/machine/test-topology.c \
 	bench/machine/test-vcpu.c \
-	bench/model/test-model.c \
+	bench/mmu/test-mmu.c \
+	bench/plan/test-cells.c \
+	bench/plan/test-program-words.c \
 	bench/plugin/test-accesses.c \
 	bench/plugin/test-counts.c \
 	bench/plugin/test-flow.c \
 	bench/plugin/test-machine.c \
 	bench/plugin/test-shadow.c \
-	bench/profile/test-profile.c \
-	bench/run/test-cells.c \
-	bench/run/test-guestlog.c \
-	bench/run/test-perfstat.c \
-	bench/run/test-pinning.c \
-	bench/run/test-program-words.c
+	bench/profile/test-profile.c
 
 programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $B/nothing.so \
 	$B/profile.so

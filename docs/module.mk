@@ -6,7 +6,7 @@ man_dir = $(DESTDIR)$(prefix)/share/man/man1
 
 data := $(wildcard kernels/*.ini kernels/config/*.config \
 	kernels/mutants/*.patch kernels/*/*/*.patch \
-	bench/model/*.ini bench/topologies/*.topo bench/plans/*.plan \
+	bench/mmu/*.ini bench/topologies/*.topo bench/plans/*.plan \
 	analysis/*.R analysis/*.Rmd analysis/*.css analysis/R/*.R)
 
 .PHONY: install

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/boot.h"
+#include "boot/boot.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,10 +11,10 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
-#include "run/evidence.h"
-#include "run/hyperfine.h"
-#include "run/verdict.h"
-#include "run/watch.h"
+#include "evidence/evidence.h"
+#include "boot/hyperfine.h"
+#include "boot/judge.h"
+#include "boot/watch.h"
 
 static int write_json(const struct evidence *evidence, const char *name,
 		      const json_t *value, struct error *err)
@@ -185,9 +185,9 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 	note_missed_stop(&stops, outcome);
 	stops_close(&stops);
 	if (ret == 0) {
-		verdict_reach(&machine, plugin ? profile : NULL,
+		judge_reach(&machine, plugin ? profile : NULL,
 			      boot->cpus_online, outcome);
-		verdict_check(boot, evidence->partial, outcome);
+		judge_check(boot, evidence->partial, outcome);
 	}
 	make_printable(outcome->reason);
 	if (ret == 0)

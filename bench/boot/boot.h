@@ -9,8 +9,8 @@
 #include "lib/error.h"
 #include "machine/hostnodes.h"
 #include "machine/qemu.h"
-#include "run/endstate.h"
-#include "run/workload.h"
+#include "evidence/endstate.h"
+#include "workload/workload.h"
 
 /**
  * struct boot - one boot, ready to start

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/hyperfine.h"
+#include "boot/hyperfine.h"
 
 #include <errno.h>
 #include <stdlib.h>

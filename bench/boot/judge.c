@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/verdict.h"
+#include "boot/judge.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -10,7 +10,7 @@
 
 #include "lib/file.h"
 #include "machine/topology-check.h"
-#include "run/guestlog.h"
+#include "evidence/guestlog.h"
 
 #define PANIC_SIGN "Kernel panic - not syncing"
 /* Of the guest's init, when it has no port for its records. */
@@ -161,7 +161,7 @@ static void check_guest(const struct machine *machine, const char *profile,
 			 "the profile plugin wrote no profile, see qemu.log");
 }
 
-void verdict_reach(const struct machine *machine, const char *profile,
+void judge_reach(const struct machine *machine, const char *profile,
 		   unsigned int cpus_online, struct outcome *outcome)
 {
 	struct guestlog log = { 0 };
@@ -188,7 +188,7 @@ void verdict_reach(const struct machine *machine, const char *profile,
 	guestlog_release(&log);
 }
 
-void verdict_check(const struct boot *boot, const char *directory,
+void judge_check(const struct boot *boot, const char *directory,
 		   struct outcome *outcome)
 {
 	const struct run_evidence evidence = {

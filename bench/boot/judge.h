@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_VERDICT_H
-#define NUMABOOT_VERDICT_H
+#ifndef NUMABOOT_JUDGE_H
+#define NUMABOOT_JUDGE_H
 
 #include "machine/qemu.h"
-#include "run/boot.h"
+#include "boot/boot.h"
 
 /**
- * verdict_reach - the end state of a boot, from what it left behind
+ * judge_reach - the end state of a boot, from what it left behind
  * @machine: what was booted; its logs are read
  * @profile: file that the plugin had to write, or NULL
  * @cpus_online: as in struct boot
@@ -16,18 +16,18 @@
  * and the guest saw the topology that was described and no larger pages in
  * its direct map than were asked for.
  */
-void verdict_reach(const struct machine *machine, const char *profile,
+void judge_reach(const struct machine *machine, const char *profile,
 		   unsigned int cpus_online, struct outcome *outcome);
 
 /**
- * verdict_check - fail a completed guest whose evidence cannot be read
+ * judge_check - fail a completed guest whose evidence cannot be read
  * @boot: what was booted
  * @directory: its evidence, not sealed yet
- * @outcome: as verdict_reach() left it
+ * @outcome: as judge_reach() left it
  *
  * A console that was cut off is one run's failure, not that of all samples.
  */
-void verdict_check(const struct boot *boot, const char *directory,
+void judge_check(const struct boot *boot, const char *directory,
 		   struct outcome *outcome);
 
 #endif

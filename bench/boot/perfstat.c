@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/perfstat.h"
+#include "boot/perfstat.h"
 
 #include <errno.h>
 #include <fcntl.h>

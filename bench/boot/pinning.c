@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/pinning.h"
+#include "boot/pinning.h"
 
 #include <errno.h>
 #include <inttypes.h>

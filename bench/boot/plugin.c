@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/plugin.h"
+#include "boot/plugin.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -4,7 +4,7 @@
 
 #include "kernel/symbols.h"
 #include "machine/guestmem.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * struct plugin - what the profile plugin of a boot is told

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/stops.h"
+#include "boot/stops.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -11,7 +11,7 @@
 #include "machine/gdbstub.h"
 #include "machine/guestmem.h"
 #include "machine/qmp.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /** enum stops_phase - what the guest does on its way to a stop */
 enum stops_phase {

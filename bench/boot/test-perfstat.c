@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "run/perfstat.h"
+#include "boot/perfstat.h"
 
 static char seen[256];
 

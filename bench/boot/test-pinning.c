@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "run/pinning.h"
+#include "boot/pinning.h"
 
 #define MIB(n) ((uint64_t)(n) << 20)
 #define OTHERS "55ba390b6000 default file=/usr/bin/qemu mapped=2 N0=2 kernelpagesize_kB=4\n"

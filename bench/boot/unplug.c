@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/unplug.h"
+#include "boot/unplug.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/watch.h"
+#include "boot/watch.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,9 +15,9 @@
 #include "lib/interrupt.h"
 #include "lib/process.h"
 #include "machine/qmp.h"
-#include "run/perfstat.h"
-#include "run/pinning.h"
-#include "run/unplug.h"
+#include "boot/perfstat.h"
+#include "boot/pinning.h"
+#include "boot/unplug.h"
 
 /* From exec to the guest's first instruction; a bare QEMU needs 28 ms. */
 #define START_TIMEOUT_NS (30 * NS_PER_S)

@@ -7,8 +7,8 @@
 #include "lib/argv.h"
 #include "lib/error.h"
 #include "machine/hostnodes.h"
-#include "run/boot.h"
-#include "run/stops.h"
+#include "boot/boot.h"
+#include "boot/stops.h"
 
 /**
  * struct watch - where a running QEMU leaves its traces, and how long it may

@@ -4,7 +4,7 @@
 
 #include <popt.h>
 
-#include "run/plan.h"
+#include "plan/plan.h"
 
 /** adhoc_table - options that set the keys of a plan */
 extern const struct poptOption adhoc_table[];

@@ -15,8 +15,8 @@
 #include "lib/process.h"
 #include "lib/root.h"
 #include "machine/hostnodes.h"
-#include "run/host.h"
-#include "run/kvm.h"
+#include "session/host.h"
+#include "session/kvm.h"
 
 #define QUERY_TIMEOUT_NS (20 * NS_PER_S)
 /* A kernel tree with its objects, three kernels and some evidence. */

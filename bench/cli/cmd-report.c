@@ -3,7 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/folder.h"
-#include "samples/report.h"
+#include "cli/report.h"
 
 static char *latency;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/command.h"
 #include "cli/folder.h"
-#include "samples/samples.h"
+#include "workload/samples.h"
 
 /* Make the tables of a run again from its evidence. */
 int cmd_samples(int argc, const char **argv)

@@ -11,11 +11,11 @@
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "profile/profiles.h"
-#include "run/record.h"
-#include "run/result.h"
-#include "run/schedule.h"
-#include "samples/report.h"
-#include "samples/samples.h"
+#include "session/runfile.h"
+#include "evidence/result.h"
+#include "session/schedule.h"
+#include "cli/report.h"
+#include "workload/samples.h"
 
 #define DEFAULT_QEMU "qemu-system-x86_64"
 
@@ -257,7 +257,7 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	ret = samples_write(session->folder, err);
 	if (ret >= 0)
 		ret = profiles_write(session, err);
-	return ret < 0 ? ret : record_end(session, counts, wall_ns, err);
+	return ret < 0 ? ret : runfile_end(session, counts, wall_ns, err);
 }
 
 /* Nothing completed: there is nothing to report on but the end states. */

@@ -4,8 +4,8 @@
 
 #include <popt.h>
 
-#include "run/plan.h"
-#include "run/session.h"
+#include "plan/plan.h"
+#include "session/session.h"
 
 /**
  * struct execute_options - what `run`, `compare` and `boot` have in common

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "samples/report.h"
+#include "cli/report.h"
 
 #include <errno.h>
 #include <stdlib.h>

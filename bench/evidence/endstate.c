@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/endstate.h"
+#include "evidence/endstate.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/evidence.h"
+#include "evidence/evidence.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/guestlog.h"
+#include "evidence/guestlog.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/result.h"
+#include "evidence/result.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "lib/error.h"
-#include "run/endstate.h"
+#include "evidence/endstate.h"
 
 /**
  * struct result - the result.json of a sealed run

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/rows.h"
+#include "evidence/rows.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/parse.h"
-#include "run/guestlog.h"
+#include "evidence/guestlog.h"
 
 #define COLUMNS 32
 

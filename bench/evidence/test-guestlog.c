@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "run/guestlog.h"
+#include "evidence/guestlog.h"
 
-#define FIXTURES "bench/run/fixtures/"
+#define FIXTURES "bench/evidence/fixtures/"
 
 static void a_completed_guest_says_so(void **state)
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/times.h"
+#include "evidence/times.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "machine/topology.h"
-#include "run/guestlog.h"
-#include "run/result.h"
+#include "evidence/guestlog.h"
+#include "evidence/result.h"
 
 static bool nodes_are_real(const struct topology *topology,
 			   const struct result *result,

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * times_are_real - whether a time that a program took in a guest is one

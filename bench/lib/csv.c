@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "samples/csv.h"
+#include "lib/csv.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "model/cache.h"
+#include "mmu/cache.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_CACHE_MODEL_H
-#define NUMABOOT_CACHE_MODEL_H
+#ifndef NUMABOOT_MMU_CACHE_H
+#define NUMABOOT_MMU_CACHE_H
 
 #include <stdbool.h>
 #include <stdint.h>

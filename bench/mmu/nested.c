@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "model/nested.h"
+#include "mmu/nested.h"
 
 #include "machine/pagetable-entry.h"
 

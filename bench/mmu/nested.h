@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_MODEL_NESTED_H
-#define NUMABOOT_MODEL_NESTED_H
+#ifndef NUMABOOT_MMU_NESTED_H
+#define NUMABOOT_MMU_NESTED_H
 
 #include "machine/pagetable.h"
-#include "model/cache.h"
+#include "mmu/cache.h"
 
 /**
  * struct nested - the second dimension of a guest's walks: where a

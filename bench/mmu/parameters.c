@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "model/parameters.h"
+#include "mmu/parameters.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include "lib/inifile.h"
 #include "lib/parse.h"
 
-const char *const model_served_names[SERVED_COUNT] = {
+const char *const mmu_served_names[SERVED_COUNT] = {
 	"first", "second", "third", "memory",
 };
 
@@ -17,7 +17,7 @@ const char *const model_served_names[SERVED_COUNT] = {
 #define MAX_WAYS 64
 #define MAX_ENTRIES (UINT64_C(1) << 24)
 
-#define PLACE(member) offsetof(struct model_parameters, member)
+#define PLACE(member) offsetof(struct mmu_parameters, member)
 
 /* Every cache has a section; sizes of line caches are in bytes. */
 static const struct {
@@ -52,13 +52,13 @@ static const struct {
  * @has_ways: by section
  */
 struct reading {
-	struct model_parameters *parameters;
+	struct mmu_parameters *parameters;
 	int line;
 	bool has_size[SECTIONS];
 	bool has_ways[SECTIONS];
 };
 
-static struct cache_geometry *geometry_of(struct model_parameters *parameters,
+static struct cache_geometry *geometry_of(struct mmu_parameters *parameters,
 					  size_t section)
 {
 	return (void *)((char *)parameters + sections[section].place);
@@ -95,7 +95,7 @@ static int take_ways(struct reading *reading, size_t section,
 }
 
 /* Nanoseconds, with up to three digits behind the point. */
-static int take_latency(struct model_parameters *parameters, int served,
+static int take_latency(struct mmu_parameters *parameters, int served,
 			const struct inifile_entry *entry, struct error *err)
 {
 	char *end;
@@ -125,7 +125,7 @@ static int take_in_section(struct reading *reading, size_t section,
 				      " or latency_ns" : "");
 }
 
-static int take_name(struct model_parameters *parameters,
+static int take_name(struct mmu_parameters *parameters,
 		     const struct inifile_entry *entry, struct error *err)
 {
 	if (strcmp(entry->key, "name") || !*entry->value ||
@@ -181,13 +181,13 @@ static int check_section(struct reading *reading, size_t section,
 	return 0;
 }
 
-int model_parameters_read(struct model_parameters *parameters,
+int mmu_parameters_read(struct mmu_parameters *parameters,
 			  const char *path, struct error *err)
 {
 	struct reading reading = { .parameters = parameters };
 	int ret;
 
-	*parameters = (struct model_parameters){ 0 };
+	*parameters = (struct mmu_parameters){ 0 };
 	ret = inifile_read(path, take_entry, &reading, err);
 	for (size_t i = 0; i < SECTIONS && ret == 0; i++)
 		ret = check_section(&reading, i, path, err);
@@ -199,7 +199,7 @@ int model_parameters_read(struct model_parameters *parameters,
 	return ret;
 }
 
-int model_parameters_each(const struct model_parameters *parameters,
+int mmu_parameters_each(const struct mmu_parameters *parameters,
 			  int (*handle)(void *context, const char *name,
 					const struct cache_geometry *geometry,
 					struct error *err),

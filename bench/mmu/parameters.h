@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_MODEL_PARAMETERS_H
-#define NUMABOOT_MODEL_PARAMETERS_H
+#ifndef NUMABOOT_MMU_PARAMETERS_H
+#define NUMABOOT_MMU_PARAMETERS_H
 
 #include <stdio.h>
 
 #include "lib/error.h"
 #include "machine/pagetable.h"
-#include "model/cache.h"
+#include "mmu/cache.h"
 
 #define MODEL_LINE_BYTES UINT64_C(64)
 
-/** enum model_served - what had a line */
-enum model_served {
+/** enum mmu_served - what had a line */
+enum mmu_served {
 	SERVED_FIRST,
 	SERVED_SECOND,
 	SERVED_THIRD,
@@ -19,11 +19,11 @@ enum model_served {
 	SERVED_COUNT,
 };
 
-/** model_served_names - "first", "second", "third", "memory" */
-extern const char *const model_served_names[SERVED_COUNT];
+/** mmu_served_names - "first", "second", "third", "memory" */
+extern const char *const mmu_served_names[SERVED_COUNT];
 
 /**
- * struct model_parameters - a CPU, as a file of bench/model describes it
+ * struct mmu_parameters - a CPU, as a file of bench/mmu describes it
  * @name: of the CPU
  * @tlb: first level, by page size
  * @shared_tlb: second level, of 4K and 2M pages
@@ -36,7 +36,7 @@ extern const char *const model_served_names[SERVED_COUNT];
  *
  * Format, and where the numbers come from: docs/penalty.md.
  */
-struct model_parameters {
+struct mmu_parameters {
 	char name[96];
 	struct cache_geometry tlb[PAGETABLE_SIZES];
 	struct cache_geometry shared_tlb;
@@ -47,22 +47,22 @@ struct model_parameters {
 };
 
 /**
- * model_parameters_read - read a file of bench/model, or one like it
+ * mmu_parameters_read - read a file of bench/mmu, or one like it
  *
  * Return: 0, -errno of the open, -EINVAL with "file:line: found …,
  * expected …".
  */
-int model_parameters_read(struct model_parameters *parameters,
+int mmu_parameters_read(struct mmu_parameters *parameters,
 			  const char *path, struct error *err);
 
 /**
- * model_parameters_each - name every cache and its size
+ * mmu_parameters_each - name every cache and its size
  * @handle: gets "tlb.first.4K" … "cache.third" and its geometry; returns 0,
  *	or -errno, which ends it
  *
  * Return: 0 or what @handle returned.
  */
-int model_parameters_each(const struct model_parameters *parameters,
+int mmu_parameters_each(const struct mmu_parameters *parameters,
 			  int (*handle)(void *context, const char *name,
 					const struct cache_geometry *geometry,
 					struct error *err),

@@ -20,7 +20,7 @@
 
 #include "lib/file.h"
 #include "machine/pagetable-entry.h"
-#include "model/model.h"
+#include "mmu/mmu.h"
 
 #define BASE UINT64_C(0xffff888000000000)
 #define PAGE UINT64_C(0x1000)
@@ -31,13 +31,13 @@
 
 struct trace {
 	uint64_t tables[6][PAGETABLE_ENTRIES];
-	struct model_reference references[MAX_REFERENCES];
+	struct mmu_reference references[MAX_REFERENCES];
 	size_t count;
-	struct model model;
+	struct mmu mmu;
 };
 
 /* Two pages of 4K and one of 2M and 1G, four of both; one PDE, one PDPTE. */
-static const struct model_parameters small = {
+static const struct mmu_parameters small = {
 	.tlb = {
 		[PAGETABLE_4K] = { 2, 2 },
 		[PAGETABLE_2M] = { 1, 1 },
@@ -61,7 +61,7 @@ static bool read_entry(void *context, uint64_t physical, uint64_t *entry)
 }
 
 static void on_reference(void *context,
-			 const struct model_reference *reference)
+			 const struct mmu_reference *reference)
 {
 	struct trace *trace = context;
 
@@ -85,12 +85,12 @@ static void fill_tables(struct trace *trace)
 static int open_trace(void **state)
 {
 	struct trace *trace = calloc(1, sizeof(*trace));
-	const struct model_memory memory = { read_entry, on_reference, trace };
+	const struct mmu_memory memory = { read_entry, on_reference, trace };
 
 	fill_tables(trace);
-	model_open(&trace->model, &small, &memory);
-	model_load_root(&trace->model, 0x1000);
-	trace->model.direct_base = BASE;
+	mmu_open(&trace->mmu, &small, &memory);
+	mmu_load_root(&trace->mmu, 0x1000);
+	trace->mmu.direct_base = BASE;
 	*state = trace;
 	return 0;
 }
@@ -99,7 +99,7 @@ static int close_trace(void **state)
 {
 	struct trace *trace = *state;
 
-	model_close(&trace->model);
+	mmu_close(&trace->mmu);
 	free(trace);
 	return 0;
 }
@@ -108,12 +108,12 @@ static int close_trace(void **state)
 static void touch(struct trace *trace, uint64_t offset)
 {
 	trace->count = 0;
-	model_access(&trace->model, BASE + offset, 1);
+	mmu_access(&trace->mmu, BASE + offset, 1);
 }
 
 static void assert_reference(const struct trace *trace, size_t index,
 			     int level, uint64_t table,
-			     enum model_served served)
+			     enum mmu_served served)
 {
 	assert_true(index < trace->count);
 	assert_int_equal(trace->references[index].level, level);
@@ -133,7 +133,7 @@ static void the_first_walk_reads_an_entry_of_each_level(void **state)
 	assert_reference(trace, 3, 1, 0x4000, SERVED_MEMORY);
 	assert_false(trace->references[2].leaf);
 	assert_true(trace->references[3].leaf);
-	assert_int_equal(trace->model.counters.walks[PAGETABLE_4K], 1);
+	assert_int_equal(trace->mmu.counters.walks[PAGETABLE_4K], 1);
 }
 
 static void a_reference_tells_the_first_address_of_its_table(void **state)
@@ -158,8 +158,8 @@ static void a_page_that_is_cached_is_not_walked(void **state)
 	touch(trace, 0);
 	touch(trace, 100);
 	assert_int_equal(trace->count, 0);
-	assert_int_equal(trace->model.counters.accesses, 2);
-	assert_int_equal(trace->model.counters.tlb_misses, 1);
+	assert_int_equal(trace->mmu.counters.accesses, 2);
+	assert_int_equal(trace->mmu.counters.tlb_misses, 1);
 }
 
 /* Its entry is the second of eight in a line that the first walk fetched. */
@@ -197,13 +197,13 @@ static void large_pages_end_a_walk_early(void **state)
 	touch(trace, 2 * PAGE_2M);
 	assert_int_equal(trace->count, 3);
 	assert_true(trace->references[2].leaf);
-	assert_int_equal(trace->model.counters.walks[PAGETABLE_2M], 1);
+	assert_int_equal(trace->mmu.counters.walks[PAGETABLE_2M], 1);
 	touch(trace, 3 * PAGE_2M - 1);
 	assert_int_equal(trace->count, 0);
 	touch(trace, PAGE_1G);
 	assert_int_equal(trace->count, 2);
 	assert_reference(trace, 1, 3, 0x2000, SERVED_FIRST);
-	assert_int_equal(trace->model.counters.walks[PAGETABLE_1G], 1);
+	assert_int_equal(trace->mmu.counters.walks[PAGETABLE_1G], 1);
 }
 
 /* A B C fill the first level with B C; A is in the second one. */
@@ -215,8 +215,8 @@ static void the_second_level_holds_what_the_first_gave_up(void **state)
 		touch(trace, (uint64_t)page * PAGE);
 	touch(trace, 0);
 	assert_int_equal(trace->count, 0);
-	assert_int_equal(trace->model.counters.tlb_misses, 4);
-	assert_int_equal(trace->model.counters.walks[PAGETABLE_4K], 3);
+	assert_int_equal(trace->mmu.counters.tlb_misses, 4);
+	assert_int_equal(trace->mmu.counters.walks[PAGETABLE_4K], 3);
 }
 
 /* Five pages do not fit into four entries, used in turns they never do. */
@@ -227,7 +227,7 @@ static void pages_in_turns_miss_a_smaller_tlb_every_time(void **state)
 	for (int turn = 0; turn < 3; turn++)
 		for (int page = 0; page < 5; page++)
 			touch(trace, (uint64_t)page * PAGE);
-	assert_int_equal(trace->model.counters.walks[PAGETABLE_4K], 15);
+	assert_int_equal(trace->mmu.counters.walks[PAGETABLE_4K], 15);
 }
 
 /*
@@ -243,7 +243,7 @@ static void pages_of_both_sizes_share_the_second_level(void **state)
 	touch(trace, 2 * PAGE_2M);
 	touch(trace, 0);
 	assert_int_equal(trace->count, 1);
-	assert_int_equal(trace->model.counters.walks[PAGETABLE_4K], 5);
+	assert_int_equal(trace->mmu.counters.walks[PAGETABLE_4K], 5);
 }
 
 /* Lines stay: the walk finds all its entries in the first cache. */
@@ -252,7 +252,7 @@ static void another_root_forgets_all_translations(void **state)
 	struct trace *trace = *state;
 
 	touch(trace, 0);
-	model_load_root(&trace->model, 0x1000);
+	mmu_load_root(&trace->mmu, 0x1000);
 	touch(trace, 0);
 	assert_int_equal(trace->count, 4);
 	assert_reference(trace, 3, 1, 0x4000, SERVED_FIRST);
@@ -276,7 +276,7 @@ static uint64_t all_references(const struct trace *trace)
 	uint64_t sum = 0;
 
 	for (int i = 0; i < SERVED_COUNT; i++)
-		sum += trace->model.counters.references[i];
+		sum += trace->mmu.counters.references[i];
 	return sum;
 }
 
@@ -288,7 +288,7 @@ static void a_hypervisors_tables_are_walked_for_each_address(void **state)
 {
 	struct trace *trace = *state;
 
-	model_nest(&trace->model, &small, PAGETABLE_4K);
+	mmu_nest(&trace->mmu, &small, PAGETABLE_4K);
 	touch(trace, 0);
 	assert_int_equal(trace->count, 4);
 	assert_int_equal(all_references(trace), 4 + 4 + 4 * 1);
@@ -300,14 +300,14 @@ static void a_translation_is_as_large_as_the_smaller_page(void **state)
 	struct trace *trace = *state;
 	uint64_t before;
 
-	model_nest(&trace->model, &small, PAGETABLE_4K);
+	mmu_nest(&trace->mmu, &small, PAGETABLE_4K);
 	touch(trace, 2 * PAGE_2M);
 	touch(trace, 2 * PAGE_2M + 8);
 	assert_int_equal(trace->count, 0);
 	before = all_references(trace);
 	touch(trace, 2 * PAGE_2M + PAGE);
 	assert_int_equal(trace->count, 1);
-	assert_int_equal(trace->model.counters.walks[PAGETABLE_2M], 2);
+	assert_int_equal(trace->mmu.counters.walks[PAGETABLE_2M], 2);
 	/* The PMD's own address is in the other 2 MiB: its PDE is cached anew. */
 	assert_int_equal(all_references(trace) - before, 1 + 2 + 2);
 }
@@ -319,37 +319,37 @@ static void what_no_table_maps_is_counted_and_not_cached(void **state)
 	touch(trace, 2 * PAGE_2M - PAGE);
 	assert_int_equal(trace->count, 3);
 	touch(trace, 2 * PAGE_2M - PAGE);
-	assert_int_equal(trace->model.counters.unmapped, 2);
-	assert_int_equal(trace->model.counters.walks[PAGETABLE_4K], 0);
+	assert_int_equal(trace->mmu.counters.unmapped, 2);
+	assert_int_equal(trace->mmu.counters.walks[PAGETABLE_4K], 0);
 }
 
 static void user_space_is_translated_without_its_tables(void **state)
 {
 	struct trace *trace = *state;
 
-	model_access(&trace->model, 0x400000, 8);
-	model_access(&trace->model, 0x400100, 8);
-	model_access(&trace->model, 0x401000, 8);
+	mmu_access(&trace->mmu, 0x400000, 8);
+	mmu_access(&trace->mmu, 0x400100, 8);
+	mmu_access(&trace->mmu, 0x401000, 8);
 	assert_int_equal(trace->count, 0);
-	assert_int_equal(trace->model.counters.user_walks, 2);
+	assert_int_equal(trace->mmu.counters.user_walks, 2);
 }
 
 static void an_access_across_lines_fetches_both(void **state)
 {
 	struct trace *trace = *state;
 
-	assert_int_equal(model_access(&trace->model, BASE + LINE - 4, 8), 2);
-	assert_int_equal(model_access(&trace->model, BASE + LINE - 4, 8), 0);
-	assert_int_equal(trace->model.counters.accesses, 2);
+	assert_int_equal(mmu_access(&trace->mmu, BASE + LINE - 4, 8), 2);
+	assert_int_equal(mmu_access(&trace->mmu, BASE + LINE - 4, 8), 0);
+	assert_int_equal(trace->mmu.counters.accesses, 2);
 }
 
 static void an_access_across_pages_translates_both(void **state)
 {
 	struct trace *trace = *state;
 
-	model_access(&trace->model, BASE + PAGE - 4, 8);
-	assert_int_equal(trace->model.counters.accesses, 2);
-	assert_int_equal(trace->model.counters.walks[PAGETABLE_4K], 2);
+	mmu_access(&trace->mmu, BASE + PAGE - 4, 8);
+	assert_int_equal(trace->mmu.counters.accesses, 2);
+	assert_int_equal(trace->mmu.counters.walks[PAGETABLE_4K], 2);
 }
 
 /* 8 lines and 4 entries are 12 lines; the first cache holds 8 of them. */
@@ -359,12 +359,12 @@ static void a_line_that_falls_out_is_held_by_the_next_cache(void **state)
 	unsigned int fetched = 0;
 
 	for (uint64_t line = 0; line < 12; line++)
-		fetched += model_access(&trace->model, BASE + line * LINE, 1);
+		fetched += mmu_access(&trace->mmu, BASE + line * LINE, 1);
 	assert_int_equal(fetched, 12);
-	assert_int_equal(model_access(&trace->model, BASE, 1), 0);
+	assert_int_equal(mmu_access(&trace->mmu, BASE, 1), 0);
 	for (uint64_t line = 0; line < 32; line++)
-		model_access(&trace->model, BASE + PAGE_1G + line * LINE, 1);
-	assert_int_equal(model_access(&trace->model, BASE, 1), 1);
+		mmu_access(&trace->mmu, BASE + PAGE_1G + line * LINE, 1);
+	assert_int_equal(mmu_access(&trace->mmu, BASE, 1), 1);
 }
 
 /* The kernel writes an entry through the direct map; a walk then finds it. */
@@ -411,12 +411,12 @@ static void a_cache_without_entries_holds_nothing(void **state)
 
 static void the_shipped_parameters_are_those_of_the_manual(void **state)
 {
-	struct model_parameters parameters;
+	struct mmu_parameters parameters;
 	struct error err;
 
 	(void)state;
-	assert_int_equal(model_parameters_read(&parameters,
-					       "bench/model/cascade-lake.ini",
+	assert_int_equal(mmu_parameters_read(&parameters,
+					       "bench/mmu/cascade-lake.ini",
 					       &err), 0);
 	assert_string_equal(parameters.name, "Cascade Lake");
 	assert_int_equal(parameters.tlb[PAGETABLE_4K].entries, 64);
@@ -430,13 +430,13 @@ static void the_shipped_parameters_are_those_of_the_manual(void **state)
 /* The shipped file with one line replaced. */
 static void refuse(const char *line, const char *by, const char *sentence)
 {
-	char path[] = "/tmp/numaboot-model-XXXXXX";
-	struct model_parameters parameters;
+	char path[] = "/tmp/numaboot-mmu-XXXXXX";
+	struct mmu_parameters parameters;
 	struct error err;
 	char *text, *at;
 	FILE *out = fdopen(mkstemp(path), "w");
 
-	assert_int_equal(file_read("bench/model/cascade-lake.ini", &text, NULL,
+	assert_int_equal(file_read("bench/mmu/cascade-lake.ini", &text, NULL,
 				   &err), 0);
 	at = strstr(text, line);
 	assert_non_null(at);
@@ -444,7 +444,7 @@ static void refuse(const char *line, const char *by, const char *sentence)
 		at + strlen(line));
 	fclose(out);
 	free(text);
-	assert_true(model_parameters_read(&parameters, path, &err) < 0);
+	assert_true(mmu_parameters_read(&parameters, path, &err) < 0);
 	unlink(path);
 	if (!strstr(err.text, sentence))
 		fail_msg("found the sentence: %s", err.text);

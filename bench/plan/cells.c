@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/cells.h"
+#include "plan/cells.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/parse.h"
-#include "run/program-words.h"
+#include "plan/program-words.h"
 
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
 #define COMMAND_LINE_SIZE 2048

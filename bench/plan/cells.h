@@ -2,7 +2,7 @@
 #ifndef NUMABOOT_CELLS_H
 #define NUMABOOT_CELLS_H
 
-#include "run/plan.h"
+#include "plan/plan.h"
 
 /**
  * struct cell - one combination of a plan, once per block

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/plan.h"
+#include "plan/plan.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,8 +13,8 @@
 #include "lib/parse.h"
 #include "lib/root.h"
 #include "machine/topology-uniform.h"
-#include "model/parameters.h"
-#include "run/workloads.h"
+#include "mmu/parameters.h"
+#include "workload/registry.h"
 
 #define DEFAULT_TIMEOUT_S 120
 #define MAX_TIMEOUT_S 86400
@@ -73,7 +73,7 @@ void plan_add_arm(struct plan *plan, const struct catalog *catalog,
 			*at = ' ';
 }
 
-#define MODELS "bench/model"
+#define MODELS "bench/mmu"
 #define DEFAULT_MODEL "cascade-lake"
 
 /* The name of a file of ours, or any path. */
@@ -212,11 +212,11 @@ static int set_engine(struct plan *plan, const char *value,
 
 static int set_model(struct plan *plan, const char *name, struct error *err)
 {
-	struct model_parameters checked;
+	struct mmu_parameters checked;
 
 	free(plan->model);
 	plan->model = named_file(name, MODELS, ".ini");
-	return model_parameters_read(&checked, plan->model, err);
+	return mmu_parameters_read(&checked, plan->model, err);
 }
 
 static int set_scalar(struct plan *plan, const char *key, const char *value,

@@ -8,7 +8,7 @@
 #include "lib/error.h"
 #include "machine/qemu.h"
 #include "machine/topology.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /** enum engine - what a plan measures with */
 enum engine {

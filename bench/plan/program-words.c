@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/program-words.h"
+#include "plan/program-words.h"
 
 #include <stdio.h>
 #include <stdlib.h>

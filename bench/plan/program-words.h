@@ -2,7 +2,7 @@
 #ifndef NUMABOOT_PROGRAM_WORDS_H
 #define NUMABOOT_PROGRAM_WORDS_H
 
-#include "run/plan.h"
+#include "plan/plan.h"
 
 /**
  * program_words - what tells a guest's init to run the workload's program

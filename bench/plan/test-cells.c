@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "lib/file.h"
-#include "run/cells.h"
-#include "run/workloads.h"
+#include "plan/cells.h"
+#include "workload/registry.h"
 
 static struct catalog catalog;
 

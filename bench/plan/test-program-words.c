@@ -14,9 +14,9 @@
 
 #include "lib/clock.h"
 #include "lib/file.h"
-#include "run/plan.h"
-#include "run/program-words.h"
-#include "run/workloads.h"
+#include "plan/plan.h"
+#include "plan/program-words.h"
+#include "workload/registry.h"
 
 #define PLAN "/tmp/test-program-words.plan"
 

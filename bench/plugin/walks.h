@@ -33,7 +33,7 @@ void walks_load_early(void);
 void walks_load_final(void);
 
 /**
- * walks_access - model_access()
+ * walks_access - mmu_access()
  * @phase: from 0, never less than before
  */
 unsigned int walks_access(uint32_t phase, uint64_t address, uint32_t size);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "lib/error.h"
-#include "run/session.h"
+#include "session/session.h"
 
 /**
  * profiles_write - make files of every call graph that a session recorded

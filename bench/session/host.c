@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/host.h"
+#include "session/host.h"
 
 #include <errno.h>
 #include <numa.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/inputs.h"
+#include "session/inputs.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 #include "lib/file.h"
 #include "lib/root.h"
 #include "machine/initramfs.h"
-#include "run/session.h"
-#include "run/stops.h"
+#include "session/session.h"
+#include "boot/stops.h"
 
 /* Made by `make build`. */
 #define GUEST_INIT "build/init"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/kvm.h"
+#include "session/kvm.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +13,9 @@
 #include "lib/clock.h"
 #include "lib/digest.h"
 #include "lib/file.h"
-#include "run/host.h"
-#include "run/inputs.h"
-#include "run/session.h"
+#include "session/host.h"
+#include "session/inputs.h"
+#include "session/session.h"
 
 #define PROBE_TIMEOUT_NS (20 * NS_PER_S)
 #define PROBE_COMMAND_LINE "console=ttyS0 panic=-1 reboot=t"

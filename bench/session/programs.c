@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/programs.h"
+#include "session/programs.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "lib/file.h"
 #include "lib/root.h"
 #include "machine/initramfs.h"
-#include "run/session.h"
+#include "session/session.h"
 
 /* Made by `make build`. */
 static char *own_path(const char *name)

@@ -6,7 +6,7 @@
 
 #include "lib/error.h"
 #include "machine/program.h"
-#include "run/cells.h"
+#include "plan/cells.h"
 
 struct session;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/progress.h"
+#include "session/progress.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "run/result.h"
+#include "evidence/result.h"
 
 /**
  * struct progress - how far a session is, for people, on stderr

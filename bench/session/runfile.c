@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/record.h"
+#include "session/runfile.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,9 +11,9 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/jsonfile.h"
-#include "run/host.h"
+#include "session/host.h"
 
-json_t *record_load(const char *folder, struct error *err)
+json_t *runfile_load(const char *folder, struct error *err)
 {
 	return jsonfile_read(folder, "run.json", err);
 }
@@ -76,7 +76,7 @@ static json_t *topologies_json(const struct session *session)
 	return topologies;
 }
 
-json_t *record_cell(const struct session *session, const struct cell *cell)
+json_t *runfile_cell(const struct session *session, const struct cell *cell)
 {
 	const struct plan *plan = session->plan;
 
@@ -100,7 +100,7 @@ static json_t *cells_json(const struct session *session)
 
 	for (int i = 0; i < session->cells.count; i++)
 		json_array_append_new(cells,
-				      record_cell(session,
+				      runfile_cell(session,
 						  &session->cells.cells[i]));
 	return cells;
 }
@@ -167,9 +167,9 @@ static json_t *describe(const struct session *session)
 			 "complete", 0);
 }
 
-int record_check(const struct session *session, struct error *err)
+int runfile_check(const struct session *session, struct error *err)
 {
-	json_t *record = record_load(session->folder, err);
+	json_t *record = runfile_load(session->folder, err);
 	const char *inputs;
 	int ret = 0;
 
@@ -187,7 +187,7 @@ int record_check(const struct session *session, struct error *err)
 static int check_accelerator(const struct session *session, struct error *err)
 {
 	const char *now = accelerator_name(session->accelerator);
-	json_t *record = record_load(session->folder, err);
+	json_t *record = runfile_load(session->folder, err);
 	const char *then;
 	int ret = 0;
 
@@ -203,7 +203,7 @@ static int check_accelerator(const struct session *session, struct error *err)
 	return ret;
 }
 
-int record_begin(const struct session *session, struct error *err)
+int runfile_begin(const struct session *session, struct error *err)
 {
 	json_t *record;
 	int ret;
@@ -236,11 +236,11 @@ static int point_latest(const struct session *session, struct error *err)
 	return ret;
 }
 
-int record_end(const struct session *session,
+int runfile_end(const struct session *session,
 	       const int counts[END_STATE_COUNT], uint64_t wall_ns,
 	       struct error *err)
 {
-	json_t *record = record_load(session->folder, err);
+	json_t *record = runfile_load(session->folder, err);
 	json_t *states = json_object();
 	int ret;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/schedule.h"
+#include "session/schedule.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -15,8 +15,8 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/interrupt.h"
-#include "run/progress.h"
-#include "run/result.h"
+#include "session/progress.h"
+#include "evidence/result.h"
 
 /* A boot has deadlines of its own; this only wakes the progress line. */
 #define TICK_NS NS_PER_S

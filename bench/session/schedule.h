@@ -2,8 +2,8 @@
 #ifndef NUMABOOT_SCHEDULE_H
 #define NUMABOOT_SCHEDULE_H
 
-#include "run/endstate.h"
-#include "run/session.h"
+#include "evidence/endstate.h"
+#include "session/session.h"
 
 /**
  * schedule_run - boot every cell of a session that has no evidence yet

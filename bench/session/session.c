@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/session.h"
+#include "session/session.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,12 +13,12 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
-#include "run/host.h"
-#include "run/hyperfine.h"
-#include "run/inputs.h"
-#include "run/kvm.h"
-#include "run/plugin.h"
-#include "run/record.h"
+#include "session/host.h"
+#include "boot/hyperfine.h"
+#include "session/inputs.h"
+#include "session/kvm.h"
+#include "boot/plugin.h"
+#include "session/runfile.h"
 
 static int make_folder(struct session *session, struct error *err)
 {
@@ -65,7 +65,7 @@ static int open_folder(struct session *session, struct error *err)
 
 	if (resume) {
 		session->folder = realpath(resume, NULL);
-		ret = session->folder ? record_check(session, err) :
+		ret = session->folder ? runfile_check(session, err) :
 		      error_set(err, errno, "%s: %s", resume,
 				strerror(errno));
 	} else {
@@ -182,7 +182,7 @@ int session_open(struct session *session, const struct plan *plan,
 	/* Ours alone, once it is locked; nothing was booted for it. */
 	if (ret && session->runs && !options->resume)
 		directory_remove(session->folder, &ignored);
-	return ret ? ret : record_begin(session, err);
+	return ret ? ret : runfile_begin(session, err);
 }
 
 static int make_plugin(const void *context, const char *profile,
@@ -224,7 +224,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		&session->plan->topologies[cell->topology];
 	char *topology_file = inputs_topology(session, topology);
 	const void *context[] = { session, kernel, cell };
-	json_t *record = record_cell(session, cell);
+	json_t *record = runfile_cell(session, cell);
 	struct boot boot = {
 		.machine = {
 			.qemu = session->options->qemu,

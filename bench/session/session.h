@@ -10,11 +10,11 @@
 #include "kernel/symbols.h"
 #include "lib/digest.h"
 #include "machine/hostnodes.h"
-#include "run/boot.h"
-#include "run/cells.h"
-#include "run/perfstat.h"
-#include "run/plan.h"
-#include "run/programs.h"
+#include "boot/boot.h"
+#include "plan/cells.h"
+#include "boot/perfstat.h"
+#include "plan/plan.h"
+#include "session/programs.h"
 
 /**
  * struct session_options - what the command line says beside the plan

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "samples/output.h"
+#include "workload/output.h"
 
 void sample_put(struct sample_output *output, const char *metric,
 		const char *item, int nid, uint64_t value)

@@ -2,7 +2,7 @@
 #ifndef NUMABOOT_SAMPLE_OUTPUT_H
 #define NUMABOOT_SAMPLE_OUTPUT_H
 
-#include "samples/sample.h"
+#include "workload/sample.h"
 
 /**
  * struct sample_output - a sink that remembers its first failure

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/workloads.h"
+#include "workload/registry.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef NUMABOOT_WORKLOADS_H
 #define NUMABOOT_WORKLOADS_H
 
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /** workloads_all - every workload, ending with NULL */
 const struct workload *const *workloads_all(void);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "samples/sample.h"
+#include "workload/sample.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
-#include "samples/csv.h"
+#include "lib/csv.h"
 
 static const struct metric *find_metric(const struct metric *metrics,
 					const char *name)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * struct sample_sink - where a workload puts its numbers

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "samples/samples.h"
+#include "workload/samples.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,12 +12,12 @@
 #include "lib/file.h"
 #include "lib/root.h"
 #include "machine/topology.h"
-#include "run/evidence.h"
-#include "run/record.h"
-#include "run/result.h"
-#include "samples/csv.h"
-#include "samples/sample.h"
-#include "run/workloads.h"
+#include "evidence/evidence.h"
+#include "session/runfile.h"
+#include "evidence/result.h"
+#include "lib/csv.h"
+#include "workload/sample.h"
+#include "workload/registry.h"
 
 #define SYMBOLS "kernels/symbols.ini"
 
@@ -308,7 +308,7 @@ int samples_write(const char *folder, struct error *err)
 {
 	struct table tables[TABLE_COUNT] = { 0 };
 	struct symbols *symbols = NULL;
-	json_t *record = record_load(folder, err);
+	json_t *record = runfile_load(folder, err);
 	char *symbols_path;
 	int ret;
 

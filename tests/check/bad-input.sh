@@ -46,7 +46,7 @@ cp bzImage a/b
 cp bzImage a_b
 refused 'two arms would share the folder' compare --qemu "$fake" a/b a_b \
 	--workload wall --engine timed
-refused 'bench/model/nosuch.ini: No such file' boot ./bzImage --model nosuch
+refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --model nosuch
 refused 'expected 0 or more' boot ./bzImage --jobs -3
 refused 'expected list or build' kernel list foo
 refused '--symbols: found two kernels' compare --qemu "$fake" ./bzImage a/b \

@@ -102,7 +102,7 @@ say_so "ns per instruction:"
 
 # A prediction measures nothing: twice the same.  32 MiB are 8192 pages of 4 KiB,
 # more than the TLB holds 1536 of, visited in turn; of 16 of 2 MiB none is walked.
-model=$root/bench/model/cascade-lake.ini
+model=$root/bench/mmu/cascade-lake.ini
 expect 0 "$latency" --predict "$model" --bytes 32M --stride 4096
 cp "$work/output" "$work/predicted"
 expect 0 "$latency" --predict "$model" --bytes 32M --stride 4096

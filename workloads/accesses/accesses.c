@@ -10,7 +10,7 @@
 #include "evidence.h"
 #include "lib/alloc.h"
 #include "print.h"
-#include "samples/output.h"
+#include "workload/output.h"
 #include "translation.h"
 
 static const struct metric metrics[] = {

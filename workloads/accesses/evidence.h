@@ -3,7 +3,7 @@
 #define NUMABOOT_ACCESSES_EVIDENCE_H
 
 #include "join.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * evidence_join - join_make() for a completed run

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * accesses_report - what a boot accessed on which node, for people

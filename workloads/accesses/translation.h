@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /*
  * Where the kernel's virtual pages lie in physical memory, read from a paused

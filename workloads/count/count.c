@@ -13,9 +13,9 @@
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
 #include "profile.h"
-#include "run/guestlog.h"
-#include "samples/csv.h"
-#include "samples/sample.h"
+#include "evidence/guestlog.h"
+#include "lib/csv.h"
+#include "workload/sample.h"
 
 /* Milestones of kernels/symbols.ini that metrics are made of. */
 #define BOOT_END "run_init_process"

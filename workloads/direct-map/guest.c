@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "run/rows.h"
-#include "run/times.h"
-#include "samples/sample.h"
+#include "evidence/rows.h"
+#include "evidence/times.h"
+#include "workload/sample.h"
 
 #define PROGRAM "direct-map"
 

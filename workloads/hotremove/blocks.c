@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "run/guestlog.h"
+#include "evidence/guestlog.h"
 
 struct reading {
 	struct blocks *blocks;

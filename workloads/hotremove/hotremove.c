@@ -12,7 +12,7 @@
 #include "blocks.h"
 #include "machine/topology.h"
 #include "print.h"
-#include "samples/sample.h"
+#include "workload/sample.h"
 #include "unplugged.h"
 
 static const struct metric metrics[] = {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "run/guestlog.h"
+#include "evidence/guestlog.h"
 
 static int take_record(void *context, const char *record,
 		       const json_t *object, struct error *err)

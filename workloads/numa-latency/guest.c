@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run/rows.h"
-#include "run/times.h"
-#include "samples/sample.h"
+#include "evidence/rows.h"
+#include "evidence/times.h"
+#include "workload/sample.h"
 
 #define PROGRAM "numa-latency"
 

@@ -8,7 +8,7 @@
 #include "buffer.h"
 #include "cycle.h"
 #include "machine/pagetable-entry.h"
-#include "model/model.h"
+#include "mmu/mmu.h"
 
 /* The walked memory is the kernel's, since only its tables are modelled. */
 #define BASE UINT64_C(0xffff888000000000)
@@ -26,7 +26,7 @@
 
 /* The walk, and the page size whose tables are made up. */
 struct prediction {
-	struct model model;
+	struct mmu mmu;
 	enum pagetable_size page;
 	bool scattered;
 	char *memory;
@@ -69,7 +69,7 @@ static bool read_entry(void *context, uint64_t physical, uint64_t *entry)
 }
 
 static void on_reference(void *context,
-			 const struct model_reference *reference)
+			 const struct mmu_reference *reference)
 {
 	(void)context;
 	(void)reference;
@@ -80,7 +80,7 @@ static void walk(struct prediction *prediction)
 	void **at = prediction->start;
 
 	do {
-		model_access(&prediction->model,
+		mmu_access(&prediction->mmu,
 			     BASE + (uint64_t)((char *)at - prediction->memory),
 			     sizeof(*at));
 		at = *at;
@@ -104,8 +104,8 @@ static int write_cycle(struct prediction *prediction,
 			 options->bytes);
 }
 
-static double picoseconds(const struct model_counters *counters,
-			  const struct model_parameters *parameters)
+static double picoseconds(const struct mmu_counters *counters,
+			  const struct mmu_parameters *parameters)
 {
 	double sum = 0;
 
@@ -117,9 +117,9 @@ static double picoseconds(const struct model_counters *counters,
 
 static void print_row(FILE *out, const struct prediction *prediction,
 		      const struct latency_options *options,
-		      const struct model_parameters *parameters)
+		      const struct mmu_parameters *parameters)
 {
-	const struct model_counters *counters = &prediction->model.counters;
+	const struct mmu_counters *counters = &prediction->mmu.counters;
 
 	fprintf(out, "latency,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64,
 		pagetable_size_bytes(prediction->page), options->bytes,
@@ -139,27 +139,27 @@ static enum pagetable_size page_of(uint64_t bytes)
 
 static void predict(FILE *out, struct prediction *prediction,
 		    const struct latency_options *options,
-		    const struct model_parameters *parameters)
+		    const struct mmu_parameters *parameters)
 {
-	const struct model_memory memory = {
+	const struct mmu_memory memory = {
 		read_entry, on_reference, prediction,
 	};
 
-	model_open(&prediction->model, parameters, &memory);
+	mmu_open(&prediction->mmu, parameters, &memory);
 	if (options->nested_bytes)
-		model_nest(&prediction->model, parameters,
+		mmu_nest(&prediction->mmu, parameters,
 			   page_of(options->nested_bytes));
-	model_load_root(&prediction->model, table_address(TOP_LEVEL, 0));
-	prediction->model.direct_base = BASE;
+	mmu_load_root(&prediction->mmu, table_address(TOP_LEVEL, 0));
+	prediction->mmu.direct_base = BASE;
 	walk(prediction);
-	prediction->model.counters = (struct model_counters){ 0 };
+	prediction->mmu.counters = (struct mmu_counters){ 0 };
 	walk(prediction);
 	print_row(out, prediction, options, parameters);
-	model_close(&prediction->model);
+	mmu_close(&prediction->mmu);
 }
 
 static void print_head(FILE *out, const struct latency_options *options,
-		       const struct model_parameters *parameters)
+		       const struct mmu_parameters *parameters)
 {
 	fprintf(out, "# numa-latency: " NUMABOOT_VERSION "\n"
 		"# predicted: yes\n# model: %s\n# parameters: %s\n# nested: %s\n# scattered: %s\n# seed: %" PRIu64 "\n",
@@ -170,18 +170,18 @@ static void print_head(FILE *out, const struct latency_options *options,
 		options->scattered ? "yes" : "no", options->seed);
 	fputs("kind,page_bytes,bytes,stride,steps,walks", out);
 	for (int i = 0; i < SERVED_COUNT; i++)
-		fprintf(out, ",references_%s", model_served_names[i]);
+		fprintf(out, ",references_%s", mmu_served_names[i]);
 	for (int i = 0; i < SERVED_COUNT; i++)
-		fprintf(out, ",lines_%s", model_served_names[i]);
+		fprintf(out, ",lines_%s", mmu_served_names[i]);
 	fputs(",ns\n", out);
 }
 
 int predict_print(FILE *out, const struct latency_options *options,
 		  struct error *err)
 {
-	struct model_parameters parameters;
+	struct mmu_parameters parameters;
 	struct prediction prediction = { .scattered = options->scattered };
-	int ret = model_parameters_read(&parameters, options->predict, err);
+	int ret = mmu_parameters_read(&parameters, options->predict, err);
 
 	if (ret == 0)
 		ret = write_cycle(&prediction, options, err);

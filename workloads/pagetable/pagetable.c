@@ -10,7 +10,7 @@
 #include "lib/alloc.h"
 #include "machine/pagetable.h"
 #include "print.h"
-#include "run/guestlog.h"
+#include "evidence/guestlog.h"
 #include "samples.h"
 #include "snapshot.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * pagetable_print - the stops of one run as tables for people

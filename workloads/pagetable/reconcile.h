@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "machine/pagetable.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /*
  * Why the kernel's counters (DirectMap4k, 2M, 1G) are not the number of

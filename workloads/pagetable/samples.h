@@ -6,8 +6,8 @@
 
 #include "lib/error.h"
 #include "machine/pagetable.h"
-#include "run/workload.h"
-#include "samples/sample.h"
+#include "workload/workload.h"
+#include "workload/sample.h"
 
 extern const struct metric pagetable_metrics[];
 

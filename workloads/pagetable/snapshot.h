@@ -6,7 +6,7 @@
 
 #include "lib/error.h"
 #include "machine/pagetable.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /*
  * What one stop leaves in the evidence folder (docs/pagetable.md):

@@ -25,7 +25,7 @@ int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 	char *model = xasprintf("%s/model.ini", evidence->directory);
 	char *walks = xasprintf("%s/walks.tsv", evidence->directory);
 	struct translation translation = { 0 };
-	int ret = model_parameters_read(&penalty->parameters, model, err);
+	int ret = mmu_parameters_read(&penalty->parameters, model, err);
 
 	if (ret == 0)
 		ret = operations_read(&penalty->operations,

@@ -3,9 +3,9 @@
 #define NUMABOOT_PENALTY_EVIDENCE_H
 
 #include "../accesses/join.h"
-#include "model/parameters.h"
+#include "mmu/parameters.h"
 #include "operations.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 #include "walked.h"
 
 /**
@@ -16,7 +16,7 @@
  * @walked: page walks
  */
 struct penalty {
-	struct model_parameters parameters;
+	struct mmu_parameters parameters;
 	struct operations operations;
 	struct joined joined;
 	struct walked walked;

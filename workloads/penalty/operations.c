@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run/rows.h"
+#include "evidence/rows.h"
 
 #define PROGRAM "direct-map"
 

@@ -12,7 +12,7 @@
 #include "../placement/trace.h"
 #include "evidence.h"
 #include "lib/alloc.h"
-#include "samples/output.h"
+#include "workload/output.h"
 
 static const struct metric metrics[] = {
 	{ "walk.count", "count", false, "less", 0.001,
@@ -179,7 +179,7 @@ static int read_samples(const struct run_evidence *evidence,
 		   penalty->walked.unmapped);
 	for (unsigned int nid = 0; nid < evidence->topology->node_count; nid++)
 		put_distances(&output, evidence->topology, nid);
-	model_parameters_each(&penalty->parameters, put_cache, &output, err);
+	mmu_parameters_each(&penalty->parameters, put_cache, &output, err);
 	free(penalty);
 	return output.ret;
 }

@@ -248,7 +248,7 @@ static void copy_model(void)
 	char *to = path_of("model.ini");
 	struct error err;
 
-	assert_int_equal(file_copy("bench/model/cascade-lake.ini", to, &err), 0);
+	assert_int_equal(file_copy("bench/mmu/cascade-lake.ini", to, &err), 0);
 	free(to);
 }
 

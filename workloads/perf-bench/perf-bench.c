@@ -12,9 +12,9 @@
 #include "lib/alloc.h"
 #include "machine/topology.h"
 #include "places.h"
-#include "run/guestlog.h"
-#include "run/times.h"
-#include "samples/sample.h"
+#include "evidence/guestlog.h"
+#include "evidence/times.h"
+#include "workload/sample.h"
 
 #define COMMAND_SIGN "# Running main, \"perf bench numa numa-mem "
 #define SPEED_SIGN "GB/sec, "

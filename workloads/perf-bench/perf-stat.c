@@ -10,10 +10,10 @@
 
 #include "lib/alloc.h"
 #include "places.h"
-#include "run/guestlog.h"
-#include "run/perfstat.h"
-#include "run/times.h"
-#include "samples/sample.h"
+#include "evidence/guestlog.h"
+#include "boot/perfstat.h"
+#include "evidence/times.h"
+#include "workload/sample.h"
 
 static const struct metric metrics[] = {
 	{ "perf_stat.task_clock.ns", "ns", true, "less", 0.03,

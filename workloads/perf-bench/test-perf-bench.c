@@ -15,7 +15,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "machine/topology.h"
-#include "samples/sample.h"
+#include "workload/sample.h"
 
 #define HELLO \
 	"{\"record\":\"hello\",\"version\":1,\"kernel\":\"6.1\",\"cmdline\":\"quiet\"}\n"

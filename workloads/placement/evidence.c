@@ -7,7 +7,7 @@
 #include "lib/alloc.h"
 #include "machine/topology.h"
 #include "reservations.h"
-#include "run/guestlog.h"
+#include "evidence/guestlog.h"
 
 static int kernel_start_take(void *context, const char *record,
 			     const json_t *object, struct error *err)

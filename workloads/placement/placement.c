@@ -10,7 +10,7 @@
 #include "machine/topology.h"
 #include "print.h"
 #include "reservations.h"
-#include "samples/sample.h"
+#include "workload/sample.h"
 #include "steps.h"
 #include "sums.h"
 #include "trace.h"

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * placement_print - bytes held by class and node, for people

@@ -2,7 +2,7 @@
 #ifndef NUMABOOT_RESERVATIONS_H
 #define NUMABOOT_RESERVATIONS_H
 
-#include "run/workload.h"
+#include "workload/workload.h"
 #include "trace.h"
 
 /**

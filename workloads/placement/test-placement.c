@@ -16,7 +16,7 @@
 #include "lib/file.h"
 #include "machine/topology.h"
 #include "reservations.h"
-#include "samples/sample.h"
+#include "workload/sample.h"
 #include "steps.h"
 #include "test-console.h"
 #include "trace.h"

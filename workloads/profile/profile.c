@@ -8,8 +8,8 @@
 #include "lib/alloc.h"
 #include "profile/graph.h"
 #include "profile/profiles.h"
-#include "run/workload.h"
-#include "samples/sample.h"
+#include "workload/workload.h"
+#include "workload/sample.h"
 
 static const struct metric metrics[] = {
 	{ "profile.insns", "instructions", false, "less", 0.001,

@@ -10,10 +10,10 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "run/hyperfine.h"
-#include "run/perfstat.h"
-#include "run/result.h"
-#include "samples/sample.h"
+#include "boot/hyperfine.h"
+#include "boot/perfstat.h"
+#include "evidence/result.h"
+#include "workload/sample.h"
 
 static const struct metric metrics[] = {
 	{ "boot.wall.ns", "ns", true, "less", 0.01,
