@@ -14,6 +14,7 @@ lib_src := \
 	bench/boot/watch.c \
 	bench/evidence/endstate.c \
 	bench/evidence/evidence.c \
+	bench/evidence/files.c \
 	bench/evidence/guestlog.c \
 	bench/evidence/result.c \
 	bench/evidence/rows.c \
@@ -159,6 +160,7 @@ plugin_src := \
 unit_src += \
 	bench/boot/test-perfstat.c \
 	bench/boot/test-pinning.c \
+	bench/evidence/test-files.c \
 	bench/evidence/test-guestlog.c \
 	bench/guest/test-hotremove.c \
 	bench/guest/test-program.c \

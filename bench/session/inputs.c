@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
@@ -180,8 +181,7 @@ int inputs_write_kernels(struct session *session, struct error *err)
 char *inputs_topology(const struct session *session,
 		      const struct topology *topology)
 {
-	return xasprintf("%s/inputs/%s.topo", session->folder,
-			 topology->name);
+	return session_topology_path(session->folder, topology->name);
 }
 
 /* The file may change after the run; its tables must not. */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "evidence/files.h"
 #include "kernel/cache.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
@@ -62,8 +63,8 @@ static bool is_about_kvm(const struct session *session, const char *run_id,
 			 const struct boot *boot,
 			 const struct outcome *outcome)
 {
-	char *console = xasprintf("%s/%s/console.log", session->folder,
-				  run_id);
+	char *folder = xasprintf("%s/%s", session->folder, run_id);
+	char *console = evidence_path(folder, EVIDENCE_CONSOLE);
 	struct error ignored;
 	size_t size = 0;
 	char *text = NULL;
@@ -72,6 +73,7 @@ static bool is_about_kvm(const struct session *session, const char *run_id,
 		size = 0;
 	free(text);
 	free(console);
+	free(folder);
 	return size == 0 && outcome->state == END_TIMEOUT &&
 	       boot->timeout_ns == PROBE_TIMEOUT_NS;
 }

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
@@ -75,8 +76,8 @@ static int open_folder(struct session *session, struct error *err)
 		ret = lock_folder(session, err);
 	if (ret)
 		return ret;
-	session->runs = xasprintf("%s/runs", session->folder);
-	inputs = xasprintf("%s/inputs", session->folder);
+	session->runs = session_path(session->folder, SESSION_RUNS);
+	inputs = session_path(session->folder, SESSION_INPUTS);
 	ret = directory_make(session->runs, err);
 	if (ret == 0)
 		ret = directory_make(inputs, err);
