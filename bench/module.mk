@@ -83,10 +83,12 @@ lib_src := \
 	bench/profile/merged.c \
 	bench/profile/profiles.c \
 	bench/profile/table.c \
+	bench/session/audit.c \
+	bench/session/folder.c \
 	bench/session/host.c \
-	bench/session/inputs.c \
+	bench/session/images.c \
+	bench/session/kernels.c \
 	bench/session/kvm.c \
-	bench/session/programs.c \
 	bench/session/progress.c \
 	bench/session/runfile.c \
 	bench/session/schedule.c \
