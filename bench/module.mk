@@ -71,18 +71,6 @@ lib_src := \
 	bench/plan/plan.c \
 	bench/plan/program-words.c \
 	bench/plugin/paths.c \
-	bench/profile/callgrind.c \
-	bench/profile/diff.c \
-	bench/profile/flame.c \
-	bench/profile/format.c \
-	bench/profile/graph.c \
-	bench/profile/identity.c \
-	bench/profile/inlining.c \
-	bench/profile/kinds.c \
-	bench/profile/lines.c \
-	bench/profile/merged.c \
-	bench/profile/profiles.c \
-	bench/profile/table.c \
 	bench/session/host.c \
 	bench/session/inputs.c \
 	bench/session/kvm.c \
@@ -185,8 +173,7 @@ unit_src += \
 	bench/plugin/test-counts.c \
 	bench/plugin/test-flow.c \
 	bench/plugin/test-machine.c \
-	bench/plugin/test-shadow.c \
-	bench/profile/test-profile.c
+	bench/plugin/test-shadow.c
 
 programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $B/nothing.so \
 	$B/profile.so
@@ -198,7 +185,7 @@ ROUNDS ?= 5
 
 .PHONY: bench
 bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
-	$Q bench/profile/cost.sh $(ROUNDS)
+	$Q bench/plugin/cost.sh $(ROUNDS)
 
 objects = $(patsubst %.c,$B/$1/%.o,$2)
 

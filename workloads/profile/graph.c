@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/graph.h"
+#include "graph.h"
 
 #include <errno.h>
 #include <inttypes.h>
