@@ -31,14 +31,6 @@ const char *graph_name(const struct graph *graph, uint32_t path)
 	return graph->functions[graph->paths[path].function].name;
 }
 
-uint64_t graph_event_count(const struct graph *graph, const char *name)
-{
-	for (size_t i = 0; i < graph->event_count; i++)
-		if (strcmp(graph->events[i].name, name) == 0)
-			return graph->events[i].count;
-	return 0;
-}
-
 /* Decimal numbers from the field @first on, in the order of @values. */
 static int take_numbers(struct reader *reader, size_t first,
 			uint64_t *const *values, size_t count)
