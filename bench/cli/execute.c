@@ -10,7 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
-#include "profile/profiles.h"
+#include "../workloads/profile/profiles.h"
 #include "evidence/result.h"
 #include "session/schedule.h"
 #include "cli/report.h"

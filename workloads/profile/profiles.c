@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/profiles.h"
+#include "profiles.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,12 +7,12 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "profile/callgrind.h"
-#include "profile/diff.h"
-#include "profile/flame.h"
-#include "profile/identity.h"
-#include "profile/lines.h"
-#include "profile/table.h"
+#include "callgrind.h"
+#include "diff.h"
+#include "flame.h"
+#include "identity.h"
+#include "lines.h"
+#include "table.h"
 
 /**
  * struct recorded - a run's call graph and what it is of
