@@ -15,7 +15,7 @@ map_blocks <- function(run, name, at) {
   }
   states <- run_states(run)[end_state == "completed", .(run_id, workload)]
   blocks <- blocks[as.character(topology) == name & as.character(mapping) == at][states, on = "run_id", nomatch = NULL]
-  blocks <- blocks[workload == lowest_word(workload) & block == lowest(block)]
+  blocks <- blocks[workload == lowest_word(workload) & pass == lowest(pass)]
   blocks[, owner := ifelse(removable == 1, "removable", ifelse(owner %in% names(class_colours), owner, "unknown"))][]
 }
 

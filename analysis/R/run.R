@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A run of a plan: one folder with samples.csv, metrics.csv, run.json and, when
-# the plan measures them, placements.csv, blocks.csv, functions.csv and memory.csv
+# the plan measures them, placements.csv, memory-blocks.csv, functions.csv and memory.csv
 # (docs/samples.md).
 
 mapping_levels <- c("1G", "2M", "4K")
@@ -16,8 +16,8 @@ placement_columns <- c(
   "start", "end", "bytes", "node", "hotpluggable", "class", "caller",
   "before_srat", "released"
 )
-block_columns <- c(
-  "run_id", "block", "arm", "kernel", "topology", "mapping", "node", "start",
+memory_block_columns <- c(
+  "run_id", "pass", "arm", "kernel", "topology", "mapping", "node", "start",
   "end", "removable", "owner", "page"
 )
 function_columns <- c(
@@ -98,9 +98,9 @@ read_blocks <- function(path) {
   if (!file.exists(path)) {
     return(NULL)
   }
-  read_table(path, block_columns) |>
+  read_table(path, memory_block_columns) |>
     as_addresses(c("start", "end", "page")) |>
-    as_numbers(c("block", "node", "removable"), path)
+    as_numbers(c("pass", "node", "removable"), path)
 }
 
 read_functions <- function(path) {
@@ -181,7 +181,7 @@ read_run <- function(dir) {
     samples = read_samples(file.path(dir, "samples.csv")),
     metrics = read_metrics(file.path(dir, "metrics.csv")),
     placements = read_placements(file.path(dir, "placements.csv")),
-    blocks = read_blocks(file.path(dir, "blocks.csv")),
+    blocks = read_blocks(file.path(dir, "memory-blocks.csv")),
     functions = read_functions(file.path(dir, "functions.csv")),
     memory = read_memory(file.path(dir, "memory.csv"))
   )

@@ -111,7 +111,7 @@ check_exact <- function(samples) {
 check_blocks <- function(samples, blocks) {
   if (is.null(blocks)) blocks <- data.table::data.table(run_id = "", node = 0, start = 0, end = 0, removable = 0)[0]
   stray <- setdiff(blocks$run_id, samples$run_id)
-  if (length(stray)) refuse("run %s is in blocks.csv but has no samples.", stray[1])
+  if (length(stray)) refuse("run %s is in memory-blocks.csv but has no samples.", stray[1])
   odd <- blocks[!removable %in% 0:1 | end < start]
   if (nrow(odd)) refuse("run %s: the block at %s must end behind its start and be removable or not, 1 or 0.", odd$run_id[1], format_address(odd$start[1]))
   for (name in c("hotpluggable", "removable")) {
@@ -120,7 +120,7 @@ check_blocks <- function(samples, blocks) {
     sums[, bytes := 0][found, bytes := i.bytes, on = c("run_id", "node")]
     bad <- sums[bytes != value]
     if (nrow(bad)) {
-      refuse("run %s has %s %s bytes on node %s, but blocks.csv says %s.", bad$run_id[1], format_count(bad$value[1]), name,
+      refuse("run %s has %s %s bytes on node %s, but memory-blocks.csv says %s.", bad$run_id[1], format_count(bad$value[1]), name,
         bad$node[1], format_count(bad$bytes[1]))
     }
   }

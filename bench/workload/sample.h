@@ -12,7 +12,7 @@
  * struct sample_sink - where a workload puts its numbers
  * @samples: rows of samples.csv
  * @placements: rows of placements.csv
- * @blocks: rows of blocks.csv
+ * @blocks: rows of memory-blocks.csv
  * @functions: rows of functions.csv
  * @prefix: the columns before `iteration`, with the comma behind them
  * @suffix: the columns after `class`

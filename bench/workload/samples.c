@@ -29,8 +29,11 @@
 	"node,hotpluggable,class,caller,before_srat,released\n"
 
 #define BLOCKS_HEADER \
-	"run_id,block,arm,kernel,topology,mapping,node,start,end,removable," \
+	"run_id,pass,arm,kernel,topology,mapping,node,start,end,removable," \
 	"owner,page\n"
+
+#define METRICS_HEADER \
+	"metric,unit,class,direction,min_effect,show,role,title,description\n"
 
 #define FUNCTIONS_HEADER \
 	"run_id,block,arm,kernel,topology,mapping,function,calls,insns," \
@@ -39,7 +42,7 @@
 /* What every run has, whatever its workload. */
 static const struct metric common_metrics[] = {
 	{ "run.completed", "flag", false, "more", 0,
-	  "1 when the run completed, else 0" },
+	  "1 when the run completed, else 0", .role = "completed" },
 	{ 0 },
 };
 
@@ -60,7 +63,7 @@ enum {
 static void tables_open(struct table *tables)
 {
 	static const char *const names[TABLE_COUNT] = {
-		"samples.csv", "placements.csv", "blocks.csv",
+		"samples.csv", "placements.csv", "memory-blocks.csv",
 		"functions.csv", "memory.csv", "metrics.csv",
 	};
 
@@ -218,12 +221,21 @@ static int read_run(const json_t *cell, const char *runs,
 	return ret;
 }
 
+static void field(FILE *out, const char *text)
+{
+	csv_field(out, text ? text : "");
+	fputc(',', out);
+}
+
 static void write_metrics(FILE *out, const struct metric *metrics)
 {
 	for (; metrics->name; metrics++) {
 		fprintf(out, "%s,%s,%s,%s,%g,", metrics->name, metrics->unit,
 			metrics->noisy ? "noisy" : "exact",
 			metrics->direction, metrics->min_effect);
+		field(out, metrics->show);
+		field(out, metrics->role);
+		field(out, metrics->title);
 		csv_field(out, metrics->description);
 		fputc('\n', out);
 	}
@@ -241,7 +253,7 @@ static bool shares_earlier_metrics(const struct workload *const *workload)
 
 static void write_all_metrics(FILE *out)
 {
-	fputs("metric,unit,class,direction,min_effect,description\n", out);
+	fputs(METRICS_HEADER, out);
 	write_metrics(out, common_metrics);
 	for (const struct workload *const *at = workloads_all(); *at; at++)
 		if (!shares_earlier_metrics(at))

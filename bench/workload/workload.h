@@ -24,6 +24,14 @@ struct vcpu;
  * @direction: which way is better: "less", "more" or "none"
  * @min_effect: smallest relative change worth reporting
  * @description: one sentence
+ * @show: how a report shows it; NULL: as rows of the comparison; "apart": its
+ *	items have a table of their own; "condition": it is no result and in no
+ *	comparison
+ * @role: a word for what the report computes from it, which only this metric
+ *	has; NULL when nothing is computed from it.  analysis/ knows metrics by
+ *	their roles, never by their names
+ * @title: what it is in a few words, for the report's first findings; NULL
+ *	when these do not tell it
  */
 struct metric {
 	const char *name;
@@ -32,6 +40,9 @@ struct metric {
 	const char *direction;
 	double min_effect;
 	const char *description;
+	const char *show;
+	const char *role;
+	const char *title;
 };
 
 /**

@@ -39,7 +39,7 @@ done
 
 # Who holds the last block of node 3: the page tables of the direct map.
 grep 'unpatched.*hotremove,.*,3,0x1b8000000,0x1bfffffff,0,page-table,0x1bf' \
-	"$run/blocks.csv" >"$work/output" ||
+	"$run/memory-blocks.csv" >"$work/output" ||
 	fail "the page tables on node 3 are not named"
 
 # Taken out for real: the DIMMs of three nodes, by ACPI.

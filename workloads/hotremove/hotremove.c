@@ -17,21 +17,28 @@
 
 static const struct metric metrics[] = {
 	{ "hotremove.hotpluggable.bytes", "bytes", false, "none", 0,
-	  "bytes in the memory blocks of hotpluggable nodes, by node" },
+	  "bytes in the memory blocks of hotpluggable nodes, by node",
+	  .role = "hotpluggable-bytes" },
 	{ "hotremove.removable.bytes", "bytes", false, "more", 0,
-	  "bytes of them in blocks that went offline, by node" },
+	  "bytes of them in memory blocks that went offline, by node",
+	  .role = "removable-bytes" },
 	{ "hotremove.hotpluggable.nodes", "count", false, "none", 0,
-	  "hotpluggable nodes with memory" },
+	  "hotpluggable nodes with memory",
+	  .role = "hotpluggable-nodes" },
 	{ "hotremove.removable.nodes", "count", false, "more", 0,
-	  "of them those of which every block went offline" },
+	  "of them those of which every block went offline",
+	  .role = "removable-nodes" },
 	{ "hotremove.unplugged.bytes", "bytes", false, "more", 0,
 	  "bytes of a hot-added node whose DIMM was taken out, by node: QEMU "
-	  "says that it is gone, and so does the guest" },
+	  "says that it is gone, and so does the guest",
+	  .role = "unplugged-bytes" },
 	{ "hotremove.lost.blocks", "count", false, "less", 0,
-	  "blocks that went offline and not online again" },
+	  "memory blocks that went offline and not online again",
+	  .role = "lost-memory-blocks" },
 	{ "hotremove.stopped.blocks", "count", false, "less", 0,
-	  "blocks that stayed, by what held the page that stopped it: a class "
-	  "of early reservation, slab, hole, or page for any other" },
+	  "memory blocks that stayed, by what held the page that stopped it: "
+	  "a class of early reservation, slab, hole, or page for any other",
+	  .role = "stopped-memory-blocks" },
 	{ 0 },
 };
 

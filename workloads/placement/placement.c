@@ -18,18 +18,24 @@
 static const struct metric metrics[] = {
 	{ "placement.bytes", "bytes", false, "none", 0,
 	  "bytes of early reservations that are still held at the end, by "
-	  "what they are for and the node they begin on" },
+	  "what they are for and the node they begin on",
+	  .show = "apart", .role = "early-bytes" },
 	{ "placement.reservations", "count", false, "none", 0,
 	  "early reservations made, by what they are for" },
 	{ "placement.hotpluggable.bytes", "bytes", false, "less", 0,
 	  "bytes that the kernel chose to take on hotpluggable nodes before "
-	  "SRAT was read and still holds at the end" },
+	  "SRAT was read and still holds at the end",
+	  .role = "early-hotpluggable-bytes" },
 	{ "placement.below_16m.bytes", "bytes", false, "less", 0,
 	  "bytes of early reservations that begin below 16 MiB, held at the "
-	  "end" },
+	  "end",
+	  .role = "early-bytes-below-16m",
+	  .title = "Bytes taken below 16 MiB" },
 	{ "placement.below_4g.bytes", "bytes", false, "less", 0,
 	  "bytes of early reservations that begin below 4 GiB, held at the "
-	  "end" },
+	  "end",
+	  .role = "early-bytes-below-4g",
+	  .title = "Bytes taken below 4 GiB" },
 	{ "placement.steps.up", "count", false, "none", 0,
 	  "searches that went above the one before where a search from the "
 	  "top would have had to go below it" },

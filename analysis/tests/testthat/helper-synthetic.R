@@ -266,7 +266,7 @@ cell_placements <- function(cell, run) {
 }
 
 cell_blocks <- function(cell, run) {
-  cbind(run[, .(run_id, block)], arm = cell$arm, kernel = run$kernel, cell[, .(topology, mapping)],
+  cbind(run[, .(run_id, pass = block)], arm = cell$arm, kernel = run$kernel, cell[, .(topology, mapping)],
     boot_blocks(cell$topology, synthetic_kind(cell$arm))[, .(node, start = hex(start), end = hex(end), removable, owner, page)])
 }
 
@@ -294,7 +294,7 @@ written_run <- remember(function(arms = synthetic_arms, topologies = c("numa2", 
   if (noisy > 0) samples <- rbind(samples, timed_samples(cells[workload == "count"], arms, noisy, effect, spread, seed), fill = TRUE)
   fwrite(samples[, ..sample_columns], file.path(dir, "samples.csv"))
   if (length(placements)) fwrite(rbindlist(placements)[, ..placement_columns], file.path(dir, "placements.csv"))
-  if (length(tried)) fwrite(rbindlist(tried), file.path(dir, "blocks.csv"))
+  if (length(tried)) fwrite(rbindlist(tried), file.path(dir, "memory-blocks.csv"))
   fwrite(rbindlist(memories)[, .(topology, node, start = hex(start), end = hex(end), hotpluggable)], file.path(dir, "memory.csv"))
   fwrite(synthetic_metrics(), file.path(dir, "metrics.csv"))
   jsonlite::write_json(synthetic_info(arms, unique(samples$cell), samples), file.path(dir, "run.json"),

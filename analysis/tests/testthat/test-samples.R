@@ -59,19 +59,19 @@ removals <- function() write_synthetic_run(tempfile(), topologies = "numa2", map
 
 test_that("memory blocks must add up to their run's samples", {
   expect_silent(read_run(removals()))
-  dir <- edit_table(removals(), "blocks.csv", function(t) t[arm != "patched"])
-  expect_error(read_run(dir), "b1-patched-numa2-4K-hotremove has 1,073,741,824 hotpluggable bytes on node 1, but blocks.csv says 0.", fixed = TRUE)
-  unlink(file.path(dir, "blocks.csv"))
-  expect_error(read_run(dir), "hotpluggable bytes on node 1, but blocks.csv says 0", fixed = TRUE)
-  dir <- edit_table(removals(), "blocks.csv", function(t) t[arm == "patched" & owner == "slab", removable := "1"])
+  dir <- edit_table(removals(), "memory-blocks.csv", function(t) t[arm != "patched"])
+  expect_error(read_run(dir), "b1-patched-numa2-4K-hotremove has 1,073,741,824 hotpluggable bytes on node 1, but memory-blocks.csv says 0.", fixed = TRUE)
+  unlink(file.path(dir, "memory-blocks.csv"))
+  expect_error(read_run(dir), "hotpluggable bytes on node 1, but memory-blocks.csv says 0", fixed = TRUE)
+  dir <- edit_table(removals(), "memory-blocks.csv", function(t) t[arm == "patched" & owner == "slab", removable := "1"])
   expect_error(read_run(dir), "removable bytes on node 1", fixed = TRUE)
 })
 
 test_that("a block of no run, one that is neither removable nor not, and one that ends before it begins are errors", {
-  dir <- edit_table(removals(), "blocks.csv", function(t) t[1, run_id := "x"])
-  expect_error(read_run(dir), "run x is in blocks.csv but has no samples", fixed = TRUE)
-  dir <- edit_table(removals(), "blocks.csv", function(t) t[1, removable := "2"])
+  dir <- edit_table(removals(), "memory-blocks.csv", function(t) t[1, run_id := "x"])
+  expect_error(read_run(dir), "run x is in memory-blocks.csv but has no samples", fixed = TRUE)
+  dir <- edit_table(removals(), "memory-blocks.csv", function(t) t[1, removable := "2"])
   expect_error(read_run(dir), "must end behind its start and be removable or not, 1 or 0", fixed = TRUE)
-  dir <- edit_table(removals(), "blocks.csv", function(t) t[1, end := "0x1000"])
+  dir <- edit_table(removals(), "memory-blocks.csv", function(t) t[1, end := "0x1000"])
   expect_error(read_run(dir), "must end behind its start", fixed = TRUE)
 })
