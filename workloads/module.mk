@@ -82,7 +82,19 @@ workload_src := \
 	workloads/placement/steps.c \
 	workloads/placement/sums.c \
 	workloads/placement/trace.c \
+	workloads/profile/callgrind.c \
+	workloads/profile/diff.c \
+	workloads/profile/flame.c \
+	workloads/profile/format.c \
+	workloads/profile/graph.c \
+	workloads/profile/identity.c \
+	workloads/profile/inlining.c \
+	workloads/profile/kinds.c \
+	workloads/profile/lines.c \
+	workloads/profile/merged.c \
 	workloads/profile/profile.c \
+	workloads/profile/profiles.c \
+	workloads/profile/table.c \
 	workloads/wall/wall.c
 
 unit_src += \
@@ -97,7 +109,8 @@ unit_src += \
 	workloads/penalty/test-penalty.c \
 	workloads/perf-bench/test-perf-bench.c \
 	workloads/placement/test-placement.c \
-	workloads/placement/test-trace.c
+	workloads/placement/test-trace.c \
+	workloads/profile/test-profile.c
 
 # Static, since a guest has no libraries; sanitizers need them.  The linker
 # warns of a name lookup in libnuma that nothing here asks for: what it says

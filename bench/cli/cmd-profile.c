@@ -10,7 +10,7 @@
 #include "cli/plan-command.h"
 #include "evidence/files.h"
 #include "lib/file.h"
-#include "profile/profiles.h"
+#include "../workloads/profile/profiles.h"
 
 #define MAX_ARMS 16
 

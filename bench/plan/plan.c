@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/cache.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
@@ -90,35 +89,18 @@ static char *named_file(const char *name, const char *folder,
 	return xstrdup(name);
 }
 
-/* A file for people and for the evidence; it depends on the name only. */
-static int write_uniform(const char *name, const char *text, char **path,
+/* From its file, or where there is none and the name says what is in it. */
+static int load_topology(struct topology *topology, const char *name,
 			 struct error *err)
 {
-	char *cache = cache_folder();
-	char *folder = xasprintf("%s/topologies", cache);
-	int ret = directory_make(folder, err);
-
-	free(*path);
-	*path = xasprintf("%s/%s.topo", folder, name);
-	if (ret == 0)
-		ret = file_write(*path, text, strlen(text), err);
-	free(folder);
-	free(cache);
-	return ret;
-}
-
-/* The topology's file; it is made where the name says what is in it. */
-static int find_topology(const char *name, char **path, bool *uniform,
-			 struct error *err)
-{
+	char *path = named_file(name, "bench/topologies", ".topo");
 	char *text = topology_uniform_text(name);
-	int ret = 0;
+	int ret = text && !file_exists(path) ?
+			  topology_load_uniform(topology, name, err) :
+			  topology_load(topology, path, err);
 
-	*path = named_file(name, "bench/topologies", ".topo");
-	*uniform = text && !file_exists(*path);
-	if (*uniform)
-		ret = write_uniform(name, text, path, err);
 	free(text);
+	free(path);
 	return ret;
 }
 
@@ -126,16 +108,12 @@ static int add_topology(struct plan *plan, const char *name,
 			struct error *err)
 {
 	struct topology *topology;
-	bool uniform;
-	char *path;
-	int ret = find_topology(name, &path, &uniform, err);
+	int ret;
 
 	plan->topologies = xgrow(plan->topologies, plan->topology_count,
 				 sizeof(*plan->topologies));
 	topology = &plan->topologies[plan->topology_count];
-	if (ret == 0)
-		ret = topology_load(topology, path, err);
-	topology->uniform = uniform;
+	ret = load_topology(topology, name, err);
 	for (int i = 0; ret == 0 && i < plan->topology_count; i++)
 		if (strcmp(plan->topologies[i].name, topology->name) == 0)
 			ret = error_set(err, EINVAL,
@@ -143,7 +121,6 @@ static int add_topology(struct plan *plan, const char *name,
 					topology->name);
 	if (ret == 0)
 		plan->topology_count++;
-	free(path);
 	return ret;
 }
 

@@ -270,7 +270,7 @@ static int write_memory(FILE *out, const json_t *record, const char *folder,
 	fputs("topology,node,start,end,hotpluggable\n", out);
 	json_array_foreach(json_object_get(record, "topologies"), index,
 			   entry) {
-		char *path = session_topology_path(folder,
+		char *path = evidence_session_topology(folder,
 						   text_of(entry, "name"));
 		struct topology topology;
 		int ret = topology_load(&topology, path, err);
@@ -295,7 +295,7 @@ static int read_runs(const json_t *record, const char *folder,
 		     const struct symbols *symbols,
 		     const struct table *tables, struct error *err)
 {
-	char *runs = session_path(folder, SESSION_RUNS);
+	char *runs = evidence_session_path(folder, EVIDENCE_RUNS);
 	const json_t *cell;
 	size_t index;
 	int read = 0;

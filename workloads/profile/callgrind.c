@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/callgrind.h"
+#include "callgrind.h"
 
 #include <inttypes.h>
 #include <stdbool.h>

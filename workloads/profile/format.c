@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/format.h"
+#include "format.h"
 
 #include <inttypes.h>
 #include <stdio.h>

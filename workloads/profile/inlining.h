@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "profile/merged.h"
+#include "merged.h"
 
 /**
  * inlining_print - what the symbols of two builds say of a function's change

@@ -13,14 +13,14 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "profile/callgrind.h"
-#include "profile/diff.h"
-#include "profile/flame.h"
-#include "profile/format.h"
-#include "profile/table.h"
+#include "callgrind.h"
+#include "diff.h"
+#include "flame.h"
+#include "format.h"
+#include "table.h"
 
-#define SMALL "bench/profile/fixtures/small.tsv"
-#define CHANGED "bench/profile/fixtures/changed.tsv"
+#define SMALL "workloads/profile/fixtures/small.tsv"
+#define CHANGED "workloads/profile/fixtures/changed.tsv"
 
 static struct graph small, changed;
 
@@ -271,7 +271,7 @@ static void lines_come_from_debug_information(void **state)
 
 	(void)state;
 	assert_non_null(lines[0].file);
-	assert_non_null(strstr(lines[0].file, "bench/profile/test-profile.c"));
+	assert_non_null(strstr(lines[0].file, "workloads/profile/test-profile.c"));
 	assert_in_range(lines[0].line, above, above + 2);
 	lines_free(lines, &graph);
 	lines = lines_find(&graph, SMALL);

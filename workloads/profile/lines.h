@@ -2,7 +2,7 @@
 #ifndef NUMABOOT_LINES_H
 #define NUMABOOT_LINES_H
 
-#include "profile/graph.h"
+#include "graph.h"
 
 /**
  * struct source_line - where a function stands in the source

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/kinds.h"
+#include "kinds.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/merged.h"
+#include "merged.h"
 
 #include <stdlib.h>
 #include <string.h>

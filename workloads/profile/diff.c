@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/diff.h"
+#include "diff.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "profile/format.h"
-#include "profile/inlining.h"
+#include "format.h"
+#include "inlining.h"
 
 #define MAX_ROWS 30
 #define MAX_PATHS 2

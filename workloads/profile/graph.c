@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/graph.h"
+#include "graph.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -29,14 +29,6 @@ void graph_add(struct graph_cost *sum, const struct graph_cost *cost)
 const char *graph_name(const struct graph *graph, uint32_t path)
 {
 	return graph->functions[graph->paths[path].function].name;
-}
-
-uint64_t graph_event_count(const struct graph *graph, const char *name)
-{
-	for (size_t i = 0; i < graph->event_count; i++)
-		if (strcmp(graph->events[i].name, name) == 0)
-			return graph->events[i].count;
-	return 0;
 }
 
 /* Decimal numbers from the field @first on, in the order of @values. */

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#include "profile/graph.h"
-#include "profile/lines.h"
+#include "graph.h"
+#include "lines.h"
 
 /**
  * table_print - phases, kinds and the functions that cost most, as text

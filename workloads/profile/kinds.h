@@ -2,7 +2,7 @@
 #ifndef NUMABOOT_KINDS_H
 #define NUMABOOT_KINDS_H
 
-#include "profile/graph.h"
+#include "graph.h"
 
 /**
  * enum kind - whether what a path executes is work of the kernel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/lines.h"
+#include "lines.h"
 
 #include <elfutils/libdw.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/identity.h"
+#include "identity.h"
 
 #include <jansson.h>
 

@@ -124,9 +124,6 @@ void graph_release(struct graph *graph);
 /** graph_name - name of a path's function */
 const char *graph_name(const struct graph *graph, uint32_t path);
 
-/** graph_event_count - how often it happened, 0 for an unknown one */
-uint64_t graph_event_count(const struct graph *graph, const char *name);
-
 /** graph_add - @sum += @cost */
 void graph_add(struct graph_cost *sum, const struct graph_cost *cost);
 

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#include "profile/graph.h"
-#include "profile/lines.h"
+#include "graph.h"
+#include "lines.h"
 
 /**
  * callgrind_print - a call graph as callgrind_annotate and KCachegrind read it

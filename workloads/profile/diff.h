@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "profile/merged.h"
+#include "merged.h"
 
 /**
  * diff_print - what one boot executes and the other does not, as text

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-#include "profile/graph.h"
-#include "profile/kinds.h"
+#include "graph.h"
+#include "kinds.h"
 
 /* The two graphs of a comparison. */
 enum side {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/table.h"
+#include "table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "profile/format.h"
-#include "profile/kinds.h"
+#include "format.h"
+#include "kinds.h"
 
 /* A screen of each. */
 #define MAX_ROWS 30

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "profile/graph.h"
+#include "graph.h"
 
 /**
  * flame_print - the call paths of a boot as a picture, SVG

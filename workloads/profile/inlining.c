@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile/inlining.h"
+#include "inlining.h"
 
 #include <string.h>
 
-#include "profile/format.h"
+#include "format.h"
 
 static bool only_in(const struct merged_function *function, enum side side)
 {
