@@ -235,7 +235,7 @@ static int hotremove_print(const struct run_evidence *evidence, FILE *out,
 const struct workload workload_hotremove = {
 	.name = "hotremove",
 	.parameters = TRACE_PARAMETERS,
-	.tasks = "hotremove unplug",
+	.tasks = GUEST_TASK(GUEST_HOTREMOVE) | GUEST_TASK(GUEST_UNPLUG),
 	.check = hotremove_check,
 	.metrics = metrics,
 	.read_samples = hotremove_read_samples,
@@ -245,7 +245,8 @@ const struct workload workload_hotremove = {
 const struct workload workload_hotremove_loaded = {
 	.name = "hotremove-loaded",
 	.parameters = TRACE_PARAMETERS,
-	.tasks = "load hotremove unplug",
+	.tasks = GUEST_TASK(GUEST_LOAD) | GUEST_TASK(GUEST_HOTREMOVE) |
+		 GUEST_TASK(GUEST_UNPLUG),
 	.check = hotremove_check,
 	.metrics = metrics,
 	.read_samples = hotremove_read_samples,
