@@ -72,7 +72,7 @@ static int find_root(const struct sysmap *map, const char *name,
 }
 
 /* Without KASLR the image lies where it was linked to: its offset is 0. */
-static int add_roots(const struct plugin *plugin, const char *model,
+static int add_roots(const struct plugin *plugin, const char *mmu,
 		     char **option, struct error *err)
 {
 	uint64_t early, final;
@@ -85,23 +85,23 @@ static int add_roots(const struct plugin *plugin, const char *model,
 				"init_level4_pgt", &final, err);
 	if (ret)
 		return ret;
-	value = xasprintf("%" PRIx64 ":%" PRIx64 ":%s", early, final, model);
-	add_argument(option, "model", value);
+	value = xasprintf("%" PRIx64 ":%" PRIx64 ":%s", early, final, mmu);
+	add_argument(option, "mmu", value);
 	free(value);
 	return 0;
 }
 
 /* The parameters are evidence. */
-static int add_model(const struct plugin *plugin, const char *profile,
+static int add_mmu(const struct plugin *plugin, const char *profile,
 		     char **option, struct error *err)
 {
 	const struct topology *topology = plugin->memory->topology;
-	char *model = neighbour(profile, "model.ini");
-	int ret = file_copy(plugin->model, model, err);
+	char *mmu = neighbour(profile, "model.ini");
+	int ret = file_copy(plugin->mmu, mmu, err);
 
 	if (ret == 0)
-		ret = add_roots(plugin, model, option, err);
-	free(model);
+		ret = add_roots(plugin, mmu, option, err);
+	free(mmu);
 	for (unsigned int i = 0; i < topology->range_count && ret == 0; i++)
 		add_range(option, plugin->memory, &topology->ranges[i]);
 	return ret;
@@ -125,5 +125,5 @@ int plugin_option(const struct plugin *plugin, const char *profile,
 	if (!workload->modelled)
 		return 0;
 	add_output(option, "walks", profile);
-	return add_model(plugin, profile, option, err);
+	return add_mmu(plugin, profile, option, err);
 }

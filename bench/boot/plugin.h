@@ -13,7 +13,7 @@
  * @map: the kernel's symbols
  * @map_path: the same as a file
  * @qemu_version: of the QEMU that loads it
- * @model: parameters of the CPU that a modelled boot is put on
+ * @mmu: parameters of the CPU that a modelled boot is put on
  * @workload: what it must write beside the profile
  * @memory: the guest's RAM, for a modelled boot
  */
@@ -23,7 +23,7 @@ struct plugin {
 	const struct sysmap *map;
 	const char *map_path;
 	const char *qemu_version;
-	const char *model;
+	const char *mmu;
 	const struct workload *workload;
 	const struct guestmem *memory;
 };

@@ -8,7 +8,7 @@
 #include "machine/pagetable.h"
 #include "mmu/cache.h"
 
-#define MODEL_LINE_BYTES UINT64_C(64)
+#define MMU_LINE_BYTES UINT64_C(64)
 
 /** enum mmu_served - what had a line */
 enum mmu_served {

@@ -73,8 +73,8 @@ void plan_add_arm(struct plan *plan, const struct catalog *catalog,
 			*at = ' ';
 }
 
-#define MODELS "bench/mmu"
-#define DEFAULT_MODEL "cascade-lake"
+#define MMUS "bench/mmu"
+#define DEFAULT_MMU "cascade-lake"
 
 /* The name of a file of ours, or any path. */
 static char *named_file(const char *name, const char *folder,
@@ -210,13 +210,13 @@ static int set_engine(struct plan *plan, const char *value,
 			 "found engine `%s`, expected exact or timed", value);
 }
 
-static int set_model(struct plan *plan, const char *name, struct error *err)
+static int set_mmu(struct plan *plan, const char *name, struct error *err)
 {
 	struct mmu_parameters checked;
 
-	free(plan->model);
-	plan->model = named_file(name, MODELS, ".ini");
-	return mmu_parameters_read(&checked, plan->model, err);
+	free(plan->mmu);
+	plan->mmu = named_file(name, MMUS, ".ini");
+	return mmu_parameters_read(&checked, plan->mmu, err);
 }
 
 static int set_scalar(struct plan *plan, const char *key, const char *value,
@@ -239,15 +239,16 @@ static int set_scalar(struct plan *plan, const char *key, const char *value,
 		plan->blocks = number;
 		return ret;
 	}
-	if (strcmp(key, "model") == 0)
-		return set_model(plan, value, err);
+	/* "model" is its former name. */
+	if (strcmp(key, "mmu") == 0 || strcmp(key, "model") == 0)
+		return set_mmu(plan, value, err);
 	if (strcmp(key, "timeout") == 0) {
 		ret = set_number(&number, key, value, 1, MAX_TIMEOUT_S, err);
 		plan->timeout_ns = number * NS_PER_S;
 		return ret;
 	}
 	return error_set(err, EINVAL,
-			 "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, model, not `%s`",
+			 "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `%s`",
 			 key);
 }
 
@@ -362,7 +363,7 @@ void plan_init(struct plan *plan, const char *name)
 		.blocks = 1,
 		.seed = 1,
 		.timeout_ns = DEFAULT_TIMEOUT_S * NS_PER_S,
-		.model = named_file(DEFAULT_MODEL, MODELS, ".ini"),
+		.mmu = named_file(DEFAULT_MMU, MMUS, ".ini"),
 	};
 }
 
@@ -465,6 +466,6 @@ void plan_release(struct plan *plan)
 	free(plan->path);
 	free(plan->name);
 	free(plan->description);
-	free(plan->model);
+	free(plan->mmu);
 	*plan = (struct plan){ 0 };
 }

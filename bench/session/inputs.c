@@ -220,7 +220,7 @@ int inputs_write_initramfs(struct session *session, struct error *err)
 	return ret;
 }
 
-static bool needs_model(const struct plan *plan)
+static bool needs_mmu(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
 		if (plan->workloads[i]->modelled)
@@ -262,8 +262,8 @@ int inputs_hash(struct session *session, struct error *err)
 	}
 	if (ret == 0)
 		ret = programs_hash(session, &digest, err);
-	if (ret == 0 && needs_model(plan))
-		ret = digest_add_file(&digest, "model", plan->model, err);
+	if (ret == 0 && needs_mmu(plan))
+		ret = digest_add_file(&digest, "model", plan->mmu, err);
 	for (int i = 0; i < session->cells.count; i++) {
 		const struct cell *cell = &session->cells.cells[i];
 

@@ -199,7 +199,7 @@ static int make_plugin(const void *context, const char *profile,
 		.map = &kernel->map,
 		.map_path = kernel->map_path,
 		.qemu_version = session->qemu_version,
-		.model = session->plan->model,
+		.mmu = session->plan->mmu,
 		.workload = cell->workload,
 		.memory = memory,
 	};

@@ -22,10 +22,10 @@ static int check_marks(const struct penalty *penalty, struct error *err)
 int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 		 struct error *err)
 {
-	char *model = xasprintf("%s/model.ini", evidence->directory);
+	char *mmu = xasprintf("%s/model.ini", evidence->directory);
 	char *walks = xasprintf("%s/walks.tsv", evidence->directory);
 	struct translation translation = { 0 };
-	int ret = mmu_parameters_read(&penalty->parameters, model, err);
+	int ret = mmu_parameters_read(&penalty->parameters, mmu, err);
 
 	if (ret == 0)
 		ret = operations_read(&penalty->operations,
@@ -39,7 +39,7 @@ int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 				  evidence->topology, err);
 	translation_release(&translation);
 	free(walks);
-	free(model);
+	free(mmu);
 	return ret ? ret : check_marks(penalty, err);
 }
 
