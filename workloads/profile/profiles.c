@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "callgrind.h"
@@ -32,7 +33,7 @@ struct output {
 
 static char *graph_path(const char *evidence)
 {
-	return xasprintf("%s/callgraph.tsv", evidence);
+	return evidence_path(evidence, EVIDENCE_CALLGRAPH);
 }
 
 static void recorded_release(struct recorded *recorded)
