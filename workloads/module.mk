@@ -1,45 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The questions: what a boot is made for, and the parser of its evidence.
 
-direct_src := \
-	workloads/direct-map/addresses.c \
-	workloads/direct-map/backing.c \
-	workloads/direct-map/cells.c \
-	workloads/direct-map/dentry.c \
-	workloads/direct-map/fault.c \
-	workloads/direct-map/fork.c \
-	workloads/direct-map/header.c \
-	workloads/direct-map/mark.c \
-	workloads/direct-map/operations.c \
-	workloads/direct-map/options.c \
-	workloads/direct-map/policy.c \
-	workloads/direct-map/quiet.c \
-	workloads/direct-map/read.c \
-	workloads/direct-map/records.c \
-	workloads/direct-map/sample.c \
-	workloads/direct-map/syscall.c \
-	workloads/direct-map/work.c
-
-latency_src := \
-	workloads/numa-latency/buffer.c \
-	workloads/numa-latency/cells.c \
-	workloads/numa-latency/cycle.c \
-	workloads/numa-latency/deadline.c \
-	workloads/numa-latency/emulation.c \
-	workloads/numa-latency/facts.c \
-	workloads/numa-latency/limits.c \
-	workloads/numa-latency/load.c \
-	workloads/numa-latency/nodes.c \
-	workloads/numa-latency/options.c \
-	workloads/numa-latency/pin.c \
-	workloads/numa-latency/predict.c \
-	workloads/numa-latency/rawclock.c \
-	workloads/numa-latency/sample.c \
-	workloads/numa-latency/selfcheck.c \
-	workloads/numa-latency/shuffle.c \
-	workloads/numa-latency/stream.c \
-	workloads/numa-latency/words.c
-
 workload_src := \
 	workloads/accesses/accesses.c \
 	workloads/accesses/capture.c \
@@ -51,13 +12,11 @@ workload_src := \
 	workloads/accesses/translation.c \
 	workloads/count/count.c \
 	workloads/count/profile.c \
-	$(direct_src) \
 	workloads/direct-map/guest.c \
 	workloads/hotremove/blocks.c \
 	workloads/hotremove/hotremove.c \
 	workloads/hotremove/print.c \
 	workloads/hotremove/unplugged.c \
-	$(latency_src) \
 	workloads/numa-latency/guest.c \
 	workloads/pagetable/footprint.c \
 	workloads/pagetable/pagetable.c \
@@ -88,22 +47,8 @@ workload_src := \
 unit_src += \
 	workloads/accesses/test-join.c \
 	workloads/count/test-count.c \
-	workloads/direct-map/test-direct-options.c \
-	workloads/direct-map/test-direct-work.c \
-	workloads/numa-latency/test-cycle.c \
-	workloads/numa-latency/test-nodes.c \
-	workloads/numa-latency/test-options.c \
 	workloads/pagetable/test-pagetable-samples.c \
 	workloads/penalty/test-penalty.c \
 	workloads/perf-bench/test-perf-bench.c \
 	workloads/placement/test-placement.c \
 	workloads/placement/test-trace.c
-
-# Static, since a guest has no libraries; sanitizers need them.  The linker
-# warns of a name lookup in libnuma that nothing here asks for: what it says
-# is shown when it fails.  (With --no-warnings it would link what is undefined.)
-$B/direct-map $B/numa-latency: $B/%: $B/host/workloads/%/main.o \
-		$B/libnumaboot.a
-	$(call say,LINK,$@)
-	$Q said=$$($(CC) $(our_ldflags) $(if $(SANITIZE),,-static) $(LDFLAGS) \
-		-o $@ $^ -lnuma -lpopt -linih 2>&1) || { echo "$$said"; false; }
