@@ -44,6 +44,7 @@ lib_src := \
 	bench/lib/parse.c \
 	bench/lib/process.c \
 	bench/lib/root.c \
+	bench/lib/shuffle.c \
 	bench/lib/tsvfile.c \
 	bench/machine/acpi.c \
 	bench/machine/gdbstub.c \
@@ -169,6 +170,7 @@ unit_src += \
 	bench/kernel/test-sysmap.c \
 	bench/lib/test-parse.c \
 	bench/lib/test-process.c \
+	bench/lib/test-shuffle.c \
 	bench/machine/test-acpi.c \
 	bench/machine/test-gdbstub.c \
 	bench/machine/test-hostnodes.c \

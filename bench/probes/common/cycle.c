@@ -4,19 +4,20 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "lib/shuffle.h"
 #include "probes/common/random.h"
+
+/* No slot may stay where it is: then it would be a cycle of its own. */
+static uint32_t below_last(void *seed, uint32_t limit)
+{
+	return random_below(seed, limit - 1);
+}
 
 void cycle_shuffle(uint32_t *next, uint32_t count, uint64_t seed)
 {
 	for (uint32_t i = 0; i < count; i++)
 		next[i] = i;
-	for (uint32_t i = count; i-- > 1;) {
-		uint32_t other = random_below(&seed, i);
-		uint32_t moved = next[i];
-
-		next[i] = next[other];
-		next[other] = moved;
-	}
+	shuffle(next, count, sizeof(*next), below_last, &seed);
 }
 
 /* The same for a slot whenever it is asked for. */

@@ -13,7 +13,7 @@
  * @next: which slot comes after each one; overwritten
  * @count: slots, at least 1
  *
- * Sattolo's algorithm: every permutation that is a single cycle is equally
+ * Sattolo's algorithm, a shuffle that leaves no slot in place: every permutation that is a single cycle is equally
  * likely, so a walk comes back only after @count steps.
  */
 void cycle_shuffle(uint32_t *next, uint32_t count, uint64_t seed);

@@ -19,8 +19,11 @@ static inline uint64_t random_next(uint64_t *seed)
 	return mixed ^ mixed >> 31;
 }
 
-/** random_below - a random number under @limit, which is under 2^32 */
-static inline uint32_t random_below(uint64_t *seed, uint32_t limit)
+/**
+ * random_below - a random number under @limit, for shuffle(), too
+ * @seed: as random_next()
+ */
+static inline uint32_t random_below(void *seed, uint32_t limit)
 {
 	return (random_next(seed) >> 32) * limit >> 32;
 }

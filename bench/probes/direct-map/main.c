@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <sys/prctl.h>
 
+#include "lib/shuffle.h"
 #include "probes/common/deadline.h"
 #include "probes/common/facts.h"
 #include "probes/common/limits.h"
 #include "probes/common/nodes.h"
 #include "probes/common/random.h"
-#include "probes/common/shuffle.h"
 #include "probes/direct-map/addresses.h"
 #include "probes/direct-map/cells.h"
 #include "probes/direct-map/dentry.h"
@@ -84,7 +84,8 @@ static int take_block(struct direct_cells *cells, uint64_t block,
 		      uint64_t *seed, const struct direct_options *options,
 		      struct error *err)
 {
-	shuffle(cells->list, cells->count, sizeof(*cells->list), seed);
+	shuffle(cells->list, cells->count, sizeof(*cells->list),
+		random_below, seed);
 	for (size_t i = 0; i < cells->count; i++) {
 		struct direct_sample sample = {
 			.number = (block - 1) * cells->count + i + 1,

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "probes/common/shuffle.h"
+#include "lib/shuffle.h"
+#include "probes/common/random.h"
 
 static void add(struct latency_cells *cells, enum cell_kind kind,
 		const struct latency_cell *like, unsigned int level)
@@ -64,7 +65,8 @@ void latency_cells_make(struct latency_cells *cells,
 
 void latency_cells_shuffle(struct latency_cells *cells, uint64_t *seed)
 {
-	shuffle(cells->list, cells->count, sizeof(*cells->list), seed);
+	shuffle(cells->list, cells->count, sizeof(*cells->list),
+		random_below, seed);
 }
 
 void latency_cells_release(struct latency_cells *cells)

@@ -79,6 +79,16 @@ static void seeds_give_different_cycles(void **state)
 	assert_memory_equal(one, two, sizeof(one));
 }
 
+static void a_seed_gives_the_cycle_that_it_always_gave(void **state)
+{
+	const uint32_t expected[] = { 4, 0, 1, 8, 3, 7, 2, 6, 9, 5 };
+	uint32_t next[10];
+
+	(void)state;
+	cycle_shuffle(next, 10, 1);
+	assert_memory_equal(next, expected, sizeof(next));
+}
+
 static void check_walk(uint32_t count, uint64_t stride, uint64_t seed)
 {
 	uint32_t *next = xcalloc(count, sizeof(*next));
@@ -183,6 +193,7 @@ int main(void)
 		cmocka_unit_test(every_size_and_seed_gives_one_cycle),
 		cmocka_unit_test(every_cycle_is_equally_likely),
 		cmocka_unit_test(seeds_give_different_cycles),
+		cmocka_unit_test(a_seed_gives_the_cycle_that_it_always_gave),
 		cmocka_unit_test(a_walk_visits_every_slot_and_comes_back),
 		cmocka_unit_test(a_walk_that_misses_slots_is_noticed),
 		cmocka_unit_test(pointers_lie_where_they_may),
