@@ -45,6 +45,7 @@ endif
 
 include workloads/module.mk
 include bench/module.mk
+include bench/probes/module.mk
 include kernels/module.mk
 include analysis/module.mk
 include reports/module.mk
