@@ -38,7 +38,7 @@ static int hash_plan(const struct plan *plan, SHA2_CTX *digest,
 		free(text);
 	}
 	if (ret == 0 && needs_mmu(plan))
-		ret = digest_add_file(digest, "mmu", plan->model, err);
+		ret = digest_add_file(digest, "mmu", plan->mmu, err);
 	return ret;
 }
 
@@ -222,7 +222,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.map = &kernel->map,
 		.map_path = kernel->map_path,
 		.qemu_version = session->qemu_version,
-		.mmu = plan->model,
+		.mmu = plan->mmu,
 	};
 	struct boot boot = {
 		.machine = {
