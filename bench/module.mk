@@ -91,10 +91,15 @@ lib_src := \
 	bench/session/runfile.c \
 	bench/session/schedule.c \
 	bench/session/session.c \
+	bench/workload/columns.c \
+	bench/workload/memory.c \
+	bench/workload/metrics.c \
 	bench/workload/output.c \
 	bench/workload/registry.c \
 	bench/workload/sample.c \
-	bench/workload/samples.c
+	bench/workload/samples.c \
+	bench/workload/table.c \
+	bench/workload/tables.c
 
 cli_src := \
 	bench/cli/adhoc.c \

@@ -118,11 +118,11 @@ int plugin_option(const struct plugin *plugin, const char *profile,
 	if (ret)
 		return ret;
 	add_argument(option, "qemu", plugin->qemu_version);
-	if (workload->call_graph)
+	if (workload->plugin == PLUGIN_CALLGRAPH)
 		add_output(option, "callgraph", profile);
-	if (workload->accesses)
+	if (workload->plugin == PLUGIN_ACCESSES || workload_has_mmu(workload))
 		add_output(option, "accesses", profile);
-	if (!workload->modelled)
+	if (!workload_has_mmu(workload))
 		return 0;
 	add_output(option, "walks", profile);
 	return add_model(plugin, profile, option, err);

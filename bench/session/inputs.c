@@ -19,7 +19,7 @@
 static bool needs_profile(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
-		if (plan->workloads[i]->profiled)
+		if (workload_is_profiled(plan->workloads[i]))
 			return true;
 	return false;
 }
@@ -223,7 +223,7 @@ int inputs_write_initramfs(struct session *session, struct error *err)
 static bool needs_model(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
-		if (plan->workloads[i]->modelled)
+		if (workload_has_mmu(plan->workloads[i]))
 			return true;
 	return false;
 }

@@ -246,7 +246,8 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.places = find_places(session, cell),
 		.workload = cell->workload,
 		.map = &kernel->map,
-		.make_plugin = cell->workload->profiled ? make_plugin : NULL,
+		.make_plugin = workload_is_profiled(cell->workload) ?
+				       make_plugin : NULL,
 		.context = context,
 	};
 	const char *skip_reason = session->skip_reason
