@@ -175,9 +175,9 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 	machine.records_path = records;
 	if (ret == 0)
 		ret = open_stops(boot, evidence, &machine, &stops, err);
-	if (ret == 0 && boot->make_plugin)
-		ret = boot->make_plugin(boot->context, profile, &stops.memory,
-					&plugin, err);
+	if (ret == 0 && boot->plugin)
+		ret = plugin_option(boot->plugin, boot->workload,
+				    &stops.memory, profile, &plugin, err);
 	machine.plugin = plugin;
 	if (ret == 0)
 		ret = launch(boot, evidence, &machine,

@@ -92,25 +92,26 @@ static int add_roots(const struct plugin *plugin, const char *model,
 }
 
 /* The parameters are evidence. */
-static int add_model(const struct plugin *plugin, const char *profile,
-		     char **option, struct error *err)
+static int add_mmu(const struct plugin *plugin, const struct guestmem *memory,
+		   const char *profile, char **option, struct error *err)
 {
-	const struct topology *topology = plugin->memory->topology;
-	char *model = neighbour(profile, "model.ini");
-	int ret = file_copy(plugin->model, model, err);
+	const struct topology *topology = memory->topology;
+	char *parameters = neighbour(profile, "model.ini");
+	int ret = file_copy(plugin->mmu, parameters, err);
 
 	if (ret == 0)
-		ret = add_roots(plugin, model, option, err);
-	free(model);
+		ret = add_roots(plugin, parameters, option, err);
+	free(parameters);
 	for (unsigned int i = 0; i < topology->range_count && ret == 0; i++)
-		add_range(option, plugin->memory, &topology->ranges[i]);
+		add_range(option, memory, &topology->ranges[i]);
 	return ret;
 }
 
-int plugin_option(const struct plugin *plugin, const char *profile,
+int plugin_option(const struct plugin *plugin,
+		  const struct workload *workload,
+		  const struct guestmem *memory, const char *profile,
 		  char **option, struct error *err)
 {
-	const struct workload *workload = plugin->workload;
 	int ret = symbols_plugin_option(plugin->symbols, plugin->map,
 					plugin->path, plugin->map_path,
 					profile, option, err);
@@ -125,5 +126,5 @@ int plugin_option(const struct plugin *plugin, const char *profile,
 	if (!workload_has_mmu(workload))
 		return 0;
 	add_output(option, "walks", profile);
-	return add_model(plugin, profile, option, err);
+	return add_mmu(plugin, memory, profile, option, err);
 }

@@ -10,7 +10,7 @@
 #include "cli/plan-command.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "profile/profiles.h"
+#include "../workloads/profile/profiles.h"
 
 #define MAX_ARMS 16
 

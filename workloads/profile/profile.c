@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Workload profile: the boot of workload count, with its call graph.  Samples
- * say how it ran; the graph itself is read by bench/profile.
+ * say how it ran; the graph itself is read by graph.c.
  */
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "profile/graph.h"
-#include "profile/profiles.h"
+#include "graph.h"
+#include "profiles.h"
 #include "workload/workload.h"
 #include "workload/sample.h"
 

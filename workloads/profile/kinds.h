@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_KINDS_H
+#define NUMABOOT_KINDS_H
+
+#include "graph.h"
+
+/**
+ * enum kind - whether what a path executes is work of the kernel
+ *
+ * Only KIND_WORK is what a change to the kernel is judged by.  The others
+ * are set apart, never left out.
+ */
+enum kind {
+	KIND_WORK,
+	KIND_BEFORE,	/* firmware, decompressor: before the kernel */
+	KIND_INTERRUPT,	/* ticks; when they come depends on all before */
+	KIND_WAIT,	/* delays and calibration: virtual time passes */
+	KIND_CONSOLE,	/* waits for the serial port */
+	KIND_IDLE,
+	KIND_USER,	/* init */
+	KIND_COUNT,
+};
+
+/** kind_name - as it stands in tables */
+const char *kind_name(enum kind kind);
+
+/**
+ * kinds_of - the kind of every path
+ *
+ * A path is of its function's kind, or of the kind of the path above it.
+ *
+ * Return: an array that the caller frees.
+ */
+enum kind *kinds_of(const struct graph *graph);
+
+#endif
