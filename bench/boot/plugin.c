@@ -119,11 +119,11 @@ int plugin_option(const struct plugin *plugin,
 	if (ret)
 		return ret;
 	add_argument(option, "qemu", plugin->qemu_version);
-	if (workload->call_graph)
+	if (workload->plugin == PLUGIN_CALLGRAPH)
 		add_output(option, "callgraph", EVIDENCE_CALLGRAPH, profile);
-	if (workload->accesses)
+	if (workload->plugin == PLUGIN_ACCESSES || workload_has_mmu(workload))
 		add_output(option, "accesses", EVIDENCE_ACCESSES, profile);
-	if (!workload->modelled)
+	if (!workload_has_mmu(workload))
 		return 0;
 	add_output(option, "walks", EVIDENCE_WALKS, profile);
 	return add_mmu(plugin, memory, profile, option, err);

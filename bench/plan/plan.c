@@ -25,12 +25,14 @@ const char *engine_name(enum engine engine)
 static int check_engine(const struct plan *plan,
 			const struct workload *workload, struct error *err)
 {
-	if (workload->profiled && plan->engine != ENGINE_EXACT)
+	if (workload->engines == ENGINES_EXACT &&
+	    plan->engine != ENGINE_EXACT)
 		return error_set(
 			err, EINVAL,
 			"plan %s: workload %s counts instructions, expected engine = exact",
 			plan->name, workload->name);
-	if (workload->timed && plan->engine != ENGINE_TIMED)
+	if (workload->engines == ENGINES_TIMED &&
+	    plan->engine != ENGINE_TIMED)
 		return error_set(
 			err, EINVAL,
 			"plan %s: workload %s measures times, expected engine = timed",

@@ -15,7 +15,7 @@
 static bool needs_profile(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
-		if (plan->workloads[i]->profiled)
+		if (workload_is_profiled(plan->workloads[i]))
 			return true;
 	return false;
 }

@@ -17,7 +17,7 @@
 static bool needs_mmu(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
-		if (plan->workloads[i]->modelled)
+		if (workload_has_mmu(plan->workloads[i]))
 			return true;
 	return false;
 }
@@ -242,7 +242,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
 		.workload = cell->workload,
 		.map = &kernel->map,
-		.plugin = cell->workload->profiled ? &plugin : NULL,
+		.plugin = workload_is_profiled(cell->workload) ? &plugin : NULL,
 	};
 	int ret = boot_cell(session, cell, &boot, err);
 
