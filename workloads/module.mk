@@ -85,6 +85,7 @@ workload_src := \
 	workloads/profile/callgrind.c \
 	workloads/profile/diff.c \
 	workloads/profile/flame.c \
+	workloads/profile/folded.c \
 	workloads/profile/format.c \
 	workloads/profile/graph.c \
 	workloads/profile/identity.c \
