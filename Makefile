@@ -48,5 +48,13 @@ include bench/module.mk
 include kernels/module.mk
 include analysis/module.mk
 include reports/module.mk
-include docs/module.mk
 include tests/module.mk
+include install.mk
+
+.PHONY: fmt
+fmt: ## format the lines of C that are not committed yet
+	$Q git clang-format --quiet --extensions c,h
+
+.PHONY: clean
+clean: ## remove what make built; the cache and out/ stay
+	$Q$(RM) -r $B

@@ -67,7 +67,7 @@ read_judgement <- function(runs, folder, partial = FALSE) {
   if (!nrow(of_runs(runs, function(run) mutant_arms(run$info)))) {
     return(NULL)
   }
-  models <- Filter(Negate(is.null), lapply(runs, function(run) read_model(file.path(run$dir, "model.csv"))))
+  models <- Filter(Negate(is.null), lapply(runs, function(run) read_model(file.path(run$dir, "oracle.csv"))))
   table <- judge_mutants(runs, if (length(models)) data.table::rbindlist(models), if (dir.exists(folder)) read_mutants(folder), partial)
   controls <- of_runs(runs, mutant_controls)
   list(table = table, controls = controls, problems = mutant_problems(runs, table, controls))

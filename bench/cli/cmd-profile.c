@@ -8,7 +8,7 @@
 #include "cli/adhoc.h"
 #include "cli/command.h"
 #include "cli/plan-command.h"
-#include "lib/alloc.h"
+#include "evidence/files.h"
 #include "lib/file.h"
 #include "../workloads/profile/profiles.h"
 
@@ -39,7 +39,7 @@ static struct plan_command command = {
 
 static bool is_recorded(const char *word)
 {
-	char *path = xasprintf("%s/callgraph.tsv", word);
+	char *path = evidence_path(word, EVIDENCE_CALLGRAPH);
 	bool recorded = file_exists(path);
 
 	free(path);

@@ -13,6 +13,7 @@
 #include "lib/root.h"
 #include "machine/topology.h"
 #include "evidence/evidence.h"
+#include "evidence/files.h"
 #include "session/runfile.h"
 #include "evidence/result.h"
 #include "lib/csv.h"
@@ -196,7 +197,7 @@ static int read_run(const json_t *cell, const char *runs,
 	const struct workload *workload =
 		workloads_find(text_of(cell, "workload"));
 	char *folder = xasprintf("%s/%s", runs, run_id);
-	char *topology_path = xasprintf("%s/topology.topo", folder);
+	char *topology_path = evidence_path(folder, EVIDENCE_TOPOLOGY);
 	struct topology topology;
 	struct run_evidence evidence = {
 		.directory = folder,
@@ -269,8 +270,8 @@ static int write_memory(FILE *out, const json_t *record, const char *folder,
 	fputs("topology,node,start,end,hotpluggable\n", out);
 	json_array_foreach(json_object_get(record, "topologies"), index,
 			   entry) {
-		char *path = xasprintf("%s/inputs/%s.topo", folder,
-				       text_of(entry, "name"));
+		char *path = session_topology_path(folder,
+						   text_of(entry, "name"));
 		struct topology topology;
 		int ret = topology_load(&topology, path, err);
 
@@ -294,7 +295,7 @@ static int read_runs(const json_t *record, const char *folder,
 		     const struct symbols *symbols,
 		     const struct table *tables, struct error *err)
 {
-	char *runs = xasprintf("%s/runs", folder);
+	char *runs = session_path(folder, SESSION_RUNS);
 	const json_t *cell;
 	size_t index;
 	int read = 0;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "callgrind.h"
@@ -33,7 +34,7 @@ struct output {
 
 static char *graph_path(const char *evidence)
 {
-	return xasprintf("%s/callgraph.tsv", evidence);
+	return evidence_path(evidence, EVIDENCE_CALLGRAPH);
 }
 
 static void recorded_release(struct recorded *recorded)
@@ -81,7 +82,7 @@ static int output_write(struct output *output, const char *folder,
 static char *evidence_of(const struct session *session,
 			 const struct cell *cell)
 {
-	return xasprintf("%s/%s", session->runs, cell->run_id);
+	return xasprintf("%s/%s", session->folder.runs, cell->run_id);
 }
 
 static bool has_graph(const struct session *session, const struct cell *cell)
@@ -99,7 +100,7 @@ static bool has_graph(const struct session *session, const struct cell *cell)
 static char *find_vmlinux(const struct session *session,
 			  const struct cell *cell)
 {
-	const char *symbols = session->kernels[cell->arm].kernel.symbols;
+	const char *symbols = session->kernels.list[cell->arm].kernel.symbols;
 	const char *slash = symbols ? strrchr(symbols, '/') : NULL;
 	char *path;
 
@@ -167,13 +168,13 @@ static int write_run(const struct session *session, const struct cell *cell,
 	output_open(&output);
 	table_print(&recorded->graph, recorded->title, lines, output.file);
 	fprintf(output.file, "\n%s\n", recorded->graph.machine);
-	ret = output_write(&output, session->folder, cell->run_id, "txt",
+	ret = output_write(&output, session->folder.path, cell->run_id, "txt",
 			   err);
 	if (ret == 0)
-		ret = write_callgrind(recorded, lines, session->folder,
+		ret = write_callgrind(recorded, lines, session->folder.path,
 				      cell->run_id, err);
 	if (ret == 0)
-		ret = write_stacks(recorded, session->folder, cell->run_id,
+		ret = write_stacks(recorded, session->folder.path, cell->run_id,
 				   err);
 	lines_free(lines, &recorded->graph);
 	free(vmlinux);
@@ -216,9 +217,9 @@ static int write_diff(const struct session *session, const struct cell *cell,
 	output_open(&text);
 	output_open(&all);
 	print_diff(first, recorded, text.file, all.file);
-	ret = output_write(&text, session->folder, cell->run_id, "diff.txt",
+	ret = output_write(&text, session->folder.path, cell->run_id, "diff.txt",
 			   err);
-	if (output_write(&all, session->folder, cell->run_id, "diff.tsv",
+	if (output_write(&all, session->folder.path, cell->run_id, "diff.tsv",
 			 err))
 		ret = -EIO;
 	return ret;
@@ -268,7 +269,7 @@ static int write_cell(const struct session *session, const struct cell *cell,
 
 int profiles_write(const struct session *session, struct error *err)
 {
-	char *folder = xasprintf("%s/profiles", session->folder);
+	char *folder = xasprintf("%s/profiles", session->folder.path);
 	int ret = 0;
 
 	for (int i = 0; i < session->cells.count && ret == 0; i++) {

@@ -54,7 +54,7 @@ test_that("the script prints the table and fails unless all is well", {
   result <- script("--patches", folder, dir)
   expect_identical(result$status, 1L)
   expect_identical(result$stderr, "mutants: mutant 01-a was not caught.")
-  writeLines(c("mutant,wrong,cases,first", "00-harmless,0,10,", "01-a,5,10,x"), file.path(dir, "model.csv"))
+  writeLines(c("mutant,wrong,cases,first", "00-harmless,0,10,", "01-a,5,10,x"), file.path(dir, "oracle.csv"))
   result <- script("--patches", folder, dir)
   expect_identical(result$status, 0L)
   expect_true(any(grepl("^01-a +yes +what 01-a does$", result$stdout)))
