@@ -68,6 +68,7 @@ lib_src := \
 	bench/mmu/mmu.c \
 	bench/mmu/nested.c \
 	bench/mmu/parameters.c \
+	bench/mmu/predict.c \
 	bench/plan/cells.c \
 	bench/plan/plan.c \
 	bench/plan/program-words.c \
@@ -95,7 +96,8 @@ lib_src := \
 	bench/workload/output.c \
 	bench/workload/registry.c \
 	bench/workload/sample.c \
-	bench/workload/samples.c
+	bench/workload/samples.c \
+	$(probe_common_src)
 
 cli_src := \
 	bench/cli/adhoc.c \
@@ -103,6 +105,7 @@ cli_src := \
 	bench/cli/cmd-compare.c \
 	bench/cli/cmd-doctor.c \
 	bench/cli/cmd-kernel.c \
+	bench/cli/cmd-predict.c \
 	bench/cli/cmd-profile.c \
 	bench/cli/cmd-question.c \
 	bench/cli/cmd-report.c \
@@ -201,8 +204,6 @@ ROUNDS ?= 5
 .PHONY: bench
 bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
 	$Q bench/profile/cost.sh $(ROUNDS)
-
-objects = $(patsubst %.c,$B/$1/%.o,$2)
 
 $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
 	$(call say,LINK,$@)
