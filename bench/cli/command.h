@@ -34,6 +34,7 @@ int cmd_pagetable(int argc, const char **argv);
 int cmd_placement(int argc, const char **argv);
 int cmd_footprint(int argc, const char **argv);
 int cmd_hotremove(int argc, const char **argv);
+int cmd_predict(int argc, const char **argv);
 int cmd_profile(int argc, const char **argv);
 int cmd_samples(int argc, const char **argv);
 int cmd_report(int argc, const char **argv);

@@ -22,6 +22,8 @@ static const struct command commands[] = {
 	  cmd_accesses },
 	{ "profile", "say what a boot executes, function by function",
 	  cmd_profile },
+	{ "predict", "say what a modelled CPU takes for a walk of memory",
+	  cmd_predict },
 	{ "samples", "make the tables of a run again from its evidence",
 	  cmd_samples },
 	{ "report", "make the report of a run again from its tables",

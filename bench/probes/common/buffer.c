@@ -19,6 +19,7 @@
 #define MADV_COLLAPSE 25
 #endif
 
+#define LEAST_BYTES (64ULL << 20)
 #define PAGES_AT_ONCE 4096
 #define HUGE_PAGES_SYSFS "/sys/kernel/mm/transparent_hugepage"
 
@@ -226,6 +227,16 @@ int buffer_huge_bytes(const struct buffer *buffer, uint64_t *bytes,
 	ret = find_huge(buffer, smaps, bytes, err);
 	free(smaps);
 	return ret;
+}
+
+uint64_t buffer_default_bytes(uint64_t cache_bytes)
+{
+	uint64_t bytes = 4 * cache_bytes;
+
+	if (bytes < LEAST_BYTES)
+		return LEAST_BYTES;
+	return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES *
+	       HUGE_PAGE_BYTES;
 }
 
 void buffer_release(struct buffer *buffer)

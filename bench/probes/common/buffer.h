@@ -60,6 +60,14 @@ int buffer_count_pages(const struct buffer *buffer, uint64_t *pages,
 int buffer_huge_bytes(const struct buffer *buffer, uint64_t *bytes,
 		      struct error *err);
 
+/**
+ * buffer_default_bytes - four times the last cache, 64 MiB at least
+ * @cache_bytes: size of that cache, 0 when it is not known
+ *
+ * Return: a multiple of HUGE_PAGE_BYTES.
+ */
+uint64_t buffer_default_bytes(uint64_t cache_bytes);
+
 /** buffer_release - give it back; a zeroed one is released already */
 void buffer_release(struct buffer *buffer);
 

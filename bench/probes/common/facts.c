@@ -60,7 +60,7 @@ static char *read_model(void)
 }
 
 /* Caches are numbered from the first level on. */
-static uint64_t read_cache(void)
+uint64_t facts_cache_bytes(void)
 {
 	uint64_t bytes = 0;
 
@@ -82,7 +82,7 @@ void facts_read(struct facts *facts)
 
 	facts->model = read_model();
 	facts->signature = emulation_signature();
-	facts->cache_bytes = read_cache();
+	facts->cache_bytes = facts_cache_bytes();
 	facts->emulated = emulation_is_tcg(facts->signature, facts->model);
 	facts->fake_nodes = emulation_fakes_nodes(cmdline);
 	free(cmdline);
@@ -117,8 +117,8 @@ static void print_options(FILE *out, const struct latency_options *options)
 	for (size_t i = 0; i < options->level_count; i++)
 		fprintf(out, " %u", options->levels[i]);
 	fprintf(out, "\n# pages:");
-	for (size_t i = 0; i < options->page_sizes; i++)
-		fprintf(out, " %" PRIu64, options->page_bytes[i]);
+	for (size_t i = 0; i < options->pages.count; i++)
+		fprintf(out, " %" PRIu64, options->pages.bytes[i]);
 	fputc('\n', out);
 }
 

@@ -31,6 +31,9 @@ void facts_read(struct facts *facts);
 /** facts_release - free what facts_read() allocated */
 void facts_release(struct facts *facts);
 
+/** facts_cache_bytes - the last cache of CPU 0, 0 when Linux does not say */
+uint64_t facts_cache_bytes(void);
+
 /** facts_print_time - when it is, and by which clock times are taken */
 void facts_print_time(FILE *out);
 

@@ -98,19 +98,19 @@ static void check_pages(struct limits *limits,
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < options->page_sizes; i++) {
-		uint64_t page_bytes = options->page_bytes[i];
+	for (size_t i = 0; i < options->pages.count; i++) {
+		uint64_t page_bytes = options->pages.bytes[i];
 		struct error err;
 
 		if (has_pages(page_bytes, nodes, &err))
-			options->page_bytes[kept++] = page_bytes;
+			options->pages.bytes[kept++] = page_bytes;
 		else
 			limits_add(limits, "pages of %s; %s",
 				   page_bytes == HUGE_PAGE_BYTES ? "2 MiB"
 								 : "4 KiB",
 				   err.text);
 	}
-	options->page_sizes = kept;
+	options->pages.count = kept;
 }
 
 void limits_find(struct limits *limits, struct latency_options *options,

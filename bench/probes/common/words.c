@@ -45,6 +45,37 @@ int words_take_memory(const char *option, const char *word, uint64_t *bytes,
 	return 0;
 }
 
+int words_take_stride(const char *word, uint64_t *stride, struct error *err)
+{
+	int ret = words_take_number("--stride", word, 8, 4096, stride, err);
+
+	if (ret == 0 && *stride % 8)
+		ret = error_set(err, EINVAL,
+				"--stride: found %" PRIu64
+				", expected a multiple of 8",
+				*stride);
+	return ret;
+}
+
+static int take_page(const char *word, void *context, struct error *err)
+{
+	struct words_pages *pages = context;
+	uint64_t bytes = 0;
+
+	parse_bytes(word, &bytes);
+	if ((bytes != SMALL_PAGE_BYTES && bytes != HUGE_PAGE_BYTES) ||
+	    pages->count == 2 || (pages->count && pages->bytes[0] == bytes))
+		return words_refuse(err, "--pages", word, "4K, 2M or 4K,2M");
+	pages->bytes[pages->count++] = bytes;
+	return 0;
+}
+
+int words_take_pages(const char *list, struct words_pages *pages,
+		     struct error *err)
+{
+	return words_take_list(list ? list : "4K,2M", take_page, pages, err);
+}
+
 int words_take_list(const char *list,
 		    int (*take)(const char *word, void *context,
 				struct error *err),

@@ -3,6 +3,7 @@
 #define NUMABOOT_WORDS_H
 
 #include <popt.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lib/error.h"
@@ -28,6 +29,22 @@ int words_take_number(const char *option, const char *word, uint64_t least,
  */
 int words_take_memory(const char *option, const char *word, uint64_t *bytes,
 		      struct error *err);
+
+/* A line of a cache. */
+#define WORDS_STRIDE 64
+
+/** words_take_stride - --stride: bytes per step, a multiple of 8 */
+int words_take_stride(const char *word, uint64_t *stride, struct error *err);
+
+/** struct words_pages - @count page sizes, each of them once */
+struct words_pages {
+	uint64_t bytes[2];
+	size_t count;
+};
+
+/** words_take_pages - --pages: both sizes when there is no @list */
+int words_take_pages(const char *list, struct words_pages *pages,
+		     struct error *err);
 
 /** words_take_list - hand each word between commas to @take */
 int words_take_list(const char *list,

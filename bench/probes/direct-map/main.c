@@ -182,7 +182,7 @@ static int run(struct direct_options *options, const struct nodes *nodes,
 		options->bytes =
 			options->mark
 				? MARKED_BYTES
-				: options_default_bytes(facts.cache_bytes);
+				: buffer_default_bytes(facts.cache_bytes);
 	code = measure(options, &facts, nodes, err);
 	facts_release(&facts);
 	return code;

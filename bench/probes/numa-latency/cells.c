@@ -39,11 +39,11 @@ static void add_pair(struct latency_cells *cells,
 		     const struct node *cpu_node,
 		     const struct node *memory_node)
 {
-	for (size_t i = 0; i < options->page_sizes; i++) {
+	for (size_t i = 0; i < options->pages.count; i++) {
 		struct latency_cell like = {
 			.cpu_node = cpu_node,
 			.memory_node = memory_node,
-			.page_bytes = options->page_bytes[i],
+			.page_bytes = options->pages.bytes[i],
 		};
 
 		add_levels(cells, options, &like);

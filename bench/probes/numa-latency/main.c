@@ -13,15 +13,12 @@
 #include "probes/common/random.h"
 #include "probes/numa-latency/cells.h"
 #include "probes/numa-latency/options.h"
-#include "probes/numa-latency/predict.h"
 #include "probes/numa-latency/sample.h"
 #include "probes/numa-latency/selfcheck.h"
 
 #define EXIT_FAILED 1
 #define EXIT_USAGE 2
 #define EXIT_SKIPPED 77
-
-#define STRIDE 64
 
 /*
  * The walks of --self-check are to stay within one slice of the CPU and
@@ -115,21 +112,16 @@ static int self_check(struct latency_options *options,
 	return 0;
 }
 
-static int predict(const struct latency_options *options, struct error *err)
-{
-	return predict_print(stdout, options, err) ? fail(err, EXIT_FAILED) : 0;
-}
-
 static void set_defaults(struct latency_options *options,
 			 const struct facts *facts)
 {
 	if (!options->bytes && options->self_check)
 		options->bytes = SELFCHECK_BYTES;
 	if (!options->bytes)
-		options->bytes = options_default_bytes(facts->cache_bytes);
+		options->bytes = buffer_default_bytes(facts->cache_bytes);
 	if (!options->stride)
 		options->stride = options->self_check ? SELFCHECK_STRIDE :
-							STRIDE;
+							WORDS_STRIDE;
 }
 
 static int run(struct latency_options *options, const struct nodes *nodes,
@@ -140,12 +132,8 @@ static int run(struct latency_options *options, const struct nodes *nodes,
 
 	facts_read(&facts);
 	set_defaults(options, &facts);
-	if (options->predict)
-		code = predict(options, err);
-	else
-		code = options->self_check ?
-			       self_check(options, &facts, nodes, err) :
-			       measure(options, &facts, nodes, err);
+	code = options->self_check ? self_check(options, &facts, nodes, err) :
+				     measure(options, &facts, nodes, err);
 	facts_release(&facts);
 	return code;
 }
@@ -157,10 +145,8 @@ int main(int argc, const char **argv)
 	struct error err = { 0 };
 	int code, ret;
 
-	if (options_parse(&options, argc, argv, &err)) {
-		options_release(&options);
+	if (options_parse(&options, argc, argv, &err))
 		return fail(&err, EXIT_USAGE);
-	}
 	deadline_set("numa-latency", options.seconds);
 	ret = nodes_read(&nodes, NODES_SYSFS, &err);
 	if (ret == -ENOENT)
@@ -170,6 +156,5 @@ int main(int argc, const char **argv)
 	else
 		code = run(&options, &nodes, &err);
 	nodes_release(&nodes);
-	options_release(&options);
 	return code;
 }

@@ -13,28 +13,12 @@
 #include "probes/common/cycle.h"
 #include "probes/common/words.h"
 
-#define LEAST_BYTES (64ULL << 20)
-
 /* The words of the command line, before they are read. */
 struct words {
 	const char *samples, *bytes, *stride, *seed, *seconds, *pages, *load,
-		*extra, *predict, *nested;
-	int aligned, local, emulated, self_check, scattered, version;
+		*extra, *predict;
+	int aligned, local, emulated, self_check, version;
 };
-
-static int take_page(const char *word, void *context, struct error *err)
-{
-	struct latency_options *options = context;
-	uint64_t bytes = 0;
-
-	parse_bytes(word, &bytes);
-	if ((bytes != SMALL_PAGE_BYTES && bytes != HUGE_PAGE_BYTES) ||
-	    options->page_sizes == 2 ||
-	    (options->page_sizes && options->page_bytes[0] == bytes))
-		return words_refuse(err, "--pages", word, "4K, 2M or 4K,2M");
-	options->page_bytes[options->page_sizes++] = bytes;
-	return 0;
-}
 
 static int take_level(const char *word, void *context, struct error *err)
 {
@@ -66,30 +50,6 @@ static int check_extra(unsigned int extra, struct error *err)
 			 extra);
 }
 
-static int check_stride(uint64_t stride, struct error *err)
-{
-	if (stride % 8 == 0)
-		return 0;
-	return error_set(err, EINVAL,
-			 "--stride: found %" PRIu64 ", expected a multiple of 8",
-			 stride);
-}
-
-static int take_prediction(const struct words *words,
-			   struct latency_options *options, struct error *err)
-{
-	if (words->nested &&
-	    (parse_bytes(words->nested, &options->nested_bytes) ||
-	     (options->nested_bytes != SMALL_PAGE_BYTES &&
-	      options->nested_bytes != HUGE_PAGE_BYTES)))
-		return words_refuse(err, "--nested", words->nested,
-				    "4K or 2M");
-	if (words->predict || !(words->nested || words->scattered))
-		return 0;
-	return error_set(err, EINVAL, "--%s: found no --predict, expected it, too",
-			 words->nested ? "nested" : "scattered");
-}
-
 static int take_words(const struct words *words,
 		      struct latency_options *options, struct error *err)
 {
@@ -104,16 +64,12 @@ static int take_words(const struct words *words,
 		.local = words->local,
 		.emulated = words->emulated,
 		.self_check = words->self_check,
-		.predict = words->predict ? xstrdup(words->predict) : NULL,
-		.scattered = words->scattered,
 	};
 	if ((ret = words_take_number("--samples", words->samples, 1, 1000000,
 				     &options->samples, err)) ||
 	    (ret = words_take_memory("--bytes", words->bytes, &options->bytes,
 				     err)) ||
-	    (ret = words_take_number("--stride", words->stride, 8, 4096,
-				     &options->stride, err)) ||
-	    (ret = check_stride(options->stride, err)) ||
+	    (ret = words_take_stride(words->stride, &options->stride, err)) ||
 	    (ret = words_take_number("--seed", words->seed, 0, UINT64_MAX,
 				     &options->seed, err)) ||
 	    (ret = words_take_number("--seconds", words->seconds, 1, 86400,
@@ -123,11 +79,7 @@ static int take_words(const struct words *words,
 		return ret;
 	options->extra = extra;
 	if ((ret = check_extra(options->extra, err)) ||
-	    (ret = words_take_list(words->pages ? words->pages : "4K,2M",
-				   take_page, options, err)))
-		return ret;
-	ret = take_prediction(words, options, err);
-	if (ret)
+	    (ret = words_take_pages(words->pages, &options->pages, err)))
 		return ret;
 	return words_take_list(words->load ? words->load : "0,20,40,60,80,100",
 			       take_level, options, err);
@@ -137,8 +89,7 @@ static void free_words(struct words *words)
 {
 	const char *all[] = { words->samples, words->bytes,   words->stride,
 			      words->seed,    words->seconds, words->pages,
-			      words->load,    words->extra,   words->nested,
-			      words->predict };
+			      words->load,    words->extra,   words->predict };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		free((char *)all[i]);
@@ -183,15 +134,8 @@ int options_parse(struct latency_options *options, int argc,
 		{ "self-check", 0, POPT_ARG_NONE, &words.self_check, 0,
 		  "only see whether added instructions are found again",
 		  NULL },
-		{ "predict", 0, POPT_ARG_STRING, &words.predict, 0,
-		  "measure nothing: print what the model of this CPU predicts",
-		  "FILE" },
-		{ "nested", 0, POPT_ARG_STRING, &words.nested, 0,
-		  "with --predict: a hypervisor maps this machine with pages of this size",
-		  "SIZE" },
-		{ "scattered", 0, POPT_ARG_NONE, &words.scattered, 0,
-		  "with --predict: pages of 4 KiB lie anywhere in physical memory",
-		  NULL },
+		{ "predict", 0, POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN,
+		  &words.predict, 0, NULL, NULL },
 		{ "version", 0, POPT_ARG_NONE, &words.version, 0,
 		  "print the version", NULL },
 		POPT_AUTOHELP POPT_TABLEEND
@@ -200,6 +144,9 @@ int options_parse(struct latency_options *options, int argc,
 		poptGetContext("numa-latency", argc, argv, table, 0);
 	int ret = words_parse(context, err);
 
+	if (words.predict)
+		ret = error_set(err, EINVAL,
+				"--predict: this program only measures, see `numaboot predict`");
 	if (ret == 0 && words.version)
 		print_version();
 	if (ret == 0)
@@ -207,19 +154,4 @@ int options_parse(struct latency_options *options, int argc,
 	poptFreeContext(context);
 	free_words(&words);
 	return ret;
-}
-
-void options_release(struct latency_options *options)
-{
-	free(options->predict);
-}
-
-uint64_t options_default_bytes(uint64_t cache_bytes)
-{
-	uint64_t bytes = 4 * cache_bytes;
-
-	if (bytes < LEAST_BYTES)
-		return LEAST_BYTES;
-	return (bytes + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES *
-	       HUGE_PAGE_BYTES;
 }

@@ -152,7 +152,7 @@ int selfcheck_run(const struct latency_options *options,
 	ret = pin_thread(node->cpus[node->cpu_count - 1], err);
 	if (ret == 0)
 		ret = buffer_create(&buffer, options->bytes, node->nid,
-				    options->page_bytes[0], err);
+				    options->pages.bytes[0], err);
 	if (ret == 0)
 		ret = time_all(&buffer, options, &shortest, err);
 	buffer_release(&buffer);

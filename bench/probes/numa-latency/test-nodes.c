@@ -126,8 +126,7 @@ static size_t cells_of(const struct latency_options *options, int cpu_nid,
 }
 
 static const struct latency_options both_sizes = {
-	.page_bytes = { 4096, 2 << 20 },
-	.page_sizes = 2,
+	.pages = { { 4096, 2 << 20 }, 2 },
 	.levels = { 0, 50, 100 },
 	.level_count = 3,
 };

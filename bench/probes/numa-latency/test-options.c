@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "probes/common/buffer.h"
 #include "probes/numa-latency/options.h"
 
 static struct latency_options options;
@@ -35,9 +36,9 @@ static void defaults_are_those_of_the_help(void **state)
 	assert_int_equal(options.stride, 0);
 	assert_int_equal(options.seed, 1);
 	assert_int_equal(options.seconds, 600);
-	assert_int_equal(options.page_sizes, 2);
-	assert_int_equal(options.page_bytes[0], 4096);
-	assert_int_equal(options.page_bytes[1], 2 << 20);
+	assert_int_equal(options.pages.count, 2);
+	assert_int_equal(options.pages.bytes[0], 4096);
+	assert_int_equal(options.pages.bytes[1], 2 << 20);
 	assert_int_equal(options.level_count, 6);
 	assert_int_equal(options.levels[0], 0);
 	assert_int_equal(options.levels[5], 100);
@@ -59,8 +60,8 @@ static void every_option_is_taken(void **state)
 			       "--local", "--aligned", "--emulated",
 			       "--self-check"),
 			 0);
-	assert_int_equal(options.page_sizes, 1);
-	assert_int_equal(options.page_bytes[0], 2 << 20);
+	assert_int_equal(options.pages.count, 1);
+	assert_int_equal(options.pages.bytes[0], 2 << 20);
 	assert_int_equal(options.level_count, 2);
 	assert_int_equal(options.levels[1], 100);
 	assert_int_equal(options.seconds, 9);
@@ -110,10 +111,10 @@ static void a_wrong_word_gets_one_sentence(void **state)
 static void the_default_size_is_far_beyond_the_cache(void **state)
 {
 	(void)state;
-	assert_int_equal(options_default_bytes(0), 64 << 20);
-	assert_int_equal(options_default_bytes(8 << 20), 64 << 20);
-	assert_int_equal(options_default_bytes(32 << 20), 128 << 20);
-	assert_int_equal(options_default_bytes((32 << 20) + 1), 130 << 20);
+	assert_int_equal(buffer_default_bytes(0), 64 << 20);
+	assert_int_equal(buffer_default_bytes(8 << 20), 64 << 20);
+	assert_int_equal(buffer_default_bytes(32 << 20), 128 << 20);
+	assert_int_equal(buffer_default_bytes((32 << 20) + 1), 130 << 20);
 }
 
 int main(void)
