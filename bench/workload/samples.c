@@ -13,7 +13,6 @@
 #include "lib/jsonfile.h"
 #include "lib/root.h"
 #include "machine/topology.h"
-#include "session/runfile.h"
 #include "workload/columns.h"
 #include "workload/memory.h"
 #include "workload/metrics.h"
@@ -142,7 +141,7 @@ static int read_all(struct reading *reading, const json_t *record,
 int samples_write(const char *folder, struct error *err)
 {
 	struct reading reading = { 0 };
-	json_t *record = runfile_load(folder, err);
+	json_t *record = jsonfile_read(folder, "run.json", err);
 	char *symbols_path;
 	int ret;
 
