@@ -2,9 +2,16 @@
 #ifndef NUMABOOT_BOOT_H
 #define NUMABOOT_BOOT_H
 
+/*
+ * One boot, from its evidence folder's first file to the seal.  Whatever guest
+ * or QEMU do is an outcome with an end state; whatever happens, QEMU is gone
+ * afterwards and the folder is sealed or not there.
+ */
+
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "boot/plugin.h"
 #include "kernel/sysmap.h"
 #include "lib/error.h"
 #include "machine/hostnodes.h"
@@ -28,10 +35,7 @@
  * @workload: where the boot is paused and what looks at it; NULL when it
  *	runs through whatever the workload
  * @map: symbols of the kernel, used with @workload's stops
- * @make_plugin: argument of QEMU's -plugin for a profile that is written
- *	to @profile, or NULL; @memory is the guest's RAM where it is shared;
- *	the caller of it frees the string
- * @context: passed to @make_plugin
+ * @plugin: counts what the guest executes, or NULL
  */
 struct boot {
 	struct machine machine;
@@ -46,10 +50,7 @@ struct boot {
 	unsigned int cpus_online;
 	const struct workload *workload;
 	const struct sysmap *map;
-	int (*make_plugin)(const void *context, const char *profile,
-			   const struct guestmem *memory, char **option,
-			   struct error *err);
-	const void *context;
+	const struct plugin *plugin;
 };
 
 /**

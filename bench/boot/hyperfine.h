@@ -2,15 +2,15 @@
 #ifndef NUMABOOT_HYPERFINE_H
 #define NUMABOOT_HYPERFINE_H
 
-#include <stdint.h>
-
-#include "lib/argv.h"
-#include "lib/error.h"
-
 /*
  * hyperfine(1) times a whole boot, from the start of QEMU to its end.  It is
  * given one run at a time, so that arms take turns as the plan says.
  */
+
+#include <stdint.h>
+
+#include "lib/argv.h"
+#include "lib/error.h"
 
 /**
  * hyperfine_probe - is it there?

@@ -2,16 +2,16 @@
 #ifndef NUMABOOT_PERFSTAT_H
 #define NUMABOOT_PERFSTAT_H
 
+/*
+ * perf stat(1) of the QEMU process, from the guest's first instruction to
+ * the end.  Under KVM the guest's own execution is part of it.
+ */
+
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "lib/error.h"
 #include "lib/process.h"
-
-/*
- * perf stat(1) of the QEMU process, from the guest's first instruction to
- * the end.  Under KVM the guest's own execution is part of it.
- */
 
 /**
  * struct perf_events - what perf can count of a process on this host

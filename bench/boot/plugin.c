@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "machine/qemu.h"
@@ -21,22 +22,21 @@ static void add_argument(char **option, const char *name, const char *value)
 }
 
 /* Whatever else the plugin reads and writes lies beside the profile. */
-static char *neighbour(const char *profile, const char *name)
+static char *neighbour(const char *profile, enum evidence_file file)
 {
 	const char *slash = strrchr(profile, '/');
 
 	return xasprintf("%.*s%s", slash ? (int)(slash + 1 - profile) : 0,
-			 profile, name);
+			 profile, evidence_name(file));
 }
 
-static void add_output(char **option, const char *name, const char *profile)
+static void add_output(char **option, const char *name,
+		       enum evidence_file file, const char *profile)
 {
-	char *file = xasprintf("%s.tsv", name);
 	char *path = neighbour(profile, file);
 
 	add_argument(option, name, path);
 	free(path);
-	free(file);
 }
 
 static void add_range(char **option, const struct guestmem *memory,
@@ -92,25 +92,26 @@ static int add_roots(const struct plugin *plugin, const char *mmu,
 }
 
 /* The parameters are evidence. */
-static int add_mmu(const struct plugin *plugin, const char *profile,
-		     char **option, struct error *err)
+static int add_mmu(const struct plugin *plugin, const struct guestmem *memory,
+		   const char *profile, char **option, struct error *err)
 {
-	const struct topology *topology = plugin->memory->topology;
-	char *mmu = neighbour(profile, "model.ini");
-	int ret = file_copy(plugin->mmu, mmu, err);
+	const struct topology *topology = memory->topology;
+	char *parameters = neighbour(profile, EVIDENCE_MMU);
+	int ret = file_copy(plugin->mmu, parameters, err);
 
 	if (ret == 0)
-		ret = add_roots(plugin, mmu, option, err);
-	free(mmu);
+		ret = add_roots(plugin, parameters, option, err);
+	free(parameters);
 	for (unsigned int i = 0; i < topology->range_count && ret == 0; i++)
-		add_range(option, plugin->memory, &topology->ranges[i]);
+		add_range(option, memory, &topology->ranges[i]);
 	return ret;
 }
 
-int plugin_option(const struct plugin *plugin, const char *profile,
+int plugin_option(const struct plugin *plugin,
+		  const struct workload *workload,
+		  const struct guestmem *memory, const char *profile,
 		  char **option, struct error *err)
 {
-	const struct workload *workload = plugin->workload;
 	int ret = symbols_plugin_option(plugin->symbols, plugin->map,
 					plugin->path, plugin->map_path,
 					profile, option, err);
@@ -118,12 +119,12 @@ int plugin_option(const struct plugin *plugin, const char *profile,
 	if (ret)
 		return ret;
 	add_argument(option, "qemu", plugin->qemu_version);
-	if (workload->call_graph)
-		add_output(option, "callgraph", profile);
-	if (workload->accesses)
-		add_output(option, "accesses", profile);
-	if (!workload->modelled)
+	if (workload->plugin == PLUGIN_CALLGRAPH)
+		add_output(option, "callgraph", EVIDENCE_CALLGRAPH, profile);
+	if (workload->plugin == PLUGIN_ACCESSES || workload_has_mmu(workload))
+		add_output(option, "accesses", EVIDENCE_ACCESSES, profile);
+	if (!workload_has_mmu(workload))
 		return 0;
-	add_output(option, "walks", profile);
-	return add_mmu(plugin, profile, option, err);
+	add_output(option, "walks", EVIDENCE_WALKS, profile);
+	return add_mmu(plugin, memory, profile, option, err);
 }

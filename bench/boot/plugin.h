@@ -2,20 +2,23 @@
 #ifndef NUMABOOT_PLUGIN_H
 #define NUMABOOT_PLUGIN_H
 
+/*
+ * The argument of QEMU's -plugin: all that the profile plugin is told.  It
+ * opens nothing that is not named there, and writes beside the profile only.
+ */
+
 #include "kernel/symbols.h"
 #include "machine/guestmem.h"
 #include "workload/workload.h"
 
 /**
- * struct plugin - what the profile plugin of a boot is told
+ * struct plugin - the profile plugin and what it knows of a kernel
  * @path: the plugin
  * @symbols: milestones
  * @map: the kernel's symbols
  * @map_path: the same as a file
  * @qemu_version: of the QEMU that loads it
- * @mmu: parameters of the CPU that a modelled boot is put on
- * @workload: what it must write beside the profile
- * @memory: the guest's RAM, for a modelled boot
+ * @mmu: file with parameters of the CPU that modelled boots are put on
  */
 struct plugin {
 	const char *path;
@@ -24,18 +27,20 @@ struct plugin {
 	const char *map_path;
 	const char *qemu_version;
 	const char *mmu;
-	const struct workload *workload;
-	const struct guestmem *memory;
 };
 
 /**
  * plugin_option - the argument of QEMU's -plugin
+ * @workload: what it must write beside the profile
+ * @memory: the guest's RAM, where it is shared
  * @profile: file that the profile goes to; others are put beside it
  * @option: set; the caller frees it
  *
  * Return: 0, or -ENOENT for a kernel without a symbol that is needed.
  */
-int plugin_option(const struct plugin *plugin, const char *profile,
+int plugin_option(const struct plugin *plugin,
+		  const struct workload *workload,
+		  const struct guestmem *memory, const char *profile,
 		  char **option, struct error *err);
 
 #endif

@@ -10,8 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
-#include "profile/profiles.h"
-#include "session/runfile.h"
+#include "../workloads/profile/profiles.h"
 #include "evidence/result.h"
 #include "session/schedule.h"
 #include "cli/report.h"
@@ -64,7 +63,7 @@ static void print_json(const struct session *session,
 		json_object_set_new(states, end_state_name(i),
 				    json_integer(counts[i]));
 	summary = json_pack("{s:s, s:s, s:o}", "plan", session->plan->name,
-			    "folder", session->folder, "end_states", states);
+			    "folder", session->folder.path, "end_states", states);
 	json_dumpf(summary, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(summary);
@@ -90,12 +89,12 @@ static void print_runs(const struct session *session)
 		struct error ignored;
 		struct result result;
 
-		if (result_load(&result, session->runs, cell->run_id,
+		if (result_load(&result, session->folder.runs, cell->run_id,
 				&ignored))
 			continue;
 		printf("%s %s in %.1f s, evidence in %s/%s\n", cell->name,
 		       end_state_name(result.state),
-		       (double)result.end_ns / NS_PER_S, session->runs,
+		       (double)result.end_ns / NS_PER_S, session->folder.runs,
 		       cell->run_id);
 	}
 }
@@ -104,9 +103,9 @@ static struct run_evidence evidence_of(const struct session *session,
 				       const struct cell *cell)
 {
 	return (struct run_evidence){
-		.directory = xasprintf("%s/%s", session->runs, cell->run_id),
+		.directory = xasprintf("%s/%s", session->folder.runs, cell->run_id),
 		.topology = &session->plan->topologies[cell->topology],
-		.symbols = session->symbols,
+		.symbols = session->kernels.symbols,
 	};
 }
 
@@ -114,7 +113,7 @@ static int require_completed(const struct session *session,
 			     const struct cell *cell, struct error *err)
 {
 	struct result result;
-	int ret = result_load(&result, session->runs, cell->run_id, err);
+	int ret = result_load(&result, session->folder.runs, cell->run_id, err);
 
 	if (ret || result.state == END_COMPLETED)
 		return ret;
@@ -196,7 +195,7 @@ static void print_differences(const struct session *session)
 
 static void print_profiles(const struct session *session)
 {
-	char *path = xasprintf("%s/profiles", session->folder);
+	char *path = xasprintf("%s/profiles", session->folder.path);
 
 	if (file_exists(path))
 		printf("%s\n", path);
@@ -207,7 +206,7 @@ static void print_text(const struct session *session, bool report,
 		       enum execute_print print)
 {
 	if (print == PRINT_REPORT && report)
-		print_report(session->folder);
+		print_report(session->folder.path);
 	if (print == PRINT_RUNS)
 		print_runs(session);
 	if (print == PRINT_FINDINGS)
@@ -215,14 +214,14 @@ static void print_text(const struct session *session, bool report,
 	if (print == PRINT_DIFFERENCES)
 		print_differences(session);
 	print_profiles(session);
-	printf("%s/%s\n", session->folder,
+	printf("%s/%s\n", session->folder.path,
 	       report ? "report.html" : "samples.csv");
 }
 
 /* Said once, whatever the number of boots. */
 static void tell_tools(const struct session *session)
 {
-	const struct perf_events *perf = &session->perf;
+	const struct perf_events *perf = &session->host.perf;
 
 	if (perf->reason)
 		fprintf(stderr, "perf counts nothing of QEMU: %s\n",
@@ -230,9 +229,9 @@ static void tell_tools(const struct session *session)
 	else if (perf->unsupported && *perf->unsupported)
 		fprintf(stderr, "perf does not support here: %s\n",
 			perf->unsupported);
-	if (session->no_hyperfine)
+	if (session->host.no_hyperfine)
 		fprintf(stderr, "hyperfine times nothing: %s\n",
-			session->no_hyperfine);
+			session->host.no_hyperfine);
 }
 
 static int measure(struct session *session, int counts[END_STATE_COUNT],
@@ -243,21 +242,21 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	uint64_t wall_ns;
 	int ret;
 
-	if (session->skip_reason)
-		fprintf(stderr, "skipped: %s\n", session->skip_reason);
+	if (session->host.skip_reason)
+		fprintf(stderr, "skipped: %s\n", session->host.skip_reason);
 	tell_tools(session);
 	ret = schedule_run(session, execute_options.jobs ?
 			   execute_options.jobs : cpus, counts, err);
 	if (ret) {
 		fprintf(stderr, "what is sealed stays; go on with --resume %s\n",
-			session->folder);
+			session->folder.path);
 		return ret;
 	}
 	wall_ns = clock_now_ns() - started_ns;
-	ret = samples_write(session->folder, err);
+	ret = samples_write(session->folder.path, err);
 	if (ret >= 0)
 		ret = profiles_write(session, err);
-	return ret < 0 ? ret : runfile_end(session, counts, wall_ns, err);
+	return ret < 0 ? ret : session_end(session, counts, wall_ns, err);
 }
 
 /* Nothing completed: there is nothing to report on but the end states. */
@@ -267,7 +266,7 @@ static int answer(const struct session *session,
 {
 	bool report = !execute_options.no_report && counts[END_COMPLETED];
 
-	if (report && report_make(session->folder, NULL, err))
+	if (report && report_make(session->folder.path, NULL, err))
 		return command_fail(err);
 	if (execute_options.json)
 		print_json(session, counts);

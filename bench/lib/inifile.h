@@ -22,11 +22,17 @@ struct inifile_entry {
 	const char *value;
 };
 
+/*
+ * What takes an entry: returns 0, or -errno with @err set (see
+ * inifile_reject()); the first failure ends the reading.
+ */
+typedef int (*inifile_handler)(void *context,
+			       const struct inifile_entry *entry,
+			       struct error *err);
+
 /**
  * inifile_read - hand every entry of an INI file to @handle
  * @path: the file
- * @handle: returns 0, or -errno with @err set (see inifile_reject());
- *          the first failure ends the reading
  * @context: passed through to @handle
  * @err: the sentence
  *
@@ -35,11 +41,17 @@ struct inifile_entry {
  * Return: 0, -errno of the open, -EINVAL for a line that is no entry, or
  * what @handle returned.
  */
-int inifile_read(const char *path,
-		 int (*handle)(void *context,
-			       const struct inifile_entry *entry,
-			       struct error *err),
-		 void *context, struct error *err);
+int inifile_read(const char *path, inifile_handler handle, void *context,
+		 struct error *err);
+
+/**
+ * inifile_read_text - the same of a text in memory
+ * @name: what sentences call it
+ * @text: not empty
+ */
+int inifile_read_text(const char *name, const char *text,
+		      inifile_handler handle, void *context,
+		      struct error *err);
 
 /**
  * inifile_reject - say what is wrong with an entry

@@ -86,9 +86,9 @@ struct topology_range {
 
 /**
  * struct topology - a machine as a .topo file describes it
- * @path: the file, as the caller named it
+ * @path: the file, as the caller named it; @name where there is none
  * @name: the file's name without directory and ".topo"
- * @uniform: the file was made from the name (topology_uniform_text())
+ * @uniform: there is no file: the name says it all (topology-uniform.h)
  * @description: one line for people, "" when not given
  * @nodes: @node_count of them, the index is the node's number
  * @node_count: 1 to 64
@@ -140,6 +140,21 @@ struct topology {
  * Return: 0, -errno of the open, -ENAMETOOLONG, or -EINVAL.
  */
 int topology_load(struct topology *t, const char *path, struct error *err);
+
+/**
+ * topology_load_uniform - the same of a topology that needs no file
+ * @name: one that topology_uniform_text() knows
+ */
+int topology_load_uniform(struct topology *t, const char *name,
+			  struct error *err);
+
+/**
+ * topology_text - what a topology's file says, or would say
+ * @text: the caller frees
+ *
+ * Return: 0 or -errno of reading the file.
+ */
+int topology_text(const struct topology *t, char **text, struct error *err);
 
 /**
  * topology_low_end - where RAM below 4 GiB ends

@@ -10,6 +10,9 @@
 
 #define MMU_LINE_BYTES UINT64_C(64)
 
+/* Where files of them are, from the root of the project. */
+#define MMU_PARAMETERS "bench/mmu"
+
 /** enum mmu_served - what had a line */
 enum mmu_served {
 	SERVED_FIRST,

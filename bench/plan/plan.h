@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PLAN_H
 #define NUMABOOT_PLAN_H
 
+/*
+ * What is to be booted: arms × topologies × mappings × workloads × blocks, from
+ * a file (docs/plan.md) or a command line.  A plan that plan_check() accepts
+ * can be expanded and booted; reading one writes no file and boots nothing.
+ */
+
 #include <stdint.h>
 
 #include "kernel/catalog.h"

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_PROGRAM_WORDS_H
 #define NUMABOOT_PROGRAM_WORDS_H
 
+/*
+ * The words by which the guest's init runs a workload's program, once or once
+ * for each pair of nodes.  What they say is settled before the first boot.
+ */
+
 #include "plan/plan.h"
 
 /**

@@ -2,92 +2,96 @@
 #include "session/host.h"
 
 #include <errno.h>
-#include <numa.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/utsname.h>
-#include <unistd.h>
 
-#include "lib/file.h"
-#include "lib/process.h"
+#include "boot/hyperfine.h"
+#include "lib/alloc.h"
+#include "session/kvm.h"
 
-/* Files of one line, and what they are called in the audit. */
-static const struct {
-	const char *name;
-	const char *path;
-} one_liners[] = {
-	{ "smt", "/sys/devices/system/cpu/smt/control" },
-	{ "governor", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor" },
-	{ "no_turbo", "/sys/devices/system/cpu/intel_pstate/no_turbo" },
-	{ "boost", "/sys/devices/system/cpu/cpufreq/boost" },
-	{ "transparent_hugepage",
-	  "/sys/kernel/mm/transparent_hugepage/enabled" },
-	{ "load", "/proc/loadavg" },
-};
-
-static json_t *first_line(const char *path)
+static int choose_accelerator(struct session_host *host,
+			      const struct boot *trial,
+			      const char *qemu_version, bool allow_tcg,
+			      struct error *err)
 {
-	struct error ignored;
-	json_t *line;
-	char *text;
+	char *reason = NULL;
+	int ret = kvm_probe(trial, qemu_version, &reason, err);
 
-	if (file_read(path, &text, NULL, &ignored))
-		return json_null();
-	line = json_stringn(text, strcspn(text, "\n"));
-	free(text);
-	return line;
-}
-
-/* The value of the first "name : value" line of /proc/cpuinfo. */
-static json_t *cpuinfo(const char *name)
-{
-	struct error ignored;
-	json_t *value = json_null();
-	char *text, *at;
-
-	if (file_read("/proc/cpuinfo", &text, NULL, &ignored))
-		return value;
-	at = strstr(text, name);
-	at = at ? strchr(at, ':') : NULL;
-	if (at) {
-		at += strspn(at, ": ");
-		value = json_stringn(at, strcspn(at, "\n"));
+	host->accelerator = ACCELERATOR_KVM;
+	if (ret)
+		return ret;
+	if (reason && allow_tcg) {
+		host->accelerator = ACCELERATOR_TCG;
+		free(reason);
+	} else {
+		host->skip_reason = reason;
 	}
-	free(text);
-	return value;
+	return 0;
 }
 
-json_t *host_audit(void)
+static int choose_place(struct session_host *host,
+			const struct hostnodes *nodes,
+			const struct topology *topology, int index,
+			struct error *err)
 {
-	struct utsname name;
-	json_t *host = json_object();
+	int ret = hostnodes_place(nodes, topology, &host->places[index], err);
 
-	uname(&name);
-	json_object_set_new(host, "kernel", json_string(name.release));
-	json_object_set_new(host, "cpu", cpuinfo("model name"));
-	json_object_set_new(host, "microcode", cpuinfo("microcode"));
-	json_object_set_new(host, "cpus",
-			    json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
-	json_object_set_new(host, "nodes",
-			    json_integer(numa_available() < 0 ? 1 :
-					 numa_num_configured_nodes()));
-	json_object_set_new(host, "memory_bytes",
-			    json_integer(sysconf(_SC_PHYS_PAGES) *
-					 sysconf(_SC_PAGESIZE)));
-	for (size_t i = 0; i < sizeof(one_liners) / sizeof(one_liners[0]);
-	     i++)
-		json_object_set_new(host, one_liners[i].name,
-				    first_line(one_liners[i].path));
-	return host;
+	if (ret == 0 || topology->host_bound)
+		return ret ? -EINVAL : 0;
+	host->unpinned_reasons[index] = xstrdup(err->text);
+	return 0;
 }
 
-int host_qemu_version(const char *qemu, char **version, struct error *err)
+static int choose_places(struct session_host *host, const struct plan *plan,
+			 struct error *err)
 {
-	int ret = process_version(qemu, version, err);
+	int count = plan->topology_count;
+	struct hostnodes nodes;
+	int ret;
 
-	if (ret == -ENOENT)
-		return error_set(err, ENOENT,
-				 "%s: not found, install qemu-system-x86 (make deps)",
-				 qemu);
+	host->topology_count = count;
+	host->places = xcalloc(count, sizeof(*host->places));
+	host->unpinned_reasons =
+		xcalloc(count, sizeof(*host->unpinned_reasons));
+	ret = hostnodes_read(&nodes, err);
+	for (int i = 0; i < count && ret == 0; i++)
+		ret = choose_place(host, &nodes, &plan->topologies[i], i, err);
+	hostnodes_release(&nodes);
 	return ret;
+}
+
+int host_open(struct session_host *host, const struct plan *plan,
+	      const struct boot *trial, const char *qemu_version,
+	      bool allow_tcg, struct error *err)
+{
+	int ret;
+
+	*host = (struct session_host){ .accelerator = ACCELERATOR_TCG_EXACT };
+	if (plan->engine == ENGINE_EXACT)
+		return 0;
+	ret = choose_accelerator(host, trial, qemu_version, allow_tcg, err);
+	if (ret || host->skip_reason)
+		return ret;
+	perf_events_probe(&host->perf);
+	host->no_hyperfine = hyperfine_probe();
+	return choose_places(host, plan, err);
+}
+
+const struct host_places *host_place_of(const struct session_host *host,
+				      int topology)
+{
+	if (!host->places || host->unpinned_reasons[topology])
+		return NULL;
+	return &host->places[topology];
+}
+
+void host_close(struct session_host *host)
+{
+	for (int i = 0; i < host->topology_count; i++)
+		free(host->unpinned_reasons[i]);
+	free(host->places);
+	free(host->unpinned_reasons);
+	perf_events_release(&host->perf);
+	free(host->no_hyperfine);
+	free(host->skip_reason);
+	*host = (struct session_host){ 0 };
 }

@@ -1,26 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_HOST_H
-#define NUMABOOT_HOST_H
+#ifndef NUMABOOT_SESSION_HOST_H
+#define NUMABOOT_SESSION_HOST_H
 
-#include <jansson.h>
+/*
+ * What this host makes of a plan: which accelerator really runs its guests,
+ * on which CPUs and nodes, and what counts and times QEMU.  Under the exact
+ * engine the host makes no difference, and there is nothing to find out.
+ */
 
-#include "lib/error.h"
+#include "boot/boot.h"
+#include "boot/perfstat.h"
+#include "plan/cells.h"
 
 /**
- * host_audit - what a reader must know of this machine
- *
- * Return: an object: kernel, cpu, microcode, cpus, nodes, memory_bytes,
- * smt, governor, turbo, transparent_hugepage, load; what the host does not
- * tell is null.
+ * struct session_host - how this host runs a plan's guests
+ * @accelerator: what really runs them
+ * @places: for each topology, where this host keeps its guests; NULL under
+ *	the exact engine
+ * @unpinned_reasons: for each topology why its guests have no CPUs of their
+ *	own, or NULL
+ * @topology_count: entries of both
+ * @perf: what perf counts of timed boots here
+ * @no_hyperfine: why it does not time boots, or NULL
+ * @skip_reason: why nothing can run, or NULL
  */
-json_t *host_audit(void);
+struct session_host {
+	enum accelerator accelerator;
+	struct host_places *places;
+	char **unpinned_reasons;
+	int topology_count;
+	struct perf_events perf;
+	char *no_hyperfine;
+	char *skip_reason;
+};
 
 /**
- * host_qemu_version - the first line of `qemu --version`
- * @version: the caller frees
+ * host_open - find out how this host runs a plan
+ * @trial: a guest that is booted to see whether KVM works, when that is not
+ *	known yet
+ * @qemu_version: first line of `qemu --version`
+ * @allow_tcg: a timed plan may run under plain emulation
  *
- * Return: 0, or -errno with a sentence that says how to get QEMU.
+ * A guest that is to be bound to nodes of this host is refused where that
+ * cannot be; one that just has more CPUs than this host runs without its own.
+ *
+ * Return: 0 or -errno; freed by host_close() in both cases.
  */
-int host_qemu_version(const char *qemu, char **version, struct error *err);
+int host_open(struct session_host *host, const struct plan *plan,
+	      const struct boot *trial, const char *qemu_version,
+	      bool allow_tcg, struct error *err);
+
+/** host_place_of - where a topology's guests are kept, NULL for anywhere */
+const struct host_places *host_place_of(const struct session_host *host,
+				      int topology);
+
+/** host_close - free */
+void host_close(struct session_host *host);
 
 #endif

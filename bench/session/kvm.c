@@ -8,14 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "evidence/files.h"
 #include "kernel/cache.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/digest.h"
 #include "lib/file.h"
-#include "session/host.h"
-#include "session/inputs.h"
-#include "session/session.h"
+#include "session/audit.h"
 
 #define PROBE_TIMEOUT_NS (20 * NS_PER_S)
 #define PROBE_COMMAND_LINE "console=ttyS0 panic=-1 reboot=t"
@@ -34,7 +33,7 @@ static char *device_problem(void)
 /* One answer for each host kernel, CPU and QEMU. */
 static char *answer_path(const char *qemu_version)
 {
-	json_t *host = host_audit();
+	json_t *host = audit_host();
 	const char *kernel =
 		json_string_value(json_object_get(host, "kernel"));
 	const char *cpu = json_string_value(json_object_get(host, "cpu"));
@@ -58,12 +57,11 @@ static char *answer_path(const char *qemu_version)
  * A kernel that spoke and then failed says something of the kernel, not of
  * KVM, and a short deadline says nothing at all: neither is remembered.
  */
-static bool is_about_kvm(const struct session *session, const char *run_id,
-			 const struct boot *boot,
+static bool is_about_kvm(const struct boot *boot,
 			 const struct outcome *outcome)
 {
-	char *console = xasprintf("%s/%s/console.log", session->folder,
-				  run_id);
+	char *folder = xasprintf("%s/%s", boot->runs, boot->run_id);
+	char *console = evidence_path(folder, EVIDENCE_CONSOLE);
 	struct error ignored;
 	size_t size = 0;
 	char *text = NULL;
@@ -72,34 +70,33 @@ static bool is_about_kvm(const struct session *session, const char *run_id,
 		size = 0;
 	free(text);
 	free(console);
+	free(folder);
 	return size == 0 && outcome->state == END_TIMEOUT &&
 	       boot->timeout_ns == PROBE_TIMEOUT_NS;
 }
 
-static int boot_under_kvm(const struct session *session, char **reason,
+/* The trial under KVM, with our own name, command line and deadline. */
+static struct boot probe_of(const struct boot *trial, const char *run_id,
+			    const json_t *cell)
+{
+	struct boot boot = *trial;
+
+	boot.machine.accelerator = ACCELERATOR_KVM;
+	boot.machine.mapping = MAPPING_2M;
+	boot.machine.command_line = PROBE_COMMAND_LINE;
+	boot.run_id = run_id;
+	boot.cell = cell;
+	if (boot.timeout_ns > PROBE_TIMEOUT_NS)
+		boot.timeout_ns = PROBE_TIMEOUT_NS;
+	return boot;
+}
+
+static int boot_under_kvm(const struct boot *trial, char **reason,
 			  bool *remember, struct error *err)
 {
 	char *run_id = xasprintf("kvm-probe-%d", (int)getpid());
-	char *topology_file =
-		inputs_topology(session, &session->plan->topologies[0]);
 	json_t *cell = json_pack("{s:s}", "purpose", "KVM probe");
-	struct boot boot = {
-		.machine = {
-			.qemu = session->options->qemu,
-			.accelerator = ACCELERATOR_KVM,
-			.mapping = MAPPING_2M,
-			.topology = &session->plan->topologies[0],
-			.kernel = session->kernels[0].kernel.image,
-			.initramfs = session->initramfs[0],
-			.command_line = PROBE_COMMAND_LINE,
-		},
-		.topology_file = topology_file,
-		.cell = cell,
-		.runs = session->folder,
-		.run_id = run_id,
-		.timeout_ns = session->plan->timeout_ns < PROBE_TIMEOUT_NS ?
-			      session->plan->timeout_ns : PROBE_TIMEOUT_NS,
-	};
+	struct boot boot = probe_of(trial, run_id, cell);
 	unsigned int timeout_s = boot.timeout_ns / NS_PER_S;
 	struct outcome outcome;
 	int ret;
@@ -109,10 +106,8 @@ static int boot_under_kvm(const struct session *session, char **reason,
 	if (ret == 0 && !outcome.hello_ns)
 		*reason = xasprintf("/dev/kvm opens, but a guest did not reach its init under KVM within %u s: %s",
 				    timeout_s, outcome.reason);
-	*remember = !*reason || is_about_kvm(session, run_id, &boot,
-							  &outcome);
+	*remember = !*reason || is_about_kvm(&boot, &outcome);
 	json_decref(cell);
-	free(topology_file);
 	free(run_id);
 	return ret;
 }
@@ -127,8 +122,8 @@ static int remember_answer(const char *path, const char *answer,
 	return ret ? ret : file_write(path, answer, strlen(answer), err);
 }
 
-int kvm_probe(const struct session *session, char **reason,
-	      struct error *err)
+int kvm_probe(const struct boot *trial, const char *qemu_version,
+	      char **reason, struct error *err)
 {
 	struct error ignored;
 	char *answer = NULL;
@@ -139,12 +134,12 @@ int kvm_probe(const struct session *session, char **reason,
 	*reason = device_problem();
 	if (*reason)
 		return 0;
-	path = answer_path(session->qemu_version);
+	path = answer_path(qemu_version);
 	if (file_read(path, &answer, NULL, &ignored) == 0) {
 		if (strcmp(answer, WORKS))
 			*reason = xstrdup(answer);
 	} else {
-		ret = boot_under_kvm(session, reason, &remember, err);
+		ret = boot_under_kvm(trial, reason, &remember, err);
 		if (ret == 0 && remember)
 			ret = remember_answer(path, *reason ? *reason : WORKS,
 					      err);

@@ -100,7 +100,7 @@ static int worker_reap(struct worker *worker, const struct session *session,
 		return error_set(err, EIO, "%s: %s", cell->run_id,
 				 worker->err->text[0] ? worker->err->text :
 				 "the process of this boot died");
-	ret = result_load(&result, session->runs, cell->run_id, err);
+	ret = result_load(&result, session->folder.runs, cell->run_id, err);
 	if (ret == 0)
 		progress_ended(progress, cell->name, &result);
 	return ret;
@@ -139,7 +139,7 @@ static const struct cell *next_cell(const struct session *session, int *next)
 	while (*next < session->cells.count) {
 		const struct cell *cell = &session->cells.cells[(*next)++];
 
-		if (!session_has(session, cell))
+		if (!folder_has(&session->folder, cell->run_id))
 			return cell;
 	}
 	return NULL;
@@ -199,9 +199,9 @@ static int count_sealed(const struct session *session,
 		const struct cell *cell = &session->cells.cells[i];
 		struct result result;
 
-		if (!session_has(session, cell))
+		if (!folder_has(&session->folder, cell->run_id))
 			continue;
-		ret = result_load(&result, session->runs, cell->run_id, err);
+		ret = result_load(&result, session->folder.runs, cell->run_id, err);
 		if (ret == 0)
 			progress_found(progress, &result);
 	}
@@ -227,7 +227,7 @@ int schedule_run(const struct session *session, int jobs,
 	}
 	for (int i = 0; i < jobs; i++)
 		workers[i].err = &shared[i];
-	progress_begin(&progress, session->cells.count, session->skip_reason);
+	progress_begin(&progress, session->cells.count, session->host.skip_reason);
 	ret = count_sealed(session, &progress, err);
 	if (ret == 0)
 		ret = work(workers, jobs, session, &progress, err);

@@ -1,146 +1,160 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "session/session.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
-#include "session/host.h"
-#include "boot/hyperfine.h"
-#include "session/inputs.h"
-#include "session/kvm.h"
-#include "boot/plugin.h"
+#include "session/audit.h"
 #include "session/runfile.h"
 
-static int make_folder(struct session *session, struct error *err)
-{
-	char *plan_folder = xasprintf("out/%s", session->plan->name);
-	char stamp[32];
-	time_t now = time(NULL);
-	struct tm utc;
-	int ret = directory_make(plan_folder, err);
+/* Made by `make build`. */
+#define PLUGIN "build/profile.so"
 
-	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
-	session->folder = xasprintf("%s/%s", plan_folder, stamp);
-	for (int i = 2; ret == 0 && mkdir(session->folder, 0777); i++) {
-		if (errno != EEXIST)
-			ret = error_set(err, errno, "%s: %s", session->folder,
-					strerror(errno));
-		free(session->folder);
-		session->folder = xasprintf("%s/%s-%d", plan_folder, stamp, i);
-	}
-	free(plan_folder);
-	return ret;
+static bool needs_mmu(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (workload_has_mmu(plan->workloads[i]))
+			return true;
+	return false;
 }
 
-static int lock_folder(struct session *session, struct error *err)
+/* Everything of a plan that decides what is measured. */
+static int hash_plan(const struct plan *plan, SHA2_CTX *digest,
+		     struct error *err)
 {
-	char *path = xasprintf("%s/lock", session->folder);
 	int ret = 0;
 
-	session->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (session->lock_fd < 0)
-		ret = error_set(err, errno, "%s: %s", path, strerror(errno));
-	else if (flock(session->lock_fd, LOCK_EX | LOCK_NB))
-		ret = error_set(err, EBUSY,
-				"%s: another numaboot is running in it",
-				session->folder);
-	free(path);
+	digest_add_text(digest, "engine", engine_name(plan->engine));
+	for (int i = 0; i < plan->topology_count && ret == 0; i++) {
+		char *text = NULL;
+
+		ret = topology_text(&plan->topologies[i], &text, err);
+		if (ret == 0)
+			digest_add_text(digest, "topology", text);
+		free(text);
+	}
+	if (ret == 0 && needs_mmu(plan))
+		ret = digest_add_file(digest, "mmu", plan->mmu, err);
 	return ret;
 }
 
-static int open_folder(struct session *session, struct error *err)
+static void hash_cells(const struct cells *cells, SHA2_CTX *digest)
 {
-	const char *resume = session->options->resume;
-	char *inputs;
+	for (int i = 0; i < cells->count; i++)
+		digest_add_text(digest, cells->cells[i].run_id,
+				cells->cells[i].command_line);
+}
+
+/* A session is resumed only with the same of all this. */
+static int hash_inputs(struct session *session, struct error *err)
+{
+	SHA2_CTX digest;
+	int ret;
+
+	SHA256Init(&digest);
+	digest_add_text(&digest, "qemu", session->qemu_version);
+	ret = hash_plan(session->plan, &digest, err);
+	if (ret == 0)
+		ret = kernels_hash(&session->kernels, &digest, err);
+	if (ret == 0)
+		ret = images_hash(&session->images, &digest, err);
+	if (ret == 0)
+		ret = digest_add_file(&digest, PLUGIN, session->plugin, err);
+	hash_cells(&session->cells, &digest);
+	SHA256End(&digest, session->inputs_sha256);
+	return ret;
+}
+
+/* What is measured, and whether it can be: nothing is written yet. */
+static int find_inputs(struct session *session, const struct catalog *catalog,
+		       struct error *err)
+{
+	const struct session_options *options = session->options;
+	const struct plan *plan = session->plan;
+	int ret = cells_make(&session->cells, plan, err);
+
+	if (ret == 0)
+		ret = audit_qemu_version(options->qemu,
+					 &session->qemu_version, err);
+	if (ret == 0)
+		ret = kernels_open(&session->kernels, plan, catalog,
+				   options->symbols, err);
+	if (ret == 0)
+		ret = images_open(&session->images, plan, err);
+	return ret ? ret : hash_inputs(session, err);
+}
+
+static int open_folder(struct session_folder *folder, const char *plan,
+		       const char *resume, const char *inputs_sha256,
+		       struct error *err)
+{
+	int ret = resume ? folder_find(folder, resume, err) :
+			   folder_make(folder, plan, err);
+
+	if (ret == 0 && resume)
+		ret = runfile_check(folder->path, inputs_sha256, err);
+	return ret ? ret : folder_lock(folder, err);
+}
+
+/* The files may change after the run; its tables must not. */
+static int keep_topologies(const struct plan *plan,
+			   const struct session_folder *folder,
+			   struct error *err)
+{
 	int ret = 0;
 
-	if (resume) {
-		session->folder = realpath(resume, NULL);
-		ret = session->folder ? runfile_check(session, err) :
-		      error_set(err, errno, "%s: %s", resume,
-				strerror(errno));
-	} else {
-		ret = make_folder(session, err);
+	for (int i = 0; i < plan->topology_count && ret == 0; i++) {
+		const struct topology *topology = &plan->topologies[i];
+		char *copy = session_topology_path(folder->path,
+						   topology->name);
+		char *text = NULL;
+
+		ret = topology_text(topology, &text, err);
+		if (ret == 0)
+			ret = file_write(copy, text, strlen(text), err);
+		free(text);
+		free(copy);
 	}
-	if (ret == 0)
-		ret = lock_folder(session, err);
-	if (ret)
-		return ret;
-	session->runs = xasprintf("%s/runs", session->folder);
-	inputs = xasprintf("%s/inputs", session->folder);
-	ret = directory_make(session->runs, err);
-	if (ret == 0)
-		ret = directory_make(inputs, err);
-	free(inputs);
 	return ret;
 }
 
-static int choose_accelerator(struct session *session, struct error *err)
+static int keep_inputs(struct session *session, struct error *err)
 {
-	char *reason = NULL;
-	int ret;
+	const char *path = session->folder.path;
+	int ret = kernels_keep(&session->kernels, path, err);
 
-	session->accelerator = ACCELERATOR_TCG_EXACT;
-	if (session->plan->engine == ENGINE_EXACT)
-		return 0;
-	session->accelerator = ACCELERATOR_KVM;
-	ret = kvm_probe(session, &reason, err);
-	if (ret)
-		return ret;
-	if (reason && session->options->allow_tcg) {
-		session->accelerator = ACCELERATOR_TCG;
-		free(reason);
-	} else {
-		session->skip_reason = reason;
-	}
-	return 0;
+	if (ret == 0)
+		ret = keep_topologies(session->plan, &session->folder, err);
+	return ret ? ret : images_write(&session->images, path, err);
 }
 
-/*
- * A guest that is to be bound to nodes of this host is refused where that
- * cannot be; one that just has more CPUs than this host runs without its own.
- */
-static int choose_place(struct session *session,
-			const struct hostnodes *host, int index,
-			struct error *err)
+/* The first kernel on the first topology. */
+static int look_at_host(struct session *session, struct error *err)
 {
-	const struct topology *topology = &session->plan->topologies[index];
-	int ret = hostnodes_place(host, topology, &session->places[index],
-				  err);
+	const struct plan *plan = session->plan;
+	const struct session_folder *folder = &session->folder;
+	char *topology = session_topology_path(folder->path,
+					       plan->topologies[0].name);
+	const struct boot trial = {
+		.machine = {
+			.qemu = session->options->qemu,
+			.topology = &plan->topologies[0],
+			.kernel = session->kernels.list[0].kernel.image,
+			.initramfs = session->images.initramfs[0],
+		},
+		.topology_file = topology,
+		.runs = folder->path,
+		.timeout_ns = plan->timeout_ns,
+	};
+	int ret = host_open(&session->host, plan, &trial,
+			    session->qemu_version, session->options->allow_tcg,
+			    err);
 
-	if (ret == 0 || topology->host_bound)
-		return ret ? -EINVAL : 0;
-	session->unpinned_reasons[index] = xstrdup(err->text);
-	return 0;
-}
-
-static int prepare_host(struct session *session, struct error *err)
-{
-	int count = session->plan->topology_count;
-	struct hostnodes host;
-	int ret;
-
-	if (session->accelerator == ACCELERATOR_TCG_EXACT ||
-	    session->skip_reason)
-		return 0;
-	perf_events_probe(&session->perf);
-	session->no_hyperfine = hyperfine_probe();
-	session->places = xcalloc(count, sizeof(*session->places));
-	session->unpinned_reasons =
-		xcalloc(count, sizeof(*session->unpinned_reasons));
-	ret = hostnodes_read(&host, err);
-	for (int i = 0; i < count && ret == 0; i++)
-		ret = choose_place(session, &host, i, err);
-	hostnodes_release(&host);
+	free(topology);
 	return ret;
 }
 
@@ -148,161 +162,112 @@ int session_open(struct session *session, const struct plan *plan,
 		 const struct catalog *catalog,
 		 const struct session_options *options, struct error *err)
 {
-	struct error ignored;
 	int ret;
 
 	*session = (struct session){
 		.plan = plan,
 		.options = options,
-		.plugin = root_path(INPUTS_PLUGIN),
-		.lock_fd = -1,
+		.plugin = root_path(PLUGIN),
 	};
-	ret = cells_make(&session->cells, plan, err);
+	ret = find_inputs(session, catalog, err);
 	if (ret == 0)
-		ret = host_qemu_version(options->qemu, &session->qemu_version,
-					err);
+		ret = open_folder(&session->folder, plan->name,
+				  options->resume, session->inputs_sha256,
+				  err);
 	if (ret == 0)
-		ret = inputs_find_kernels(session, catalog, err);
+		ret = keep_inputs(session, err);
 	if (ret == 0)
-		ret = inputs_load_maps(session, err);
+		ret = look_at_host(session, err);
 	if (ret == 0)
-		ret = programs_find(session, err);
-	if (ret == 0)
-		ret = inputs_hash(session, err);
-	if (ret == 0)
-		ret = open_folder(session, err);
-	if (ret == 0)
-		ret = inputs_write_kernels(session, err);
-	if (ret == 0)
-		ret = inputs_write_initramfs(session, err);
-	if (ret == 0)
-		ret = choose_accelerator(session, err);
-	if (ret == 0)
-		ret = prepare_host(session, err);
-	/* Ours alone, once it is locked; nothing was booted for it. */
-	if (ret && session->runs && !options->resume)
-		directory_remove(session->folder, &ignored);
-	return ret ? ret : runfile_begin(session, err);
+		return options->resume ?
+			       runfile_resume(session->folder.path,
+					      session->host.accelerator, err) :
+			       runfile_begin(session, err);
+	folder_discard(&session->folder);
+	return ret;
 }
 
-static int make_plugin(const void *context, const char *profile,
-		       const struct guestmem *memory, char **option,
-		       struct error *err)
+static int boot_cell(const struct session *session, const struct cell *cell,
+		     struct boot *boot, struct error *err)
 {
-	const void *const *all = context;
-	const struct session *session = all[0];
-	const struct session_kernel *kernel = all[1];
-	const struct cell *cell = all[2];
-	const struct plugin plugin = {
-		.path = session->plugin,
-		.symbols = session->symbols,
-		.map = &kernel->map,
-		.map_path = kernel->map_path,
-		.qemu_version = session->qemu_version,
-		.mmu = session->plan->mmu,
-		.workload = cell->workload,
-		.memory = memory,
-	};
+	const struct session_host *host = &session->host;
+	const char *missing = images_missing(&session->images, cell);
+	struct outcome outcome;
 
-	return plugin_option(&plugin, profile, option, err);
-}
-
-/* Where the cell's guest is kept on this host, NULL for anywhere. */
-static const struct host_places *find_places(const struct session *session,
-					     const struct cell *cell)
-{
-	if (!session->places || session->unpinned_reasons[cell->topology])
-		return NULL;
-	return &session->places[cell->topology];
+	if (host->skip_reason)
+		return boot_skip(boot, host->skip_reason, err);
+	if (missing)
+		return boot_skip(boot, missing, err);
+	boot->by_hyperfine = host->places && !host->no_hyperfine;
+	boot->perf_events = host->perf.supported;
+	boot->places = host_place_of(host, cell->topology);
+	if (boot->places && boot->places->bound)
+		boot->machine.backing.host_nids = boot->places->nids;
+	return boot_run(boot, &outcome, err);
 }
 
 int session_boot(const struct session *session, const struct cell *cell,
 		 struct error *err)
 {
-	const struct session_kernel *kernel = &session->kernels[cell->arm];
-	const struct topology *topology =
-		&session->plan->topologies[cell->topology];
-	char *topology_file = inputs_topology(session, topology);
-	const void *context[] = { session, kernel, cell };
-	json_t *record = runfile_cell(session, cell);
+	const struct plan *plan = session->plan;
+	const struct session_kernel *kernel =
+		&session->kernels.list[cell->arm];
+	const struct topology *topology = &plan->topologies[cell->topology];
+	char *topology_file = session_topology_path(session->folder.path,
+						    topology->name);
+	json_t *record = runfile_cell(plan, cell);
+	const struct plugin plugin = {
+		.path = session->plugin,
+		.symbols = session->kernels.symbols,
+		.map = &kernel->map,
+		.map_path = kernel->map_path,
+		.qemu_version = session->qemu_version,
+		.mmu = plan->mmu,
+	};
 	struct boot boot = {
 		.machine = {
 			.qemu = session->options->qemu,
-			.accelerator = session->accelerator,
+			.accelerator = session->host.accelerator,
 			.mapping = cell->mapping,
 			.topology = topology,
 			.kernel = kernel->kernel.image,
-			.initramfs = programs_initramfs(session, cell),
+			.initramfs = images_path(&session->images, cell),
 			.command_line = cell->command_line,
 		},
 		.topology_file = topology_file,
 		.cell = record,
-		.runs = session->runs,
+		.runs = session->folder.runs,
 		.run_id = cell->run_id,
-		.timeout_ns = session->plan->timeout_ns,
-		.cpus_online = session->plan->engine == ENGINE_EXACT ? 1 : 0,
-		.perf_events = session->perf.supported,
-		.by_hyperfine = session->places && !session->no_hyperfine,
-		.places = find_places(session, cell),
+		.timeout_ns = plan->timeout_ns,
+		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
 		.workload = cell->workload,
 		.map = &kernel->map,
-		.make_plugin = cell->workload->profiled ? make_plugin : NULL,
-		.context = context,
+		.plugin = workload_is_profiled(cell->workload) ? &plugin : NULL,
 	};
-	const char *skip_reason = session->skip_reason
-					  ? session->skip_reason
-					  : programs_missing(session, cell);
-	struct outcome outcome;
-	int ret;
+	int ret = boot_cell(session, cell, &boot, err);
 
-	if (boot.places && boot.places->bound)
-		boot.machine.backing.host_nids = boot.places->nids;
-	if (skip_reason)
-		ret = boot_skip(&boot, skip_reason, err);
-	else
-		ret = boot_run(&boot, &outcome, err);
 	json_decref(record);
 	free(topology_file);
 	return ret;
 }
 
-bool session_has(const struct session *session, const struct cell *cell)
+int session_end(const struct session *session,
+		const int counts[END_STATE_COUNT], uint64_t wall_ns,
+		struct error *err)
 {
-	char *path = xasprintf("%s/%s", session->runs, cell->run_id);
-	bool has = file_exists(path);
+	int ret = runfile_end(session->folder.path, counts, wall_ns, err);
 
-	free(path);
-	return has;
+	return ret ? ret : folder_point_latest(&session->folder, err);
 }
 
 void session_close(struct session *session)
 {
-	const struct plan *plan = session->plan;
-
-	for (int i = 0; session->kernels && i < plan->arm_count; i++) {
-		kernel_release(&session->kernels[i].kernel);
-		sysmap_release(&session->kernels[i].map);
-		free(session->kernels[i].map_path);
-	}
-	for (int i = 0; session->initramfs && i < plan->topology_count; i++)
-		free(session->initramfs[i]);
-	free(session->kernels);
-	for (int i = 0; session->places && i < plan->topology_count; i++)
-		free(session->unpinned_reasons[i]);
-	free(session->places);
-	free(session->unpinned_reasons);
-	free(session->initramfs);
-	programs_release(session);
-	symbols_free(session->symbols);
+	kernels_close(&session->kernels);
+	images_close(&session->images);
+	host_close(&session->host);
+	folder_close(&session->folder);
 	cells_release(&session->cells);
-	perf_events_release(&session->perf);
-	free(session->no_hyperfine);
 	free(session->plugin);
-	free(session->skip_reason);
 	free(session->qemu_version);
-	free(session->folder);
-	free(session->runs);
-	if (session->lock_fd >= 0)
-		close(session->lock_fd);
-	*session = (struct session){ .lock_fd = -1 };
+	*session = (struct session){ 0 };
 }

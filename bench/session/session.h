@@ -2,19 +2,18 @@
 #ifndef NUMABOOT_SESSION_H
 #define NUMABOOT_SESSION_H
 
-#include <jansson.h>
-#include <stdbool.h>
+/*
+ * One execution of a plan, composed of its parts: kernels, images, what this
+ * host makes of them, and a folder.  All that can be refused is refused before
+ * the first boot, and nothing changes afterwards.
+ */
 
 #include "kernel/catalog.h"
-#include "kernel/kernel.h"
-#include "kernel/symbols.h"
-#include "lib/digest.h"
-#include "machine/hostnodes.h"
-#include "boot/boot.h"
 #include "plan/cells.h"
-#include "boot/perfstat.h"
-#include "plan/plan.h"
-#include "session/programs.h"
+#include "session/folder.h"
+#include "session/host.h"
+#include "session/images.h"
+#include "session/kernels.h"
 
 /**
  * struct session_options - what the command line says beside the plan
@@ -36,61 +35,29 @@ struct session_options {
 };
 
 /**
- * struct session_kernel - a kernel of the session and its symbols
- * @kernel: what boots
- * @map: its symbols, empty when no workload needs them
- * @map_path: the map for the plugin, in the session's folder
- */
-struct session_kernel {
-	struct kernel kernel;
-	struct sysmap map;
-	char *map_path;
-};
-
-/**
  * struct session - one execution of a plan
  * @plan: not owned
  * @options: not owned
  * @cells: every boot, in order
- * @kernels: one for each arm
- * @initramfs: one path for each topology, of guests that run no program
- * @programs: for each workload of the plan what its guests run
- * @symbols: kernels/symbols.ini
- * @plugin: path of the profile plugin
- * @accelerator: what really runs the guests
- * @places: for each topology, where this host keeps its guests; NULL under
- *	the exact engine, to which it makes no difference
- * @unpinned_reasons: for each topology why its guests have no CPUs of their
- *	own, or NULL
- * @perf: what perf counts of timed boots here
- * @no_hyperfine: why it does not time boots, or NULL
- * @skip_reason: why nothing can run, or NULL
- * @qemu_version: first line of `qemu --version`
+ * @kernels: what they boot
+ * @images: … and from which initramfs
+ * @host: how this host runs them
  * @folder: out/PLAN/STAMP
- * @runs: its folder of evidence
+ * @plugin: path of the profile plugin
+ * @qemu_version: first line of `qemu --version`
  * @inputs_sha256: over all that decides what is measured
- * @lock_fd: keeps a second process out of @folder
  */
 struct session {
 	const struct plan *plan;
 	const struct session_options *options;
 	struct cells cells;
-	struct session_kernel *kernels;
-	char **initramfs;
-	struct workload_program *programs;
-	struct symbols *symbols;
+	struct session_kernels kernels;
+	struct session_images images;
+	struct session_host host;
+	struct session_folder folder;
 	char *plugin;
-	enum accelerator accelerator;
-	struct host_places *places;
-	char **unpinned_reasons;
-	struct perf_events perf;
-	char *no_hyperfine;
-	char *skip_reason;
 	char *qemu_version;
-	char *folder;
-	char *runs;
 	char inputs_sha256[DIGEST_HEX_SIZE];
-	int lock_fd;
 };
 
 /**
@@ -113,8 +80,16 @@ int session_open(struct session *session, const struct plan *plan,
 int session_boot(const struct session *session, const struct cell *cell,
 		 struct error *err);
 
-/** session_has - is that cell's evidence sealed already? */
-bool session_has(const struct session *session, const struct cell *cell);
+/**
+ * session_end - say in run.json how all runs ended; point `latest` here
+ * @counts: runs by end state
+ * @wall_ns: that the boots took
+ *
+ * Return: 0 or -errno.
+ */
+int session_end(const struct session *session,
+		const int counts[END_STATE_COUNT], uint64_t wall_ns,
+		struct error *err);
 
 /** session_close - free */
 void session_close(struct session *session);

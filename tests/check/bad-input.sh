@@ -53,6 +53,8 @@ refused 'expected 0 or more' boot ./bzImage --jobs -3
 refused 'expected list or build' kernel list foo
 refused '--symbols: found two kernels' compare --qemu "$fake" ./bzImage a/b \
 	--symbols short
+refused 'found mapping `3M`' boot ./bzImage -t 2x1G -m 3M
+[ ! -e cache ] || fail "parsing a plan wrote into the cache"
 cp bzImage 'with blank'
 boot 'found mapping' './with blank' -m 5M
 

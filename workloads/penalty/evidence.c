@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "../accesses/evidence.h"
-#include "lib/alloc.h"
+#include "evidence/files.h"
 
 /* Whatever was done under a mark must have a name. */
 static int check_marks(const struct penalty *penalty, struct error *err)
@@ -14,16 +14,18 @@ static int check_marks(const struct penalty *penalty, struct error *err)
 		if (!penalty_stage_name(penalty, stage) !=
 		    !penalty->walked.accesses[stage])
 			return error_set(err, EINVAL,
-					 "found mark %d in only one of walks.tsv and guest.jsonl, expected it in both",
-					 stage - STAGE_INIT);
+					 "found mark %d in only one of %s and %s, expected it in both",
+					 stage - STAGE_INIT,
+					 evidence_name(EVIDENCE_WALKS),
+					 evidence_name(EVIDENCE_GUEST));
 	return 0;
 }
 
 int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 		 struct error *err)
 {
-	char *mmu = xasprintf("%s/model.ini", evidence->directory);
-	char *walks = xasprintf("%s/walks.tsv", evidence->directory);
+	char *mmu = evidence_path(evidence->directory, EVIDENCE_MMU);
+	char *walks = evidence_path(evidence->directory, EVIDENCE_WALKS);
 	struct translation translation = { 0 };
 	int ret = mmu_parameters_read(&penalty->parameters, mmu, err);
 

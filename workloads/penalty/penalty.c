@@ -197,10 +197,11 @@ static int read_samples(const struct run_evidence *evidence,
 
 const struct workload workload_penalty = {
 	.name = "penalty",
+	.question =
+		"what a boot and a program fetch from which node by a model of TLB and caches",
+	.engines = ENGINES_EXACT,
+	.plugin = PLUGIN_MMU,
 	.parameters = TRACE_PARAMETERS,
-	.profiled = true,
-	.accesses = true,
-	.modelled = true,
 	.stops = translation_stops,
 	.visit = translation_write,
 	.program = "direct-map",

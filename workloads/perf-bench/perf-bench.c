@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "machine/topology.h"
 #include "places.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 #include "evidence/times.h"
 #include "workload/sample.h"
@@ -109,7 +109,7 @@ static int take_record(void *context, const char *record,
 
 static int read_speeds(struct reading *reading, struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", reading->evidence->directory);
+	char *path = evidence_path(reading->evidence->directory, EVIDENCE_GUEST);
 	int ret = guestlog_each(path, take_record, reading, err);
 
 	if (ret == 0 && !reading->speeds)
@@ -144,12 +144,13 @@ static int check(const struct run_evidence *evidence, struct error *err)
 
 const struct workload workload_perf_bench = {
 	.name = "perf-bench",
+	.question = "how fast perf bench reads and writes memory of each node",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = "perf",
 	.program_patterns = perf_places,
 	.arguments =
 		"bench numa mem -p 1 -t 1 -P 256 -s 2 -z --no-data_rand_walk -C %c -M %m",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "places.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 #include "boot/perfstat.h"
 #include "evidence/times.h"
@@ -97,7 +97,7 @@ static int read_events(const struct run_evidence *evidence,
 		       struct reading *reading, struct error *err)
 {
 	size_t expected = sizeof(events) / sizeof(events[0]);
-	char *path = xasprintf("%s/guest.jsonl", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_GUEST);
 	int ret = guestlog_each(path, take_record, reading, err);
 
 	if (ret == 0 && reading->seen != expected)
@@ -126,13 +126,14 @@ static int check(const struct run_evidence *evidence, struct error *err)
 
 const struct workload workload_perf_stat = {
 	.name = "perf-stat",
+	.question = "what perf counts of reads at random",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = "perf",
 	.program_patterns = perf_places,
 	.subject = "direct-map",
 	.arguments = "stat --log-fd 1 --field-separator=, -e " EVENTS
 		     " -- /bin/direct-map --local -o read --bytes 256M --samples 1",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

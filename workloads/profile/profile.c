@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Workload profile: the boot of workload count, with its call graph.  Samples
- * say how it ran; the graph itself is read by bench/profile.
+ * say how it ran; the graph itself is read by graph.c.
  */
 #include <stdlib.h>
 
-#include "lib/alloc.h"
-#include "profile/graph.h"
-#include "profile/profiles.h"
+#include "evidence/files.h"
+#include "graph.h"
+#include "profiles.h"
 #include "workload/workload.h"
 #include "workload/sample.h"
 
@@ -38,7 +38,7 @@ static int emit_events(const struct graph *graph,
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
-	char *path = xasprintf("%s/callgraph.tsv", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_CALLGRAPH);
 	struct graph graph;
 	int ret = graph_read(&graph, path, err);
 
@@ -75,9 +75,10 @@ static int print_difference(const struct run_evidence *before,
 
 const struct workload workload_profile = {
 	.name = "profile",
+	.question = "what a boot executes, function by function",
+	.engines = ENGINES_EXACT,
+	.plugin = PLUGIN_CALLGRAPH,
 	.parameters = "quiet",
-	.profiled = true,
-	.call_graph = true,
 	.metrics = metrics,
 	.read_samples = read_samples,
 	.print = print,
