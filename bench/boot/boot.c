@@ -12,14 +12,15 @@
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "evidence/evidence.h"
+#include "evidence/files.h"
 #include "boot/hyperfine.h"
 #include "boot/judge.h"
 #include "boot/watch.h"
 
-static int write_json(const struct evidence *evidence, const char *name,
+static int write_json(const struct evidence *evidence, enum evidence_file file,
 		      const json_t *value, struct error *err)
 {
-	char *path = evidence_path(evidence, name);
+	char *path = evidence_path(evidence->partial, file);
 	int ret = jsonfile_write(path, value, err);
 
 	free(path);
@@ -63,7 +64,7 @@ static int write_result(const struct evidence *evidence,
 		"host_nodes", jsonfile_numbers(places && places->bound ?
 						   places->nids : NULL,
 					   topology->node_count));
-	int ret = write_json(evidence, "result.json", result, err);
+	int ret = write_json(evidence, EVIDENCE_RESULT, result, err);
 
 	json_decref(result);
 	return ret;
@@ -74,6 +75,7 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 		  struct machine *machine, struct stops *stops,
 		  struct outcome *outcome, struct error *err)
 {
+	const char *folder = evidence->partial;
 	struct watch watch = {
 		.timeout_ns = boot->timeout_ns,
 		.stops = stops,
@@ -83,12 +85,12 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 		.places = boot->places,
 		.perf_events = boot->perf_events ? boot->perf_events : "",
 		.records_path = machine->records_path,
-		.qemu_log_path = evidence_path(evidence, "qemu.log"),
-		.qmp_log_path = evidence_path(evidence, "qmp.log"),
-		.perf_path = evidence_path(evidence, "perf.csv"),
+		.qemu_log_path = evidence_path(folder, EVIDENCE_QEMU_LOG),
+		.qmp_log_path = evidence_path(folder, EVIDENCE_QMP_LOG),
+		.perf_path = evidence_path(folder, EVIDENCE_PERF),
 		.by_hyperfine = boot->by_hyperfine,
-		.hyperfine_path = evidence_path(evidence, "hyperfine.json"),
-		.numa_maps_path = evidence_path(evidence, "numa_maps"),
+		.hyperfine_path = evidence_path(folder, EVIDENCE_HYPERFINE),
+		.numa_maps_path = evidence_path(folder, EVIDENCE_NUMA_MAPS),
 	};
 	struct argv argv = { 0 };
 	json_t *words;
@@ -103,7 +105,7 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 	machine->qmp_fd = ends[1];
 	qemu_add_args(machine, &argv);
 	words = argv_json(&argv);
-	ret = write_json(evidence, "command.json", words, err);
+	ret = write_json(evidence, EVIDENCE_COMMAND, words, err);
 	json_decref(words);
 	if (boot->by_hyperfine)
 		hyperfine_wrap(&argv, watch.hyperfine_path);
@@ -151,8 +153,8 @@ static void note_missed_stop(const struct stops *stops,
 static int prepare(const struct boot *boot, const struct evidence *evidence,
 		   struct error *err)
 {
-	char *copy = evidence_path(evidence, "topology.topo");
-	int ret = write_json(evidence, "cell.json", boot->cell, err);
+	char *copy = evidence_path(evidence->partial, EVIDENCE_TOPOLOGY);
+	int ret = write_json(evidence, EVIDENCE_CELL, boot->cell, err);
 
 	if (ret == 0)
 		ret = file_copy(boot->topology_file, copy, err);
@@ -165,9 +167,9 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 {
 	struct machine machine = boot->machine;
 	struct stops stops = { 0 };
-	char *console = evidence_path(evidence, "console.log");
-	char *records = evidence_path(evidence, "guest.jsonl");
-	char *profile = evidence_path(evidence, "profile.tsv");
+	char *console = evidence_path(evidence->partial, EVIDENCE_CONSOLE);
+	char *records = evidence_path(evidence->partial, EVIDENCE_GUEST);
+	char *profile = evidence_path(evidence->partial, EVIDENCE_PROFILE);
 	char *plugin = NULL;
 	int ret = prepare(boot, evidence, err);
 

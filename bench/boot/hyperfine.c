@@ -4,12 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/jsonfile.h"
 #include "lib/process.h"
 
-#define RESULT "hyperfine.json"
+#define RESULT evidence_name(EVIDENCE_HYPERFINE)
 
 char *hyperfine_probe(void)
 {

@@ -10,6 +10,7 @@
 
 #include "lib/file.h"
 #include "machine/topology-check.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 
 #define PANIC_SIGN "Kernel panic - not syncing"
@@ -102,8 +103,8 @@ static void blame_records(const struct machine *machine,
 	const char *text = err->text;
 
 	if (strncmp(text, machine->records_path, length) == 0)
-		conclude(outcome, END_GUEST_FAILED, "guest.jsonl%s",
-			 text + length);
+		conclude(outcome, END_GUEST_FAILED, "%s%s",
+			 evidence_name(EVIDENCE_GUEST), text + length);
 	else
 		conclude(outcome, END_GUEST_FAILED, "%s", text);
 }

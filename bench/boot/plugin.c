@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "machine/qemu.h"
@@ -21,22 +22,21 @@ static void add_argument(char **option, const char *name, const char *value)
 }
 
 /* Whatever else the plugin reads and writes lies beside the profile. */
-static char *neighbour(const char *profile, const char *name)
+static char *neighbour(const char *profile, enum evidence_file file)
 {
 	const char *slash = strrchr(profile, '/');
 
 	return xasprintf("%.*s%s", slash ? (int)(slash + 1 - profile) : 0,
-			 profile, name);
+			 profile, evidence_name(file));
 }
 
-static void add_output(char **option, const char *name, const char *profile)
+static void add_output(char **option, const char *name,
+		       enum evidence_file file, const char *profile)
 {
-	char *file = xasprintf("%s.tsv", name);
 	char *path = neighbour(profile, file);
 
 	add_argument(option, name, path);
 	free(path);
-	free(file);
 }
 
 static void add_range(char **option, const struct guestmem *memory,
@@ -72,7 +72,7 @@ static int find_root(const struct sysmap *map, const char *name,
 }
 
 /* Without KASLR the image lies where it was linked to: its offset is 0. */
-static int add_roots(const struct plugin *plugin, const char *model,
+static int add_roots(const struct plugin *plugin, const char *mmu,
 		     char **option, struct error *err)
 {
 	uint64_t early, final;
@@ -85,8 +85,8 @@ static int add_roots(const struct plugin *plugin, const char *model,
 				"init_level4_pgt", &final, err);
 	if (ret)
 		return ret;
-	value = xasprintf("%" PRIx64 ":%" PRIx64 ":%s", early, final, model);
-	add_argument(option, "model", value);
+	value = xasprintf("%" PRIx64 ":%" PRIx64 ":%s", early, final, mmu);
+	add_argument(option, "mmu", value);
 	free(value);
 	return 0;
 }
@@ -96,7 +96,7 @@ static int add_mmu(const struct plugin *plugin, const struct guestmem *memory,
 		   const char *profile, char **option, struct error *err)
 {
 	const struct topology *topology = memory->topology;
-	char *parameters = neighbour(profile, "model.ini");
+	char *parameters = neighbour(profile, EVIDENCE_MMU);
 	int ret = file_copy(plugin->mmu, parameters, err);
 
 	if (ret == 0)
@@ -120,11 +120,11 @@ int plugin_option(const struct plugin *plugin,
 		return ret;
 	add_argument(option, "qemu", plugin->qemu_version);
 	if (workload->plugin == PLUGIN_CALLGRAPH)
-		add_output(option, "callgraph", profile);
+		add_output(option, "callgraph", EVIDENCE_CALLGRAPH, profile);
 	if (workload->plugin == PLUGIN_ACCESSES || workload_has_mmu(workload))
-		add_output(option, "accesses", profile);
+		add_output(option, "accesses", EVIDENCE_ACCESSES, profile);
 	if (!workload_has_mmu(workload))
 		return 0;
-	add_output(option, "walks", profile);
+	add_output(option, "walks", EVIDENCE_WALKS, profile);
 	return add_mmu(plugin, memory, profile, option, err);
 }

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "evidence/files.h"
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
 #include "machine/vcpu.h"
@@ -40,7 +41,7 @@ int stops_check(const struct workload *workload, const struct sysmap *map,
 
 static int open_log(struct stops *stops, struct error *err)
 {
-	char *path = xasprintf("%s/gdb.log", stops->directory);
+	char *path = evidence_path(stops->directory, EVIDENCE_GDB_LOG);
 	int ret = 0;
 
 	stops->log = fopen(path, "we");

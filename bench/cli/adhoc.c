@@ -14,7 +14,7 @@ static const char *engine = "exact";
 static const char *blocks = "1";
 static const char *seed = "1";
 static const char *timeout = "120";
-static const char *model = "cascade-lake";
+static const char *mmu = "cascade-lake";
 
 static struct poptOption table[] = {
 	{ "topology", 't', POPT_ARG_STRING, &topology, 0,
@@ -32,9 +32,12 @@ static struct poptOption table[] = {
 	  "of the shuffling (default: 1)", "N" },
 	{ "timeout", 0, POPT_ARG_STRING, &timeout, 0,
 	  "seconds for one boot (default: 120)", "S" },
-	{ "model", 0, POPT_ARG_STRING, &model, 0,
+	{ "mmu", 0, POPT_ARG_STRING, &mmu, 0,
 	  "CPU of modelled boots, by name or path (default: cascade-lake)",
 	  "CPU" },
+	/* its former name */
+	{ "model", 0, POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, &mmu, 0,
+	  NULL, NULL },
 	POPT_TABLEEND
 };
 
@@ -66,7 +69,7 @@ int adhoc_make(struct plan *plan, const struct catalog *catalog,
 		{ "blocks", blocks },
 		{ "seed", seed },
 		{ "timeout", timeout },
-		{ "model", model },
+		{ "mmu", mmu },
 	};
 	int ret = 0;
 

@@ -13,6 +13,8 @@ const struct command commands_own[] = {
 	{ "run", "run a plan to a report", cmd_run },
 	{ "compare", "run two or more arms and print the comparison",
 	  cmd_compare },
+	{ "predict", "say what a modelled CPU takes for a walk of memory",
+	  cmd_predict },
 	{ "samples", "make the tables of a run again from its evidence",
 	  cmd_samples },
 	{ "report", "make the report of a run again from its tables",

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/file.h"
 
-/* The format of sha256sum(1), so that `sha256sum -c` checks it too. */
-#define SUMS "SHA256SUMS"
+/* As sha256sum(1) has it. */
 #define SUMS_SEPARATOR "  "
 
 int evidence_begin(struct evidence *evidence, const char *runs,
@@ -24,11 +24,6 @@ int evidence_begin(struct evidence *evidence, const char *runs,
 	evidence->partial = xasprintf("%s.partial", evidence->sealed);
 	ret = directory_remove(evidence->partial, err);
 	return ret ? ret : directory_make(evidence->partial, err);
-}
-
-char *evidence_path(const struct evidence *evidence, const char *name)
-{
-	return xasprintf("%s/%s", evidence->partial, name);
 }
 
 static int add_sum(const char *folder, const char *name, FILE *sums,
@@ -48,7 +43,7 @@ static int add_sum(const char *folder, const char *name, FILE *sums,
 
 static int write_sums(const char *folder, struct error *err)
 {
-	char *path = xasprintf("%s/%s", folder, SUMS);
+	char *path = evidence_path(folder, EVIDENCE_SUMS);
 	char *text = NULL;
 	size_t size;
 	char **names;
@@ -103,7 +98,8 @@ static int verify_line(const char *folder, const char *line, size_t length,
 
 	if (length <= skip)
 		return error_set(err, EBADMSG, "%s/%s: found `%.*s`, expected a hash and a name",
-				 folder, SUMS, (int)length, line);
+				 folder, evidence_name(EVIDENCE_SUMS),
+				 (int)length, line);
 	path = xasprintf("%s/%.*s", folder, (int)(length - skip),
 			 line + skip);
 	ret = digest_file(path, hex, err);
@@ -116,7 +112,7 @@ static int verify_line(const char *folder, const char *line, size_t length,
 
 int evidence_verify(const char *folder, struct error *err)
 {
-	char *path = xasprintf("%s/%s", folder, SUMS);
+	char *path = evidence_path(folder, EVIDENCE_SUMS);
 	char *text = NULL;
 	int ret = file_read(path, &text, NULL, err);
 

@@ -30,9 +30,6 @@ struct evidence {
 int evidence_begin(struct evidence *evidence, const char *runs,
 		   const char *run_id, struct error *err);
 
-/** evidence_path - the path of one file of it; the caller frees */
-char *evidence_path(const struct evidence *evidence, const char *name);
-
 /** evidence_seal - finish it; Return: 0 or -errno */
 int evidence_seal(struct evidence *evidence, struct error *err);
 

@@ -6,12 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 
 int result_of(struct result *result, const char *directory,
 	      struct error *err)
 {
-	char *path = xasprintf("%s/result.json", directory);
+	char *path = evidence_path(directory, EVIDENCE_RESULT);
 	json_error_t problem;
 	json_t *root = json_load_file(path, 0, &problem);
 	const char *state, *reason, *accelerator;

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
+#include "evidence/guestlog.h"
 #include "lib/alloc.h"
 #include "lib/parse.h"
-#include "evidence/guestlog.h"
 
 #define COLUMNS 32
 
@@ -91,7 +92,7 @@ int rows_each(const char *directory, const char *program,
 			    struct error *err),
 	      void *context, struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", directory);
+	char *path = evidence_path(directory, EVIDENCE_GUEST);
 	struct reading reading = {
 		.program = program,
 		.handle = handle,

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
+#include "evidence/files.h"
 #include "machine/topology.h"
 #include "evidence/guestlog.h"
 #include "evidence/result.h"
@@ -21,7 +21,7 @@ static bool nodes_are_real(const struct topology *topology,
 int times_are_real(const struct run_evidence *evidence, bool *real,
 		   struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_GUEST);
 	struct guestlog log = { 0 };
 	struct result result;
 	int ret = result_of(&result, evidence->directory, err);

@@ -96,7 +96,7 @@ void plan_init(struct plan *plan, const char *name)
 		.blocks = 1,
 		.seed = 1,
 		.timeout_ns = DEFAULT_TIMEOUT_S * NS_PER_S,
-		.model = named_file(DEFAULT_CPU, MMU_PARAMETERS, ".ini"),
+		.mmu = named_file(DEFAULT_CPU, MMU_PARAMETERS, ".ini"),
 	};
 }
 
@@ -117,6 +117,6 @@ void plan_release(struct plan *plan)
 	free(plan->path);
 	free(plan->name);
 	free(plan->description);
-	free(plan->model);
+	free(plan->mmu);
 	*plan = (struct plan){ 0 };
 }

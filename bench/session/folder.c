@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 
@@ -70,11 +71,11 @@ static int take_lock(struct session_folder *folder, struct error *err)
 
 int folder_lock(struct session_folder *folder, struct error *err)
 {
-	char *inputs = xasprintf("%s/inputs", folder->path);
+	char *inputs = session_path(folder->path, SESSION_INPUTS);
 	int ret = take_lock(folder, err);
 
 	if (ret == 0) {
-		folder->runs = xasprintf("%s/runs", folder->path);
+		folder->runs = session_path(folder->path, SESSION_RUNS);
 		ret = directory_make(folder->runs, err);
 	}
 	if (ret == 0)
@@ -90,11 +91,6 @@ bool folder_has(const struct session_folder *folder, const char *run_id)
 
 	free(path);
 	return has;
-}
-
-char *folder_topology(const struct session_folder *folder, const char *name)
-{
-	return xasprintf("%s/inputs/%s.topo", folder->path, name);
 }
 
 /* A symbolic link is replaced by renaming a fresh one over it. */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "evidence/files.h"
 #include "kernel/cache.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
@@ -59,8 +60,8 @@ static char *answer_path(const char *qemu_version)
 static bool is_about_kvm(const struct boot *boot,
 			 const struct outcome *outcome)
 {
-	char *console = xasprintf("%s/%s/console.log", boot->runs,
-				  boot->run_id);
+	char *folder = xasprintf("%s/%s", boot->runs, boot->run_id);
+	char *console = evidence_path(folder, EVIDENCE_CONSOLE);
 	struct error ignored;
 	size_t size = 0;
 	char *text = NULL;
@@ -69,6 +70,7 @@ static bool is_about_kvm(const struct boot *boot,
 		size = 0;
 	free(text);
 	free(console);
+	free(folder);
 	return size == 0 && outcome->state == END_TIMEOUT &&
 	       boot->timeout_ns == PROBE_TIMEOUT_NS;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/jsonfile.h"
@@ -13,12 +14,12 @@
 
 json_t *runfile_load(const char *folder, struct error *err)
 {
-	return jsonfile_read(folder, "run.json", err);
+	return jsonfile_read(folder, session_name(SESSION_RUN), err);
 }
 
 static int store(const char *folder, const json_t *record, struct error *err)
 {
-	char *path = xasprintf("%s/run.json", folder);
+	char *path = session_path(folder, SESSION_RUN);
 	int ret = jsonfile_write(path, record, err);
 
 	free(path);

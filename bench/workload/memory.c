@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "lib/alloc.h"
+#include "evidence/files.h"
 #include "lib/csv.h"
 #include "lib/jsonfile.h"
 #include "machine/topology.h"
@@ -31,8 +31,9 @@ int memory_write(FILE *out, const json_t *record, const char *folder,
 	fputs("topology,node,start,end,hotpluggable\n", out);
 	json_array_foreach(json_object_get(record, "topologies"), index,
 			   entry) {
-		char *path = xasprintf("%s/inputs/%s.topo", folder,
-				       jsonfile_text(entry, "name"));
+		char *path = session_topology_path(folder,
+						   jsonfile_text(entry,
+								 "name"));
 		struct topology topology;
 
 		ret = topology_load(&topology, path, err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "evidence/evidence.h"
+#include "evidence/files.h"
 #include "evidence/result.h"
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
@@ -74,7 +75,7 @@ static int read_run(const struct reading *reading, const json_t *cell,
 	const struct workload *workload =
 		workloads_find(jsonfile_text(cell, "workload"));
 	char *folder = xasprintf("%s/%s", reading->runs, run_id);
-	char *topology_path = xasprintf("%s/topology.topo", folder);
+	char *topology_path = evidence_path(folder, EVIDENCE_TOPOLOGY);
 	struct topology topology;
 	struct run_evidence evidence = {
 		.directory = folder,
@@ -147,7 +148,7 @@ int samples_write(const char *folder, struct error *err)
 	if (!record)
 		return -EINVAL;
 	symbols_path = root_path(SYMBOLS);
-	reading.runs = xasprintf("%s/runs", folder);
+	reading.runs = session_path(folder, SESSION_RUNS);
 	ret = symbols_read(&reading.symbols, symbols_path, err);
 	if (ret == 0)
 		ret = read_all(&reading, record, folder, err);

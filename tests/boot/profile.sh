@@ -50,6 +50,8 @@ cmp "$profile/profile.tsv" out/boot/latest/runs/*/profile.tsv ||
 	fail "the call graph changes the profile"
 
 grep -q '</svg>' "$files.svg" || fail "no picture"
+[ "$(awk '{ sum += $NF } END { printf "%d", sum }' "$files.folded")" -eq \
+	"$(field total 2)" ] || fail "the folded stacks have not everything"
 
 expect 0 "$numaboot" profile unpatched --topology numa2
 again=$(realpath out/profile/latest/runs/*-profile)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "lib/alloc.h"
+#include "evidence/files.h"
 
 /* What is held in each stage: reservations that come later do not count. */
 static const enum owners_when moments[STAGE_COUNT] = {
@@ -30,7 +30,7 @@ static int read_owners(struct owners owners[STAGE_COUNT],
 int evidence_join(struct joined *joined, const struct run_evidence *evidence,
 		  struct error *err)
 {
-	char *path = xasprintf("%s/accesses.tsv", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_ACCESSES);
 	struct owners owners[STAGE_COUNT] = { 0 };
 	struct translation translation = { 0 };
 	struct touched touched = { 0 };

@@ -14,7 +14,6 @@
  * guest, and translation.tsv, in which that is kept (docs/accesses.md).
  */
 
-#define TRANSLATION_FILE "translation.tsv"
 #define TRANSLATION_FORMAT "numaboot-translation"
 #define TRANSLATION_PAGE_BYTES UINT64_C(4096)
 

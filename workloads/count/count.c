@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "kernel/symbols.h"
-#include "lib/alloc.h"
 #include "profile.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 #include "lib/csv.h"
 #include "workload/sample.h"
@@ -324,8 +324,8 @@ static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
 	struct output output = { .sink = sink, .err = err };
-	char *profile = xasprintf("%s/profile.tsv", evidence->directory);
-	char *guest = xasprintf("%s/guest.jsonl", evidence->directory);
+	char *profile = evidence_path(evidence->directory, EVIDENCE_PROFILE);
+	char *guest = evidence_path(evidence->directory, EVIDENCE_GUEST);
 
 	output.ret = require_groups(evidence->symbols, err);
 	if (!output.ret)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 
 struct reading {
@@ -59,7 +60,7 @@ static int take_record(void *context, const char *record,
 int blocks_read(struct blocks *blocks, const char *directory,
 		struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", directory);
+	char *path = evidence_path(directory, EVIDENCE_GUEST);
 	struct reading reading = { .blocks = blocks };
 	int ret;
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 
 static int take_record(void *context, const char *record,
@@ -19,8 +19,9 @@ static int take_record(void *context, const char *record,
 		return 0;
 	if (nid < 0 || nid >= TOPOLOGY_MAX_NODES)
 		return error_set(err, EINVAL,
-				 "guest.jsonl: found node %lld unplugged, expected one below %d",
-				 (long long)nid, TOPOLOGY_MAX_NODES);
+				 "%s: found node %lld unplugged, expected one below %d",
+				 evidence_name(EVIDENCE_GUEST), (long long)nid,
+				 TOPOLOGY_MAX_NODES);
 	unplugged->tried[nid] = true;
 	unplugged->gone[nid] = json_integer_value(
 		json_object_get(object, "blocks_left")) == 0;
@@ -81,8 +82,8 @@ static int check_deleted(const struct unplugged *unplugged,
 int unplugged_read(struct unplugged *unplugged, const char *directory,
 		   struct error *err)
 {
-	char *records = xasprintf("%s/guest.jsonl", directory);
-	char *log = xasprintf("%s/qmp.log", directory);
+	char *records = evidence_path(directory, EVIDENCE_GUEST);
+	char *log = evidence_path(directory, EVIDENCE_QMP_LOG);
 	bool deleted[TOPOLOGY_MAX_NODES] = { false };
 	int ret;
 

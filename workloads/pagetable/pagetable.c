@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "machine/pagetable.h"
 #include "print.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 #include "samples.h"
 #include "snapshot.h"
@@ -51,7 +51,7 @@ static int take_direct_map(void *context, const char *record,
 static int read_direct_map(const char *directory,
 			   uint64_t pages[PAGETABLE_SIZES], struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", directory);
+	char *path = evidence_path(directory, EVIDENCE_GUEST);
 	int ret = guestlog_each(path, take_direct_map, pages, err);
 
 	free(path);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "../accesses/evidence.h"
-#include "lib/alloc.h"
+#include "evidence/files.h"
 
 /* Whatever was done under a mark must have a name. */
 static int check_marks(const struct penalty *penalty, struct error *err)
@@ -14,18 +14,20 @@ static int check_marks(const struct penalty *penalty, struct error *err)
 		if (!penalty_stage_name(penalty, stage) !=
 		    !penalty->walked.accesses[stage])
 			return error_set(err, EINVAL,
-					 "found mark %d in only one of walks.tsv and guest.jsonl, expected it in both",
-					 stage - STAGE_INIT);
+					 "found mark %d in only one of %s and %s, expected it in both",
+					 stage - STAGE_INIT,
+					 evidence_name(EVIDENCE_WALKS),
+					 evidence_name(EVIDENCE_GUEST));
 	return 0;
 }
 
 int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 		 struct error *err)
 {
-	char *model = xasprintf("%s/model.ini", evidence->directory);
-	char *walks = xasprintf("%s/walks.tsv", evidence->directory);
+	char *mmu = evidence_path(evidence->directory, EVIDENCE_MMU);
+	char *walks = evidence_path(evidence->directory, EVIDENCE_WALKS);
 	struct translation translation = { 0 };
-	int ret = mmu_parameters_read(&penalty->parameters, model, err);
+	int ret = mmu_parameters_read(&penalty->parameters, mmu, err);
 
 	if (ret == 0)
 		ret = operations_read(&penalty->operations,
@@ -39,7 +41,7 @@ int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 				  evidence->topology, err);
 	translation_release(&translation);
 	free(walks);
-	free(model);
+	free(mmu);
 	return ret ? ret : check_marks(penalty, err);
 }
 

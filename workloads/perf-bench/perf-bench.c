@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "machine/topology.h"
 #include "places.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 #include "evidence/times.h"
 #include "workload/sample.h"
@@ -109,7 +109,7 @@ static int take_record(void *context, const char *record,
 
 static int read_speeds(struct reading *reading, struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", reading->evidence->directory);
+	char *path = evidence_path(reading->evidence->directory, EVIDENCE_GUEST);
 	int ret = guestlog_each(path, take_record, reading, err);
 
 	if (ret == 0 && !reading->speeds)

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "places.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 #include "boot/perfstat.h"
 #include "evidence/times.h"
@@ -97,7 +97,7 @@ static int read_events(const struct run_evidence *evidence,
 		       struct reading *reading, struct error *err)
 {
 	size_t expected = sizeof(events) / sizeof(events[0]);
-	char *path = xasprintf("%s/guest.jsonl", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_GUEST);
 	int ret = guestlog_each(path, take_record, reading, err);
 
 	if (ret == 0 && reading->seen != expected)

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "machine/topology.h"
 #include "reservations.h"
+#include "evidence/files.h"
 #include "evidence/guestlog.h"
 
 static int kernel_start_take(void *context, const char *record,
@@ -25,7 +25,7 @@ static int kernel_start_take(void *context, const char *record,
 static int kernel_start_read(const char *directory, uint64_t *start,
 			     struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", directory);
+	char *path = evidence_path(directory, EVIDENCE_GUEST);
 	int ret = guestlog_each(path, kernel_start_take, start, err);
 
 	if (ret == 0 && *start == 0)
@@ -53,7 +53,7 @@ static int srat_check(const struct trace *trace,
 int reservations_read(struct reservations *list, struct trace *trace,
 		      const struct run_evidence *evidence, struct error *err)
 {
-	char *path = xasprintf("%s/console.log", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_CONSOLE);
 	uint64_t kernel_start = 0;
 	int ret = trace_read(trace, path, err);
 

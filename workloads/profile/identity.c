@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/jsonfile.h"
 
@@ -15,7 +16,8 @@ static const char *text_of(const json_t *object, const char *key)
 
 char *identity_title(const char *evidence, struct error *err)
 {
-	json_t *cell = jsonfile_read(evidence, "cell.json", err);
+	json_t *cell = jsonfile_read(evidence, evidence_name(EVIDENCE_CELL),
+				     err);
 	char *title = NULL;
 
 	if (cell)

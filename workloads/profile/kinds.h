@@ -25,9 +25,14 @@ enum kind {
 const char *kind_name(enum kind kind);
 
 /**
- * kinds_of - the kind of every path
- *
- * A path is of its function's kind, or of the kind of the path above it.
+ * kind_of - the kind of a call path
+ * @name: of its function
+ * @caller: kind of the path above it, which it has unless @name tells another
+ */
+enum kind kind_of(const char *name, enum kind caller);
+
+/**
+ * kinds_of - the kind of every path, the root's is KIND_WORK
  *
  * Return: an array that the caller frees.
  */

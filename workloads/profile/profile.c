@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "lib/alloc.h"
+#include "evidence/files.h"
 #include "graph.h"
 #include "profiles.h"
 #include "workload/workload.h"
@@ -38,7 +38,7 @@ static int emit_events(const struct graph *graph,
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
-	char *path = xasprintf("%s/callgraph.tsv", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_CALLGRAPH);
 	struct graph graph;
 	int ret = graph_read(&graph, path, err);
 

@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "callgrind.h"
 #include "diff.h"
 #include "flame.h"
+#include "folded.h"
 #include "identity.h"
 #include "lines.h"
 #include "table.h"
@@ -32,7 +34,7 @@ struct output {
 
 static char *graph_path(const char *evidence)
 {
-	return xasprintf("%s/callgraph.tsv", evidence);
+	return evidence_path(evidence, EVIDENCE_CALLGRAPH);
 }
 
 static void recorded_release(struct recorded *recorded)
@@ -112,24 +114,47 @@ static char *find_vmlinux(const struct session *session,
 	return xstrdup(symbols);
 }
 
-static int write_pictures(const struct recorded *recorded,
-			  const struct source_line *lines, const char *folder,
-			  const char *run_id, struct error *err)
+static int write_callgrind(const struct recorded *recorded,
+			   const struct source_line *lines, const char *folder,
+			   const char *run_id, struct error *err)
 {
 	const char *const description[] = {
 		recorded->title, recorded->graph.machine, NULL,
 	};
 	struct output output;
-	int ret;
 
 	output_open(&output);
 	callgrind_print(&recorded->graph, lines, description, output.file);
-	ret = output_write(&output, folder, run_id, "callgrind", err);
-	if (ret)
-		return ret;
+	return output_write(&output, folder, run_id, "callgrind", err);
+}
+
+/* The stacks, and the picture that is drawn of them. */
+static int write_stacks(const struct recorded *recorded, const char *folder,
+			const char *run_id, struct error *err)
+{
+	const struct graph *graph = &recorded->graph;
+	struct folded stacks;
+	const struct flame flame = {
+		.title = recorded->title,
+		.stacks = &stacks,
+		.phases = graph->phases,
+		.phase_count = graph->phase_count,
+		.rep = graph->total.rep,
+	};
+	struct output output;
+	int ret;
+
+	folded_make(&stacks, graph);
 	output_open(&output);
-	flame_print(&recorded->graph, recorded->title, output.file);
-	return output_write(&output, folder, run_id, "svg", err);
+	folded_print(&stacks, output.file);
+	ret = output_write(&output, folder, run_id, "folded", err);
+	if (ret == 0) {
+		output_open(&output);
+		flame_print(&flame, output.file);
+		ret = output_write(&output, folder, run_id, "svg", err);
+	}
+	folded_release(&stacks);
+	return ret;
 }
 
 static int write_run(const struct session *session, const struct cell *cell,
@@ -146,8 +171,11 @@ static int write_run(const struct session *session, const struct cell *cell,
 	ret = output_write(&output, session->folder.path, cell->run_id, "txt",
 			   err);
 	if (ret == 0)
-		ret = write_pictures(recorded, lines, session->folder.path,
-				     cell->run_id, err);
+		ret = write_callgrind(recorded, lines, session->folder.path,
+				      cell->run_id, err);
+	if (ret == 0)
+		ret = write_stacks(recorded, session->folder.path, cell->run_id,
+				   err);
 	lines_free(lines, &recorded->graph);
 	free(vmlinux);
 	return ret;

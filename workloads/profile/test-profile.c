@@ -146,18 +146,98 @@ static void callgrind_gets_edges_with_inclusive_costs(void **state)
 
 static void a_flame_graph_is_one_picture(void **state)
 {
+	struct folded stacks;
+	const struct flame flame = {
+		.title = "a < b & c",
+		.stacks = &stacks,
+		.phases = small.phases,
+		.phase_count = small.phase_count,
+		.rep = small.total.rep,
+	};
 	size_t size;
 	char *text;
 	FILE *file = open_memstream(&text, &size);
 
 	(void)state;
-	flame_print(&small, "a < b & c", file);
+	folded_make(&stacks, &small);
+	flame_print(&flame, file);
+	folded_release(&stacks);
 	fclose(file);
 	assert_holds(text, "<svg xmlns");
 	assert_holds(text, "a &lt; b &amp; c");
 	assert_holds(text, "<title>start_kernel\n846 instructions, 41.35 %");
 	assert_holds(text, "</svg>\n");
 	assert_null(strstr(text, "<script"));
+	free(text);
+}
+
+static char *print_stacks(const struct graph *graph)
+{
+	struct folded stacks;
+	size_t size;
+	char *text;
+	FILE *file = open_memstream(&text, &size);
+
+	folded_make(&stacks, graph);
+	folded_print(&stacks, file);
+	folded_release(&stacks);
+	fclose(file);
+	return text;
+}
+
+static void folded_stacks_go_down_before_they_go_on(void **state)
+{
+	char *text = print_stacks(&small);
+
+	(void)state;
+	assert_string_equal(text,
+			    "[firmware] 1000\n"
+			    "start_kernel 120\n"
+			    "start_kernel;walk 47\n"
+			    "start_kernel;walk;visit 30\n"
+			    "start_kernel;walk;visit;walk 20\n"
+			    "start_kernel;walk;visit;walk;visit 10\n"
+			    "start_kernel;walk;helper 60\n"
+			    "start_kernel;clear 50\n"
+			    "start_kernel;__delay 500\n"
+			    "start_kernel;split.isra.0 9\n"
+			    "[interrupt];tick 200\n");
+	free(text);
+}
+
+static void folded_stacks_add_up_to_the_total(void **state)
+{
+	char *text = print_stacks(&changed), *rest = text, *line;
+	uint64_t sum = 0;
+
+	(void)state;
+	while ((line = strsep(&rest, "\n")) && *line)
+		sum += strtoull(strrchr(line, ' '), NULL, 10);
+	assert_int_equal(sum, changed.total.insns);
+	free(text);
+}
+
+static void names_do_not_break_folded_stacks(void **state)
+{
+	char all[] = "[all]", odd[] = "a;b c\td";
+	struct graph_function functions[] = {
+		{ .name = all }, { .name = odd },
+	};
+	struct graph_path paths[] = {
+		{ .self.insns = 3 },
+		{ .function = 1 },
+		{ .parent = 1, .function = 1, .self.insns = 4 },
+	};
+	const struct graph graph = {
+		.functions = functions,
+		.function_count = 2,
+		.paths = paths,
+		.path_count = 3,
+	};
+	char *text = print_stacks(&graph);
+
+	(void)state;
+	assert_string_equal(text, "[all] 3\na:b_c_d;a:b_c_d 4\n");
 	free(text);
 }
 
@@ -358,6 +438,9 @@ int main(void)
 		cmocka_unit_test(delays_and_interrupts_are_set_apart),
 		cmocka_unit_test(callgrind_gets_edges_with_inclusive_costs),
 		cmocka_unit_test(a_flame_graph_is_one_picture),
+		cmocka_unit_test(folded_stacks_go_down_before_they_go_on),
+		cmocka_unit_test(folded_stacks_add_up_to_the_total),
+		cmocka_unit_test(names_do_not_break_folded_stacks),
 		cmocka_unit_test(equal_boots_have_no_difference),
 		cmocka_unit_test(differences_add_up_to_that_of_the_totals),
 		cmocka_unit_test(what_one_kernel_has_is_said),

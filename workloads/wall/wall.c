@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "lib/file.h"
 #include "boot/hyperfine.h"
 #include "boot/perfstat.h"
+#include "evidence/files.h"
 #include "evidence/result.h"
 #include "workload/sample.h"
 
@@ -89,15 +89,15 @@ static int emit_event(void *context, const char *event, const char *value,
 				   (uint64_t)(strtod(value, NULL) *
 					      events[i].factor + 0.5), err);
 	}
-	return error_set(err, EINVAL, "perf.csv: found the event %s, expected one that has a metric",
-			 event);
+	return error_set(err, EINVAL, "%s: found the event %s, expected one that has a metric",
+			 evidence_name(EVIDENCE_PERF), event);
 }
 
 /* Without perf on the host there is no such file. */
 static int emit_events(const struct run_evidence *evidence,
 		       struct output *output, struct error *err)
 {
-	char *path = xasprintf("%s/perf.csv", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_PERF);
 	char *text = NULL;
 	int ret = 0;
 
@@ -132,7 +132,7 @@ static int emit_times(const char *directory, const struct output *output,
 static int emit_whole_boot(const struct run_evidence *evidence,
 			   const struct output *output, struct error *err)
 {
-	char *path = xasprintf("%s/hyperfine.json", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_HYPERFINE);
 	bool timed = file_exists(path);
 
 	free(path);
