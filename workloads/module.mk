@@ -91,7 +91,6 @@ workload_src := \
 	workloads/profile/identity.c \
 	workloads/profile/inlining.c \
 	workloads/profile/kinds.c \
-	workloads/profile/lines.c \
 	workloads/profile/merged.c \
 	workloads/profile/profile.c \
 	workloads/profile/profiles.c \

@@ -5,11 +5,11 @@
 #include <stdio.h>
 
 #include "graph.h"
-#include "lines.h"
+#include "kernel/lines.h"
 
 /**
  * callgrind_print - a call graph as callgrind_annotate and KCachegrind read it
- * @lines: of its functions
+ * @lines: where the functions stand; may be empty
  * @description: "desc:" lines, NULL-terminated
  *
  * Format: Valgrind User Manual, "Callgrind Format Specification", version
@@ -18,7 +18,7 @@
  * exact and no cycle takes in half the kernel.
  */
 void callgrind_print(const struct graph *graph,
-		     const struct source_line *lines,
+		     const struct lines *lines,
 		     const char *const *description, FILE *file);
 
 #endif

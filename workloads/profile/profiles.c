@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "evidence/files.h"
+#include "kernel/lines.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "callgrind.h"
@@ -13,7 +14,6 @@
 #include "flame.h"
 #include "folded.h"
 #include "identity.h"
-#include "lines.h"
 #include "table.h"
 
 /**
@@ -96,26 +96,8 @@ static bool has_graph(const struct session *session, const struct cell *cell)
 	return has;
 }
 
-/* Line numbers are in the vmlinux that lies beside a System.map. */
-static char *find_vmlinux(const struct session *session,
-			  const struct cell *cell)
-{
-	const char *symbols = session->kernels.list[cell->arm].kernel.symbols;
-	const char *slash = symbols ? strrchr(symbols, '/') : NULL;
-	char *path;
-
-	if (!symbols)
-		return NULL;
-	path = xasprintf("%.*svmlinux",
-			 slash ? (int)(slash + 1 - symbols) : 0, symbols);
-	if (file_exists(path))
-		return path;
-	free(path);
-	return xstrdup(symbols);
-}
-
 static int write_callgrind(const struct recorded *recorded,
-			   const struct source_line *lines, const char *folder,
+			   const struct lines *lines, const char *folder,
 			   const char *run_id, struct error *err)
 {
 	const char *const description[] = {
@@ -160,24 +142,27 @@ static int write_stacks(const struct recorded *recorded, const char *folder,
 static int write_run(const struct session *session, const struct cell *cell,
 		     const struct recorded *recorded, struct error *err)
 {
-	char *vmlinux = find_vmlinux(session, cell);
-	struct source_line *lines = lines_find(&recorded->graph, vmlinux);
+	char *path = session_lines_path(session->folder.path, cell->arm);
 	struct output output;
-	int ret;
+	struct lines lines;
+	int ret = lines_read(&lines, path, err);
 
+	if (ret)
+		goto out;
 	output_open(&output);
-	table_print(&recorded->graph, recorded->title, lines, output.file);
+	table_print(&recorded->graph, recorded->title, &lines, output.file);
 	fprintf(output.file, "\n%s\n", recorded->graph.machine);
 	ret = output_write(&output, session->folder.path, cell->run_id, "txt",
 			   err);
 	if (ret == 0)
-		ret = write_callgrind(recorded, lines, session->folder.path,
+		ret = write_callgrind(recorded, &lines, session->folder.path,
 				      cell->run_id, err);
 	if (ret == 0)
 		ret = write_stacks(recorded, session->folder.path, cell->run_id,
 				   err);
-	lines_free(lines, &recorded->graph);
-	free(vmlinux);
+out:
+	lines_release(&lines);
+	free(path);
 	return ret;
 }
 
@@ -287,11 +272,12 @@ int profiles_write(const struct session *session, struct error *err)
 
 int profiles_print(const char *evidence, FILE *file, struct error *err)
 {
+	const struct lines none = { 0 };
 	struct recorded recorded;
 	int ret = recorded_read(&recorded, evidence, err);
 
 	if (ret == 0)
-		table_print(&recorded.graph, recorded.title, NULL, file);
+		table_print(&recorded.graph, recorded.title, &none, file);
 	recorded_release(&recorded);
 	return ret;
 }

@@ -5,14 +5,14 @@
 #include <stdio.h>
 
 #include "graph.h"
-#include "lines.h"
+#include "kernel/lines.h"
 
 /**
  * table_print - phases, kinds and the functions that cost most, as text
  * @title: what was profiled
- * @lines: where the functions stand, or NULL
+ * @lines: where the functions stand; may be empty
  */
 void table_print(const struct graph *graph, const char *title,
-		 const struct source_line *lines, FILE *file);
+		 const struct lines *lines, FILE *file);
 
 #endif
