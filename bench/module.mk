@@ -9,7 +9,7 @@ sources = $(filter-out $1/test-%,$(sort $(wildcard $1/*.c)))
 tests = $(sort $(wildcard $1/test-*.c))
 
 lib_src := $(foreach room,$(rooms),$(call sources,bench/$(room))) \
-	bench/plugin/paths.c
+	bench/plugin/paths.c $(probe_common_src)
 cli_src := $(call sources,bench/cli)
 
 guest_src := \
@@ -67,8 +67,6 @@ ROUNDS ?= 5
 .PHONY: bench
 bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
 	$Q bench/plugin/cost.sh $(ROUNDS)
-
-objects = $(patsubst %.c,$B/$1/%.o,$2)
 
 $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
 	$(call say,LINK,$@)

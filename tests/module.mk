@@ -15,7 +15,8 @@ $B/host/bench/kernel/test-lines.o: CFLAGS += -g
 $B/unit/%: $B/host/%.o $(call objects,host,$(unit_parts)) $B/libnumaboot.a
 	$(call say,LINK,$@)
 	$Q mkdir -p $(@D)
-	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(host_libs) -lcmocka
+	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+		$(filter %.a,$^) $(host_libs) -lcmocka
 
 $B/fake-qemu: $B/host/tests/fake-qemu.o $B/libnumaboot.a
 	$(call say,LINK,$@)

@@ -22,6 +22,9 @@ int jsonfile_write(const char *path, const json_t *value, struct error *err);
 json_t *jsonfile_read(const char *folder, const char *name,
 		      struct error *err);
 
+/** jsonfile_text - a string of an object, "" when it has none of that key */
+const char *jsonfile_text(const json_t *object, const char *key);
+
 /**
  * jsonfile_numbers - a list of numbers
  * @numbers: @count of them, or NULL

@@ -8,7 +8,7 @@
 #include "machine/pagetable.h"
 #include "mmu/cache.h"
 
-#define MODEL_LINE_BYTES UINT64_C(64)
+#define MMU_LINE_BYTES UINT64_C(64)
 
 /* Where files of them are, from the root of the project. */
 #define MMU_PARAMETERS "bench/mmu"

@@ -116,13 +116,13 @@ static int set_engine(struct plan *plan, const char *value,
 			 "found engine `%s`, expected exact or timed", value);
 }
 
-static int set_model(struct plan *plan, const char *name, struct error *err)
+static int set_mmu(struct plan *plan, const char *name, struct error *err)
 {
 	struct mmu_parameters checked;
 
-	free(plan->model);
-	plan->model = named_file(name, MMU_PARAMETERS, ".ini");
-	return mmu_parameters_read(&checked, plan->model, err);
+	free(plan->mmu);
+	plan->mmu = named_file(name, MMU_PARAMETERS, ".ini");
+	return mmu_parameters_read(&checked, plan->mmu, err);
 }
 
 static int set_scalar(struct plan *plan, const char *key, const char *value,
@@ -145,15 +145,16 @@ static int set_scalar(struct plan *plan, const char *key, const char *value,
 		plan->blocks = number;
 		return ret;
 	}
-	if (strcmp(key, "model") == 0)
-		return set_model(plan, value, err);
+	/* "model" is its former name. */
+	if (strcmp(key, "mmu") == 0 || strcmp(key, "model") == 0)
+		return set_mmu(plan, value, err);
 	if (strcmp(key, "timeout") == 0) {
 		ret = set_number(&number, key, value, 1, MAX_TIMEOUT_S, err);
 		plan->timeout_ns = number * NS_PER_S;
 		return ret;
 	}
 	return error_set(err, EINVAL,
-			 "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, model, not `%s`",
+			 "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `%s`",
 			 key);
 }
 

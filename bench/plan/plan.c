@@ -25,12 +25,14 @@ const char *engine_name(enum engine engine)
 static int check_engine(const struct plan *plan,
 			const struct workload *workload, struct error *err)
 {
-	if (workload->profiled && plan->engine != ENGINE_EXACT)
+	if (workload->engines == ENGINES_EXACT &&
+	    plan->engine != ENGINE_EXACT)
 		return error_set(
 			err, EINVAL,
 			"plan %s: workload %s counts instructions, expected engine = exact",
 			plan->name, workload->name);
-	if (workload->timed && plan->engine != ENGINE_TIMED)
+	if (workload->engines == ENGINES_TIMED &&
+	    plan->engine != ENGINE_TIMED)
 		return error_set(
 			err, EINVAL,
 			"plan %s: workload %s measures times, expected engine = timed",
@@ -94,7 +96,7 @@ void plan_init(struct plan *plan, const char *name)
 		.blocks = 1,
 		.seed = 1,
 		.timeout_ns = DEFAULT_TIMEOUT_S * NS_PER_S,
-		.model = named_file(DEFAULT_CPU, MMU_PARAMETERS, ".ini"),
+		.mmu = named_file(DEFAULT_CPU, MMU_PARAMETERS, ".ini"),
 	};
 }
 
@@ -115,6 +117,6 @@ void plan_release(struct plan *plan)
 	free(plan->path);
 	free(plan->name);
 	free(plan->description);
-	free(plan->model);
+	free(plan->mmu);
 	*plan = (struct plan){ 0 };
 }

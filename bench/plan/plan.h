@@ -52,7 +52,7 @@ struct plan_arguments {
  * @path: the file, or NULL when made from a command line
  * @name: names the output folder
  * @arguments: of section [arguments], @arguments_count of them
- * @model: parameters of the CPU that modelled boots are put on
+ * @mmu: parameters of the CPU that modelled boots are put on
  * @blocks: shuffled passes over all cells
  * @seed: of the shuffling
  * @timeout_ns: for one boot
@@ -71,7 +71,7 @@ struct plan {
 	int workload_count;
 	struct plan_arguments *arguments;
 	int arguments_count;
-	char *model;
+	char *mmu;
 	enum engine engine;
 	int blocks;
 	uint64_t seed;

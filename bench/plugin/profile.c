@@ -190,7 +190,7 @@ static int take_argument(const char *argument, struct error *err)
 {
 	static const char *const others[] = {
 		"symbols", "qemu", "out", "callgraph", "accesses", "walks",
-		"model",
+		"mmu",
 	};
 	const char *value = argument_value(argument, "milestone");
 
@@ -206,7 +206,7 @@ static int take_argument(const char *argument, struct error *err)
 		if (argument_value(argument, others[i]))
 			return 0;
 	return error_set(err, EINVAL,
-			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, walks=, model=, ram=, milestone= or secondary=",
+			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, walks=, mmu=, ram=, milestone= or secondary=",
 			 argument);
 }
 
@@ -234,11 +234,11 @@ static int open_modes(int argc, char **argv, struct error *err)
 	const char *graph = find_argument(argc, argv, "callgraph");
 	const char *accesses = find_argument(argc, argv, "accesses");
 	const char *walks = find_argument(argc, argv, "walks");
-	const char *model = find_argument(argc, argv, "model");
+	const char *mmu = find_argument(argc, argv, "mmu");
 
-	if (!walks != !model || (walks && !accesses))
+	if (!walks != !mmu || (walks && !accesses))
 		return error_set(err, EINVAL,
-				 "found one of walks= and model= alone, expected both, with accesses=");
+				 "found one of walks= and mmu= alone, expected both, with accesses=");
 	if (graph) {
 		callgraph_path = xstrdup(graph);
 		callgraph_open(&counts, &milestones);
@@ -248,7 +248,7 @@ static int open_modes(int argc, char **argv, struct error *err)
 	accesses_path = xstrdup(accesses);
 	if (walks)
 		walks_path = xstrdup(walks);
-	return memory_open(&milestones, model, err);
+	return memory_open(&milestones, mmu, err);
 }
 
 static int take_arguments(int argc, char **argv, struct error *err)

@@ -8,7 +8,7 @@
 #include "lib/error.h"
 
 /*
- * The guest's loads and stores go through a model of TLB and caches, which
+ * The guest's loads and stores go through the mmu, a model of TLB and caches, which
  * walks the guest's own page tables (docs/penalty.md).  One for the plugin, as
  * emulated code feeds it.
  */

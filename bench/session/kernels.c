@@ -17,7 +17,7 @@
 static bool needs_profile(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
-		if (plan->workloads[i]->profiled)
+		if (workload_is_profiled(plan->workloads[i]))
 			return true;
 	return false;
 }
@@ -33,7 +33,7 @@ static bool needs_maps(const struct plan *plan)
 static bool needs_lines(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
-		if (plan->workloads[i]->call_graph)
+		if (plan->workloads[i]->plugin == PLUGIN_CALLGRAPH)
 			return true;
 	return false;
 }

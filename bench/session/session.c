@@ -17,7 +17,7 @@
 static bool needs_mmu(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
-		if (plan->workloads[i]->modelled)
+		if (workload_has_mmu(plan->workloads[i]))
 			return true;
 	return false;
 }
@@ -38,7 +38,7 @@ static int hash_plan(const struct plan *plan, SHA2_CTX *digest,
 		free(text);
 	}
 	if (ret == 0 && needs_mmu(plan))
-		ret = digest_add_file(digest, "mmu", plan->model, err);
+		ret = digest_add_file(digest, "mmu", plan->mmu, err);
 	return ret;
 }
 
@@ -222,7 +222,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.map = &kernel->map,
 		.map_path = kernel->map_path,
 		.qemu_version = session->qemu_version,
-		.mmu = plan->model,
+		.mmu = plan->mmu,
 	};
 	struct boot boot = {
 		.machine = {
@@ -242,7 +242,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
 		.workload = cell->workload,
 		.map = &kernel->map,
-		.plugin = cell->workload->profiled ? &plugin : NULL,
+		.plugin = workload_is_profiled(cell->workload) ? &plugin : NULL,
 	};
 	int ret = boot_cell(session, cell, &boot, err);
 

@@ -126,13 +126,14 @@ static int check(const struct run_evidence *evidence, struct error *err)
 
 const struct workload workload_perf_stat = {
 	.name = "perf-stat",
+	.question = "what perf counts of reads at random",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = "perf",
 	.program_patterns = perf_places,
 	.subject = "direct-map",
 	.arguments = "stat --log-fd 1 --field-separator=, -e " EVENTS
 		     " -- /bin/direct-map --local -o read --bytes 256M --samples 1",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

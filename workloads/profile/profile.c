@@ -75,9 +75,10 @@ static int print_difference(const struct run_evidence *before,
 
 const struct workload workload_profile = {
 	.name = "profile",
+	.question = "what a boot executes, function by function",
+	.engines = ENGINES_EXACT,
+	.plugin = PLUGIN_CALLGRAPH,
 	.parameters = "quiet",
-	.profiled = true,
-	.call_graph = true,
 	.metrics = metrics,
 	.read_samples = read_samples,
 	.print = print,

@@ -160,6 +160,7 @@ static int read_samples(const struct run_evidence *evidence,
 
 const struct workload workload_wall = {
 	.name = "wall",
+	.question = "how long the host waits for a boot",
 	.parameters = "quiet",
 	.metrics = metrics,
 	.read_samples = read_samples,
