@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_LINES_H
-#define NUMABOOT_LINES_H
+#ifndef NUMABOOT_KERNEL_LINES_H
+#define NUMABOOT_KERNEL_LINES_H
 
 /*
  * Where a kernel's functions stand in the source, as its debug information
- * says.  The vmlinux may be another one by the time that somebody asks, so the
- * lines are written down while the kernel is at hand and read from there.  A
- * kernel without debug information has no such file: nothing is known then,
- * and that is no failure.
+ * says.  The vmlinux may be another one by the time that somebody asks, so
+ * the lines are written down while the kernel is at hand and read from
+ * there.  A kernel without debug information has no such file: nothing is
+ * known then, and that is no failure.
  */
+
 #include "kernel/sysmap.h"
 
 /**

@@ -4,10 +4,11 @@
 
 /*
  * Files for people that workloads make of their runs: pictures, diffs, what
- * other tools open.  They come from sealed evidence and run.json alone, so
- * they can be removed and made again with the same bytes at any time.  No
- * table and no report is made from them.
+ * other tools open.  They come from a session's folder alone, from evidence,
+ * run.json and inputs/, so they can be removed and made again with the same
+ * bytes at any time.  No table and no report is made from them.
  */
+
 #include "lib/error.h"
 
 /**

@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_CALLGRIND_H
 #define NUMABOOT_CALLGRIND_H
 
+/*
+ * A call graph in callgrind's format.  The file has every function that
+ * executed something and every call between two of them; what functions
+ * executed themselves adds up to the totals, and an inclusive cost is counted
+ * once in a recursion.
+ */
+
 #include <stdio.h>
 
 #include "graph.h"

@@ -7,6 +7,7 @@
  * it is of.  All of it comes from the folder of the run's evidence, wherever
  * that is, so a copy of the folder says the same.
  */
+
 #include "graph.h"
 #include "lib/error.h"
 

@@ -6,6 +6,7 @@
  * The files of the folder profiles/: what people and other tools look at.  A
  * file is whole or as it was, and the same evidence gives the same bytes.
  */
+
 #include "workload/workload.h"
 
 /**

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_TABLE_H
-#define NUMABOOT_TABLE_H
+#ifndef NUMABOOT_PROFILE_TABLE_H
+#define NUMABOOT_PROFILE_TABLE_H
+
+/*
+ * A boot on a few screens.  The longest rows stand first and are cut to a
+ * screen of each; phases and kinds are told whole and add up to the total.
+ */
 
 #include <stdio.h>
 

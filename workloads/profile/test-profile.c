@@ -11,12 +11,12 @@
 
 #include <cmocka.h>
 
-#include "lib/alloc.h"
-#include "lib/file.h"
 #include "callgrind.h"
 #include "diff.h"
 #include "flame.h"
 #include "format.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
 #include "table.h"
 
 #define SMALL "workloads/profile/fixtures/small.tsv"
