@@ -32,6 +32,7 @@ plugin_src := \
 	bench/kernel/sysmap.c \
 	bench/lib/alloc.c \
 	bench/lib/error.c \
+	bench/lib/file.c \
 	bench/lib/inifile.c \
 	bench/lib/parse.c \
 	bench/machine/pagetable-entry.c \
