@@ -9,7 +9,7 @@ sources = $(filter-out $1/test-%,$(sort $(wildcard $1/*.c)))
 tests = $(sort $(wildcard $1/test-*.c))
 
 lib_src := $(foreach room,$(rooms),$(call sources,bench/$(room))) \
-	bench/guest/tasks.c bench/plugin/paths.c
+	bench/guest/tasks.c $(probe_common_src)
 cli_src := $(call sources,bench/cli)
 
 guest_src := \
@@ -32,6 +32,7 @@ plugin_src := \
 	bench/kernel/sysmap.c \
 	bench/lib/alloc.c \
 	bench/lib/error.c \
+	bench/lib/file.c \
 	bench/lib/inifile.c \
 	bench/lib/parse.c \
 	bench/machine/pagetable-entry.c \
@@ -67,8 +68,6 @@ ROUNDS ?= 5
 .PHONY: bench
 bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
 	$Q bench/plugin/cost.sh $(ROUNDS)
-
-objects = $(patsubst %.c,$B/$1/%.o,$2)
 
 $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
 	$(call say,LINK,$@)

@@ -10,12 +10,13 @@ unit_parts := $(filter-out bench/guest/init.c bench/lib/% bench/kernel/%, \
 	$(guest_src) $(addprefix bench/plugin/, accesses.c counts.c flow.c machine.c paths.c plain.c shadow.c))
 
 # It looks itself up in its own debug information.
-$B/host/workloads/profile/test-profile.o: CFLAGS += -g
+$B/host/bench/kernel/test-lines.o: CFLAGS += -g
 
 $B/unit/%: $B/host/%.o $(call objects,host,$(unit_parts)) $B/libnumaboot.a
 	$(call say,LINK,$@)
 	$Q mkdir -p $(@D)
-	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(host_libs) -lcmocka
+	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+		$(filter %.a,$^) $(host_libs) -lcmocka
 
 $B/fake-qemu: $B/host/tests/fake-qemu.o $B/libnumaboot.a
 	$(call say,LINK,$@)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The table of mutants, as text and as HTML.
 
-# "placement.hotpluggable.bytes: 0 B -> 9.99 MiB", or what the model said.
+# "placement.hotpluggable.bytes: 0 B -> 9.99 MiB", or what the oracle said.
 tell_catch <- function(table) {
   ifelse(is.na(table$by), "nothing", ifelse(is.na(table$from), table$by, sprintf("%s: %s -> %s", table$by, table$from, table$to)))
 }
@@ -9,8 +9,8 @@ tell_catch <- function(table) {
 # Where that was, and how much more there is of it.
 tell_extent <- function(row) {
   seen <- if (!is.na(row$judged)) sprintf("%s of %s values differ", format_count(row$differing), format_count(row$judged))
-  model <- if (nzchar(row$answers) && !identical(row$answers, row$by)) row$answers
-  paste(c(if (!is.na(row$cell)) row$cell, seen, model), collapse = "; ")
+  oracle <- if (nzchar(row$answers) && !identical(row$answers, row$by)) row$answers
+  paste(c(if (!is.na(row$cell)) row$cell, seen, oracle), collapse = "; ")
 }
 
 text_mutants <- function(table, controls, width = text_width) {
@@ -54,7 +54,7 @@ html_mutant_table <- function(table) {
     caught = sprintf("<span class=\"v %s\">%s</span>", ifelse(table$caught == quiet, "worse", ""), ifelse(table$caught, "yes", "no")),
     by = blank(table$by), where = wrapped(table$cell), corpus = blank(table$from), mutant = blank(table$to),
     `values that differ` = ifelse(is.na(table$judged), "", sprintf("%s of %s", format_count(table$differing), format_count(table$judged))),
-    model = escape(sub("^model: ", "", table$answers))
+    oracle = escape(sub("^oracle: ", "", table$answers))
   )
   keep <- vapply(body, function(column) any(nzchar(column)), TRUE)
   html_table(body[keep], names(body)[keep], paste(strsplit("lllllrrrr", "")[[1]][keep], collapse = ""), "compact")
@@ -67,8 +67,8 @@ read_judgement <- function(runs, folder, partial = FALSE) {
   if (!nrow(of_runs(runs, function(run) mutant_arms(run$info)))) {
     return(NULL)
   }
-  models <- Filter(Negate(is.null), lapply(runs, function(run) read_model(file.path(run$dir, "oracle.csv"))))
-  table <- judge_mutants(runs, if (length(models)) data.table::rbindlist(models), if (dir.exists(folder)) read_mutants(folder), partial)
+  oracles <- Filter(Negate(is.null), lapply(runs, function(run) read_oracle(file.path(run$dir, "oracle.csv"))))
+  table <- judge_mutants(runs, if (length(oracles)) data.table::rbindlist(oracles), if (dir.exists(folder)) read_mutants(folder), partial)
   controls <- of_runs(runs, mutant_controls)
   list(table = table, controls = controls, problems = mutant_problems(runs, table, controls))
 }

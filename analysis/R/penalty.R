@@ -10,7 +10,7 @@ penalty_boot <- c("firmware", "before-srat", "after-srat", "init")
 penalty_operations <- c("read", "fault", "fork", "dentry", "syscall")
 
 # What was booted and modelled: no result, and in no comparison.
-penalty_conditions <- c("model.bytes", "model.entries", "node.cpus.count", "node.distance.tenths", "operation.count")
+penalty_conditions <- c("mmu.bytes", "mmu.entries", "model.bytes", "model.entries", "node.cpus.count", "node.distance.tenths", "operation.count")
 
 penalty_values <- function(run) {
   exact_values(run)[workload == "penalty" & !is.na(arm)]
@@ -128,10 +128,10 @@ penalty_shares <- function(run, values = penalty_values(run)) {
   rows[, .(share = sum((value * ns)[metric == "walk.fetches" & region == "direct"]) / sum(value * ns)), by = .(topology, mapping, arm, kind)]
 }
 
-# The model's caches: name (of model.entries and model.bytes) and size. They
-# must be the same in all runs.
-penalty_model <- function(values) {
-  rows <- unique(values[metric %in% c("model.bytes", "model.entries"), .(metric, item, value)])
+# The mmu's caches: name (of mmu.entries and mmu.bytes; model.entries and
+# model.bytes in older tables) and size. They must be the same in all runs.
+penalty_mmu <- function(values) {
+  rows <- unique(values[metric %in% c("mmu.bytes", "mmu.entries", "model.bytes", "model.entries"), .(metric, item, value)])
   twice <- rows[duplicated(rows[, .(metric, item)])]
   if (nrow(twice)) refuse("%s %s is not the same in all runs of workload penalty.", twice$metric[1], twice$item[1])
   setNames(as.list(rows$value), rows$item)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the model of TLB and caches predicts of numa-latency's walk
-# (numa-latency --predict) against what numa-latency measured of the same one:
+# (numaboot predict) against what numa-latency measured of the same one:
 # ns of a step with each page size, and what pages of 4 KiB add to it.
 
 prediction_columns <- c(
@@ -15,7 +15,7 @@ read_prediction <- function(path) {
   lines <- readLines(path, warn = FALSE)
   is_fact <- startsWith(lines, "#")
   facts <- latency_facts(lines[is_fact])
-  if (!identical(facts$predicted, "yes")) refuse("%s: found no line \"# predicted: yes\", expected what numa-latency --predict prints.", path)
+  if (!identical(facts$predicted, "yes")) refuse("%s: found no line \"# predicted: yes\", expected what numaboot predict prints.", path)
   rows <- csv_rows(lines, which(!is_fact), path, prediction_columns)
   rows <- csv_numbers(rows, setdiff(prediction_columns, "kind"), path)
   check_prediction(rows, path)

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_JUDGE_H
 #define NUMABOOT_JUDGE_H
 
+/*
+ * The end state of a boot, from what it left behind.  Nothing completes that
+ * did not say so itself, on the machine that was asked for, with evidence that
+ * can be read.
+ */
+
 #include "machine/qemu.h"
 #include "boot/boot.h"
 

@@ -2,16 +2,16 @@
 #ifndef NUMABOOT_PERFSTAT_H
 #define NUMABOOT_PERFSTAT_H
 
+/*
+ * perf stat(1) of the QEMU process, from the guest's first instruction to
+ * the end.  Under KVM the guest's own execution is part of it.
+ */
+
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "lib/error.h"
 #include "lib/process.h"
-
-/*
- * perf stat(1) of the QEMU process, from the guest's first instruction to
- * the end.  Under KVM the guest's own execution is part of it.
- */
 
 /**
  * struct perf_events - what perf can count of a process on this host
@@ -63,19 +63,5 @@ int perfstat_start(struct perfstat *perfstat, pid_t pid, const char *events,
  * Return: 0, or -EIO when it did not end well by itself.
  */
 int perfstat_finish(struct perfstat *perfstat, struct error *err);
-
-/**
- * perfstat_each - hand every counted event of a perf.csv to @take
- * @take: returns 0 or -errno; @value is the text before the unit, NULL for
- *	an event that this host does not support
- *
- * Source: perf-stat(1), CSV FORMAT.
- *
- * Return: 0 or -errno.
- */
-int perfstat_each(const char *text,
-		  int (*take)(void *context, const char *event,
-			      const char *value, struct error *err),
-		  void *context, struct error *err);
 
 #endif

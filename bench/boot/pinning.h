@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_PINNING_H
 #define NUMABOOT_PINNING_H
 
+/*
+ * Keeps a guest's vCPUs and RAM on the CPUs and nodes that were chosen for it,
+ * and looks whether they are there before its first instruction.
+ */
+
 #include <sys/types.h>
 
 #include "lib/error.h"

@@ -72,7 +72,7 @@ static int find_root(const struct sysmap *map, const char *name,
 }
 
 /* Without KASLR the image lies where it was linked to: its offset is 0. */
-static int add_roots(const struct plugin *plugin, const char *model,
+static int add_roots(const struct plugin *plugin, const char *mmu,
 		     char **option, struct error *err)
 {
 	uint64_t early, final;
@@ -85,8 +85,8 @@ static int add_roots(const struct plugin *plugin, const char *model,
 				"init_level4_pgt", &final, err);
 	if (ret)
 		return ret;
-	value = xasprintf("%" PRIx64 ":%" PRIx64 ":%s", early, final, model);
-	add_argument(option, "model", value);
+	value = xasprintf("%" PRIx64 ":%" PRIx64 ":%s", early, final, mmu);
+	add_argument(option, "mmu", value);
 	free(value);
 	return 0;
 }
@@ -119,11 +119,11 @@ int plugin_option(const struct plugin *plugin,
 	if (ret)
 		return ret;
 	add_argument(option, "qemu", plugin->qemu_version);
-	if (workload->call_graph)
+	if (workload->plugin == PLUGIN_CALLGRAPH)
 		add_output(option, "callgraph", EVIDENCE_CALLGRAPH, profile);
-	if (workload->accesses)
+	if (workload->plugin == PLUGIN_ACCESSES || workload_has_mmu(workload))
 		add_output(option, "accesses", EVIDENCE_ACCESSES, profile);
-	if (!workload->modelled)
+	if (!workload_has_mmu(workload))
 		return 0;
 	add_output(option, "walks", EVIDENCE_WALKS, profile);
 	return add_mmu(plugin, memory, profile, option, err);

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_STOPS_H
 #define NUMABOOT_STOPS_H
 
+/*
+ * Pauses of a boot at a workload's stops, by QEMU's gdb stub.  The guest stands
+ * still while it is looked at, and executes the same instructions as without.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

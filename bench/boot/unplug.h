@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_UNPLUG_H
 #define NUMABOOT_UNPLUG_H
 
+/*
+ * Takes DIMMs out of a running guest when it asks for it by a record.  Each
+ * request is served once, in the order of the records.
+ */
+
 #include <stdint.h>
 
 #include "lib/error.h"

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_WATCH_H
 #define NUMABOOT_WATCH_H
 
+/*
+ * A running QEMU, from its start to its end.  Each phase has a deadline, and
+ * QEMU is gone when watch_run() returns, however that was.
+ */
+
 #include <stdint.h>
 
 #include "lib/argv.h"

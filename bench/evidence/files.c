@@ -74,6 +74,12 @@ char *evidence_session_path(const char *folder, enum evidence_session_file file)
 	return xasprintf("%s/%s", folder, session_names[file]);
 }
 
+char *evidence_session_lines(const char *folder, int arm)
+{
+	return xasprintf("%s/%s/arm%d.lines", folder,
+			 session_names[EVIDENCE_INPUTS], arm);
+}
+
 char *evidence_session_topology(const char *folder, const char *name)
 {
 	return xasprintf("%s/%s/%s.topo", folder,

@@ -81,6 +81,9 @@ const char *evidence_session_name(enum evidence_session_file file);
 /** evidence_session_path - FOLDER/NAME; the caller frees */
 char *evidence_session_path(const char *folder, enum evidence_session_file file);
 
+/** evidence_session_lines - FOLDER/inputs/armN.lines; the caller frees */
+char *evidence_session_lines(const char *folder, int arm);
+
 /** evidence_session_topology - FOLDER/inputs/NAME.topo; the caller frees */
 char *evidence_session_topology(const char *folder, const char *name);
 

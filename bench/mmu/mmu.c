@@ -63,7 +63,7 @@ void mmu_close(struct mmu *mmu)
 /* A line that is not there is taken in everywhere. */
 static enum mmu_served fetch_line(struct mmu *mmu, uint64_t virtual)
 {
-	uint64_t line = virtual / MODEL_LINE_BYTES;
+	uint64_t line = virtual / MMU_LINE_BYTES;
 	enum mmu_served served = SERVED_FIRST;
 
 	while (served < SERVED_MEMORY &&
@@ -253,7 +253,7 @@ unsigned int mmu_access(struct mmu *mmu, uint64_t virtual,
 
 	translate(mmu, virtual);
 	fetched = touch_line(mmu, virtual);
-	if (last / MODEL_LINE_BYTES == virtual / MODEL_LINE_BYTES)
+	if (last / MMU_LINE_BYTES == virtual / MMU_LINE_BYTES)
 		return fetched;
 	if (last / PAGETABLE_BYTES != virtual / PAGETABLE_BYTES)
 		translate(mmu, last);

@@ -36,11 +36,11 @@ static const struct {
 	{ "paging.pdpte", PLACE(paging[3]), "entries", 1, -1 },
 	{ "paging.pml4e", PLACE(paging[4]), "entries", 1, -1 },
 	{ "cache.first", PLACE(caches[SERVED_FIRST]), "bytes",
-	  MODEL_LINE_BYTES, SERVED_FIRST },
+	  MMU_LINE_BYTES, SERVED_FIRST },
 	{ "cache.second", PLACE(caches[SERVED_SECOND]), "bytes",
-	  MODEL_LINE_BYTES, SERVED_SECOND },
+	  MMU_LINE_BYTES, SERVED_SECOND },
 	{ "cache.third", PLACE(caches[SERVED_THIRD]), "bytes",
-	  MODEL_LINE_BYTES, SERVED_THIRD },
+	  MMU_LINE_BYTES, SERVED_THIRD },
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))

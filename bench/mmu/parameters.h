@@ -2,13 +2,22 @@
 #ifndef NUMABOOT_MMU_PARAMETERS_H
 #define NUMABOOT_MMU_PARAMETERS_H
 
+/*
+ * The CPU that is modelled, read from a file of bench/mmu.  A file that was
+ * read is complete and its sets are whole; a cache that the CPU does not have
+ * has 0 entries.  Latencies are for predictions: no count depends on them.
+ */
+
 #include <stdio.h>
 
 #include "lib/error.h"
 #include "machine/pagetable.h"
 #include "mmu/cache.h"
 
-#define MODEL_LINE_BYTES UINT64_C(64)
+#define MMU_LINE_BYTES UINT64_C(64)
+
+/* Where files of them are, from the root of the project. */
+#define MMU_PARAMETERS "bench/mmu"
 
 /** enum mmu_served - what had a line */
 enum mmu_served {

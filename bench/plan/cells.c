@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/digest.h"
+#include "lib/shuffle.h"
 #include "plan/program-tasks.h"
 
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
@@ -128,16 +129,10 @@ static void add_block(struct cells *cells, const struct plan *plan,
 	}
 }
 
-/* Fisher and Yates; POSIX fixes what nrand48() returns for a seed. */
-static void shuffle(struct cell *cells, int count, unsigned short state[3])
+/* POSIX fixes what nrand48() returns for a seed. */
+static uint32_t draw_below(void *state, uint32_t limit)
 {
-	for (int last = count - 1; last > 0; last--) {
-		int other = nrand48(state) % (last + 1);
-		struct cell cell = cells[last];
-
-		cells[last] = cells[other];
-		cells[other] = cell;
-	}
+	return nrand48(state) % limit;
 }
 
 /* The nodes that a task of the guest's init is about. */
@@ -256,7 +251,8 @@ int cells_make(struct cells *cells, const struct plan *plan,
 		int first = cells->count;
 
 		add_block(cells, plan, block);
-		shuffle(cells->cells + first, cells->count - first, state);
+		shuffle(cells->cells + first, cells->count - first,
+			sizeof(*cells->cells), draw_below, state);
 	}
 	ret = check_run_ids(cells, err);
 	return ret ? ret : finish_command_lines(cells, plan, err);

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_CELLS_H
 #define NUMABOOT_CELLS_H
 
+/*
+ * A plan expanded: every boot with its command line, in the order in which it
+ * starts.  The same plan and seed give the same cells anywhere.
+ */
+
 #include "plan/plan.h"
 
 /**

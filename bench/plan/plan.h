@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PLAN_H
 #define NUMABOOT_PLAN_H
 
+/*
+ * What is to be booted: arms × topologies × mappings × workloads × blocks, from
+ * a file (docs/plan.md) or a command line.  A plan that plan_check() accepts
+ * can be expanded and booted; reading one writes no file and boots nothing.
+ */
+
 #include <stdint.h>
 
 #include "kernel/catalog.h"
@@ -46,7 +52,7 @@ struct plan_arguments {
  * @path: the file, or NULL when made from a command line
  * @name: names the output folder
  * @arguments: of section [arguments], @arguments_count of them
- * @model: parameters of the CPU that modelled boots are put on
+ * @mmu: parameters of the CPU that modelled boots are put on
  * @blocks: shuffled passes over all cells
  * @seed: of the shuffling
  * @timeout_ns: for one boot
@@ -65,7 +71,7 @@ struct plan {
 	int workload_count;
 	struct plan_arguments *arguments;
 	int arguments_count;
-	char *model;
+	char *mmu;
 	enum engine engine;
 	int blocks;
 	uint64_t seed;

@@ -257,7 +257,7 @@ static void wrong_settings_get_one_sentence(void **state)
 	refuse("topologies", "numa2 numa2",
 	       "topology numa2 stands twice in the plan");
 	refuse("colour", "red",
-	       "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, model, not `colour`");
+	       "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `colour`");
 }
 
 static void a_plan_needs_every_list(void **state)

@@ -22,7 +22,7 @@ static struct accesses accesses;
 static const struct milestones *passed;
 /* The name of each phase, @accesses.phase is the last one's index. */
 static char **phases;
-/* Accesses go through the model of TLB and caches. */
+/* Accesses go through the mmu. */
 static bool modelled;
 
 static void begin_phase(char *name)
@@ -41,7 +41,7 @@ static void on_pass(const char *ended)
 		walks_load_early();
 }
 
-int memory_open(struct milestones *milestones, const char *model,
+int memory_open(struct milestones *milestones, const char *mmu,
 		struct error *err)
 {
 	int ret = accesses_open(&accesses, LIMIT, err);
@@ -49,8 +49,8 @@ int memory_open(struct milestones *milestones, const char *model,
 	passed = milestones;
 	begin_phase(xstrdup(milestones->last));
 	milestones->on_pass = on_pass;
-	modelled = model;
-	return ret || !model ? ret : walks_open(model, err);
+	modelled = mmu;
+	return ret || !mmu ? ret : walks_open(mmu, err);
 }
 
 static bool is_mark(uint64_t address, bool store)

@@ -41,7 +41,7 @@ static struct ram ram;
 /* A binary tree (tsearch(3)) of struct table, and the one met last. */
 static void *tables;
 static struct table *last;
-/* What the model had counted when each phase began. */
+/* What the mmu had counted when each phase began. */
 static struct mmu_counters *stamps;
 static uint32_t stamp_count;
 static uint32_t current_phase;
@@ -120,7 +120,7 @@ int walks_open(const char *spec, struct error *err)
 	if (sscanf(spec, "%" SCNx64 ":%" SCNx64 ":%n", &early_root,
 		   &final_root, &used) != 2 || !used)
 		return error_set(err, EINVAL,
-				 "found model=%s, expected EARLY_ROOT:ROOT:FILE",
+				 "found mmu=%s, expected EARLY_ROOT:ROOT:FILE",
 				 spec);
 	ret = mmu_parameters_read(&parameters, spec + used, err);
 	if (ret)

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_AUDIT_H
 #define NUMABOOT_AUDIT_H
 
+/*
+ * What a reader of numbers must know of this machine and its QEMU.  It is
+ * written down, and decides nothing.
+ */
+
 #include <jansson.h>
 
 #include "lib/error.h"

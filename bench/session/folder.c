@@ -75,8 +75,7 @@ int folder_lock(struct session_folder *folder, struct error *err)
 	int ret = take_lock(folder, err);
 
 	if (ret == 0) {
-		folder->runs = evidence_session_path(folder->path,
-						     EVIDENCE_RUNS);
+		folder->runs = evidence_session_path(folder->path, EVIDENCE_RUNS);
 		ret = directory_make(folder->runs, err);
 	}
 	if (ret == 0)
@@ -92,11 +91,6 @@ bool folder_has(const struct session_folder *folder, const char *run_id)
 
 	free(path);
 	return has;
-}
-
-char *folder_topology(const struct session_folder *folder, const char *name)
-{
-	return evidence_session_topology(folder->path, name);
 }
 
 /* A symbolic link is replaced by renaming a fresh one over it. */

@@ -49,12 +49,6 @@ int folder_lock(struct session_folder *folder, struct error *err);
 bool folder_has(const struct session_folder *folder, const char *run_id);
 
 /**
- * folder_topology - inputs/NAME.topo, a topology's file as it was when the
- * session began; the caller frees
- */
-char *folder_topology(const struct session_folder *folder, const char *name);
-
-/**
  * folder_point_latest - let `latest` beside the folder name it
  *
  * Return: 0 or -errno.

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
@@ -130,7 +131,7 @@ static int write_program(struct session_images *images, int index,
 int images_write(struct session_images *images, const char *folder,
 		 struct error *err)
 {
-	char *inputs = xasprintf("%s/inputs", folder);
+	char *inputs = evidence_session_path(folder, EVIDENCE_INPUTS);
 	int ret = write_images(images, NULL, inputs, &images->initramfs, err);
 
 	for (int i = 0; i < images->plan->workload_count && ret == 0; i++)

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_PROGRESS_H
 #define NUMABOOT_PROGRESS_H
 
+/*
+ * How far a session is, for people, on stderr: one line on a terminal, a line
+ * for each run elsewhere.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_SCHEDULE_H
 #define NUMABOOT_SCHEDULE_H
 
+/*
+ * The boots of a session, several at a time under the exact engine and one at a
+ * time under the timed one.  Each is a process of its own that dies with this
+ * one, and what is sealed is not booted again.
+ */
+
 #include "evidence/endstate.h"
 #include "session/session.h"
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
@@ -16,7 +17,7 @@
 static bool needs_mmu(const struct plan *plan)
 {
 	for (int i = 0; i < plan->workload_count; i++)
-		if (plan->workloads[i]->modelled)
+		if (workload_has_mmu(plan->workloads[i]))
 			return true;
 	return false;
 }
@@ -37,7 +38,7 @@ static int hash_plan(const struct plan *plan, SHA2_CTX *digest,
 		free(text);
 	}
 	if (ret == 0 && needs_mmu(plan))
-		ret = digest_add_file(digest, "mmu", plan->model, err);
+		ret = digest_add_file(digest, "mmu", plan->mmu, err);
 	return ret;
 }
 
@@ -108,7 +109,8 @@ static int keep_topologies(const struct plan *plan,
 
 	for (int i = 0; i < plan->topology_count && ret == 0; i++) {
 		const struct topology *topology = &plan->topologies[i];
-		char *copy = folder_topology(folder, topology->name);
+		char *copy = evidence_session_topology(folder->path,
+						   topology->name);
 		char *text = NULL;
 
 		ret = topology_text(topology, &text, err);
@@ -135,7 +137,8 @@ static int look_at_host(struct session *session, struct error *err)
 {
 	const struct plan *plan = session->plan;
 	const struct session_folder *folder = &session->folder;
-	char *topology = folder_topology(folder, plan->topologies[0].name);
+	char *topology = evidence_session_topology(folder->path,
+					       plan->topologies[0].name);
 	const struct boot trial = {
 		.machine = {
 			.qemu = session->options->qemu,
@@ -210,8 +213,8 @@ int session_boot(const struct session *session, const struct cell *cell,
 	const struct session_kernel *kernel =
 		&session->kernels.list[cell->arm];
 	const struct topology *topology = &plan->topologies[cell->topology];
-	char *topology_file = folder_topology(&session->folder,
-					      topology->name);
+	char *topology_file = evidence_session_topology(session->folder.path,
+						    topology->name);
 	json_t *record = runfile_cell(plan, cell);
 	const struct plugin plugin = {
 		.path = session->plugin,
@@ -219,7 +222,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.map = &kernel->map,
 		.map_path = kernel->map_path,
 		.qemu_version = session->qemu_version,
-		.mmu = plan->model,
+		.mmu = plan->mmu,
 	};
 	struct boot boot = {
 		.machine = {
@@ -239,7 +242,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
 		.workload = cell->workload,
 		.map = &kernel->map,
-		.plugin = cell->workload->profiled ? &plugin : NULL,
+		.plugin = workload_is_profiled(cell->workload) ? &plugin : NULL,
 	};
 	int ret = boot_cell(session, cell, &boot, err);
 

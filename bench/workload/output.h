@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_SAMPLE_OUTPUT_H
 #define NUMABOOT_SAMPLE_OUTPUT_H
 
+/*
+ * A sink for workloads that write many samples in a row: the first failure is
+ * kept and nothing is written after it, so that it is looked at once, at the
+ * end.
+ */
+
 #include "workload/sample.h"
 
 /**

@@ -5,20 +5,9 @@
 #include <string.h>
 
 static const struct workload *const workloads[] = {
-	&workload_accesses,
-	&workload_count,
-	&workload_direct_map,
-	&workload_footprint,
-	&workload_pagetable,
-	&workload_penalty,
-	&workload_placement,
-	&workload_hotremove,
-	&workload_hotremove_loaded,
-	&workload_numa_latency,
-	&workload_perf_bench,
-	&workload_perf_stat,
-	&workload_profile,
-	&workload_wall,
+#define WORKLOAD(name) &workload_##name,
+#include "workload/registry.def"
+#undef WORKLOAD
 	NULL,
 };
 
@@ -37,14 +26,16 @@ const struct workload *workloads_find(const char *name)
 
 const char *workloads_names(void)
 {
-	static char names[256];
+	static char *names;
+	size_t size;
+	FILE *out;
 
-	names[0] = '\0';
-	for (const struct workload *const *at = workloads; *at; at++) {
-		size_t used = strlen(names);
-
-		snprintf(names + used, sizeof(names) - used, "%s%s",
-			 used ? ", " : "", (*at)->name);
-	}
+	if (names)
+		return names;
+	out = open_memstream(&names, &size);
+	for (const struct workload *const *at = workloads; *at; at++)
+		fprintf(out, "%s%s", at == workloads ? "" : ", ",
+			(*at)->name);
+	fclose(out);
 	return names;
 }

@@ -33,7 +33,7 @@ static int emit(const struct sample_sink *sink, const char *metric,
 		metric);
 	csv_field(sink->samples, item);
 	fprintf(sink->samples, ",%s,%s,%s,%s,%s\n", node, value, known->unit,
-		known->noisy ? "noisy" : "exact", sink->suffix);
+		metric_class(known), sink->suffix);
 	return 0;
 }
 

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_SAMPLE_H
 #define NUMABOOT_SAMPLE_H
 
+/*
+ * How a workload gives its numbers away.  A sink belongs to one run and one
+ * workload: it takes metrics that the workload declares, and has no stream
+ * but samples.csv and the workload's own tables.
+ */
+
 #include <stdint.h>
 #include <stdio.h>
 
@@ -11,9 +17,8 @@
 /**
  * struct sample_sink - where a workload puts its numbers
  * @samples: rows of samples.csv
- * @placements: rows of placements.csv
- * @blocks: rows of memory-blocks.csv
- * @functions: rows of functions.csv
+ * @tables: rows of the workload's own tables, in the order of their
+ *	declaration; table_row() begins one
  * @prefix: the columns before `iteration`, with the comma behind them
  * @suffix: the columns after `class`
  * @row_prefix: what rows of the other tables begin with, with the comma
@@ -22,9 +27,7 @@
  */
 struct sample_sink {
 	FILE *samples;
-	FILE *placements;
-	FILE *blocks;
-	FILE *functions;
+	FILE *const *tables;
 	const char *prefix;
 	const char *suffix;
 	const char *row_prefix;

@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_WORKLOAD_H
 #define NUMABOOT_WORKLOAD_H
 
+/*
+ * The contract of a question: all that the apparatus knows of a workload is
+ * in one struct workload, which stands in the workload's folder.  It is
+ * constant; what a boot finds is in its evidence.  A workload is added by its
+ * folder and a line of registry.def, a metric by a line of its workload.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -45,6 +52,12 @@ struct metric {
 	const char *role;
 	const char *title;
 };
+
+/** metric_class - "exact" or "noisy" */
+static inline const char *metric_class(const struct metric *metric)
+{
+	return metric->noisy ? "noisy" : "exact";
+}
 
 /**
  * struct run_evidence - what a workload may read to make its samples
@@ -107,8 +120,83 @@ struct stop_view {
 };
 
 /**
+ * enum plugin_mode - what of a boot the profile plugin records
+ * @PLUGIN_NONE: it is not loaded
+ * @PLUGIN_COUNTS: instructions and calls of each function
+ * @PLUGIN_CALLGRAPH: … and the call paths
+ * @PLUGIN_ACCESSES: … or the memory accesses
+ * @PLUGIN_MMU: … which go through a model of TLB and caches; needs stops,
+ *	since only then the guest's RAM is shared
+ */
+enum plugin_mode {
+	PLUGIN_NONE,
+	PLUGIN_COUNTS,
+	PLUGIN_CALLGRAPH,
+	PLUGIN_ACCESSES,
+	PLUGIN_MMU,
+};
+
+/**
+ * enum workload_engines - which engines a workload is for
+ * @ENGINES_BOTH: its numbers are neither spoiled by emulation nor times
+ * @ENGINES_EXACT: it counts instructions
+ * @ENGINES_TIMED: its numbers are times
+ */
+enum workload_engines {
+	ENGINES_BOTH,
+	ENGINES_EXACT,
+	ENGINES_TIMED,
+};
+
+/**
+ * struct table - a CSV file of which a workload writes rows
+ * @file: its name in the folder of the tables
+ * @columns: its own, behind those that every such table has, with commas
+ *	between them
+ * @pass: what the column of the shuffled pass is called; NULL for `block`
+ */
+struct table {
+	const char *file;
+	const char *columns;
+	const char *pass;
+};
+
+/**
+ * struct derived_run - a sealed run of which files are made
+ * @run_id: what their names begin with
+ * @evidence: its folder
+ * @first: evidence of the cell of the first arm that differs in nothing else;
+ *	NULL for a run of the first arm, or when that cell is not sealed
+ * @lines: of its kernel, for lines_read()
+ * @folder: where the files go; may not be there yet
+ */
+struct derived_run {
+	const char *run_id;
+	const char *evidence;
+	const char *first;
+	const char *lines;
+	const char *folder;
+};
+
+/**
+ * struct derived - files for people that a workload makes of its runs
+ * @folder: their folder's name in that of the session
+ * @write: make them again from evidence, with the same bytes; returns 0, also
+ *	when the run ended before there was anything to make them of, or
+ *	-errno with the sentence set
+ */
+struct derived {
+	const char *folder;
+	int (*write)(const struct derived_run *run, struct error *err);
+};
+
+/**
  * struct workload - one question that a boot answers
- * @name: also its folder under workloads/
+ * @name: also its folder under workloads/, or that of the workload that it
+ *	is a kind of
+ * @question: what a boot is asked, as it follows "say": "where … lie"
+ * @engines: which engines it is for
+ * @plugin: what of a boot is recorded; anything needs the exact engine
  * @parameters: what it adds to the kernel's command line
  * @tasks: what the guest's init does after its records, on the nodes that
  *	it is about: a set of GUEST_TASK()
@@ -121,12 +209,6 @@ struct stop_view {
  * @arguments: its words, separated by blanks; a plan may have others.  With
  *	`%c` or `%m` in them it runs once for each node with CPUs and each
  *	node with memory: the last CPU of the one, the number of the other
- * @timed: its numbers are times: for the timed engine only
- * @profiled: the profile plugin is loaded
- * @call_graph: … and records call paths
- * @accesses: … or memory accesses
- * @modelled: … which go through a model of TLB and caches; needs stops,
- *	since only then the guest's RAM is shared
  * @stops: where every boot is paused, in the order in which it gets there;
  *	ends with an entry whose name is NULL; NULL when it is never paused
  * @ends_at_last_stop: nothing after it is wanted: QEMU is told to quit, and
@@ -136,31 +218,34 @@ struct stop_view {
  * @check: whether what a guest that completed left behind can be read;
  *	returns 0, or -errno with the sentence set, which fails the run;
  *	NULL when there is nothing to check
- * @metrics: ends with an entry whose name is NULL
- * @read_samples: turn one completed run's evidence into samples;
- *	returns 0 or -errno with the sentence set
+ * @metrics: ends with an entry whose name is NULL; may be another workload's
+ * @tables: beside the samples; ends with an entry whose file is NULL; NULL
+ *	for none; may be another workload's
+ * @read_samples: turn one completed run's evidence into samples and rows of
+ *	the tables; returns 0 or -errno with the sentence set
  * @print: write what one completed run found, for people; as
- *	@read_samples; NULL when the samples are all there is
+ *	@read_samples; NULL when the samples are all there is.  With it the
+ *	workload is a command: `numaboot NAME ARM...`
  * @print_difference: the same for two arms on the same topology, or NULL
+ * @derived: files beside the tables, NULL for none
  */
 struct workload {
 	const char *name;
+	const char *question;
+	enum workload_engines engines;
+	enum plugin_mode plugin;
 	const char *parameters;
 	unsigned int tasks;
 	const char *program;
 	const char *const *program_patterns;
 	const char *subject;
 	const char *arguments;
-	bool timed;
-	bool profiled;
-	bool call_graph;
-	bool accesses;
-	bool modelled;
 	const struct stop_point *stops;
 	bool ends_at_last_stop;
 	int (*visit)(const struct stop_view *view, struct error *err);
 	int (*check)(const struct run_evidence *evidence, struct error *err);
 	const struct metric *metrics;
+	const struct table *tables;
 	int (*read_samples)(const struct run_evidence *evidence,
 			    const struct sample_sink *sink, struct error *err);
 	int (*print)(const struct run_evidence *evidence, FILE *out,
@@ -168,21 +253,23 @@ struct workload {
 	int (*print_difference)(const struct run_evidence *before,
 				const struct run_evidence *after, FILE *out,
 				struct error *err);
+	const struct derived *derived;
 };
 
-extern const struct workload workload_accesses;
-extern const struct workload workload_count;
-extern const struct workload workload_direct_map;
-extern const struct workload workload_footprint;
-extern const struct workload workload_hotremove;
-extern const struct workload workload_hotremove_loaded;
-extern const struct workload workload_numa_latency;
-extern const struct workload workload_pagetable;
-extern const struct workload workload_penalty;
-extern const struct workload workload_perf_bench;
-extern const struct workload workload_perf_stat;
-extern const struct workload workload_placement;
-extern const struct workload workload_profile;
-extern const struct workload workload_wall;
+/** workload_is_profiled - whether its boots need the profile plugin */
+static inline bool workload_is_profiled(const struct workload *workload)
+{
+	return workload->plugin != PLUGIN_NONE;
+}
+
+/** workload_has_mmu - whether its boots need a CPU's parameters */
+static inline bool workload_has_mmu(const struct workload *workload)
+{
+	return workload->plugin == PLUGIN_MMU;
+}
+
+#define WORKLOAD(name) extern const struct workload workload_##name;
+#include "workload/registry.def"
+#undef WORKLOAD
 
 #endif

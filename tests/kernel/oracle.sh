@@ -57,7 +57,7 @@ check_defects() {
 	disagree "$(tree "$1" stock)" "expected 1 in all"
 }
 
-check_model() {
+check_oracle() {
 	apply_patches "$1"
 	before=
 	for tag in unpatched series-1 series-2 series-3 series-4 series-5 \
@@ -71,4 +71,4 @@ check_model() {
 	check_defects "$1"
 }
 
-each_base check_model "$@"
+each_base check_oracle "$@"

@@ -112,9 +112,10 @@ static int read_samples(const struct run_evidence *evidence,
 
 const struct workload workload_accesses = {
 	.name = "accesses",
+	.question = "what a boot reads and writes, and on which node",
+	.engines = ENGINES_EXACT,
+	.plugin = PLUGIN_ACCESSES,
 	.parameters = TRACE_PARAMETERS,
-	.profiled = true,
-	.accesses = true,
 	.stops = translation_stops,
 	.visit = translation_write,
 	.metrics = metrics,

@@ -16,6 +16,7 @@
 #include "evidence/guestlog.h"
 #include "lib/csv.h"
 #include "workload/sample.h"
+#include "workload/table.h"
 
 /* Milestones of kernels/symbols.ini that metrics are made of. */
 #define BOOT_END "run_init_process"
@@ -64,6 +65,11 @@ static const struct metric metrics[] = {
 	{ "memory.zone.free.pages", "pages", false, "none", 0.001,
 	  "pages of them that are free when init looks, those that wait in per-CPU lists not counted",
 	  .role = "zone-free-pages" },
+	{ 0 },
+};
+
+static const struct table tables[] = {
+	{ "functions.csv", "function,calls,insns,iterations" },
 	{ 0 },
 };
 
@@ -156,11 +162,10 @@ static void write_functions(const struct sample_sink *sink,
 	for (size_t i = 0; i < profile->function_count; i++) {
 		const struct profile_function *function =
 			&profile->functions[i];
+		FILE *out = table_row(sink, 0);
 
-		fputs(sink->row_prefix, sink->functions);
-		csv_field(sink->functions, function->name);
-		fprintf(sink->functions,
-			",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
+		csv_field(out, function->name);
+		fprintf(out, ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
 			function->calls, function->count.insns,
 			function->count.rep);
 	}
@@ -334,8 +339,11 @@ static int read_samples(const struct run_evidence *evidence,
 
 const struct workload workload_count = {
 	.name = "count",
+	.question = "what a boot executes, phase by phase",
+	.engines = ENGINES_EXACT,
+	.plugin = PLUGIN_COUNTS,
 	.parameters = "quiet",
-	.profiled = true,
 	.metrics = metrics,
+	.tables = tables,
 	.read_samples = read_samples,
 };

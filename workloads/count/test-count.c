@@ -28,18 +28,20 @@ static int read_evidence(const struct symbols *symbols, const char *directory,
 		.directory = directory,
 		.symbols = symbols,
 	};
-	struct sample_sink sink = {
+	FILE *table;
+	const struct sample_sink sink = {
 		.metrics = workload_count.metrics,
 		.row_prefix = "run,",
+		.tables = &table,
 	};
 	size_t size;
 	int ret;
 
 	sample_count = 0;
 	free(functions);
-	sink.functions = open_memstream(&functions, &size);
+	table = open_memstream(&functions, &size);
 	ret = workload_count.read_samples(&evidence, &sink, err);
-	fclose(sink.functions);
+	fclose(table);
 	return ret;
 }
 

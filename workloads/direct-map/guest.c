@@ -105,10 +105,11 @@ static int read_samples(const struct run_evidence *evidence,
 /* As many bytes as in workload numa-latency, for the same reason. */
 const struct workload workload_direct_map = {
 	.name = "direct-map",
+	.question = "what the kernel's own work on memory of each node takes",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = PROGRAM,
 	.arguments = "--bytes 256M --samples 3",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

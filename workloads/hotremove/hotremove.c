@@ -12,8 +12,9 @@
 #include "blocks.h"
 #include "machine/topology.h"
 #include "print.h"
-#include "workload/sample.h"
 #include "unplugged.h"
+#include "workload/sample.h"
+#include "workload/table.h"
 
 static const struct metric metrics[] = {
 	{ "hotremove.hotpluggable.bytes", "bytes", false, "none", 0,
@@ -42,6 +43,12 @@ static const struct metric metrics[] = {
 	{ 0 },
 };
 
+/* `block` would be taken for a memory block. */
+static const struct table tables[] = {
+	{ "memory-blocks.csv", "node,start,end,removable,owner,page", "pass" },
+	{ 0 },
+};
+
 /* What the page that stopped a block is used for. */
 static const char *owner_of(const struct block *block,
 			    const struct reservations *list)
@@ -64,14 +71,15 @@ static void rows_write(const struct blocks *blocks,
 {
 	for (size_t i = 0; i < blocks->count; i++) {
 		const struct block *block = &blocks->list[i];
+		FILE *out = table_row(sink, 0);
 
-		fprintf(sink->blocks, "%s%d,0x%" PRIx64 ",0x%" PRIx64
-			",%d,%s,", sink->row_prefix, block->nid, block->start,
+		fprintf(out, "%d,0x%" PRIx64 ",0x%" PRIx64 ",%d,%s,",
+			block->nid, block->start,
 			block->start + block->bytes - 1, block->offline,
 			owner_of(block, list));
 		if (!block->offline && block->pfn)
-			fprintf(sink->blocks, "0x%" PRIx64, block->pfn << 12);
-		fputc('\n', sink->blocks);
+			fprintf(out, "0x%" PRIx64, block->pfn << 12);
+		fputc('\n', out);
 	}
 }
 
@@ -234,21 +242,25 @@ static int hotremove_print(const struct run_evidence *evidence, FILE *out,
 
 const struct workload workload_hotremove = {
 	.name = "hotremove",
+	.question = "which memory can be removed",
 	.parameters = TRACE_PARAMETERS,
 	.tasks = GUEST_TASK(GUEST_HOTREMOVE) | GUEST_TASK(GUEST_UNPLUG),
 	.check = hotremove_check,
 	.metrics = metrics,
+	.tables = tables,
 	.read_samples = hotremove_read_samples,
 	.print = hotremove_print,
 };
 
 const struct workload workload_hotremove_loaded = {
 	.name = "hotremove-loaded",
+	.question = "which memory of a guest in use can be removed",
 	.parameters = TRACE_PARAMETERS,
 	.tasks = GUEST_TASK(GUEST_LOAD) | GUEST_TASK(GUEST_HOTREMOVE) |
 		 GUEST_TASK(GUEST_UNPLUG),
 	.check = hotremove_check,
 	.metrics = metrics,
+	.tables = tables,
 	.read_samples = hotremove_read_samples,
 	.print = hotremove_print,
 };

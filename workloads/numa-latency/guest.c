@@ -140,10 +140,11 @@ static int check(const struct run_evidence *evidence, struct error *err)
  */
 const struct workload workload_numa_latency = {
 	.name = "numa-latency",
+	.question = "what a load from memory of each node takes",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = PROGRAM,
 	.arguments = "--pages 4K --load 0 --bytes 256M --samples 3",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

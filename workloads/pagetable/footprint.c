@@ -94,6 +94,7 @@ static int print(const struct run_evidence *evidence, FILE *out,
 
 const struct workload workload_footprint = {
 	.name = "footprint",
+	.question = "how many page tables a guest of any size takes",
 	.parameters = "quiet",
 	.stops = stops,
 	.ends_at_last_stop = true,

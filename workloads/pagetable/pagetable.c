@@ -89,6 +89,7 @@ static int print(const struct run_evidence *evidence, FILE *out,
 
 const struct workload workload_pagetable = {
 	.name = "pagetable",
+	.question = "where a kernel's page tables lie",
 	.parameters = "quiet",
 	.stops = stops,
 	.visit = snapshot_take,

@@ -24,10 +24,10 @@ static int check_marks(const struct penalty *penalty, struct error *err)
 int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 		 struct error *err)
 {
-	char *model = evidence_path(evidence->directory, EVIDENCE_MMU);
+	char *mmu = evidence_path(evidence->directory, EVIDENCE_MMU);
 	char *walks = evidence_path(evidence->directory, EVIDENCE_WALKS);
 	struct translation translation = { 0 };
-	int ret = mmu_parameters_read(&penalty->parameters, model, err);
+	int ret = mmu_parameters_read(&penalty->parameters, mmu, err);
 
 	if (ret == 0)
 		ret = operations_read(&penalty->operations,
@@ -41,7 +41,7 @@ int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 				  evidence->topology, err);
 	translation_release(&translation);
 	free(walks);
-	free(model);
+	free(mmu);
 	return ret ? ret : check_marks(penalty, err);
 }
 

@@ -243,7 +243,7 @@ static void copy_recorded(const char *name, const char *more)
 	free(from);
 }
 
-static void copy_model(void)
+static void copy_mmu(void)
 {
 	char *to = path_of("model.ini");
 	struct error err;
@@ -268,7 +268,7 @@ static int read_samples(struct error *err)
 	copy_recorded("translation.tsv", "");
 	copy_recorded("console.log", "");
 	copy_recorded("guest.jsonl", ROWS);
-	copy_model();
+	copy_mmu();
 	sample_count = 0;
 	return workload_penalty.read_samples(&evidence, &sink, err);
 }
@@ -308,8 +308,8 @@ static void samples_say_what_was_walked_where(void **state)
 	assert_int_equal(value_of("operation.count", "syscall", -1), 500);
 	assert_int_equal(value_of("node.distance.tenths", "node1", 2), 20);
 	assert_int_equal(value_of("node.distance.tenths", "node2", 2), 10);
-	assert_int_equal(value_of("model.entries", "tlb.second", -1), 1536);
-	assert_int_equal(value_of("model.bytes", "cache.second", -1), 1 << 20);
+	assert_int_equal(value_of("mmu.entries", "tlb.second", -1), 1536);
+	assert_int_equal(value_of("mmu.bytes", "cache.second", -1), 1 << 20);
 }
 
 /* A mark without a row, and a row whose mark was never set. */

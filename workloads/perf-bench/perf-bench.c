@@ -144,12 +144,13 @@ static int check(const struct run_evidence *evidence, struct error *err)
 
 const struct workload workload_perf_bench = {
 	.name = "perf-bench",
+	.question = "how fast perf bench reads and writes memory of each node",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = "perf",
 	.program_patterns = perf_places,
 	.arguments =
 		"bench numa mem -p 1 -t 1 -P 256 -s 2 -z --no-data_rand_walk -C %c -M %m",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

@@ -11,7 +11,7 @@
 #include "places.h"
 #include "evidence/files.h"
 #include "evidence/guestlog.h"
-#include "boot/perfstat.h"
+#include "evidence/perfcounts.h"
 #include "evidence/times.h"
 #include "workload/sample.h"
 
@@ -90,7 +90,7 @@ static int take_record(void *context, const char *record,
 	const char *line = json_string_value(json_object_get(object, "text"));
 
 	return strcmp(record, "line") || !line ?
-		       0 : perfstat_each(line, take_event, context, err);
+		       0 : perfcounts_each(line, take_event, context, err);
 }
 
 static int read_events(const struct run_evidence *evidence,
@@ -126,13 +126,14 @@ static int check(const struct run_evidence *evidence, struct error *err)
 
 const struct workload workload_perf_stat = {
 	.name = "perf-stat",
+	.question = "what perf counts of reads at random",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = "perf",
 	.program_patterns = perf_places,
 	.subject = "direct-map",
 	.arguments = "stat --log-fd 1 --field-separator=, -e " EVENTS
 		     " -- /bin/direct-map --local -o read --bytes 256M --samples 1",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

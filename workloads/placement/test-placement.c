@@ -61,10 +61,12 @@ static int evidence_read(const char *directory, uint64_t node_bytes)
 {
 	struct topology topology;
 	struct run_evidence evidence = { directory, &topology, NULL };
+	FILE *table;
 	struct sample_sink sink = {
 		.prefix = "p,",
 		.suffix = "",
 		.row_prefix = "r,",
+		.tables = &table,
 		.metrics = workload_placement.metrics,
 	};
 	size_t size;
@@ -72,10 +74,10 @@ static int evidence_read(const char *directory, uint64_t node_bytes)
 
 	topology_make(&topology, node_bytes);
 	sink.samples = open_memstream(&samples, &size);
-	sink.placements = open_memstream(&placements, &size);
+	table = open_memstream(&placements, &size);
 	ret = workload_placement.read_samples(&evidence, &sink, &err);
 	fclose(sink.samples);
-	fclose(sink.placements);
+	fclose(table);
 	return ret;
 }
 

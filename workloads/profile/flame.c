@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "format.h"
 #include "kinds.h"
+#include "lib/alloc.h"
 
 /* All in pixels. */
 #define WIDTH 1600
@@ -110,18 +110,22 @@ static const struct {
 
 /**
  * struct picture - what is drawn and where
- * @graph: of what
- * @subjects: of each path
- * @left: left edge of each path's frame, in instructions from the left
- * @depths: row of each path, the root's is 0
+ * @flame: of what
+ * @frames: its stacks
+ * @count: how many
+ * @total: instructions of all of them
+ * @subjects: of each frame
+ * @left: left edge of each frame, in instructions from the left
  * @depth: deepest row that is drawn
  * @file: the SVG
  */
 struct picture {
-	const struct graph *graph;
+	const struct flame *flame;
+	const struct folded_frame *frames;
+	uint32_t count;
+	uint64_t total;
 	enum subject *subjects;
 	uint64_t *left;
-	unsigned int *depths;
 	unsigned int depth;
 	FILE *file;
 };
@@ -152,44 +156,49 @@ static enum subject subject_of_name(const char *name)
 	return SUBJECT_OTHER;
 }
 
+static enum subject subject_of(enum kind kind, const char *name)
+{
+	enum subject subject = subject_of_kind(kind);
+
+	return subject == SUBJECT_OTHER ? subject_of_name(name) : subject;
+}
+
+/* What no name tells is as the caller is. */
 static void find_subjects(struct picture *picture)
 {
-	const struct graph *graph = picture->graph;
-	enum kind *kinds = kinds_of(graph);
+	enum kind *kinds = xcalloc(picture->count, sizeof(*kinds));
 
-	for (uint32_t i = 1; i < graph->path_count; i++) {
-		enum subject subject = subject_of_kind(kinds[i]);
+	for (uint32_t i = 1; i < picture->count; i++) {
+		const struct folded_frame *frame = &picture->frames[i];
+		enum subject subject;
 
+		kinds[i] = kind_of(frame->name, kinds[frame->parent]);
+		subject = subject_of(kinds[i], frame->name);
 		if (subject == SUBJECT_OTHER)
-			subject = subject_of_name(graph_name(graph, i));
-		if (subject == SUBJECT_OTHER)
-			subject = picture->subjects[graph->paths[i].parent];
+			subject = picture->subjects[frame->parent];
 		picture->subjects[i] = subject;
 	}
 	free(kinds);
 }
 
-static double width_of(const struct picture *picture, uint32_t path)
+static double to_pixels(const struct picture *picture, uint64_t insns)
 {
-	return (double)picture->graph->paths[path].all.insns * PLOT /
-	       (double)picture->graph->total.insns;
+	return (double)insns * PLOT / (double)picture->total;
 }
 
-/* Frames stand in the order of their indexes, as they first ran. */
 static void lay_out(struct picture *picture)
 {
-	const struct graph *graph = picture->graph;
-	uint64_t *used = xcalloc(graph->path_count, sizeof(*used));
+	uint64_t *used = xcalloc(picture->count, sizeof(*used));
 
-	for (uint32_t i = 1; i < graph->path_count; i++) {
-		uint32_t parent = graph->paths[i].parent;
+	for (uint32_t i = 1; i < picture->count; i++) {
+		const struct folded_frame *frame = &picture->frames[i];
+		uint32_t parent = frame->parent;
 
 		picture->left[i] = picture->left[parent] + used[parent];
-		used[parent] += graph->paths[i].all.insns;
-		picture->depths[i] = picture->depths[parent] + 1;
-		if (width_of(picture, i) >= MIN_WIDTH &&
-		    picture->depths[i] > picture->depth)
-			picture->depth = picture->depths[i];
+		used[parent] += frame->all_insns;
+		if (to_pixels(picture, frame->all_insns) >= MIN_WIDTH &&
+		    frame->depth > picture->depth)
+			picture->depth = frame->depth;
 	}
 	free(used);
 }
@@ -233,48 +242,42 @@ static void print_label(FILE *file, const char *name, double x, double y,
 	fputs("</text>", file);
 }
 
-static void print_tip(const struct picture *picture, uint32_t path)
+static void print_tip(const struct picture *picture,
+		      const struct folded_frame *frame)
 {
-	const struct graph *graph = picture->graph;
-	const struct graph_path *at = &graph->paths[path];
-
 	fputs("<title>", picture->file);
-	print_text(picture->file, graph_name(graph, path), SIZE_MAX);
+	print_text(picture->file, frame->name, SIZE_MAX);
 	fprintf(picture->file,
-		"\n%s instructions, %.2f %%\n%s of its own, %s iterations, %s calls</title>",
-		format_count(at->all.insns).text,
-		format_share(at->all.insns, graph->total.insns),
-		format_count(at->self.insns).text,
-		format_count(at->self.rep).text,
-		format_count(at->self.calls).text);
+		"\n%s instructions, %.2f %%\n%s of its own</title>",
+		format_count(frame->all_insns).text,
+		format_share(frame->all_insns, picture->total),
+		format_count(frame->self_insns).text);
 }
 
-static void print_frame(const struct picture *picture, uint32_t path)
+static void print_frame(const struct picture *picture, uint32_t index)
 {
-	const struct graph *graph = picture->graph;
-	double width = width_of(picture, path);
-	double x = MARGIN + (double)picture->left[path] * PLOT /
-				    (double)graph->total.insns;
-	double y = FRAMES_TOP + (picture->depths[path] - 1) * ROW;
+	const struct folded_frame *frame = &picture->frames[index];
+	double width = to_pixels(picture, frame->all_insns);
+	double x = MARGIN + to_pixels(picture, picture->left[index]);
+	double y = FRAMES_TOP + ((double)frame->depth - 1) * ROW;
 
 	if (width < MIN_WIDTH)
 		return;
 	/* Neighbours of one colour are told apart by shade. */
 	fprintf(picture->file,
 		"<g><rect x=\"%.2f\" y=\"%.0f\" width=\"%.2f\" height=\"%d\" class=\"s%d\" fill-opacity=\"%s\"/>",
-		x, y, width, ROW - 1, picture->subjects[path],
-		path % 2 ? "1" : ".82");
-	print_tip(picture, path);
-	print_label(picture->file, graph_name(graph, path), x, y + 13, width);
+		x, y, width, ROW - 1, picture->subjects[index],
+		index % 2 ? "1" : ".82");
+	print_tip(picture, frame);
+	print_label(picture->file, frame->name, x, y + 13, width);
 	fputs("</g>\n", picture->file);
 }
 
 static void print_phase(const struct picture *picture, size_t index)
 {
-	const struct graph_phase *phase = &picture->graph->phases[index];
-	double total = (double)picture->graph->total.insns;
-	double x = MARGIN + (double)phase->begin.insns * PLOT / total;
-	double width = (double)phase->cost.insns * PLOT / total;
+	const struct graph_phase *phase = &picture->flame->phases[index];
+	double x = MARGIN + to_pixels(picture, phase->begin.insns);
+	double width = to_pixels(picture, phase->cost.insns);
 
 	fprintf(picture->file,
 		"<g><rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" class=\"p%zu\"/><title>",
@@ -282,8 +285,7 @@ static void print_phase(const struct picture *picture, size_t index)
 	print_text(picture->file, phase->name, SIZE_MAX);
 	fprintf(picture->file, "\n%s instructions, %.2f %%</title>",
 		format_count(phase->cost.insns).text,
-		format_share(phase->cost.insns,
-			     picture->graph->total.insns));
+		format_share(phase->cost.insns, picture->total));
 	print_label(picture->file, phase->name, x, PHASES_TOP + 17, width);
 	fputs("</g>\n", picture->file);
 }
@@ -317,10 +319,8 @@ static void print_style(FILE *file)
 	fputs("</style>\n", file);
 }
 
-static void print_head(const struct picture *picture, const char *title,
-		       double height)
+static void print_head(const struct picture *picture, double height)
 {
-	const struct graph *graph = picture->graph;
 	FILE *file = picture->file;
 
 	fprintf(file,
@@ -330,25 +330,26 @@ static void print_head(const struct picture *picture, const char *title,
 	fprintf(file, "<rect width=\"%d\" height=\"%.0f\" fill=\"#fff\"/>\n"
 		"<text class=\"title\" x=\"%d\" y=\"40\">", WIDTH, height,
 		MARGIN);
-	print_text(file, title, SIZE_MAX);
+	print_text(file, picture->flame->title, SIZE_MAX);
 	fprintf(file, "</text>\n<text class=\"note\" x=\"%d\" y=\"62\">%s instructions from reset to exit; %s iterations of string instructions are not drawn</text>\n",
-		MARGIN, format_count(graph->total.insns).text,
-		format_count(graph->total.rep).text);
+		MARGIN, format_count(picture->total).text,
+		format_count(picture->flame->rep).text);
 	fprintf(file, "<text class=\"note\" x=\"%d\" y=\"%d\">phases in the order of the boot</text>\n",
 		MARGIN, PHASES_TOP - 6);
 	fprintf(file, "<text class=\"note\" x=\"%d\" y=\"%d\">call paths: callees below their callers, as wide as the instructions they take</text>\n",
 		MARGIN, FRAMES_TOP - 6);
 }
 
-void flame_print(const struct graph *graph, const char *title, FILE *file)
+void flame_print(const struct flame *flame, FILE *file)
 {
+	uint32_t count = flame->stacks->count;
 	struct picture picture = {
-		.graph = graph,
-		.subjects = xcalloc(graph->path_count,
-				    sizeof(*picture.subjects)),
-		.left = xcalloc(graph->path_count, sizeof(*picture.left)),
-		.depths = xcalloc(graph->path_count,
-				  sizeof(*picture.depths)),
+		.flame = flame,
+		.frames = flame->stacks->frames,
+		.count = count,
+		.total = flame->stacks->frames[0].all_insns,
+		.subjects = xcalloc(count, sizeof(*picture.subjects)),
+		.left = xcalloc(count, sizeof(*picture.left)),
 		.file = file,
 	};
 	double bottom;
@@ -356,14 +357,13 @@ void flame_print(const struct graph *graph, const char *title, FILE *file)
 	find_subjects(&picture);
 	lay_out(&picture);
 	bottom = FRAMES_TOP + picture.depth * ROW;
-	print_head(&picture, title, bottom + LEGEND_HEIGHT);
-	for (size_t i = 0; i < graph->phase_count; i++)
+	print_head(&picture, bottom + LEGEND_HEIGHT);
+	for (size_t i = 0; i < flame->phase_count; i++)
 		print_phase(&picture, i);
-	for (uint32_t i = 1; i < graph->path_count; i++)
+	for (uint32_t i = 1; i < count; i++)
 		print_frame(&picture, i);
 	print_legend(&picture, bottom + 22);
 	fputs("</svg>\n", file);
 	free(picture.subjects);
 	free(picture.left);
-	free(picture.depths);
 }

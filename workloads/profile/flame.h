@@ -2,18 +2,39 @@
 #ifndef NUMABOOT_FLAME_H
 #define NUMABOOT_FLAME_H
 
+/*
+ * The call paths of a boot as one picture, SVG without scripts.  Below a bar of
+ * the phases it shows the folded stacks and nothing else, so that what other
+ * tools draw from their file is the same picture.
+ */
+
 #include <stdio.h>
 
-#include "graph.h"
+#include "folded.h"
 
 /**
- * flame_print - the call paths of a boot as a picture, SVG
+ * struct flame - what is drawn
  * @title: what was profiled
- *
- * An icicle: the root on top, callees below their callers in the order in which
- * they first ran, widths in instructions.  Above it a bar of the phases.
- * Pointing at a frame shows its whole name and cost.
+ * @stacks: the call paths
+ * @phases: of the boot, in order; a bar above the stacks
+ * @phase_count: how many
+ * @rep: iterations of string instructions, of which only the number is told
  */
-void flame_print(const struct graph *graph, const char *title, FILE *file);
+struct flame {
+	const char *title;
+	const struct folded *stacks;
+	const struct graph_phase *phases;
+	size_t phase_count;
+	uint64_t rep;
+};
+
+/**
+ * flame_print - draw it
+ *
+ * An icicle: outermost callers on top, callees below their callers in the
+ * order in which they first ran, widths in instructions.  Pointing at a frame
+ * shows its whole name and cost.
+ */
+void flame_print(const struct flame *flame, FILE *file);
 
 #endif

@@ -68,21 +68,19 @@ static enum kind kind_of_function(const char *name)
 	return KIND_WORK;
 }
 
+enum kind kind_of(const char *name, enum kind caller)
+{
+	enum kind own = kind_of_function(name);
+
+	return own == KIND_WORK ? caller : own;
+}
+
 enum kind *kinds_of(const struct graph *graph)
 {
-	enum kind *functions = xcalloc(graph->function_count,
-				       sizeof(*functions));
 	enum kind *kinds = xcalloc(graph->path_count, sizeof(*kinds));
 
-	for (size_t i = 0; i < graph->function_count; i++)
-		functions[i] = kind_of_function(graph->functions[i].name);
-	for (size_t i = 1; i < graph->path_count; i++) {
-		const struct graph_path *path = &graph->paths[i];
-
-		kinds[i] = functions[path->function];
-		if (kinds[i] == KIND_WORK)
-			kinds[i] = kinds[path->parent];
-	}
-	free(functions);
+	for (uint32_t i = 1; i < graph->path_count; i++)
+		kinds[i] = kind_of(graph_name(graph, i),
+				   kinds[graph->paths[i].parent]);
 	return kinds;
 }

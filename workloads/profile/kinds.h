@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_KINDS_H
 #define NUMABOOT_KINDS_H
 
+/*
+ * What in a boot is the kernel's own work, and what is set apart from it.  A
+ * path has exactly one kind, told by names of functions: its own, or those
+ * above it.
+ */
+
 #include "graph.h"
 
 /**
@@ -25,9 +31,14 @@ enum kind {
 const char *kind_name(enum kind kind);
 
 /**
- * kinds_of - the kind of every path
- *
- * A path is of its function's kind, or of the kind of the path above it.
+ * kind_of - the kind of a call path
+ * @name: of its function
+ * @caller: kind of the path above it, which it has unless @name tells another
+ */
+enum kind kind_of(const char *name, enum kind caller);
+
+/**
+ * kinds_of - the kind of every path, the root's is KIND_WORK
  *
  * Return: an array that the caller frees.
  */

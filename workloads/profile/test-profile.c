@@ -11,12 +11,12 @@
 
 #include <cmocka.h>
 
-#include "lib/alloc.h"
-#include "lib/file.h"
 #include "callgrind.h"
 #include "diff.h"
 #include "flame.h"
 #include "format.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
 #include "table.h"
 
 #define SMALL "workloads/profile/fixtures/small.tsv"
@@ -112,14 +112,13 @@ static void delays_and_interrupts_are_set_apart(void **state)
 static char *print_callgrind(const struct graph *graph)
 {
 	static const char *const description[] = { "small", NULL };
-	struct source_line *lines = lines_find(graph, NULL);
+	const struct lines none = { 0 };
 	size_t size;
 	char *text;
 	FILE *file = open_memstream(&text, &size);
 
-	callgrind_print(graph, lines, description, file);
+	callgrind_print(graph, &none, description, file);
 	fclose(file);
-	lines_free(lines, graph);
 	return text;
 }
 
@@ -146,18 +145,98 @@ static void callgrind_gets_edges_with_inclusive_costs(void **state)
 
 static void a_flame_graph_is_one_picture(void **state)
 {
+	struct folded stacks;
+	const struct flame flame = {
+		.title = "a < b & c",
+		.stacks = &stacks,
+		.phases = small.phases,
+		.phase_count = small.phase_count,
+		.rep = small.total.rep,
+	};
 	size_t size;
 	char *text;
 	FILE *file = open_memstream(&text, &size);
 
 	(void)state;
-	flame_print(&small, "a < b & c", file);
+	folded_make(&stacks, &small);
+	flame_print(&flame, file);
+	folded_release(&stacks);
 	fclose(file);
 	assert_holds(text, "<svg xmlns");
 	assert_holds(text, "a &lt; b &amp; c");
 	assert_holds(text, "<title>start_kernel\n846 instructions, 41.35 %");
 	assert_holds(text, "</svg>\n");
 	assert_null(strstr(text, "<script"));
+	free(text);
+}
+
+static char *print_stacks(const struct graph *graph)
+{
+	struct folded stacks;
+	size_t size;
+	char *text;
+	FILE *file = open_memstream(&text, &size);
+
+	folded_make(&stacks, graph);
+	folded_print(&stacks, file);
+	folded_release(&stacks);
+	fclose(file);
+	return text;
+}
+
+static void folded_stacks_go_down_before_they_go_on(void **state)
+{
+	char *text = print_stacks(&small);
+
+	(void)state;
+	assert_string_equal(text,
+			    "[firmware] 1000\n"
+			    "start_kernel 120\n"
+			    "start_kernel;walk 47\n"
+			    "start_kernel;walk;visit 30\n"
+			    "start_kernel;walk;visit;walk 20\n"
+			    "start_kernel;walk;visit;walk;visit 10\n"
+			    "start_kernel;walk;helper 60\n"
+			    "start_kernel;clear 50\n"
+			    "start_kernel;__delay 500\n"
+			    "start_kernel;split.isra.0 9\n"
+			    "[interrupt];tick 200\n");
+	free(text);
+}
+
+static void folded_stacks_add_up_to_the_total(void **state)
+{
+	char *text = print_stacks(&changed), *rest = text, *line;
+	uint64_t sum = 0;
+
+	(void)state;
+	while ((line = strsep(&rest, "\n")) && *line)
+		sum += strtoull(strrchr(line, ' '), NULL, 10);
+	assert_int_equal(sum, changed.total.insns);
+	free(text);
+}
+
+static void names_do_not_break_folded_stacks(void **state)
+{
+	char all[] = "[all]", odd[] = "a;b c\td";
+	struct graph_function functions[] = {
+		{ .name = all }, { .name = odd },
+	};
+	struct graph_path paths[] = {
+		{ .self.insns = 3 },
+		{ .function = 1 },
+		{ .parent = 1, .function = 1, .self.insns = 4 },
+	};
+	const struct graph graph = {
+		.functions = functions,
+		.function_count = 2,
+		.paths = paths,
+		.path_count = 3,
+	};
+	char *text = print_stacks(&graph);
+
+	(void)state;
+	assert_string_equal(text, "[all] 3\na:b_c_d;a:b_c_d 4\n");
 	free(text);
 }
 
@@ -238,45 +317,18 @@ static void the_other_way_round_only_signs_differ(void **state)
 
 static void a_table_names_the_functions(void **state)
 {
+	const struct lines none = { 0 };
 	size_t size;
 	char *text;
 	FILE *file = open_memstream(&text, &size);
 
 	(void)state;
-	table_print(&small, "small boot", NULL, file);
+	table_print(&small, "small boot", &none, file);
 	fclose(file);
 	assert_holds(text, "small boot\n2,046 instructions and 4,101 iterations");
 	assert_holds(text, "           500  24.4            0  delays and calibration\n");
 	assert_holds(text, "            67   3.3            167   8.2            0          4  walk\n");
 	free(text);
-}
-
-/* Where the linker put this program. */
-extern const char __executable_start[];
-
-static void lines_come_from_debug_information(void **state)
-{
-	const int above = __LINE__ - 3;
-	struct graph_function function = {
-		.address = (uint64_t)(uintptr_t)
-				   lines_come_from_debug_information -
-			   (uint64_t)(uintptr_t)__executable_start,
-		.all.insns = 1,
-	};
-	const struct graph graph = {
-		.functions = &function,
-		.function_count = 1,
-	};
-	struct source_line *lines = lines_find(&graph, "/proc/self/exe");
-
-	(void)state;
-	assert_non_null(lines[0].file);
-	assert_non_null(strstr(lines[0].file, "workloads/profile/test-profile.c"));
-	assert_in_range(lines[0].line, above, above + 2);
-	lines_free(lines, &graph);
-	lines = lines_find(&graph, SMALL);
-	assert_null(lines[0].file);
-	lines_free(lines, &graph);
 }
 
 static void numbers_are_grouped(void **state)
@@ -358,13 +410,15 @@ int main(void)
 		cmocka_unit_test(delays_and_interrupts_are_set_apart),
 		cmocka_unit_test(callgrind_gets_edges_with_inclusive_costs),
 		cmocka_unit_test(a_flame_graph_is_one_picture),
+		cmocka_unit_test(folded_stacks_go_down_before_they_go_on),
+		cmocka_unit_test(folded_stacks_add_up_to_the_total),
+		cmocka_unit_test(names_do_not_break_folded_stacks),
 		cmocka_unit_test(equal_boots_have_no_difference),
 		cmocka_unit_test(differences_add_up_to_that_of_the_totals),
 		cmocka_unit_test(what_one_kernel_has_is_said),
 		cmocka_unit_test(what_is_no_work_is_told_apart),
 		cmocka_unit_test(the_other_way_round_only_signs_differ),
 		cmocka_unit_test(a_table_names_the_functions),
-		cmocka_unit_test(lines_come_from_debug_information),
 		cmocka_unit_test(numbers_are_grouped),
 		cmocka_unit_test(broken_graphs_are_refused),
 	};

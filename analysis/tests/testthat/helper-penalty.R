@@ -14,9 +14,9 @@ penalty_machine <- function() {
     penalty_row("node.cpus.count", "", 0, 1), penalty_row("node.cpus.count", "", 1, 3),
     penalty_row("node.distance.tenths", "node0", 0, 10), penalty_row("node.distance.tenths", "node0", 1, 20),
     penalty_row("node.distance.tenths", "node1", 0, 30), penalty_row("node.distance.tenths", "node1", 1, 10),
-    penalty_row("model.bytes", "cache.third", NA, 32 * MiB), penalty_row("model.entries", "tlb.second", NA, 1024),
-    penalty_row("model.entries", "tlb.second.1G", NA, 16), penalty_row("model.entries", "paging.pde", NA, 32),
-    penalty_row("model.entries", "paging.pdpte", NA, 4), penalty_row("model.entries", "paging.pml4e", NA, 0)
+    penalty_row("mmu.bytes", "cache.third", NA, 32 * MiB), penalty_row("mmu.entries", "tlb.second", NA, 1024),
+    penalty_row("mmu.entries", "tlb.second.1G", NA, 16), penalty_row("mmu.entries", "paging.pde", NA, 32),
+    penalty_row("mmu.entries", "paging.pdpte", NA, 4), penalty_row("mmu.entries", "paging.pml4e", NA, 0)
   )
 }
 
@@ -56,8 +56,8 @@ penalty_metrics <- function() {
 run.completed,flag,exact,none,0,1 when the run completed
 node.cpus.count,count,exact,none,0,CPUs of the guest's node
 node.distance.tenths,tenths,exact,none,0,Distance of two nodes
-model.bytes,bytes,exact,none,0,Size of a modelled cache
-model.entries,count,exact,none,0,Entries of a modelled cache
+mmu.bytes,bytes,exact,none,0,Size of a modelled cache
+mmu.entries,count,exact,none,0,Entries of a modelled cache
 operation.count,count,exact,none,0,Operations of a stage
 walk.count,count,exact,none,0,Page walks
 walk.references,count,exact,less,0,Entries of tables that walks read

@@ -2,7 +2,7 @@
 sample_table <- function() {
   data.table(mutant = c("00-harmless", "01-int-address", "02-absent"), defect = c("x86: nothing", strrep("long words ", 12), NA),
     caught = c(FALSE, TRUE, FALSE), by = c(NA, "placement.hotpluggable.bytes", NA), from = c(NA, "0 B", NA), to = c(NA, "9.99 MiB", NA),
-    cell = c(NA, "numa4 4K placement movable_node", NA), differing = c(0, 31, NA), judged = c(200, 200, NA), answers = c("", "model: 1 of 9 answers", ""),
+    cell = c(NA, "numa4 4K placement movable_node", NA), differing = c(0, 31, NA), judged = c(200, 200, NA), answers = c("", "oracle: 1 of 9 answers", ""),
     run = c(TRUE, TRUE, FALSE))
 }
 sample_controls <- data.table(reference = "corpus", arm = "corpus#2", values = 400, different = 0)
@@ -14,7 +14,7 @@ test_that("the table fits its width and says who was caught by what", {
     said <- gsub(" +", " ", paste(lines, collapse = " "))
     expect_match(said, "01-int-address yes long words")
     expect_match(said, "placement.hotpluggable.bytes: 0 B -> 9.99 MiB")
-    expect_match(said, "numa4 4K placement movable_node; 31 of 200 values differ; model: 1 of 9 answers")
+    expect_match(said, "numa4 4K placement movable_node; 31 of 200 values differ; oracle: 1 of 9 answers")
     expect_match(said, "00-harmless no x86: nothing nothing 0 of 200 values differ")
     expect_match(said, "02-absent no not in the run")
     expect_match(said, "A/A: corpus#2 against corpus: 0 of 400 exact values differ.")

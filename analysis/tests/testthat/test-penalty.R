@@ -64,13 +64,13 @@ test_that("the share of all that CPU 0 waits for has every region and its loads 
   expect_equal(shares[arm == after, share], 20 * 81 / (20 * 81 + 14 * 162 + 6 * 81))
 })
 
-test_that("a table without a node and two models are refused", {
+test_that("a table without a node and two mmus are refused", {
   run <- penalty_run()
   run$samples[metric == "walk.references" & item == "init.direct.pmd", node := NA]
   expect_error(penalty_counts(run), "walk.references init.direct.pmd has no node, expected that of the table.", fixed = TRUE)
   run <- penalty_run()
   run$samples[item == "cache.third" & arm == after, value := 2 * value]
-  expect_error(penalty_model(penalty_values(run)), "model.bytes cache.third is not the same in all runs", fixed = TRUE)
+  expect_error(penalty_mmu(penalty_values(run)), "mmu.bytes cache.third is not the same in all runs", fixed = TRUE)
 })
 
 test_that("a plan without the workload has no section", {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/recorded.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/jsonfile.h"
+#include "lib/root.h"
+
+bool recorded_is(const char *word)
+{
+	char *path = xasprintf("%s/cell.json", word);
+	bool recorded = file_exists(path);
+
+	free(path);
+	return recorded;
+}
+
+static int check_workload(const char *folder, const struct workload *workload,
+			  struct error *err)
+{
+	json_t *cell = jsonfile_read(folder, "cell.json", err);
+	const char *found = jsonfile_text(cell, "workload");
+	int ret = cell ? 0 : -EINVAL;
+
+	if (cell && strcmp(found, workload->name))
+		ret = error_set(err, EINVAL,
+				"%s: found a run of workload %s, expected one of %s",
+				folder, found, workload->name);
+	json_decref(cell);
+	return ret;
+}
+
+int recorded_open(struct recorded *run, const char *folder,
+		  const struct workload *workload, struct error *err)
+{
+	char *topology = xasprintf("%s/topology.topo", folder);
+	char *symbols = root_path("kernels/symbols.ini");
+	int ret = check_workload(folder, workload, err);
+
+	*run = (struct recorded){ .evidence.directory = folder };
+	if (ret == 0)
+		ret = topology_load(&run->topology, topology, err);
+	if (ret == 0)
+		ret = symbols_read(&run->symbols, symbols, err);
+	run->evidence.topology = &run->topology;
+	run->evidence.symbols = run->symbols;
+	free(symbols);
+	free(topology);
+	return ret;
+}
+
+void recorded_close(struct recorded *run)
+{
+	symbols_free(run->symbols);
+	run->symbols = NULL;
+}
