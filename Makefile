@@ -50,6 +50,7 @@ include bench/module.mk
 include kernels/module.mk
 include analysis/module.mk
 include reports/module.mk
+include docs/module.mk
 include tests/module.mk
 include install.mk
 

@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "evidence/perfcounts.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
@@ -23,30 +23,6 @@
 #define FINISH_TIMEOUT_NS (10 * NS_PER_S)
 #define ENABLE "enable\n"
 #define ENABLED "ack"
-
-int perfstat_each(const char *text,
-		  int (*take)(void *context, const char *event,
-			      const char *value, struct error *err),
-		  void *context, struct error *err)
-{
-	char *copy = xstrdup(text), *rest = NULL;
-	int ret = 0;
-
-	for (char *line = strtok_r(copy, "\n", &rest); line && ret == 0;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		char *fields = line;
-		char *value = strsep(&fields, ",");
-		char *event;
-
-		strsep(&fields, ",");	/* its unit */
-		event = strsep(&fields, ",");
-		if (*value == '#' || !event || !*event)
-			continue;
-		ret = take(context, event, *value == '<' ? NULL : value, err);
-	}
-	free(copy);
-	return ret;
-}
 
 static void append(char **list, const char *word)
 {
@@ -84,7 +60,7 @@ void perf_events_probe(struct perf_events *events)
 	argv_add(&argv, "true");
 	ret = process_output(&argv, PROBE_TIMEOUT_NS, &text, &err);
 	if (ret == 0)
-		ret = perfstat_each(text, sort_event, events, &err);
+		ret = perfcounts_each(text, sort_event, events, &err);
 	if (ret < 0)
 		events->reason = xstrdup(err.text);
 	else if (ret > 0)

@@ -64,18 +64,4 @@ int perfstat_start(struct perfstat *perfstat, pid_t pid, const char *events,
  */
 int perfstat_finish(struct perfstat *perfstat, struct error *err);
 
-/**
- * perfstat_each - hand every counted event of a perf.csv to @take
- * @take: returns 0 or -errno; @value is the text before the unit, NULL for
- *	an event that this host does not support
- *
- * Source: perf-stat(1), CSV FORMAT.
- *
- * Return: 0 or -errno.
- */
-int perfstat_each(const char *text,
-		  int (*take)(void *context, const char *event,
-			      const char *value, struct error *err),
-		  void *context, struct error *err);
-
 #endif

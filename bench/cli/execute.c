@@ -10,10 +10,10 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
-#include "../workloads/profile/profiles.h"
 #include "evidence/result.h"
 #include "session/schedule.h"
 #include "cli/report.h"
+#include "workload/derived.h"
 #include "workload/samples.h"
 
 #define DEFAULT_QEMU "qemu-system-x86_64"
@@ -193,13 +193,9 @@ static void print_differences(const struct session *session)
 	}
 }
 
-static void print_profiles(const struct session *session)
+static void print_path(const char *path)
 {
-	char *path = xasprintf("%s/profiles", session->folder.path);
-
-	if (file_exists(path))
-		printf("%s\n", path);
-	free(path);
+	puts(path);
 }
 
 static void print_text(const struct session *session, bool report,
@@ -213,7 +209,7 @@ static void print_text(const struct session *session, bool report,
 		print_findings(session);
 	if (print == PRINT_DIFFERENCES)
 		print_differences(session);
-	print_profiles(session);
+	derived_each(session->folder.path, print_path);
 	printf("%s/%s\n", session->folder.path,
 	       report ? "report.html" : "samples.csv");
 }
@@ -255,7 +251,7 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	wall_ns = clock_now_ns() - started_ns;
 	ret = samples_write(session->folder.path, err);
 	if (ret >= 0)
-		ret = profiles_write(session, err);
+		ret = derived_write(session->folder.path, err);
 	return ret < 0 ? ret : session_end(session, counts, wall_ns, err);
 }
 

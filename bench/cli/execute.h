@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_EXECUTE_H
 #define NUMABOOT_EXECUTE_H
 
+/*
+ * The part that `run`, `compare`, `boot` and the questions share: from a plan
+ * to boots, tables, a report and what goes to stdout.  Progress goes to
+ * stderr. stdout gets results only, so that it can be read by a program.
+ */
+
 #include <popt.h>
 
 #include "plan/plan.h"

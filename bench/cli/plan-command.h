@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PLAN_COMMAND_H
 #define NUMABOOT_PLAN_COMMAND_H
 
+/*
+ * One shape for the commands that make a plan and execute it.  What is wrong
+ * with its words or in the plan ends such a command with EXIT_USAGE, before a
+ * guest is started.
+ */
+
 #include "cli/execute.h"
 
 /**

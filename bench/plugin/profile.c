@@ -7,9 +7,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/file.h"
 #include "plugin/callgraph.h"
 #include "plugin/counts.h"
 #include "plugin/instrument.h"
@@ -65,10 +65,11 @@ static void print_head(const char *format, FILE *file)
 	fprintf(file, "%s\t1\nmachine\t%s\n", format, machine);
 }
 
-static void print_profile(FILE *file)
+static void print_profile(FILE *file, const void *context)
 {
 	struct counter total = counts_total(&counts);
 
+	(void)context;
 	print_head("numaboot-profile", file);
 	fprintf(file, "total\t%" PRIu64 "\t%" PRIu64 "\n", total.insns,
 		total.rep);
@@ -76,70 +77,52 @@ static void print_profile(FILE *file)
 	counts_print(&counts, file);
 }
 
-static void print_callgraph(FILE *file)
+static void print_callgraph(FILE *file, const void *context)
 {
+	(void)context;
 	print_head("numaboot-callgraph", file);
 	callgraph_print(&milestones, file);
 }
 
-static void print_accesses(FILE *file)
+static void print_accesses(FILE *file, const void *context)
 {
+	(void)context;
 	print_head("numaboot-accesses", file);
 	memory_print(file);
 }
 
-static void print_walks(FILE *file)
+static void print_walks(FILE *file, const void *context)
 {
+	(void)context;
 	print_head("numaboot-walks", file);
 	memory_print_walks(file);
 }
 
-static int write_to(const char *temporary, const char *path,
-		    void (*print)(FILE *file))
+static int write_file(const char *path,
+		      void (*print)(FILE *file, const void *context))
 {
-	FILE *file = fopen(temporary, "we");
-	int code;
+	struct error err;
+	int ret = file_print(path, print, NULL, &err);
 
-	if (!file)
-		return errno;
-	errno = 0;
-	print(file);
-	code = ferror(file) ? errno : 0;
-	if (fclose(file) != 0 && !code)
-		code = errno;
-	if (!code && rename(temporary, path) != 0)
-		code = errno;
-	if (code)
-		unlink(temporary);
-	return code;
-}
-
-/* A file appears whole or not at all. */
-static int write_file(const char *path, void (*print)(FILE *file))
-{
-	char *temporary = xasprintf("%s.tmp", path);
-	int code = write_to(temporary, path, print);
-
-	if (code)
-		fprintf(stderr, "profile: %s: %s\n", path, strerror(code));
-	free(temporary);
-	return code;
+	if (ret)
+		fprintf(stderr, "profile: %s\n", err.text);
+	return ret;
 }
 
 /* The profile comes last: where it is, the others are. */
 static void write_files(void)
 {
-	int code = 0;
+	int ret = 0;
 
 	if (callgraph_path) {
 		callgraph_finish(&milestones);
-		code = write_file(callgraph_path, print_callgraph);
+		ret = write_file(callgraph_path, print_callgraph);
 	}
 	if (accesses_path)
-		code = write_file(accesses_path, print_accesses);
-	if (!code && walks_path)
-		code = write_file(walks_path, print_walks);
-	if (!code)
+		ret = write_file(accesses_path, print_accesses);
+	if (!ret && walks_path)
+		ret = write_file(walks_path, print_walks);
+	if (!ret)
 		write_file(out_path, print_profile);
 }
 

@@ -198,7 +198,7 @@ static int read_samples(const struct run_evidence *evidence,
 const struct workload workload_penalty = {
 	.name = "penalty",
 	.question =
-		"what a boot and a program fetch from which node by a model of TLB and caches",
+		"what a boot and a program fetch from which node, by a modelled mmu",
 	.engines = ENGINES_EXACT,
 	.plugin = PLUGIN_MMU,
 	.parameters = TRACE_PARAMETERS,

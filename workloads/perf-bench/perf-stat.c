@@ -11,7 +11,7 @@
 #include "places.h"
 #include "evidence/files.h"
 #include "evidence/guestlog.h"
-#include "boot/perfstat.h"
+#include "evidence/perfcounts.h"
 #include "evidence/times.h"
 #include "workload/sample.h"
 
@@ -90,7 +90,7 @@ static int take_record(void *context, const char *record,
 	const char *line = json_string_value(json_object_get(object, "text"));
 
 	return strcmp(record, "line") || !line ?
-		       0 : perfstat_each(line, take_event, context, err);
+		       0 : perfcounts_each(line, take_event, context, err);
 }
 
 static int read_events(const struct run_evidence *evidence,

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "lib/file.h"
-#include "boot/hyperfine.h"
-#include "boot/perfstat.h"
+#include "evidence/hyperfine-times.h"
+#include "evidence/perfcounts.h"
 #include "evidence/files.h"
 #include "evidence/result.h"
 #include "workload/sample.h"
@@ -104,7 +104,7 @@ static int emit_events(const struct run_evidence *evidence,
 	if (file_exists(path))
 		ret = file_read(path, &text, NULL, err);
 	if (text)
-		ret = perfstat_each(text, emit_event, output, err);
+		ret = perfcounts_each(text, emit_event, output, err);
 	free(text);
 	free(path);
 	return ret;
@@ -114,7 +114,7 @@ static int emit_times(const char *directory, const struct output *output,
 		      struct error *err)
 {
 	struct hyperfine_times times;
-	int ret = hyperfine_read(directory, &times, err);
+	int ret = hyperfine_times_read(directory, &times, err);
 
 	if (ret == 0)
 		ret = sample_emit(output->sink, output->kvm ?

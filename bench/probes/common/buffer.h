@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_BUFFER_H
 #define NUMABOOT_BUFFER_H
 
+/*
+ * What is walked, read or looked into: memory of one node, all of its pages of
+ * one size, faulted in before anybody uses it.  A buffer that was created is
+ * what was asked for; whether it stays so is for the caller to ask again.
+ */
+
 #include <stdint.h>
 
 #include "lib/error.h"

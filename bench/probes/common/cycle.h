@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_CYCLE_H
 #define NUMABOOT_CYCLE_H
 
+/*
+ * A walk in which each step needs the one before: pointers that lead through
+ * all slots of some memory in random order and back.  The same seed gives the
+ * same walk everywhere, in memory and in a prediction.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 

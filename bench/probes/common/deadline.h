@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_DEADLINE_H
 #define NUMABOOT_DEADLINE_H
 
+/*
+ * The end of a probe, whatever it is doing.  It is set once, before anything is
+ * measured; what is printed by then are whole lines.
+ */
+
 #include <stdint.h>
 
 #include "lib/error.h"

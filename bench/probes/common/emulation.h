@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_EMULATION_H
 #define NUMABOOT_EMULATION_H
 
+/*
+ * Whether what looks like times and nodes are some.  Both answers are the
+ * guest's own: it asks its CPU and its kernel's command line.
+ */
+
 #include <stdbool.h>
 
 /** emulation_signature - who CPUID says runs this CPU, "" for nobody */

@@ -12,6 +12,7 @@
 #include "lib/parse.h"
 #include "probes/common/emulation.h"
 #include "probes/common/rawclock.h"
+#include "probes/common/record.h"
 
 /* Files of one line, and what they are called. */
 static const struct {
@@ -100,26 +101,10 @@ static void print_one_liners(FILE *out)
 	     i++) {
 		char *line = first_line(one_liners[i].path);
 
-		fprintf(out, "# %s: %s\n", one_liners[i].name,
-			*line ? line : "unknown");
+		record_fact(out, one_liners[i].name, "%s",
+			    *line ? line : "unknown");
 		free(line);
 	}
-}
-
-static void print_options(FILE *out, const struct latency_options *options)
-{
-	fprintf(out, "# samples: %" PRIu64 "\n# bytes: %" PRIu64 "\n",
-		options->samples, options->bytes);
-	fprintf(out, "# stride: %" PRIu64 "\n# seed: %" PRIu64 "\n",
-		options->stride, options->seed);
-	fprintf(out, "# extra: %u\n# aligned: %s\n# levels:", options->extra,
-		options->aligned ? "yes" : "no");
-	for (size_t i = 0; i < options->level_count; i++)
-		fprintf(out, " %u", options->levels[i]);
-	fprintf(out, "\n# pages:");
-	for (size_t i = 0; i < options->pages.count; i++)
-		fprintf(out, " %" PRIu64, options->pages.bytes[i]);
-	fputc('\n', out);
 }
 
 void facts_print_time(FILE *out)
@@ -128,7 +113,8 @@ void facts_print_time(FILE *out)
 	char stamp[32];
 
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime(&now));
-	fprintf(out, "# time: %s\n# clock: %s\n", stamp, rawclock_name());
+	record_fact(out, "time", "%s", stamp);
+	record_fact(out, "clock", "%s", rawclock_name());
 }
 
 void facts_print_host(FILE *out, const struct facts *facts)
@@ -136,23 +122,12 @@ void facts_print_host(FILE *out, const struct facts *facts)
 	struct utsname name;
 
 	uname(&name);
-	fprintf(out, "# kernel: %s\n# cpu: %s\n# hypervisor: %s\n",
-		name.release, facts->model,
-		*facts->signature ? facts->signature : "none");
-	fprintf(out, "# emulated: %s\n# fake_nodes: %s\n",
-		facts->emulated ? "yes" : "no",
-		facts->fake_nodes ? "yes" : "no");
-	fprintf(out, "# last_cache: %" PRIu64 "\n", facts->cache_bytes);
+	record_fact(out, "kernel", "%s", name.release);
+	record_fact(out, "cpu", "%s", facts->model);
+	record_fact(out, "hypervisor", "%s",
+		    *facts->signature ? facts->signature : "none");
+	record_fact(out, "emulated", "%s", facts->emulated ? "yes" : "no");
+	record_fact(out, "fake_nodes", "%s", facts->fake_nodes ? "yes" : "no");
+	record_fact(out, "last_cache", "%" PRIu64, facts->cache_bytes);
 	print_one_liners(out);
-}
-
-void facts_print(FILE *out, const struct facts *facts,
-		 const struct latency_options *options,
-		 const struct nodes *nodes)
-{
-	fputs("# numa-latency: " NUMABOOT_VERSION "\n", out);
-	facts_print_time(out);
-	facts_print_host(out, facts);
-	print_options(out, options);
-	nodes_print(out, nodes);
 }

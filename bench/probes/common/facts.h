@@ -2,12 +2,14 @@
 #ifndef NUMABOOT_FACTS_H
 #define NUMABOOT_FACTS_H
 
+/*
+ * What a reader of rows must know of the host.  Nothing here fails: what Linux
+ * does not tell is empty, 0 or "unknown".
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-
-#include "probes/common/nodes.h"
-#include "probes/numa-latency/options.h"
 
 /**
  * struct facts - what a reader must know of the host
@@ -39,10 +41,5 @@ void facts_print_time(FILE *out);
 
 /** facts_print_host - lines that begin with #: kernel, CPU, settings */
 void facts_print_host(FILE *out, const struct facts *facts);
-
-/** facts_print - the lines that begin with # before the rows */
-void facts_print(FILE *out, const struct facts *facts,
-		 const struct latency_options *options,
-		 const struct nodes *nodes);
 
 #endif

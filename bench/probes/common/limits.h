@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_LATENCY_LIMITS_H
-#define NUMABOOT_LATENCY_LIMITS_H
+#ifndef NUMABOOT_PROBE_LIMITS_H
+#define NUMABOOT_PROBE_LIMITS_H
+
+/*
+ * What was asked for and cannot be measured on this host.  A probe says so,
+ * does the rest and ends with an exit code of its own.
+ */
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "probes/common/facts.h"
+#include "probes/common/nodes.h"
+#include "probes/common/options.h"
 
 /**
  * struct limits - what was asked for and cannot be measured here
@@ -23,25 +29,18 @@ struct limits {
 void limits_add(struct limits *limits, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/** limits_add_host - times of an emulated CPU, nodes that are one */
-void limits_add_host(struct limits *limits, const struct facts *facts);
-
-/** limits_add_nodes - no CPU has another node's memory */
-void limits_add_nodes(struct limits *limits, const struct nodes *nodes);
-
 /**
- * limits_find - compare what is wanted with what there is
- * @options: page sizes that cannot be had are taken out
+ * limits_find - what every probe may be asked for in vain
+ *
+ * Times of an emulated CPU, nodes that are one, memory of other nodes where
+ * there are none.
  *
  * @limits: free with limits_release()
  */
-void limits_find(struct limits *limits, struct latency_options *options,
+void limits_find(struct limits *limits, const struct probe_options *options,
 		 const struct facts *facts, const struct nodes *nodes);
 
-/** limits_print - "PREFIXnot measurable here: SENTENCE", line by line */
-void limits_print(FILE *out, const char *prefix, const struct limits *limits);
-
-/** limits_release - free what limits_find() allocated */
+/** limits_release - free the sentences */
 void limits_release(struct limits *limits);
 
 #endif

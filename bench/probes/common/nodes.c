@@ -202,6 +202,11 @@ int nodes_check_room(const struct nodes *nodes, uint64_t bytes,
 	return 0;
 }
 
+int node_last_cpu(const struct node *node)
+{
+	return node->cpus[node->cpu_count - 1];
+}
+
 void nodes_print(FILE *out, const struct nodes *nodes)
 {
 	for (size_t i = 0; i < nodes->count; i++) {

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_NODES_H
 #define NUMABOOT_NODES_H
 
+/*
+ * The NUMA nodes of the machine that this program runs on, as Linux shows them
+ * in sysfs.  A CPU belongs to one node.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -57,6 +62,9 @@ int nodes_keep_allowed(struct nodes *nodes, struct error *err);
  */
 int nodes_check_room(const struct nodes *nodes, uint64_t bytes,
 		     struct error *err);
+
+/** node_last_cpu - the first one has most of the interrupts */
+int node_last_cpu(const struct node *node);
 
 /** nodes_print - a line that begins with # for each node */
 void nodes_print(FILE *out, const struct nodes *nodes);

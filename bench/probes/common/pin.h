@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_PIN_H
 #define NUMABOOT_PIN_H
 
+/*
+ * Where a thread runs: put there, and looked up.  A probe pins before the clock
+ * starts and looks before and after.
+ */
+
 #include "lib/error.h"
 
 /**

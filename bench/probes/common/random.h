@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_RANDOM_H
 #define NUMABOOT_RANDOM_H
 
+/*
+ * Random numbers that a seed determines, on every host: orders, walks and
+ * places in memory can be had again.
+ */
+
 #include <stdint.h>
 
 /**

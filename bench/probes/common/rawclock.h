@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_RAWCLOCK_H
 #define NUMABOOT_RAWCLOCK_H
 
+/*
+ * The clock of all times in rows.  Which one it is stays the same from the
+ * first look on, and is a fact in the header.
+ */
+
 #include <stdint.h>
 
 /**

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_STREAM_H
 #define NUMABOOT_STREAM_H
 
+/*
+ * Reading in order.  Each word holds its own index, so the sum of what was read
+ * is known beforehand.
+ */
+
 #include <stdint.h>
 
 #define STREAM_WORD_BYTES 8

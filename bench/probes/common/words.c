@@ -89,19 +89,3 @@ int words_take_list(const char *list,
 	free(copy);
 	return ret;
 }
-
-int words_parse(poptContext context, struct error *err)
-{
-	int bad = poptGetNextOpt(context);
-	const char *word;
-
-	if (bad < -1)
-		return error_set(err, EINVAL, "%s: %s",
-				 poptBadOption(context, POPT_BADOPTION_NOALIAS),
-				 poptStrerror(bad));
-	word = poptPeekArg(context);
-	if (word)
-		return error_set(err, EINVAL,
-				 "found `%s`, expected options only", word);
-	return 0;
-}

@@ -2,17 +2,16 @@
 #ifndef NUMABOOT_WORDS_H
 #define NUMABOOT_WORDS_H
 
-#include <popt.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "lib/error.h"
-
 /*
  * Words of a command line.  Each of these returns 0, or -EINVAL with
  * "OPTION: found `WORD`, expected …"; a word that is NULL was not given and
  * changes nothing.
  */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/error.h"
 
 /** words_refuse - say what is wrong with a word */
 int words_refuse(struct error *err, const char *option, const char *found,
@@ -51,8 +50,5 @@ int words_take_list(const char *list,
 		    int (*take)(const char *word, void *context,
 				struct error *err),
 		    void *context, struct error *err);
-
-/** words_parse - read all options; there is nothing but options */
-int words_parse(poptContext context, struct error *err);
 
 #endif

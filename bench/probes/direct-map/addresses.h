@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_DIRECT_ADDRESSES_H
 #define NUMABOOT_DIRECT_ADDRESSES_H
 
+/*
+ * Addresses of this program that are the same in every run, since an emulator
+ * that counts sees page tables and caches, which depend on them.
+ */
+
 #include <stdbool.h>
 
 /**

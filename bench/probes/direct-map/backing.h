@@ -2,6 +2,10 @@
 #ifndef NUMABOOT_DIRECT_BACKING_H
 #define NUMABOOT_DIRECT_BACKING_H
 
+/*
+ * What the operation `read` reads.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -37,7 +37,7 @@ void direct_cells_make(struct direct_cells *cells,
 	for (size_t index = 0; index < OPERATION_COUNT; index++)
 		for (size_t i = 0; i < nodes->count; i++)
 			if (options->chosen[index] && nodes->list[i].cpu_count)
-				add_nodes(cells, index, options->local,
+				add_nodes(cells, index, options->common.local,
 					  &nodes->list[i], nodes);
 }
 

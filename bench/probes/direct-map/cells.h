@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_DIRECT_CELLS_H
 #define NUMABOOT_DIRECT_CELLS_H
 
+/*
+ * What direct-map samples: a cell for each operation, CPU's node and memory,
+ * each once.
+ */
+
 #include <stddef.h>
 
 #include "probes/common/nodes.h"

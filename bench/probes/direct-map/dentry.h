@@ -2,6 +2,10 @@
 #ifndef NUMABOOT_DIRECT_DENTRY_H
 #define NUMABOOT_DIRECT_DENTRY_H
 
+/*
+ * Where the operation `dentry` looks names up.
+ */
+
 #include "lib/error.h"
 
 /**

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/file.h"
+#include "probes/common/record.h"
 #include "probes/direct-map/addresses.h"
 #include "probes/direct-map/dentry.h"
 
@@ -33,23 +34,18 @@ static void print_options(FILE *out, const struct direct_options *options)
 	struct error ignored;
 	const char *folder = dentry_find_folder(&ignored);
 
-	fprintf(out, "# samples: %" PRIu64 "\n# seed: %" PRIu64 "\n",
-		options->samples, options->seed);
-	fprintf(out, "# bytes: %" PRIu64 "\n# read_bytes: %" PRIu64 "\n",
-		options->bytes, options->read_bytes);
-	fprintf(out, "# backing: %s\n# folder: %s\n# addresses: %s\n",
-		backing_name(options->backing), folder ? folder : "none",
-		addresses_are_fixed() ? "fixed" : "random");
+	record_fact(out, "samples", "%" PRIu64, options->common.samples);
+	record_fact(out, "seed", "%" PRIu64, options->common.seed);
+	record_fact(out, "bytes", "%" PRIu64, options->common.bytes);
+	record_fact(out, "read_bytes", "%" PRIu64, options->read_bytes);
+	record_fact(out, "backing", "%s", backing_name(options->backing));
+	record_fact(out, "folder", "%s", folder ? folder : "none");
+	record_fact(out, "addresses", "%s",
+		    addresses_are_fixed() ? "fixed" : "random");
 }
 
-void header_print(FILE *out, const struct direct_options *options,
-		  const struct facts *facts, const struct nodes *nodes)
+void header_print(FILE *out, const struct direct_options *options)
 {
-	fputs("# direct-map: " NUMABOOT_VERSION "\n", out);
-	if (!options->mark)
-		facts_print_time(out);
-	facts_print_host(out, facts);
 	print_direct_map(out);
 	print_options(out, options);
-	nodes_print(out, nodes);
 }

@@ -2,20 +2,21 @@
 #ifndef NUMABOOT_DIRECT_HEADER_H
 #define NUMABOOT_DIRECT_HEADER_H
 
+/*
+ * Facts that only this probe prints.  None of them is another one in a second
+ * run with --mark: those are to say the same.
+ */
+
 #include <stdio.h>
 
-#include "probes/common/facts.h"
-#include "probes/common/nodes.h"
 #include "probes/direct-map/options.h"
 
 /**
- * header_print - the lines that begin with # before the rows
+ * header_print - facts before the rows
  *
- * The kernel's own count of what its direct map consists of is among them
- * (DirectMap4k and so on in /proc/meminfo); the time is not when @options
- * ask for marks, since then every run is to say the same.
+ * The kernel's own count of what its direct map consists of (DirectMap4k and
+ * so on in /proc/meminfo), and the options.
  */
-void header_print(FILE *out, const struct direct_options *options,
-		  const struct facts *facts, const struct nodes *nodes);
+void header_print(FILE *out, const struct direct_options *options);
 
 #endif

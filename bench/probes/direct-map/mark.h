@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_DIRECT_MARK_H
 #define NUMABOOT_DIRECT_MARK_H
 
+/*
+ * How a row is told to an emulator that counts.  A mark is one store: nothing
+ * watches it on other machines, and there it costs next to nothing.
+ */
+
 #include "lib/error.h"
 
 /*

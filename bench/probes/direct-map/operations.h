@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_DIRECT_OPERATIONS_H
 #define NUMABOOT_DIRECT_OPERATIONS_H
 
+/*
+ * What the kernel is asked to do.  Only @run is measured; it repeats and
+ * counts, and allocates, checks and prints nothing.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

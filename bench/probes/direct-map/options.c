@@ -2,9 +2,6 @@
 #include "probes/direct-map/options.h"
 
 #include <errno.h>
-#include <popt.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "probes/common/words.h"
@@ -26,10 +23,10 @@ static const struct {
 
 /* The words of the command line, before they are read. */
 struct words {
+	struct probe_words common;
 	const char *counts[OPERATION_COUNT];
-	const char *bytes, *read_bytes, *samples, *seed, *seconds, *operations,
-		*backing;
-	int local, mark, emulated, version;
+	const char *read_bytes, *operations, *backing;
+	int mark;
 };
 
 static int take_operation(const char *word, void *context, struct error *err)
@@ -89,49 +86,21 @@ static int take_words(const struct words *words, struct direct_options *options,
 	int ret;
 
 	*options = (struct direct_options){
+		.common.samples = words->mark ? 1 : 5,
+		.common.untimed = words->mark,
 		.read_bytes = 64,
-		.samples = words->mark ? 1 : 5,
-		.seed = 1,
-		.seconds = 600,
-		.local = words->local,
 		.mark = words->mark,
-		.emulated = words->emulated,
 	};
 	if ((ret = take_counts(words, options, err)) ||
-	    (ret = words_take_memory("--bytes", words->bytes, &options->bytes,
-				     err)) ||
+	    (ret = probe_options_take(&options->common, &words->common,
+				      err)) ||
 	    (ret = take_read_bytes(words->read_bytes, options, err)) ||
-	    (ret = words_take_number("--samples", words->samples, 1, 1000000,
-				     &options->samples, err)) ||
-	    (ret = words_take_number("--seed", words->seed, 0, UINT64_MAX,
-				     &options->seed, err)) ||
-	    (ret = words_take_number("--seconds", words->seconds, 1, 86400,
-				     &options->seconds, err)) ||
 	    (ret = take_backing(words->backing, options, err)))
 		return ret;
 	return words_take_list(words->operations
 				       ? words->operations
 				       : "read,fault,fork,dentry,syscall",
 			       take_operation, options, err);
-}
-
-static void free_words(struct words *words)
-{
-	const char *others[] = { words->bytes,	 words->read_bytes,
-				 words->samples, words->seed,
-				 words->seconds, words->operations,
-				 words->backing };
-
-	for (size_t i = 0; i < OPERATION_COUNT; i++)
-		free((char *)words->counts[i]);
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		free((char *)others[i]);
-}
-
-static void print_version(void)
-{
-	puts("direct-map " NUMABOOT_VERSION);
-	exit(EXIT_SUCCESS);
 }
 
 int direct_options_parse(struct direct_options *options, int argc,
@@ -141,9 +110,9 @@ int direct_options_parse(struct direct_options *options, int argc,
 	const struct poptOption table[] = {
 		{ "operations", 'o', POPT_ARG_STRING, &words.operations, 0,
 		  "what is done (read,fault,fork,dentry,syscall)", "LIST" },
-		{ "samples", 'n', POPT_ARG_STRING, &words.samples, 0,
+		{ "samples", 'n', POPT_ARG_STRING, &words.common.samples, 0,
 		  "samples of each kind (5; 1 with --mark)", "N" },
-		{ "bytes", 'b', POPT_ARG_STRING, &words.bytes, 0,
+		{ "bytes", 'b', POPT_ARG_STRING, &words.common.bytes, 0,
 		  "memory of a node that is read (four times the last cache; 64M with --mark)",
 		  "SIZE" },
 		{ "reads", 0, POPT_ARG_STRING, &words.counts[OPERATION_READ], 0,
@@ -163,29 +132,21 @@ int direct_options_parse(struct direct_options *options, int argc,
 		{ "backing", 0, POPT_ARG_STRING, &words.backing, 0,
 		  "what is read: memfd, or mem, which is /proc/self/mem (memfd if the kernel has it)",
 		  "NAME" },
-		{ "local", 0, POPT_ARG_NONE, &words.local, 0,
-		  "each node's own memory only", NULL },
-		{ "seed", 0, POPT_ARG_STRING, &words.seed, 0,
+		PROBE_OPTION_LOCAL(words.common),
+		{ "seed", 0, POPT_ARG_STRING, &words.common.seed, 0,
 		  "of positions, names and order (1)", "N" },
-		{ "seconds", 't', POPT_ARG_STRING, &words.seconds, 0,
-		  "end after this time, whatever is done (600)", "N" },
+		PROBE_OPTION_SECONDS(words.common),
 		{ "mark", 0, POPT_ARG_NONE, &words.mark, 0,
 		  "mark rows by stores for an emulator, time nothing", NULL },
-		{ "emulated", 0, POPT_ARG_NONE, &words.emulated, 0,
-		  "go on under emulation, where nothing is a time", NULL },
-		{ "version", 0, POPT_ARG_NONE, &words.version, 0,
-		  "print the version", NULL },
+		PROBE_OPTION_EMULATED(words.common),
+		PROBE_OPTION_VERSION(words.common),
 		POPT_AUTOHELP POPT_TABLEEND
 	};
-	poptContext context =
-		poptGetContext("direct-map", argc, argv, table, 0);
-	int ret = words_parse(context, err);
+	int ret = probe_options_parse("direct-map", table, &words.common, argc,
+				      argv, err);
 
-	if (ret == 0 && words.version)
-		print_version();
 	if (ret == 0)
 		ret = take_words(&words, options, err);
-	poptFreeContext(context);
-	free_words(&words);
+	probe_options_free(table);
 	return ret;
 }

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_DIRECT_POLICY_H
 #define NUMABOOT_DIRECT_POLICY_H
 
+/*
+ * Which node the kernel allocates from for this thread.  It is bound before an
+ * operation is prepared and is as before behind each sample.
+ */
+
 #include "lib/error.h"
 
 /**

@@ -2,6 +2,10 @@
 #ifndef NUMABOOT_DIRECT_QUIET_H
 #define NUMABOOT_DIRECT_QUIET_H
 
+/*
+ * Rows that an emulator counts without anything else in them.
+ */
+
 /**
  * quiet_begin - let nothing else into a row that an emulator counts
  *

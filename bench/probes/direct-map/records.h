@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_DIRECT_RECORDS_H
 #define NUMABOOT_DIRECT_RECORDS_H
 
+/*
+ * The pages that the operation `read` goes through.  Where it ends and the sum
+ * of what it finds are computed, not read back.
+ */
+
 #include <stdint.h>
 
 #include "lib/error.h"

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -11,12 +12,6 @@
 #include "probes/direct-map/mark.h"
 #include "probes/direct-map/policy.h"
 #include "probes/direct-map/quiet.h"
-
-/* The last one, since the first one has most of the interrupts. */
-static int choose_cpu(const struct node *node)
-{
-	return node->cpus[node->cpu_count - 1];
-}
 
 /* Between the two looks at the clock, or stores, nothing but the work. */
 static void run(const struct operation *operation, struct work *work,
@@ -72,7 +67,7 @@ static int check(const struct operation *operation, const struct work *work,
 static int locate(const struct operation *operation, struct work *work,
 		  const struct direct_sample *sample, struct error *err)
 {
-	int ret = pin_check(sample->cpu, sample->cell->cpu_node->nid, err);
+	int ret = pin_check(sample->cpu, sample->cpu_nid, err);
 
 	if (ret == 0 && operation->locate)
 		ret = operation->locate(work, err);
@@ -95,61 +90,60 @@ static int take(const struct operation *operation, struct work *work,
 	return ret ? ret : locate(operation, work, sample, err);
 }
 
+#define COLUMN(name, field) { name, offsetof(struct direct_sample, field), false }
+
+const struct record_column direct_columns[] = {
+	COLUMN("sample", number),
+	COLUMN("block", block),
+	{ "operation", offsetof(struct direct_sample, operation), true },
+	COLUMN("mark", mark),
+	COLUMN("cpu", cpu),
+	COLUMN("cpu_node", cpu_nid),
+	COLUMN("memory_node", memory_nid),
+	COLUMN("operations", operations),
+	COLUMN("bytes", bytes),
+	COLUMN("ns", ns),
+	COLUMN("switches", switches),
+	COLUMN("faults", faults),
+	{ 0 },
+};
+
+/* What is known before anything is done. */
+static void describe(struct direct_sample *sample,
+		     const struct direct_cell *cell, bool mark)
+{
+	const struct node *memory = cell->memory_node;
+
+	sample->operation = operations[cell->index]->name;
+	sample->mark = mark ? sample->number : RECORD_NOTHING;
+	sample->cpu = node_last_cpu(cell->cpu_node);
+	sample->cpu_nid = cell->cpu_node->nid;
+	sample->memory_nid = memory ? (uint64_t)memory->nid : RECORD_NOTHING;
+	sample->ns = RECORD_NOTHING;
+}
+
 int direct_sample_take(struct direct_sample *sample,
+		       const struct direct_cell *cell,
 		       const struct direct_options *options, uint64_t seed,
 		       struct error *err)
 {
-	const struct direct_cell *cell = sample->cell;
 	struct work work = {
 		.memory_node = cell->memory_node,
 		.count = options->counts[cell->index],
 		.seed = seed,
 		.backing = options->backing,
 		.read_bytes = options->read_bytes,
-		.buffer_bytes = options->bytes,
+		.buffer_bytes = options->common.bytes,
 		.fd = -1,
 	};
 	struct error second;
 	int ret, reset;
 
-	sample->cpu = choose_cpu(cell->cpu_node);
+	describe(sample, cell, options->mark);
 	ret = take(operations[cell->index], &work, sample, options->mark, err);
 	if (ret)
-		error_prefix(err, "%s: ", operations[cell->index]->name);
+		error_prefix(err, "%s: ", sample->operation);
 	reset = policy_reset(ret ? &second : err);
 	work_release(&work);
 	return ret ? ret : reset;
-}
-
-void direct_sample_print_names(FILE *out)
-{
-	fputs("sample,block,operation,mark,cpu,cpu_node,memory_node,"
-	      "operations,bytes,ns,switches,faults\n",
-	      out);
-}
-
-/* What there is not is an empty field. */
-static void print_number(FILE *out, bool known, uint64_t number)
-{
-	if (known)
-		fprintf(out, "%" PRIu64, number);
-	fputc(',', out);
-}
-
-void direct_sample_print(FILE *out, const struct direct_sample *sample,
-			 const struct direct_options *options)
-{
-	const struct direct_cell *cell = sample->cell;
-	const struct node *memory = cell->memory_node;
-
-	fprintf(out, "%" PRIu64 ",%" PRIu64 ",%s,", sample->number,
-		sample->block, operations[cell->index]->name);
-	print_number(out, options->mark, sample->number);
-	fprintf(out, "%d,%d,", sample->cpu, cell->cpu_node->nid);
-	print_number(out, memory, memory ? memory->nid : 0);
-	fprintf(out, "%" PRIu64 ",%" PRIu64 ",", sample->operations,
-		sample->bytes);
-	print_number(out, !options->mark, sample->ns);
-	fprintf(out, "%" PRIu64 ",%" PRIu64 "\n", sample->switches,
-		sample->faults);
 }

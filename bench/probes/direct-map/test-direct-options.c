@@ -44,13 +44,13 @@ static void defaults_are_those_of_the_help(void **state)
 	check_counts(1000000, 100000, 1000, 200000, 1000000);
 	for (size_t i = 0; i < OPERATION_COUNT; i++)
 		assert_true(options.chosen[i]);
-	assert_int_equal(options.bytes, 0);
+	assert_int_equal(options.common.bytes, 0);
 	assert_int_equal(options.read_bytes, 64);
-	assert_int_equal(options.samples, 5);
-	assert_int_equal(options.seed, 1);
-	assert_int_equal(options.seconds, 600);
+	assert_int_equal(options.common.samples, 5);
+	assert_int_equal(options.common.seed, 1);
+	assert_int_equal(options.common.seconds, 600);
 	assert_int_equal(options.backing, BACKING_ANY);
-	assert_false(options.local || options.mark || options.emulated);
+	assert_false(options.common.local || options.mark || options.common.emulated);
 }
 
 static void marks_have_small_defaults(void **state)
@@ -58,11 +58,11 @@ static void marks_have_small_defaults(void **state)
 	(void)state;
 	assert_int_equal(PARSE("--mark"), 0);
 	check_counts(20000, 4000, 100, 4000, 15000);
-	assert_int_equal(options.samples, 1);
+	assert_int_equal(options.common.samples, 1);
 	assert_true(options.mark);
 	assert_int_equal(PARSE("--forks", "7", "--mark", "-n2"), 0);
 	check_counts(20000, 4000, 7, 4000, 15000);
-	assert_int_equal(options.samples, 2);
+	assert_int_equal(options.common.samples, 2);
 }
 
 static void every_option_is_taken(void **state)
@@ -82,13 +82,13 @@ static void every_option_is_taken(void **state)
 			       "--seed", "18446744073709551615", "--backing",
 			       "mem", "--local", "--emulated"),
 			 0);
-	assert_int_equal(options.bytes, 4 << 20);
+	assert_int_equal(options.common.bytes, 4 << 20);
 	assert_int_equal(options.read_bytes, 4096);
-	assert_int_equal(options.samples, 9);
-	assert_int_equal(options.seconds, 8);
-	assert_true(options.seed == UINT64_MAX);
+	assert_int_equal(options.common.samples, 9);
+	assert_int_equal(options.common.seconds, 8);
+	assert_true(options.common.seed == UINT64_MAX);
 	assert_int_equal(options.backing, BACKING_MEM);
-	assert_true(options.local && options.emulated);
+	assert_true(options.common.local && options.common.emulated);
 }
 
 static void a_wrong_word_gets_one_sentence(void **state)

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_DIRECT_WORK_H
 #define NUMABOOT_DIRECT_WORK_H
 
+/*
+ * An operation's state.  What it needs is set before it is prepared, what it
+ * has found is for its check; work_release() fits at any time.
+ */
+
 #include <stdint.h>
 
 #include "lib/error.h"

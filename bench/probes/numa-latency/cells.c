@@ -4,8 +4,6 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "lib/shuffle.h"
-#include "probes/common/random.h"
 
 static void add(struct latency_cells *cells, enum cell_kind kind,
 		const struct latency_cell *like, unsigned int level)
@@ -58,15 +56,9 @@ void latency_cells_make(struct latency_cells *cells,
 	for (size_t i = 0; i < nodes->count; i++)
 		for (size_t j = 0; j < nodes->count; j++)
 			if (nodes->list[i].cpu_count && nodes->list[j].bytes &&
-			    (i == j || !options->local))
+			    (i == j || !options->common.local))
 				add_pair(cells, options, &nodes->list[i],
 					 &nodes->list[j]);
-}
-
-void latency_cells_shuffle(struct latency_cells *cells, uint64_t *seed)
-{
-	shuffle(cells->list, cells->count, sizeof(*cells->list),
-		random_below, seed);
 }
 
 void latency_cells_release(struct latency_cells *cells)

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_LATENCY_CELLS_H
 #define NUMABOOT_LATENCY_CELLS_H
 
+/*
+ * What numa-latency samples: a cell for each CPU's node, memory, page size and
+ * load, each once.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,9 +50,6 @@ struct latency_cells {
 void latency_cells_make(struct latency_cells *cells,
 			const struct latency_options *options,
 			const struct nodes *nodes);
-
-/** latency_cells_shuffle - put them in another order */
-void latency_cells_shuffle(struct latency_cells *cells, uint64_t *seed);
 
 /** latency_cells_release - free what latency_cells_make() allocated */
 void latency_cells_release(struct latency_cells *cells);

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_LOAD_H
 #define NUMABOOT_LOAD_H
 
+/*
+ * Other CPUs that press on a node's memory while one is measured.  Each of
+ * their threads keeps to a CPU of its own and checks what it reads.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 

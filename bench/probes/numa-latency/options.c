@@ -3,21 +3,16 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <popt.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include "lib/alloc.h"
 #include "lib/parse.h"
-#include "probes/common/buffer.h"
 #include "probes/common/cycle.h"
-#include "probes/common/words.h"
+#include "probes/common/record.h"
 
 /* The words of the command line, before they are read. */
 struct words {
-	const char *samples, *bytes, *stride, *seed, *seconds, *pages, *load,
-		*extra, *predict;
-	int aligned, local, emulated, self_check, version;
+	struct probe_words common;
+	const char *stride, *pages, *load, *extra, *predict;
+	int aligned, self_check;
 };
 
 static int take_level(const char *word, void *context, struct error *err)
@@ -57,23 +52,13 @@ static int take_words(const struct words *words,
 	int ret;
 
 	*options = (struct latency_options){
-		.samples = 5,
-		.seed = 1,
-		.seconds = 600,
+		.common.samples = 5,
 		.aligned = words->aligned,
-		.local = words->local,
-		.emulated = words->emulated,
 		.self_check = words->self_check,
 	};
-	if ((ret = words_take_number("--samples", words->samples, 1, 1000000,
-				     &options->samples, err)) ||
-	    (ret = words_take_memory("--bytes", words->bytes, &options->bytes,
-				     err)) ||
+	if ((ret = probe_options_take(&options->common, &words->common,
+				      err)) ||
 	    (ret = words_take_stride(words->stride, &options->stride, err)) ||
-	    (ret = words_take_number("--seed", words->seed, 0, UINT64_MAX,
-				     &options->seed, err)) ||
-	    (ret = words_take_number("--seconds", words->seconds, 1, 86400,
-				     &options->seconds, err)) ||
 	    (ret = words_take_number("--extra", words->extra, 0, 64, &extra,
 				     err)))
 		return ret;
@@ -85,30 +70,14 @@ static int take_words(const struct words *words,
 			       take_level, options, err);
 }
 
-static void free_words(struct words *words)
-{
-	const char *all[] = { words->samples, words->bytes,   words->stride,
-			      words->seed,    words->seconds, words->pages,
-			      words->load,    words->extra,   words->predict };
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		free((char *)all[i]);
-}
-
-static void print_version(void)
-{
-	puts("numa-latency " NUMABOOT_VERSION);
-	exit(EXIT_SUCCESS);
-}
-
-int options_parse(struct latency_options *options, int argc,
-		  const char **argv, struct error *err)
+int latency_options_parse(struct latency_options *options, int argc,
+			  const char **argv, struct error *err)
 {
 	struct words words = { 0 };
 	const struct poptOption table[] = {
-		{ "samples", 'n', POPT_ARG_STRING, &words.samples, 0,
+		{ "samples", 'n', POPT_ARG_STRING, &words.common.samples, 0,
 		  "samples of each kind (5)", "N" },
-		{ "bytes", 'b', POPT_ARG_STRING, &words.bytes, 0,
+		{ "bytes", 'b', POPT_ARG_STRING, &words.common.bytes, 0,
 		  "memory that is walked (four times the last cache)",
 		  "SIZE" },
 		{ "stride", 's', POPT_ARG_STRING, &words.stride, 0,
@@ -118,40 +87,49 @@ int options_parse(struct latency_options *options, int argc,
 		{ "load", 'l', POPT_ARG_STRING, &words.load, 0,
 		  "percents of their time that the other CPUs read (0,20,40,60,80,100)",
 		  "LIST" },
-		{ "local", 0, POPT_ARG_NONE, &words.local, 0,
-		  "each node's own memory only", NULL },
+		PROBE_OPTION_LOCAL(words.common),
 		{ "aligned", 0, POPT_ARG_NONE, &words.aligned, 0,
 		  "pointers at the start of their slots, not anywhere in them",
 		  NULL },
 		{ "extra", 'k', POPT_ARG_STRING, &words.extra, 0,
 		  "further instructions per step (0)", "K" },
-		{ "seed", 0, POPT_ARG_STRING, &words.seed, 0,
+		{ "seed", 0, POPT_ARG_STRING, &words.common.seed, 0,
 		  "of cycles and order (1)", "N" },
-		{ "seconds", 't', POPT_ARG_STRING, &words.seconds, 0,
-		  "end after this time, whatever is done (600)", "N" },
-		{ "emulated", 0, POPT_ARG_NONE, &words.emulated, 0,
-		  "go on under emulation, where nothing is a time", NULL },
+		PROBE_OPTION_SECONDS(words.common),
+		PROBE_OPTION_EMULATED(words.common),
 		{ "self-check", 0, POPT_ARG_NONE, &words.self_check, 0,
 		  "only see whether added instructions are found again",
 		  NULL },
 		{ "predict", 0, POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN,
 		  &words.predict, 0, NULL, NULL },
-		{ "version", 0, POPT_ARG_NONE, &words.version, 0,
-		  "print the version", NULL },
+		PROBE_OPTION_VERSION(words.common),
 		POPT_AUTOHELP POPT_TABLEEND
 	};
-	poptContext context =
-		poptGetContext("numa-latency", argc, argv, table, 0);
-	int ret = words_parse(context, err);
+	int ret = probe_options_parse("numa-latency", table, &words.common,
+				      argc, argv, err);
 
 	if (words.predict)
 		ret = error_set(err, EINVAL,
 				"--predict: this program only measures, see `numaboot predict`");
-	if (ret == 0 && words.version)
-		print_version();
 	if (ret == 0)
 		ret = take_words(&words, options, err);
-	poptFreeContext(context);
-	free_words(&words);
+	probe_options_free(table);
 	return ret;
+}
+
+void latency_options_print(FILE *out, const struct latency_options *options)
+{
+	record_fact(out, "samples", "%" PRIu64, options->common.samples);
+	record_fact(out, "bytes", "%" PRIu64, options->common.bytes);
+	record_fact(out, "stride", "%" PRIu64, options->stride);
+	record_fact(out, "seed", "%" PRIu64, options->common.seed);
+	record_fact(out, "extra", "%u", options->extra);
+	record_fact(out, "aligned", "%s", options->aligned ? "yes" : "no");
+	fputs("# levels:", out);
+	for (size_t i = 0; i < options->level_count; i++)
+		fprintf(out, " %u", options->levels[i]);
+	fputs("\n# pages:", out);
+	for (size_t i = 0; i < options->pages.count; i++)
+		fprintf(out, " %" PRIu64, options->pages.bytes[i]);
+	fputc('\n', out);
 }

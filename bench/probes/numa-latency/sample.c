@@ -17,6 +17,7 @@
 /* What a sample needs while it is taken. */
 struct taking {
 	struct latency_sample *sample;
+	const struct latency_cell *cell;
 	const struct latency_options *options;
 	struct buffer buffer;
 	struct load load;
@@ -28,31 +29,25 @@ static uint64_t slots(const struct taking *taking)
 	return taking->buffer.bytes / taking->options->stride;
 }
 
-/* The last one, since the first one has most of the interrupts. */
-static int choose_cpu(const struct node *node)
-{
-	return node->cpus[node->cpu_count - 1];
-}
-
 static int write_cycle(struct taking *taking, uint64_t seed,
 		       struct error *err)
 {
 	const struct latency_options *options = taking->options;
 
-	taking->start = cycle_write(taking->buffer.base, options->bytes,
+	taking->start = cycle_write(taking->buffer.base, options->common.bytes,
 				    options->stride, options->aligned, seed);
 	return taking->start ? 0 : error_set(err, ENOMEM,
 					     "no memory to shuffle %" PRIu64 " bytes in",
-					     options->bytes);
+					     options->common.bytes);
 }
 
 static int prepare(struct taking *taking, uint64_t seed, struct error *err)
 {
-	const struct latency_cell *cell = taking->sample->cell;
+	const struct latency_cell *cell = taking->cell;
 	int ret = pin_thread(taking->sample->cpu, err);
 
 	if (ret == 0)
-		ret = buffer_create(&taking->buffer, taking->options->bytes,
+		ret = buffer_create(&taking->buffer, taking->options->common.bytes,
 				    cell->memory_node->nid, cell->page_bytes,
 				    err);
 	if (ret)
@@ -66,12 +61,12 @@ static int prepare(struct taking *taking, uint64_t seed, struct error *err)
 
 static int start_load(struct taking *taking, struct error *err)
 {
-	const struct latency_cell *cell = taking->sample->cell;
+	const struct latency_cell *cell = taking->cell;
 	struct load_setup setup = {
 		.node = cell->cpu_node,
 		.spared_cpu = taking->sample->cpu,
 		.nid = cell->memory_node->nid,
-		.bytes = taking->options->bytes,
+		.bytes = taking->options->common.bytes,
 		.page_bytes = cell->page_bytes,
 		.percent = cell->level,
 	};
@@ -118,13 +113,13 @@ static int measure(struct taking *taking, struct error *err)
 	struct latency_sample *sample = taking->sample;
 	struct rusage before, after;
 	uint64_t loaded;
-	int ret = pin_check(sample->cpu, sample->cell->cpu_node->nid, err);
+	int ret = pin_check(sample->cpu, taking->cell->cpu_node->nid, err);
 
 	if (ret)
 		return ret;
 	getrusage(RUSAGE_THREAD, &before);
 	loaded = load_bytes(&taking->load);
-	ret = sample->cell->kind == CELL_LATENCY ? walk(taking, err) :
+	ret = taking->cell->kind == CELL_LATENCY ? walk(taking, err) :
 						   read_all(taking, err);
 	sample->load_bytes = load_bytes(&taking->load) - loaded;
 	getrusage(RUSAGE_THREAD, &after);
@@ -133,7 +128,7 @@ static int measure(struct taking *taking, struct error *err)
 	sample->faults = after.ru_minflt - before.ru_minflt;
 	if (ret)
 		return ret;
-	return pin_check(sample->cpu, sample->cell->cpu_node->nid, err);
+	return pin_check(sample->cpu, taking->cell->cpu_node->nid, err);
 }
 
 /* Pages that are on the node now, and were so before. */
@@ -153,54 +148,77 @@ static int count_pages(struct taking *taking, struct error *err)
 	return ret;
 }
 
-int sample_take(struct latency_sample *sample,
-		const struct latency_options *options, uint64_t seed,
-		struct error *err)
+#define COLUMN(name, field) { name, offsetof(struct latency_sample, field), false }
+
+const struct record_column latency_columns[] = {
+	COLUMN("sample", number),
+	COLUMN("block", block),
+	{ "kind", offsetof(struct latency_sample, kind), true },
+	COLUMN("cpu", cpu),
+	COLUMN("cpu_node", cpu_nid),
+	COLUMN("memory_node", memory_nid),
+	COLUMN("page_bytes", page_bytes),
+	COLUMN("load", load),
+	COLUMN("bytes", bytes),
+	COLUMN("stride", stride),
+	COLUMN("extra", extra),
+	COLUMN("steps", steps),
+	COLUMN("ns", ns),
+	COLUMN("load_threads", load_threads),
+	COLUMN("load_bytes", load_bytes),
+	COLUMN("pages_on_node", pages),
+	COLUMN("huge_bytes", huge_bytes),
+	COLUMN("switches", switches),
+	COLUMN("faults", faults),
+	{ 0 },
+};
+
+/* What is known before anything is measured. */
+static void describe(struct latency_sample *sample,
+		     const struct latency_cell *cell,
+		     const struct latency_options *options)
 {
-	struct taking taking = { .sample = sample, .options = options };
+	bool walked = cell->kind == CELL_LATENCY;
+
+	sample->kind = walked ? "latency" : "bandwidth";
+	sample->cpu = node_last_cpu(cell->cpu_node);
+	sample->cpu_nid = cell->cpu_node->nid;
+	sample->memory_nid = cell->memory_node->nid;
+	sample->page_bytes = cell->page_bytes;
+	sample->load = cell->level;
+	sample->stride = walked ? options->stride : STREAM_WORD_BYTES;
+	sample->extra = walked ? options->extra : 0;
+}
+
+static int take(struct taking *taking, uint64_t seed, struct error *err)
+{
+	int ret = prepare(taking, seed, err);
+
+	if (ret == 0)
+		ret = count_pages(taking, err);
+	if (ret == 0)
+		ret = start_load(taking, err);
+	if (ret == 0)
+		ret = measure(taking, err);
+	return ret ? ret : count_pages(taking, err);
+}
+
+int latency_sample_take(struct latency_sample *sample,
+			const struct latency_cell *cell,
+			const struct latency_options *options, uint64_t seed,
+			struct error *err)
+{
+	struct taking taking = {
+		.sample = sample,
+		.cell = cell,
+		.options = options,
+	};
 	struct error second;
 	int ret, stopped;
 
-	sample->cpu = choose_cpu(sample->cell->cpu_node);
-	ret = prepare(&taking, seed, err);
-	if (ret == 0)
-		ret = count_pages(&taking, err);
-	if (ret == 0)
-		ret = start_load(&taking, err);
-	if (ret == 0)
-		ret = measure(&taking, err);
-	if (ret == 0)
-		ret = count_pages(&taking, err);
+	describe(sample, cell, options);
+	ret = take(&taking, seed, err);
 	stopped = load_stop(&taking.load, ret ? &second : err);
 	buffer_release(&taking.buffer);
 	return ret ? ret : stopped;
-}
-
-void sample_print_names(FILE *out)
-{
-	fputs("sample,block,kind,cpu,cpu_node,memory_node,page_bytes,load,"
-	      "bytes,stride,extra,steps,ns,load_threads,load_bytes,"
-	      "pages_on_node,huge_bytes,switches,faults\n",
-	      out);
-}
-
-void sample_print(FILE *out, const struct latency_sample *sample,
-		  const struct latency_options *options)
-{
-	const struct latency_cell *cell = sample->cell;
-	bool walked = cell->kind == CELL_LATENCY;
-
-	fprintf(out, "%" PRIu64 ",%" PRIu64 ",%s,%d,%d,%d,%" PRIu64 ",%u,",
-		sample->number, sample->block,
-		walked ? "latency" : "bandwidth", sample->cpu,
-		cell->cpu_node->nid, cell->memory_node->nid,
-		cell->page_bytes, cell->level);
-	fprintf(out, "%" PRIu64 ",%" PRIu64 ",%u,%" PRIu64 ",%" PRIu64 ",",
-		sample->bytes, walked ? options->stride : STREAM_WORD_BYTES,
-		walked ? options->extra : 0, sample->steps, sample->ns);
-	fprintf(out, "%" PRIu64 ",%" PRIu64 ",", sample->load_threads,
-		sample->load_bytes);
-	fprintf(out, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
-		sample->pages, sample->huge_bytes, sample->switches,
-		sample->faults);
 }

@@ -2,18 +2,29 @@
 #ifndef NUMABOOT_LATENCY_SAMPLE_H
 #define NUMABOOT_LATENCY_SAMPLE_H
 
-#include <stdint.h>
-#include <stdio.h>
+/*
+ * One measurement.  Everything is mapped, bound, written and running before
+ * the clock starts; pages, CPU, steps and sums are checked, and what is not as
+ * it should be is no sample.
+ */
 
+#include <stdint.h>
+
+#include "probes/common/record.h"
 #include "probes/numa-latency/cells.h"
 
 /**
- * struct latency_sample - what one measurement found
+ * struct latency_sample - a row: what one measurement found
  * @number: its place in the order, from 1
  * @block: pass over all cells, from 1
- * @cell: what was measured
+ * @kind: "latency" or "bandwidth"
  * @cpu: where; getcpu(2) said so before and after
+ * @cpu_nid, @memory_nid: nodes of the CPU and of the memory
+ * @page_bytes: as struct buffer
+ * @load: percent of their time that other CPUs read
  * @bytes: memory that was read
+ * @stride: bytes per step
+ * @extra: further instructions per step
  * @steps: reads that were counted
  * @ns: CLOCK_MONOTONIC_RAW
  * @load_threads: threads that read too
@@ -26,9 +37,15 @@
 struct latency_sample {
 	uint64_t number;
 	uint64_t block;
-	const struct latency_cell *cell;
-	int cpu;
+	const char *kind;
+	uint64_t cpu;
+	uint64_t cpu_nid;
+	uint64_t memory_nid;
+	uint64_t page_bytes;
+	uint64_t load;
 	uint64_t bytes;
+	uint64_t stride;
+	uint64_t extra;
 	uint64_t steps;
 	uint64_t ns;
 	uint64_t load_threads;
@@ -39,23 +56,20 @@ struct latency_sample {
 	uint64_t faults;
 };
 
+/** latency_columns - the fields of a struct latency_sample */
+extern const struct record_column latency_columns[];
+
 /**
- * sample_take - measure once
- * @sample: @number, @block and @cell are set, the rest is found
+ * latency_sample_take - measure once
+ * @sample: @number and @block are set, the rest is found
  * @seed: of this sample
  *
  * Return: 0 or -errno when it could not be measured or is not what it
  * should be: pages elsewhere, the thread elsewhere, steps lost.
  */
-int sample_take(struct latency_sample *sample,
-		const struct latency_options *options, uint64_t seed,
-		struct error *err);
-
-/** sample_print_names - the line of column names */
-void sample_print_names(FILE *out);
-
-/** sample_print - the sample as one line */
-void sample_print(FILE *out, const struct latency_sample *sample,
-		  const struct latency_options *options);
+int latency_sample_take(struct latency_sample *sample,
+			const struct latency_cell *cell,
+			const struct latency_options *options, uint64_t seed,
+			struct error *err);
 
 #endif

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <math.h>
 #include <sched.h>
-#include <stdlib.h>
 
 #include "probes/common/buffer.h"
 #include "probes/common/cycle.h"
@@ -39,22 +38,6 @@ double selfcheck_slope(const double *x, const double *y, size_t count)
 	return above / below;
 }
 
-static void **write_cycle(const struct buffer *buffer, uint64_t stride,
-			  uint64_t seed)
-{
-	uint32_t count = buffer->bytes / stride;
-	uint32_t *next = malloc(count * sizeof(*next));
-	void **start = NULL;
-
-	if (next) {
-		cycle_shuffle(next, count, seed);
-		start = cycle_link(buffer->base, stride, next, count,
-				   stride / 8, seed);
-	}
-	free(next);
-	return start;
-}
-
 static void keep_shorter(double *shortest, double ns)
 {
 	if (ns < *shortest)
@@ -87,13 +70,14 @@ static int time_all(const struct buffer *buffer,
 		    struct shortest *shortest, struct error *err)
 {
 	uint64_t count = buffer->bytes / options->stride;
-	uint64_t seed = options->seed;
+	uint64_t seed = options->common.seed;
 	int ret = 0;
 
 	for (size_t i = 0; i < COUNT; i++)
 		shortest->walk_ns[i] = shortest->idle_ns[i] = INFINITY;
 	for (size_t round = 0; ret == 0 && round < ROUNDS; round++) {
-		void **start = write_cycle(buffer, options->stride,
+		void **start = cycle_write(buffer->base, buffer->bytes,
+					   options->stride, false,
 					   random_next(&seed));
 
 		if (!start)
@@ -149,9 +133,9 @@ int selfcheck_run(const struct latency_options *options,
 	if (!node)
 		return error_set(err, ENODEV,
 				 "found no node with CPUs and memory");
-	ret = pin_thread(node->cpus[node->cpu_count - 1], err);
+	ret = pin_thread(node_last_cpu(node), err);
 	if (ret == 0)
-		ret = buffer_create(&buffer, options->bytes, node->nid,
+		ret = buffer_create(&buffer, options->common.bytes, node->nid,
 				    options->pages.bytes[0], err);
 	if (ret == 0)
 		ret = time_all(&buffer, options, &shortest, err);

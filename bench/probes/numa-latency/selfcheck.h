@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_SELFCHECK_H
 #define NUMABOOT_SELFCHECK_H
 
+/*
+ * Whether a walk's steps wait for each other: instructions that are added to
+ * each of them must come back as time.  This needs no memory that is far away.
+ */
+
 #include <stddef.h>
 #include <stdio.h>
 

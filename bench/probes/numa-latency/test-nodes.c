@@ -12,10 +12,12 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/shuffle.h"
 #include "probes/common/emulation.h"
-#include "probes/common/limits.h"
 #include "probes/common/nodes.h"
+#include "probes/common/random.h"
 #include "probes/numa-latency/cells.h"
+#include "probes/numa-latency/limits.h"
 
 static char folder[] = "/tmp/test-nodes-XXXXXX";
 static struct nodes nodes;
@@ -144,7 +146,7 @@ static void cells_are_all_that_the_nodes_have(void **state)
 	assert_int_equal(cells_of(&both_sizes, 1, 0), 4);
 	assert_int_equal(cells_of(&both_sizes, 0, 3), 0);
 	assert_int_equal(cells_of(&both_sizes, 5, 0), 0);
-	local.local = true;
+	local.common.local = true;
 	assert_int_equal(cells_of(&local, 0, 1), 0);
 	assert_int_equal(cells_of(&local, 1, 1), 4);
 }
@@ -160,7 +162,8 @@ static void a_shuffle_keeps_every_cell(void **state)
 	latency_cells_make(&cells, &both_sizes, &nodes);
 	for (size_t i = 0; i < cells.count; i++)
 		cells.list[i].level = i;
-	latency_cells_shuffle(&cells, &seed);
+	shuffle(cells.list, cells.count, sizeof(*cells.list), random_below,
+		&seed);
 	for (size_t i = 0; i < cells.count; i++) {
 		moved += cells.list[i].level != i;
 		seen += cells.list[i].level;
@@ -177,7 +180,9 @@ static const char *first_limit(const struct facts *facts,
 	static char text[200];
 	struct limits limits;
 
-	limits_find(&limits, options, facts, &nodes);
+	limits_find(&limits, &options->common, facts, &nodes);
+	if (!limits.all)
+		latency_limits_find(&limits, options, &nodes);
 	snprintf(text, sizeof(text), "%s", limits.count ? limits.list[0] : "");
 	limits_release(&limits);
 	return text;
@@ -198,7 +203,7 @@ static void what_cannot_be_measured_is_said(void **state)
 	assert_string_equal(
 		first_limit(&facts, &options),
 		"cross-node access; found one node, expected two or more");
-	options.local = true;
+	options.common.local = true;
 	assert_string_equal(first_limit(&facts, &options), "");
 	facts.fake_nodes = true;
 	assert_non_null(strstr(first_limit(&facts, &options), "numa=fake"));

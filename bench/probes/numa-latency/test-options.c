@@ -22,7 +22,7 @@ static int parse(const char *const *words)
 
 	while (*words)
 		argv[argc++] = *words++;
-	return options_parse(&options, argc, argv, &err);
+	return latency_options_parse(&options, argc, argv, &err);
 }
 
 #define PARSE(...) parse((const char *const[]){ __VA_ARGS__, NULL })
@@ -31,18 +31,18 @@ static void defaults_are_those_of_the_help(void **state)
 {
 	(void)state;
 	assert_int_equal(parse((const char *const[]){ NULL }), 0);
-	assert_int_equal(options.samples, 5);
-	assert_int_equal(options.bytes, 0);
+	assert_int_equal(options.common.samples, 5);
+	assert_int_equal(options.common.bytes, 0);
 	assert_int_equal(options.stride, 0);
-	assert_int_equal(options.seed, 1);
-	assert_int_equal(options.seconds, 600);
+	assert_int_equal(options.common.seed, 1);
+	assert_int_equal(options.common.seconds, 600);
 	assert_int_equal(options.pages.count, 2);
 	assert_int_equal(options.pages.bytes[0], 4096);
 	assert_int_equal(options.pages.bytes[1], 2 << 20);
 	assert_int_equal(options.level_count, 6);
 	assert_int_equal(options.levels[0], 0);
 	assert_int_equal(options.levels[5], 100);
-	assert_false(options.local || options.aligned || options.emulated ||
+	assert_false(options.common.local || options.aligned || options.common.emulated ||
 		     options.self_check);
 }
 
@@ -52,10 +52,10 @@ static void every_option_is_taken(void **state)
 	assert_int_equal(PARSE("-n", "7", "-b4M", "--stride=256", "--seed",
 			       "18446744073709551615"),
 			 0);
-	assert_int_equal(options.samples, 7);
-	assert_int_equal(options.bytes, 4 << 20);
+	assert_int_equal(options.common.samples, 7);
+	assert_int_equal(options.common.bytes, 4 << 20);
 	assert_int_equal(options.stride, 256);
-	assert_true(options.seed == UINT64_MAX);
+	assert_true(options.common.seed == UINT64_MAX);
 	assert_int_equal(PARSE("-p2M", "-l", "0,100", "-t", "9", "-k16",
 			       "--local", "--aligned", "--emulated",
 			       "--self-check"),
@@ -64,9 +64,9 @@ static void every_option_is_taken(void **state)
 	assert_int_equal(options.pages.bytes[0], 2 << 20);
 	assert_int_equal(options.level_count, 2);
 	assert_int_equal(options.levels[1], 100);
-	assert_int_equal(options.seconds, 9);
+	assert_int_equal(options.common.seconds, 9);
 	assert_int_equal(options.extra, 16);
-	assert_true(options.local && options.aligned && options.emulated &&
+	assert_true(options.common.local && options.aligned && options.common.emulated &&
 		    options.self_check);
 }
 

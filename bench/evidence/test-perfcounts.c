@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "boot/perfstat.h"
+#include "evidence/perfcounts.h"
 
 static char seen[256];
 
@@ -32,7 +32,7 @@ static int read_text(const char *text)
 	struct error err;
 
 	*seen = '\0';
-	return perfstat_each(text, note, NULL, &err);
+	return perfcounts_each(text, note, NULL, &err);
 }
 
 static void counts_and_what_is_not_supported_are_told_apart(void **state)
