@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Installation: the packages that numaboot needs, the program, what it reads at
-# run time, the man pages.
+# run time, the man pages, completion for bash.
 
 # What a fresh Debian 12 lacks, by package name.
 DEPS := acpica-tools bc bison ccache clang-format flex fonts-dejavu-core gcc git \
@@ -34,3 +34,5 @@ install: build ## install below DESTDIR and prefix (/usr/local)
 		install -D -m 644 "$$file" "$(data_dir)/$$file" || exit 1; \
 	done
 	$Q install -D -m 644 -t $(man_dir) $(wildcard docs/man/*.1)
+	$Q install -D -m 644 bench/cli/completion.bash \
+		$(DESTDIR)$(prefix)/share/bash-completion/completions/numaboot

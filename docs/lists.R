@@ -19,10 +19,10 @@ code <- function(text) ifelse(text == "", "", paste0("`", text, "`"))
 # A table of Markdown from named columns.
 markdown <- function(...) {
   columns <- list(...)
-  row <- function(cells) paste0("| ", paste(cells, collapse = " | "), " |")
   cells <- lapply(columns, function(column) gsub("|", "\\|", column, fixed = TRUE))
-  c(row(names(columns)), row(rep("---", length(columns))),
-    do.call(paste, c(cells, sep = " | ")) |> (\(rows) paste("|", rows, "|"))())
+  rows <- do.call(paste, c(cells, sep = " | "))
+  paste("|", c(paste(names(columns), collapse = " | "),
+               paste(rep("---", length(columns)), collapse = " | "), rows), "|")
 }
 
 # The README of a workload that has a folder, as seen from @file.
@@ -68,6 +68,11 @@ lists <- list(
       markdown(workload = code(field(list, "name")),
                `kernel parameters` = code(field(list, "parameters")),
                tasks = code(field(list, "tasks")), program = code(field(list, "program")))
+    },
+    programs = function(file) {
+      list <- Filter(function(entry) !is.null(entry$program), entries(numaboot, "workloads"))
+      markdown(workload = code(field(list, "name")), program = code(field(list, "program")),
+               arguments = code(field(list, "arguments")))
     },
     tables = function(file) {
       table <- tables_of(entries(numaboot, "workloads"))

@@ -10,7 +10,7 @@ unit_parts := $(filter-out bench/guest/init.c bench/lib/% bench/kernel/%, \
 	$(guest_src) $(addprefix bench/plugin/, accesses.c counts.c flow.c machine.c paths.c plain.c shadow.c))
 
 # It looks itself up in its own debug information.
-$B/host/workloads/profile/test-profile.o: CFLAGS += -g
+$B/host/bench/kernel/test-lines.o: CFLAGS += -g
 
 $B/unit/%: $B/host/%.o $(call objects,host,$(unit_parts)) $B/libnumaboot.a
 	$(call say,LINK,$@)

@@ -63,11 +63,12 @@ static json_t *make_workloads(struct error *err)
 	(void)err;
 	for (const struct workload *const *at = workloads_all(); *at; at++)
 		json_array_append_new(list, json_pack(
-			"{s:s, s:s, s:o, s:s?, s:s?, s:s?, s:b, s:o, s:o}",
+			"{s:s, s:s, s:o, s:s?, s:s?, s:s?, s:s?, s:b, s:o, s:o}",
 			"name", (*at)->name, "question", (*at)->question,
 			"engines", engines_json(*at),
 			"parameters", (*at)->parameters,
 			"tasks", (*at)->tasks, "program", (*at)->program,
+			"arguments", (*at)->arguments,
 			"command", (*at)->print != NULL,
 			"tables", tables_json(*at),
 			"metrics", metrics_json(*at)));

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_REPORT_H
 #define NUMABOOT_REPORT_H
 
+/*
+ * The only place that starts R for a report.  What R prints is kept as
+ * report.log beside the tables.
+ */
+
 #include "lib/error.h"
 
 /**

@@ -74,6 +74,12 @@ char *session_path(const char *folder, enum session_file file)
 	return xasprintf("%s/%s", folder, session_names[file]);
 }
 
+char *session_lines_path(const char *folder, int arm)
+{
+	return xasprintf("%s/%s/arm%d.lines", folder,
+			 session_names[SESSION_INPUTS], arm);
+}
+
 char *session_topology_path(const char *folder, const char *name)
 {
 	return xasprintf("%s/%s/%s.topo", folder,

@@ -81,6 +81,9 @@ const char *session_name(enum session_file file);
 /** session_path - FOLDER/NAME; the caller frees */
 char *session_path(const char *folder, enum session_file file);
 
+/** session_lines_path - FOLDER/inputs/armN.lines; the caller frees */
+char *session_lines_path(const char *folder, int arm);
+
 /** session_topology_path - FOLDER/inputs/NAME.topo; the caller frees */
 char *session_topology_path(const char *folder, const char *name);
 

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_FILE_H
 #define NUMABOOT_FILE_H
 
+/*
+ * Files and folders, whole ones.  A file is written so that a reader sees the
+ * old or the new one, never a part, also after a crash: beside its place,
+ * synced, renamed.  Every sentence begins with the path.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_INIFILE_H
 #define NUMABOOT_INIFILE_H
 
+/*
+ * INI files entry by entry, each with its file and line, so that any reader
+ * can say where it stands what it refuses.  What a section or key means is the
+ * reader's own; nothing is defaulted or ignored here.
+ */
+
 #include "lib/error.h"
 
 /**

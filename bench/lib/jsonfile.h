@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_JSONFILE_H
 #define NUMABOOT_JSONFILE_H
 
+/*
+ * Whole files of JSON: written as file_write() does, so that none is ever
+ * partial, and read with file and line of what is wrong.  Text is indented by
+ * 2 and keys keep their order: the same value gives the same bytes.
+ */
+
 #include <jansson.h>
 
 #include "lib/error.h"

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_TOPOLOGY_CHECK_H
 #define NUMABOOT_TOPOLOGY_CHECK_H
 
+/*
+ * Whether the guest's kernel made of a topology what was described.  A boot
+ * that saw another machine is no evidence, however well it went.
+ */
+
 #include "lib/error.h"
 #include "machine/topology.h"
 

@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_TOPOLOGY_H
 #define NUMABOOT_TOPOLOGY_H
 
+/*
+ * The machine that a guest is given: nodes, CPUs, memory, holes, distances.  A
+ * topology is a value: nothing in it is allocated, and once loaded it has been
+ * checked and does not change.  What QEMU, firmware tables and kernel are told
+ * is derived from it, so that they agree.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 

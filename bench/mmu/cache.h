@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_MMU_CACHE_H
 #define NUMABOOT_MMU_CACHE_H
 
+/*
+ * A set-associative cache of 64-bit keys with true LRU: one structure for
+ * translations, table entries and lines.  What it does depends on the sequence
+ * of keys alone.  A cache with no entries has nothing and keeps nothing.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 

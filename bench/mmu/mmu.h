@@ -2,16 +2,18 @@
 #ifndef NUMABOOT_MMU_H
 #define NUMABOOT_MMU_H
 
+/*
+ * What a CPU's TLB, paging-structure caches and caches make of a sequence of
+ * loads and stores (docs/penalty.md).  It is the mmu: a model and no
+ * measurement.  The same sequence gives the same counts anywhere; it reads
+ * page tables through a callback and changes none.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "mmu/nested.h"
 #include "mmu/parameters.h"
-
-/*
- * What a CPU's TLB, paging-structure caches and caches make of a sequence of
- * loads and stores (docs/penalty.md).
- */
 
 /**
  * struct mmu_reference - an entry of a page table that a walk has read

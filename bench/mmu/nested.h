@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_MMU_NESTED_H
 #define NUMABOOT_MMU_NESTED_H
 
+/*
+ * The second dimension of a guest's walks: a hypervisor's tables, which cannot
+ * be seen from the guest and are therefore made up.  Without a hypervisor it
+ * takes nothing and changes nothing.
+ */
+
 #include "machine/pagetable.h"
 #include "mmu/cache.h"
 

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_MMU_PARAMETERS_H
 #define NUMABOOT_MMU_PARAMETERS_H
 
+/*
+ * The CPU that is modelled, read from a file of bench/mmu.  A file that was
+ * read is complete and its sets are whole; a cache that the CPU does not have
+ * has 0 entries.  Latencies are for predictions: no count depends on them.
+ */
+
 #include <stdio.h>
 
 #include "lib/error.h"

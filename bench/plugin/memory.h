@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_MEMORY_H
 #define NUMABOOT_MEMORY_H
 
+/*
+ * Counting every memory access, with or without the mmu behind it.  One for
+ * the plugin, as emulated code feeds it.  Phases begin at milestones and at
+ * stores to the page of marks (docs/direct-map.md).
+ */
+
 #include <stdio.h>
 
 #include "lib/error.h"

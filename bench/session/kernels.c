@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "boot/stops.h"
+#include "evidence/files.h"
+#include "kernel/lines.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
@@ -26,6 +28,14 @@ static bool needs_maps(const struct plan *plan)
 		if (plan->workloads[i]->stops)
 			return true;
 	return needs_profile(plan);
+}
+
+static bool needs_lines(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (plan->workloads[i]->plugin == PLUGIN_CALLGRAPH)
+			return true;
+	return false;
 }
 
 /* One file cannot be the symbols of two images. */
@@ -135,6 +145,7 @@ int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 		.list = xcalloc(plan->arm_count, sizeof(*kernels->list)),
 		.count = plan->arm_count,
 		.mapped = needs_maps(plan),
+		.lined = needs_lines(plan),
 	};
 	for (int i = 0; i < kernels->count && ret == 0; i++)
 		ret = find_kernel(kernels, plan->arms, i, catalog, symbols,
@@ -177,6 +188,23 @@ static int keep_image(struct kernel *kernel, char *copy, struct error *err)
 	return ret;
 }
 
+static int keep_map(struct session_kernel *entry, const char *folder, int arm,
+		    struct error *err)
+{
+	entry->map_path = xasprintf("%s/inputs/arm%d.map", folder, arm);
+	return sysmap_write(&entry->map, entry->map_path, err);
+}
+
+static int keep_lines(const struct session_kernel *entry, const char *folder,
+		      int arm, struct error *err)
+{
+	char *path = session_lines_path(folder, arm);
+	int ret = lines_write(&entry->map, entry->kernel.symbols, path, err);
+
+	free(path);
+	return ret;
+}
+
 int kernels_keep(struct session_kernels *kernels, const char *folder,
 		 struct error *err)
 {
@@ -188,10 +216,10 @@ int kernels_keep(struct session_kernels *kernels, const char *folder,
 		ret = keep_image(&entry->kernel,
 				 xasprintf("%s/inputs/arm%d.bzImage", folder,
 					   i), err);
-		if (ret || !kernels->mapped)
-			continue;
-		entry->map_path = xasprintf("%s/inputs/arm%d.map", folder, i);
-		ret = sysmap_write(&entry->map, entry->map_path, err);
+		if (ret == 0 && kernels->mapped)
+			ret = keep_map(entry, folder, i, err);
+		if (ret == 0 && kernels->lined)
+			ret = keep_lines(entry, folder, i, err);
 	}
 	return ret;
 }

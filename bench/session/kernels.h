@@ -32,12 +32,14 @@ struct session_kernel {
  * @list: @count of them, in the order of the arms
  * @symbols: kernels/symbols.ini
  * @mapped: some workload needs the maps
+ * @lined: some workload tells where functions stand in the source
  */
 struct session_kernels {
 	struct session_kernel *list;
 	int count;
 	struct symbols *symbols;
 	bool mapped;
+	bool lined;
 };
 
 /**

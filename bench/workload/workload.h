@@ -161,6 +161,35 @@ struct table {
 };
 
 /**
+ * struct derived_run - a sealed run of which files are made
+ * @run_id: what their names begin with
+ * @evidence: its folder
+ * @first: evidence of the cell of the first arm that differs in nothing else;
+ *	NULL for a run of the first arm, or when that cell is not sealed
+ * @lines: of its kernel, for lines_read()
+ * @folder: where the files go; may not be there yet
+ */
+struct derived_run {
+	const char *run_id;
+	const char *evidence;
+	const char *first;
+	const char *lines;
+	const char *folder;
+};
+
+/**
+ * struct derived - files for people that a workload makes of its runs
+ * @folder: their folder's name in that of the session
+ * @write: make them again from evidence, with the same bytes; returns 0, also
+ *	when the run ended before there was anything to make them of, or
+ *	-errno with the sentence set
+ */
+struct derived {
+	const char *folder;
+	int (*write)(const struct derived_run *run, struct error *err);
+};
+
+/**
  * struct workload - one question that a boot answers
  * @name: also its folder under workloads/, or that of the workload that it
  *	is a kind of
@@ -197,6 +226,7 @@ struct table {
  *	@read_samples; NULL when the samples are all there is.  With it the
  *	workload is a command: `numaboot NAME ARM...`
  * @print_difference: the same for two arms on the same topology, or NULL
+ * @derived: files beside the tables, NULL for none
  */
 struct workload {
 	const char *name;
@@ -222,6 +252,7 @@ struct workload {
 	int (*print_difference)(const struct run_evidence *before,
 				const struct run_evidence *after, FILE *out,
 				struct error *err);
+	const struct derived *derived;
 };
 
 /** workload_is_profiled - whether its boots need the profile plugin */

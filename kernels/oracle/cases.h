@@ -2,6 +2,11 @@
 #ifndef ORACLE_CASES_H
 #define ORACLE_CASES_H
 
+/*
+ * What memblock is asked.  The cases are the same in every run, and in the
+ * same order: kernels are asked alike.
+ */
+
 #include "check.h"
 
 /**

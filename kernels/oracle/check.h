@@ -2,6 +2,12 @@
 #ifndef ORACLE_CHECK_H
 #define ORACLE_CHECK_H
 
+/*
+ * The comparison itself: memblock's answer beside that of the rules.  The
+ * first wrong answer is kept with all that was asked; a wrong answer ends
+ * nothing.
+ */
+
 #include "map.h"
 #include "rules.h"
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Stands for mm/internal.h: the simulator's own, but the kernel's end is a
- * variable and warnings are counted.
- */
 #ifndef ORACLE_INTERNAL_H
 #define ORACLE_INTERNAL_H
+
+/*
+ * Stands for mm/internal.h: the simulator's own, but the kernel's end is a
+ * variable and warnings are counted.  It is all that is put under a
+ * memblock.c, which itself is never changed.
+ */
 
 #include "simulator/internal.h"
 

@@ -2,6 +2,13 @@
 #ifndef ORACLE_KERNEL_H
 #define ORACLE_KERNEL_H
 
+/*
+ * memblock as the comparison sees it.  The only module that is compiled with
+ * the kernel's headers; it uses nothing of memblock but what callers in the
+ * kernel use. memblock is one for the process: kernel_load() makes it forget
+ * all.
+ */
+
 #include "map.h"
 
 /**

@@ -2,6 +2,12 @@
 #ifndef ORACLE_MAP_H
 #define ORACLE_MAP_H
 
+/*
+ * Small pieces of physical memory, cell by cell, and requests for it, for both
+ * sides of the comparison.  Plain values that nobody owns; every address in
+ * them is a multiple of the cell's size, so that nothing lies between cells.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

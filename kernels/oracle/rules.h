@@ -2,6 +2,12 @@
 #ifndef ORACLE_RULES_H
 #define ORACLE_RULES_H
 
+/*
+ * The oracle: what memblock has to answer, found by trying address by address.
+ * It shares no code, table or idea with memblock, so that both are hardly
+ * wrong in the same way; being slow is its virtue.
+ */
+
 #include "map.h"
 
 /**

@@ -28,7 +28,7 @@ expect 2 "$numaboot" run "$work/bad.plan"
 say_so "expected one of $("$numaboot" list workloads | cut -d ' ' -f 1 |
 	tr '\n' ' ' | sed 's/ $//; s/ /, /g')"
 for name in $(names workloads); do
-	"$numaboot" boot --help | tr -s ' \n' ' ' | grep -q "[ ,]$name[, ]" ||
+	"$numaboot" boot --help | tr -s ' \n' ' ' | grep -q "[ ,]${name}[, ]" ||
 		fail "boot --help has no $name"
 done
 

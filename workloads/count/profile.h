@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_COUNT_PROFILE_H
 #define NUMABOOT_COUNT_PROFILE_H
 
+/*
+ * A profile.tsv: what a boot executed, by milestone and by function. What is
+ * read adds up: functions to the total, and milestones come in the order of
+ * the boot. A file that does not is refused, so nobody checks it again.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 

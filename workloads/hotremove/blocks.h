@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_BLOCKS_H
 #define NUMABOOT_BLOCKS_H
 
+/*
+ * What a guest that completed says of its memory blocks. The list is in the
+ * order of their addresses and holds every block that was tried; the guest has
+ * put back what it took, or said how many it lost.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_HOTREMOVE_PRINT_H
 #define NUMABOOT_HOTREMOVE_PRINT_H
 
+/*
+ * What can be removed, as a table for people. Nothing is computed here that is
+ * not in the samples.
+ */
+
 #include <stdio.h>
 
 #include "blocks.h"

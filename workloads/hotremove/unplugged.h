@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_UNPLUGGED_H
 #define NUMABOOT_UNPLUGGED_H
 
+/*
+ * DIMMs that were taken out. Out is only what both sides call so: the guest
+ * has no memory block of the node left, and QEMU says that the device is
+ * deleted.
+ */
+
 #include <stdbool.h>
 
 #include "lib/error.h"

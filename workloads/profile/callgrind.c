@@ -140,6 +140,13 @@ static void print_name(FILE *file, const char *key,
 	fputc('\n', file);
 }
 
+static const struct source_line *line_of(const struct graph *graph,
+					 const struct lines *lines,
+					 entry_id entry)
+{
+	return lines_at(lines, graph->functions[entry / 2].address);
+}
+
 static void print_file(FILE *file, const char *key,
 		       const struct source_line *line)
 {
@@ -155,33 +162,35 @@ static void print_cost(FILE *file, const struct source_line *line,
 
 static void print_edge(FILE *file, const struct edge *edge,
 		       const struct graph *graph,
-		       const struct source_line *lines, bool *told)
+		       const struct lines *lines, bool *told)
 {
-	const struct source_line *callee = &lines[edge->callee / 2];
+	const struct source_line *callee =
+		line_of(graph, lines, edge->callee);
 
 	print_file(file, "cfi", callee);
 	print_name(file, "cfn", graph, edge->callee, told);
 	fprintf(file, "calls=%" PRIu64 " %d\n", edge->cost.calls,
 		callee->line);
-	print_cost(file, &lines[edge->caller / 2], &edge->cost);
+	print_cost(file, line_of(graph, lines, edge->caller), &edge->cost);
 }
 
 static void print_entries(FILE *file, const struct entries *entries,
 			  const struct graph *graph,
-			  const struct source_line *lines)
+			  const struct lines *lines)
 {
 	bool *told = xcalloc(2 * graph->function_count, sizeof(*told));
 	size_t edge = 0;
 
 	for (entry_id i = 0; i < 2 * graph->function_count; i++) {
 		const struct graph_cost *self = &entries->self[i];
+		const struct source_line *line = line_of(graph, lines, i);
 
 		if (!self->calls && !self->insns && !self->rep)
 			continue;
 		fputc('\n', file);
-		print_file(file, "fl", &lines[i / 2]);
+		print_file(file, "fl", line);
 		print_name(file, "fn", graph, i, told);
-		print_cost(file, &lines[i / 2], self);
+		print_cost(file, line, self);
 		for (; edge < entries->edge_count &&
 		       entries->edges[edge].caller == i; edge++)
 			print_edge(file, &entries->edges[edge], graph, lines,
@@ -191,7 +200,7 @@ static void print_entries(FILE *file, const struct entries *entries,
 }
 
 void callgrind_print(const struct graph *graph,
-		     const struct source_line *lines,
+		     const struct lines *lines,
 		     const char *const *description, FILE *file)
 {
 	struct entries entries;

@@ -2,14 +2,21 @@
 #ifndef NUMABOOT_CALLGRIND_H
 #define NUMABOOT_CALLGRIND_H
 
+/*
+ * A call graph in callgrind's format.  The file has every function that
+ * executed something and every call between two of them; what functions
+ * executed themselves adds up to the totals, and an inclusive cost is counted
+ * once in a recursion.
+ */
+
 #include <stdio.h>
 
 #include "graph.h"
-#include "lines.h"
+#include "kernel/lines.h"
 
 /**
  * callgrind_print - a call graph as callgrind_annotate and KCachegrind read it
- * @lines: of its functions
+ * @lines: where the functions stand; may be empty
  * @description: "desc:" lines, NULL-terminated
  *
  * Format: Valgrind User Manual, "Callgrind Format Specification", version
@@ -18,7 +25,7 @@
  * exact and no cycle takes in half the kernel.
  */
 void callgrind_print(const struct graph *graph,
-		     const struct source_line *lines,
+		     const struct lines *lines,
 		     const char *const *description, FILE *file);
 
 #endif

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "format.h"
 #include "inlining.h"
+#include "lib/alloc.h"
 
 #define MAX_ROWS 30
 #define MAX_PATHS 2

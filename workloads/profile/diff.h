@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_DIFF_H
 #define NUMABOOT_DIFF_H
 
+/*
+ * What one boot executes and another does not.  Changes are B - A.  Every
+ * instruction of the difference is told once, in a line of its own or in the
+ * sum of the rest: all lines add up to the difference of the totals.
+ */
+
 #include <stdio.h>
 
 #include "merged.h"

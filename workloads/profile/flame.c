@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "format.h"
 #include "kinds.h"
+#include "lib/alloc.h"
 
 /* All in pixels. */
 #define WIDTH 1600

@@ -3,10 +3,11 @@
 #define NUMABOOT_FLAME_H
 
 /*
- * The call paths of a boot as one picture, SVG without scripts.  It shows the
- * folded stacks and nothing else, so that what other tools draw from the file
- * is the same picture.
+ * The call paths of a boot as one picture, SVG without scripts.  Below a bar of
+ * the phases it shows the folded stacks and nothing else, so that what other
+ * tools draw from their file is the same picture.
  */
+
 #include <stdio.h>
 
 #include "folded.h"

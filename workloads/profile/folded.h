@@ -5,10 +5,11 @@
 /*
  * Folded stacks: what tools draw flame graphs from.  A frame stands for one
  * call path.  Frames are in the order in which a flame graph shows them from
- * left to right: a caller before its callees, all of these before the caller's
- * next sibling, siblings as they first ran.  What all frames executed
- * themselves is the total, to the last instruction.
+ * left to right: a caller before its callees, all of these before the
+ * caller's next sibling, siblings as they first ran.  What all frames
+ * executed themselves is the total, to the last instruction.
  */
+
 #include <stdint.h>
 #include <stdio.h>
 

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_FORMAT_H
 #define NUMABOOT_FORMAT_H
 
+/*
+ * Numbers as people read them.  They come back by value, so that several fit
+ * into one call of printf().
+ */
+
 #include <stdint.h>
 
 /* A number of 64 bits with its separators and sign. */

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_GRAPH_H
 #define NUMABOOT_GRAPH_H
 
+/*
+ * The call graph of one boot, as the plugin wrote it.  It is a tree of call
+ * paths whose own costs are the total, to the last instruction: a file of
+ * which a line is missing is refused.  Nothing changes it once it is read.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 

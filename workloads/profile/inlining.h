@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_INLINING_H
 #define NUMABOOT_INLINING_H
 
+/*
+ * Why a function has a line in a diff though no call changed: compilers
+ * inline and clone, and do it otherwise in another build.  It says what the
+ * symbols of both builds show, and nothing where both have the function.
+ */
+
 #include <stdio.h>
 
 #include "merged.h"

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_KINDS_H
 #define NUMABOOT_KINDS_H
 
+/*
+ * What in a boot is the kernel's own work, and what is set apart from it.  A
+ * path has exactly one kind, told by names of functions: its own, or those
+ * above it.
+ */
+
 #include "graph.h"
 
 /**

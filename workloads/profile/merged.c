@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "merged.h"
 
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "plugin/paths.h"
 
 /* What becomes of one graph's indexes. */
 struct joining {
@@ -71,19 +71,43 @@ static void join_functions(struct merged *merged, struct joining *both)
 	free(b);
 }
 
-static void join_path(struct merged *merged, struct paths *tree,
+static int compare_paths(const void *left, const void *right)
+{
+	const struct merged_path *a = left, *b = right;
+
+	if (a->parent != b->parent)
+		return a->parent < b->parent ? -1 : 1;
+	return a->function < b->function ? -1 : a->function > b->function;
+}
+
+/* The path that is there already, or a new one behind the others. */
+static struct merged_path *find_path(struct merged *merged, void **tree,
+				     uint32_t parent, uint32_t function)
+{
+	struct merged_path *fresh = &merged->paths[merged->path_count];
+	struct merged_path **found;
+
+	fresh->parent = parent;
+	fresh->function = function;
+	found = tsearch(fresh, tree, compare_paths);
+	if (!found)
+		abort();
+	merged->path_count += *found == fresh;
+	return *found;
+}
+
+static void join_path(struct merged *merged, void **tree,
 		      struct joining *joining, uint32_t index)
 {
 	const struct graph_path *path = &joining->graph->paths[index];
 	uint32_t function = joining->functions[path->function];
-	uint32_t at = PATHS_ROOT;
-	struct merged_path *joined;
+	struct merged_path *joined = merged->paths;
 
+	/* The roots are one, whatever they are called. */
 	if (index != GRAPH_ROOT)
-		at = paths_child(tree, joining->paths[path->parent], function);
-	joining->paths[index] = at;
-	joined = &merged->paths[at];
-	joined->parent = tree->list[at].parent;
+		joined = find_path(merged, tree, joining->paths[path->parent],
+				   function);
+	joining->paths[index] = (uint32_t)(joined - merged->paths);
 	joined->function = function;
 	joined->kind = joining->kinds[index];
 	joined->self[joining->side] = path->self;
@@ -93,20 +117,24 @@ static void join_path(struct merged *merged, struct paths *tree,
 			  &path->self);
 }
 
+/* The tree's nodes go, the paths stay. */
+static void keep(void *path)
+{
+	(void)path;
+}
+
 static void join_paths(struct merged *merged, struct joining *both)
 {
-	struct paths tree;
+	void *tree = NULL;
 
-	paths_open(&tree, both[SIDE_A].functions[
-			   both[SIDE_A].graph->paths[GRAPH_ROOT].function]);
 	merged->paths = xcalloc(both[SIDE_A].graph->path_count +
 				both[SIDE_B].graph->path_count,
 				sizeof(*merged->paths));
+	merged->path_count = 1;
 	for (int side = 0; side < SIDE_COUNT; side++)
 		for (uint32_t i = 0; i < both[side].graph->path_count; i++)
 			join_path(merged, &tree, &both[side], i);
-	merged->path_count = tree.count;
-	paths_release(&tree);
+	tdestroy(tree, keep);
 }
 
 /* The first phase in which something was interrupted, or their number. */

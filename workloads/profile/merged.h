@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_MERGED_H
 #define NUMABOOT_MERGED_H
 
+/*
+ * Two call graphs side by side, functions and paths joined by name.  What
+ * only one of them has costs 0 in the other, so that sums over functions or
+ * paths are those of each graph.  Names belong to the graphs, which must
+ * outlive it.
+ */
+
 #include <stdbool.h>
 
 #include "graph.h"

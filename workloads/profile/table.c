@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "format.h"
 #include "kinds.h"
+#include "lib/alloc.h"
 
 /* A screen of each. */
 #define MAX_ROWS 30
@@ -48,10 +48,9 @@ static int by_rep(const void *left, const void *right)
 }
 
 static void print_row(const struct graph *graph, row function,
-		      const struct source_line *lines, FILE *file)
+		      const struct lines *lines, FILE *file)
 {
-	const struct source_line *line =
-		lines ? &lines[function - graph->functions] : NULL;
+	const struct source_line *line = lines_at(lines, function->address);
 
 	fprintf(file, "%14s %5.1f %14s %5.1f %12s %10s  %s",
 		format_count(function->self.insns).text,
@@ -60,14 +59,14 @@ static void print_row(const struct graph *graph, row function,
 		format_share(function->all.insns, graph->total.insns),
 		format_count(function->self.rep).text,
 		format_count(function->self.calls).text, function->name);
-	if (line && line->file)
+	if (line->file)
 		fprintf(file, "  %s:%d", line->file, line->line);
 	fputc('\n', file);
 }
 
 static void print_functions(const struct graph *graph, const char *heading,
 			    int (*order)(const void *, const void *),
-			    const struct source_line *lines, FILE *file)
+			    const struct lines *lines, FILE *file)
 {
 	row *rows = xcalloc(graph->function_count, sizeof(*rows));
 	size_t count = graph->function_count;
@@ -116,7 +115,7 @@ static void print_kinds(const struct graph *graph, FILE *file)
 }
 
 void table_print(const struct graph *graph, const char *title,
-		 const struct source_line *lines, FILE *file)
+		 const struct lines *lines, FILE *file)
 {
 	fprintf(file, "%s\n%s instructions and %s iterations of string instructions from reset to exit,\non %zu call paths\n",
 		title, format_count(graph->total.insns).text,

@@ -11,12 +11,12 @@
 
 #include <cmocka.h>
 
-#include "lib/alloc.h"
-#include "lib/file.h"
 #include "callgrind.h"
 #include "diff.h"
 #include "flame.h"
 #include "format.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
 #include "table.h"
 
 #define SMALL "workloads/profile/fixtures/small.tsv"
@@ -112,14 +112,13 @@ static void delays_and_interrupts_are_set_apart(void **state)
 static char *print_callgrind(const struct graph *graph)
 {
 	static const char *const description[] = { "small", NULL };
-	struct source_line *lines = lines_find(graph, NULL);
+	const struct lines none = { 0 };
 	size_t size;
 	char *text;
 	FILE *file = open_memstream(&text, &size);
 
-	callgrind_print(graph, lines, description, file);
+	callgrind_print(graph, &none, description, file);
 	fclose(file);
-	lines_free(lines, graph);
 	return text;
 }
 
@@ -318,45 +317,18 @@ static void the_other_way_round_only_signs_differ(void **state)
 
 static void a_table_names_the_functions(void **state)
 {
+	const struct lines none = { 0 };
 	size_t size;
 	char *text;
 	FILE *file = open_memstream(&text, &size);
 
 	(void)state;
-	table_print(&small, "small boot", NULL, file);
+	table_print(&small, "small boot", &none, file);
 	fclose(file);
 	assert_holds(text, "small boot\n2,046 instructions and 4,101 iterations");
 	assert_holds(text, "           500  24.4            0  delays and calibration\n");
 	assert_holds(text, "            67   3.3            167   8.2            0          4  walk\n");
 	free(text);
-}
-
-/* Where the linker put this program. */
-extern const char __executable_start[];
-
-static void lines_come_from_debug_information(void **state)
-{
-	const int above = __LINE__ - 3;
-	struct graph_function function = {
-		.address = (uint64_t)(uintptr_t)
-				   lines_come_from_debug_information -
-			   (uint64_t)(uintptr_t)__executable_start,
-		.all.insns = 1,
-	};
-	const struct graph graph = {
-		.functions = &function,
-		.function_count = 1,
-	};
-	struct source_line *lines = lines_find(&graph, "/proc/self/exe");
-
-	(void)state;
-	assert_non_null(lines[0].file);
-	assert_non_null(strstr(lines[0].file, "workloads/profile/test-profile.c"));
-	assert_in_range(lines[0].line, above, above + 2);
-	lines_free(lines, &graph);
-	lines = lines_find(&graph, SMALL);
-	assert_null(lines[0].file);
-	lines_free(lines, &graph);
 }
 
 static void numbers_are_grouped(void **state)
@@ -447,7 +419,6 @@ int main(void)
 		cmocka_unit_test(what_is_no_work_is_told_apart),
 		cmocka_unit_test(the_other_way_round_only_signs_differ),
 		cmocka_unit_test(a_table_names_the_functions),
-		cmocka_unit_test(lines_come_from_debug_information),
 		cmocka_unit_test(numbers_are_grouped),
 		cmocka_unit_test(broken_graphs_are_refused),
 	};
