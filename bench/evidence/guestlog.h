@@ -65,4 +65,12 @@ int guestlog_each(const char *path,
 				const json_t *object, struct error *err),
 		  void *context, struct error *err);
 
+/**
+ * guestlog_unplug_node - does the guest ask for a DIMM to be taken out?
+ * @line: a whole line, while the guest still runs
+ *
+ * Return: the node whose DIMM it is, -1 for any other record.
+ */
+int guestlog_unplug_node(const char *line);
+
 #endif
