@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Every room has a README of a few lines (those of workloads/ are looked at in
-# docs.sh), and the tree in the project's README
-# names each folder of the project and of bench/, and no other.
+# Every room has a README of a few lines (docs.sh looks at those of workloads/),
+# and the tree in the project's README names each folder of the project and of
+# bench/, and no other.
 . tests/lib.sh
 
 # drawn DEPTH: the folders that the tree in README.md has so far to the right
