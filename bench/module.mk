@@ -9,7 +9,7 @@ sources = $(filter-out $1/test-%,$(sort $(wildcard $1/*.c)))
 tests = $(sort $(wildcard $1/test-*.c))
 
 lib_src := $(foreach room,$(rooms),$(call sources,bench/$(room))) \
-	$(probe_common_src)
+	bench/guest/tasks.c $(probe_common_src)
 cli_src := $(call sources,bench/cli)
 
 guest_src := \

@@ -79,8 +79,8 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 	struct watch watch = {
 		.timeout_ns = boot->timeout_ns,
 		.stops = stops,
-		.unplugs = boot->workload && boot->workload->tasks &&
-			   strstr(boot->workload->tasks, "unplug"),
+		.unplugs = boot->workload && boot->workload->tasks &
+			   GUEST_TASK(GUEST_UNPLUG),
 		.topology = machine->topology,
 		.places = boot->places,
 		.perf_events = boot->perf_events ? boot->perf_events : "",

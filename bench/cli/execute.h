@@ -10,8 +10,8 @@
 
 #include <popt.h>
 
+#include "cli/answer.h"
 #include "plan/plan.h"
-#include "session/session.h"
 
 /**
  * struct execute_options - what `run`, `compare` and `boot` have in common
@@ -29,15 +29,6 @@ struct execute_options {
 	int json;
 };
 
-/** enum execute_print - what goes to stdout when all is done */
-enum execute_print {
-	PRINT_PATH,	/* where the report is */
-	PRINT_REPORT,	/* report.txt, and where the rest is */
-	PRINT_RUNS,	/* a line for each run */
-	PRINT_FINDINGS,	/* what each run's workload prints for people */
-	PRINT_DIFFERENCES,	/* the same, of the first arm and another */
-};
-
 extern struct execute_options execute_options;
 
 /** execute_table - popt's table for those options */
@@ -53,6 +44,6 @@ extern const struct poptOption execute_table[];
  * skipped, 1 when one failed.
  */
 int execute_plan(const struct plan *plan, const struct catalog *catalog,
-		 int argc, const char **argv, enum execute_print print);
+		 int argc, const char **argv, enum answer_kind print);
 
 #endif

@@ -15,7 +15,7 @@ static char *find_folder(const char *word, struct error *err)
 	for (int latest = 0; latest < 2; latest++) {
 		char *folder = latest ? xasprintf("out/%s/latest", word) :
 					xstrdup(word);
-		char *record = session_path(folder, SESSION_RUN);
+		char *record = evidence_session_path(folder, EVIDENCE_RUN_JSON);
 		bool found = file_exists(record);
 
 		free(record);
@@ -25,7 +25,7 @@ static char *find_folder(const char *word, struct error *err)
 	}
 	error_set(err, ENOENT,
 		  "%s: expected a folder with a %s, or a plan with out/PLAN/latest",
-		  word, session_name(SESSION_RUN));
+		  word, evidence_session_name(EVIDENCE_RUN_JSON));
 	return NULL;
 }
 

@@ -26,7 +26,7 @@ struct plan_command {
 	int max;
 	int (*make)(struct plan *plan, const struct catalog *catalog,
 		    const char **words, struct error *err);
-	enum execute_print print;
+	enum answer_kind print;
 };
 
 /** plan_command_run - parse, make the plan, execute it; Return: exit code */

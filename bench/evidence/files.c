@@ -36,9 +36,9 @@ static const struct {
 };
 
 static const char *const session_names[] = {
-	[SESSION_RUN] = "run.json",
-	[SESSION_RUNS] = "runs",
-	[SESSION_INPUTS] = "inputs",
+	[EVIDENCE_RUN_JSON] = "run.json",
+	[EVIDENCE_RUNS] = "runs",
+	[EVIDENCE_INPUTS] = "inputs",
 };
 
 const char *evidence_name(enum evidence_file file)
@@ -64,24 +64,24 @@ char *evidence_stop_path(const char *folder, enum evidence_stop_file file,
 			 stop_names[file].suffix);
 }
 
-const char *session_name(enum session_file file)
+const char *evidence_session_name(enum evidence_session_file file)
 {
 	return session_names[file];
 }
 
-char *session_path(const char *folder, enum session_file file)
+char *evidence_session_path(const char *folder, enum evidence_session_file file)
 {
 	return xasprintf("%s/%s", folder, session_names[file]);
 }
 
-char *session_lines_path(const char *folder, int arm)
+char *evidence_session_lines(const char *folder, int arm)
 {
 	return xasprintf("%s/%s/arm%d.lines", folder,
-			 session_names[SESSION_INPUTS], arm);
+			 session_names[EVIDENCE_INPUTS], arm);
 }
 
-char *session_topology_path(const char *folder, const char *name)
+char *evidence_session_topology(const char *folder, const char *name)
 {
 	return xasprintf("%s/%s/%s.topo", folder,
-			 session_names[SESSION_INPUTS], name);
+			 session_names[EVIDENCE_INPUTS], name);
 }

@@ -64,27 +64,27 @@ char *evidence_stop_path(const char *folder, enum evidence_stop_file file,
 			 const char *stop);
 
 /**
- * enum session_file - what a session's folder has
- * @SESSION_RUN: run.json
- * @SESSION_RUNS: the folder of all runs' folders
- * @SESSION_INPUTS: the folder of what the boots read
+ * enum evidence_session_file - what a session's folder has
+ * @EVIDENCE_RUN_JSON: run.json
+ * @EVIDENCE_RUNS: the folder of all runs' folders
+ * @EVIDENCE_INPUTS: the folder of what the boots read
  */
-enum session_file {
-	SESSION_RUN,
-	SESSION_RUNS,
-	SESSION_INPUTS,
+enum evidence_session_file {
+	EVIDENCE_RUN_JSON,
+	EVIDENCE_RUNS,
+	EVIDENCE_INPUTS,
 };
 
-/** session_name - "run.json", … */
-const char *session_name(enum session_file file);
+/** evidence_session_name - "run.json", … */
+const char *evidence_session_name(enum evidence_session_file file);
 
-/** session_path - FOLDER/NAME; the caller frees */
-char *session_path(const char *folder, enum session_file file);
+/** evidence_session_path - FOLDER/NAME; the caller frees */
+char *evidence_session_path(const char *folder, enum evidence_session_file file);
 
-/** session_lines_path - FOLDER/inputs/armN.lines; the caller frees */
-char *session_lines_path(const char *folder, int arm);
+/** evidence_session_lines - FOLDER/inputs/armN.lines; the caller frees */
+char *evidence_session_lines(const char *folder, int arm);
 
-/** session_topology_path - FOLDER/inputs/NAME.topo; the caller frees */
-char *session_topology_path(const char *folder, const char *name);
+/** evidence_session_topology - FOLDER/inputs/NAME.topo; the caller frees */
+char *evidence_session_topology(const char *folder, const char *name);
 
 #endif

@@ -46,8 +46,8 @@ static void names_and_folders_make_paths(void **state)
 		    "runs/b0/pagetable.run_init_process.json");
 	assert_path(evidence_stop_name(EVIDENCE_STOP_FRAMES, "x.return"),
 		    "frames.x.return.tsv");
-	assert_path(session_path("out/p/s", SESSION_RUN), "out/p/s/run.json");
-	assert_path(session_topology_path("out/p/s", "numa4"),
+	assert_path(evidence_session_path("out/p/s", EVIDENCE_RUN_JSON), "out/p/s/run.json");
+	assert_path(evidence_session_topology("out/p/s", "numa4"),
 		    "out/p/s/inputs/numa4.topo");
 }
 

@@ -187,15 +187,11 @@ void topology_lay_out(struct topology *t);
  */
 int topology_nid_of(const struct topology *t, uint64_t address);
 
-/**
- * topology_hotpluggable_nodes - numbers of the nodes with such memory
- *
- * Return: "1,2,3", "" for none; the caller frees.
- */
-char *topology_hotpluggable_nodes(const struct topology *t);
+/** topology_hotpluggable_nodes - the set of nodes with such memory */
+uint64_t topology_hotpluggable_nodes(const struct topology *t);
 
 /** topology_hot_added_nodes - the same for those whose memory is a DIMM */
-char *topology_hot_added_nodes(const struct topology *t);
+uint64_t topology_hot_added_nodes(const struct topology *t);
 
 /** topology_is_hotpluggable - whether SRAT calls an address hot-pluggable */
 bool topology_is_hotpluggable(const struct topology *t, uint64_t address);

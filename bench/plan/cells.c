@@ -7,15 +7,11 @@
 
 #include "lib/alloc.h"
 #include "lib/digest.h"
-#include "lib/parse.h"
 #include "lib/shuffle.h"
-#include "plan/program-words.h"
+#include "plan/program-tasks.h"
 
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
 #define COMMAND_LINE_SIZE 2048
-
-/* With more of them the kernel panics (CONFIG_INIT_ENV_ARG_LIMIT, 32). */
-#define INIT_WORDS 31
 
 /* A folder's name has NAME_MAX bytes, ".partial" included. */
 #define RUN_ID_MAX 200
@@ -139,37 +135,30 @@ static uint32_t draw_below(void *state, uint32_t limit)
 	return nrand48(state) % limit;
 }
 
-/* The nodes that a task of the guest's init is about, "1,2,3". */
-static char *task_nodes(const char *task, const struct topology *topology)
+/* The nodes that a task of the guest's init is about. */
+static uint64_t task_nodes(enum guest_task_kind kind,
+			   const struct topology *topology)
 {
-	return strcmp(task, "unplug") ? topology_hotpluggable_nodes(topology) :
-					topology_hot_added_nodes(topology);
+	return kind == GUEST_UNPLUG ? topology_hot_added_nodes(topology) :
+				      topology_hotpluggable_nodes(topology);
 }
 
-/* " -- TASK=NODES…", for the guest's init. */
-static char *task_words(const struct plan *plan, const struct cell *cell)
+/* What the guest's init is asked to do, as words of the command line. */
+static int task_words(const struct plan *plan, const struct cell *cell,
+		      char **words, struct error *err)
 {
 	const struct topology *topology = &plan->topologies[cell->topology];
-	const char *tasks = cell->workload->tasks;
-	char *line = xstrdup(tasks || cell->workload->program ? " --" : "");
-	char *program = program_words(plan, cell->workload, topology);
-	char *all;
-	char **words;
+	struct guest_tasks tasks = { 0 };
+	int ret;
 
-	parse_words(tasks ? tasks : "", &words);
-	for (char **word = words; *word; word++) {
-		char *nodes = task_nodes(*word, topology);
-		char *longer = xasprintf("%s %s=%s", line, *word, nodes);
-
-		free(nodes);
-		free(line);
-		line = longer;
-	}
-	free(words);
-	all = xasprintf("%s%s", line, program);
-	free(program);
-	free(line);
-	return all;
+	for (int kind = GUEST_LOAD; kind <= GUEST_UNPLUG; kind++)
+		if (cell->workload->tasks & GUEST_TASK(kind))
+			guest_tasks_add(&tasks, kind)->nodes =
+				task_nodes(kind, topology);
+	program_tasks(&tasks, plan, cell->workload, topology);
+	ret = guest_tasks_write(&tasks, words, err);
+	guest_tasks_release(&tasks);
+	return ret;
 }
 
 static char *pad_line(const char *line, const char *tasks, size_t length)
@@ -211,31 +200,14 @@ static int pad_command_lines(struct cells *cells, char **tasks,
 	return 0;
 }
 
-/* Counts the blanks in " -- TASK…", of which one stands before the dashes. */
-static int check_tasks(const char *tasks, struct error *err)
-{
-	int words = -1;
-
-	for (const char *at = strchr(tasks, ' '); at; at = strchr(at + 1, ' '))
-		words++;
-	if (words <= INIT_WORDS)
-		return 0;
-	return error_set(err, E2BIG,
-			 "found %d words for the guest's init, expected at most %d: the topology has too many nodes",
-			 words, INIT_WORDS);
-}
-
 static int finish_command_lines(struct cells *cells, const struct plan *plan,
 				struct error *err)
 {
 	char **tasks = xcalloc(cells->count, sizeof(*tasks));
 	int ret = 0;
 
-	for (int i = 0; i < cells->count; i++) {
-		tasks[i] = task_words(plan, &cells->cells[i]);
-		if (ret == 0)
-			ret = check_tasks(tasks[i], err);
-	}
+	for (int i = 0; i < cells->count && ret == 0; i++)
+		ret = task_words(plan, &cells->cells[i], &tasks[i], err);
 	if (ret == 0)
 		ret = pad_command_lines(cells, tasks, err);
 	for (int i = 0; i < cells->count; i++)

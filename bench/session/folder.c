@@ -71,11 +71,11 @@ static int take_lock(struct session_folder *folder, struct error *err)
 
 int folder_lock(struct session_folder *folder, struct error *err)
 {
-	char *inputs = session_path(folder->path, SESSION_INPUTS);
+	char *inputs = evidence_session_path(folder->path, EVIDENCE_INPUTS);
 	int ret = take_lock(folder, err);
 
 	if (ret == 0) {
-		folder->runs = session_path(folder->path, SESSION_RUNS);
+		folder->runs = evidence_session_path(folder->path, EVIDENCE_RUNS);
 		ret = directory_make(folder->runs, err);
 	}
 	if (ret == 0)

@@ -131,7 +131,7 @@ static int write_program(struct session_images *images, int index,
 int images_write(struct session_images *images, const char *folder,
 		 struct error *err)
 {
-	char *inputs = session_path(folder, SESSION_INPUTS);
+	char *inputs = evidence_session_path(folder, EVIDENCE_INPUTS);
 	int ret = write_images(images, NULL, inputs, &images->initramfs, err);
 
 	for (int i = 0; i < images->plan->workload_count && ret == 0; i++)

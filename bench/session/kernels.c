@@ -198,7 +198,7 @@ static int keep_map(struct session_kernel *entry, const char *folder, int arm,
 static int keep_lines(const struct session_kernel *entry, const char *folder,
 		      int arm, struct error *err)
 {
-	char *path = session_lines_path(folder, arm);
+	char *path = evidence_session_lines(folder, arm);
 	int ret = lines_write(&entry->map, entry->kernel.symbols, path, err);
 
 	free(path);

@@ -14,12 +14,12 @@
 
 json_t *runfile_load(const char *folder, struct error *err)
 {
-	return jsonfile_read(folder, session_name(SESSION_RUN), err);
+	return jsonfile_read(folder, evidence_session_name(EVIDENCE_RUN_JSON), err);
 }
 
 static int store(const char *folder, const json_t *record, struct error *err)
 {
-	char *path = session_path(folder, SESSION_RUN);
+	char *path = evidence_session_path(folder, EVIDENCE_RUN_JSON);
 	int ret = jsonfile_write(path, record, err);
 
 	free(path);

@@ -109,7 +109,7 @@ static int keep_topologies(const struct plan *plan,
 
 	for (int i = 0; i < plan->topology_count && ret == 0; i++) {
 		const struct topology *topology = &plan->topologies[i];
-		char *copy = session_topology_path(folder->path,
+		char *copy = evidence_session_topology(folder->path,
 						   topology->name);
 		char *text = NULL;
 
@@ -137,7 +137,7 @@ static int look_at_host(struct session *session, struct error *err)
 {
 	const struct plan *plan = session->plan;
 	const struct session_folder *folder = &session->folder;
-	char *topology = session_topology_path(folder->path,
+	char *topology = evidence_session_topology(folder->path,
 					       plan->topologies[0].name);
 	const struct boot trial = {
 		.machine = {
@@ -213,7 +213,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 	const struct session_kernel *kernel =
 		&session->kernels.list[cell->arm];
 	const struct topology *topology = &plan->topologies[cell->topology];
-	char *topology_file = session_topology_path(session->folder.path,
+	char *topology_file = evidence_session_topology(session->folder.path,
 						    topology->name);
 	json_t *record = runfile_cell(plan, cell);
 	const struct plugin plugin = {

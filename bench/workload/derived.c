@@ -85,7 +85,7 @@ static int write_run(const struct session_record *record, const json_t *cell,
 		     struct error *err)
 {
 	char *first = find_first(record, cell);
-	char *lines = session_lines_path(record->folder,
+	char *lines = evidence_session_lines(record->folder,
 					 find_arm(record, cell));
 	char *folder = xasprintf("%s/%s", record->folder, derived->folder);
 	const struct derived_run run = {
@@ -129,8 +129,8 @@ int derived_write(const char *folder, struct error *err)
 {
 	struct session_record record = {
 		.folder = folder,
-		.runs = session_path(folder, SESSION_RUNS),
-		.run = jsonfile_read(folder, session_name(SESSION_RUN), err),
+		.runs = evidence_session_path(folder, EVIDENCE_RUNS),
+		.run = jsonfile_read(folder, evidence_session_name(EVIDENCE_RUN_JSON), err),
 	};
 	int ret = record.run ? 0 : -EINVAL;
 	const json_t *cell;

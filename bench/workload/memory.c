@@ -31,7 +31,7 @@ int memory_write(FILE *out, const json_t *record, const char *folder,
 	fputs("topology,node,start,end,hotpluggable\n", out);
 	json_array_foreach(json_object_get(record, "topologies"), index,
 			   entry) {
-		char *path = session_topology_path(folder,
+		char *path = evidence_session_topology(folder,
 						   jsonfile_text(entry,
 								 "name"));
 		struct topology topology;

@@ -148,7 +148,7 @@ int samples_write(const char *folder, struct error *err)
 	if (!record)
 		return -EINVAL;
 	symbols_path = root_path(SYMBOLS);
-	reading.runs = session_path(folder, SESSION_RUNS);
+	reading.runs = evidence_session_path(folder, EVIDENCE_RUNS);
 	ret = symbols_read(&reading.symbols, symbols_path, err);
 	if (ret == 0)
 		ret = read_all(&reading, record, folder, err);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "guest/tasks.h"
 #include "lib/error.h"
 #include "machine/qemu.h"
 
@@ -197,8 +198,8 @@ struct derived {
  * @engines: which engines it is for
  * @plugin: what of a boot is recorded; anything needs the exact engine
  * @parameters: what it adds to the kernel's command line
- * @tasks: what the guest's init does after its records, NULL for nothing:
- *	words of docs/guest.md
+ * @tasks: what the guest's init does after its records, on the nodes that
+ *	it is about: a set of GUEST_TASK()
  * @program: what the guest's init runs then, NULL for nothing: its name,
  *	which is that of a file that `make build` leaves in build/, or
  * @program_patterns: … of one of the host's, where program_find() may find
@@ -234,7 +235,7 @@ struct workload {
 	enum workload_engines engines;
 	enum plugin_mode plugin;
 	const char *parameters;
-	const char *tasks;
+	unsigned int tasks;
 	const char *program;
 	const char *const *program_patterns;
 	const char *subject;

@@ -36,4 +36,7 @@ for folder in workloads/*/; do
 		case $file in test-*) continue ;; esac
 		grep -qF "\`$file\`" "$readme" || fail "$readme says nothing of $file"
 	done
+	for file in $(grep -o '`[a-z-]*\.[ch]`' "$readme" | tr -d '`'); do
+		[ -f "$folder$file" ] || fail "$readme names $file, which is gone"
+	done
 done

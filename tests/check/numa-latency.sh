@@ -105,15 +105,15 @@ say_so 'numaboot: --nested: found `1G`, expected 4K or 2M'
 
 # A prediction measures nothing: twice the same.  32 MiB are 8192 pages of 4 KiB,
 # more than the TLB holds 1536 of, visited in turn; of 16 of 2 MiB none is walked.
-model=$root/bench/mmu/cascade-lake.ini
-expect 0 "$numaboot" predict "$model" --bytes 32M --stride 4096
+mmu=$root/bench/mmu/cascade-lake.ini
+expect 0 "$numaboot" predict "$mmu" --bytes 32M --stride 4096
 cp "$work/output" "$work/predicted"
-expect 0 "$numaboot" predict "$model" --bytes 32M --stride 4096
+expect 0 "$numaboot" predict "$mmu" --bytes 32M --stride 4096
 cmp "$work/output" "$work/predicted"
 awk -F, '$1 == "latency" && $2 == 4096 && $5 == 8192 && $6 > 8000 { small = 1 }
 	$1 == "latency" && $2 == 2097152 && $5 == 8192 && $6 == 0 { huge = 1 }
 	END { exit !(small && huge) }' "$work/output" || fail "wrong walks"
-expect 0 "$numaboot" predict "$model" --bytes 8M --nested 4K --scattered \
+expect 0 "$numaboot" predict "$mmu" --bytes 8M --nested 4K --scattered \
 	--aligned --seed 7 --pages 2M,4K
 say_so latency,2097152,8388608,64,131072,33395,77460,22725,0,0,0,0,131072,0,3952196
 say_so latency,4096,8388608,64,131072,33395,103688,81238,11318,0,0,0,131072,0,4649229

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_ACCESSES_EVIDENCE_H
 #define NUMABOOT_ACCESSES_EVIDENCE_H
 
+/*
+ * All that a run says of its accesses, brought together.  The run must have
+ * completed; what it says is checked on the way, and doubtful evidence gives
+ * no samples.
+ */
+
 #include "join.h"
 #include "workload/workload.h"
 

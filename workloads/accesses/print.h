@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_ACCESSES_REPORT_H
 #define NUMABOOT_ACCESSES_REPORT_H
 
+/*
+ * `numaboot accesses`, for people.  The numbers are those of the samples,
+ * found in the same way.
+ */
+
 #include <stdio.h>
 
 #include "lib/error.h"

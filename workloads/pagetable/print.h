@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_PAGETABLE_PRINT_H
 #define NUMABOOT_PAGETABLE_PRINT_H
 
+/*
+ * `numaboot pagetable`, for people: the walks of one run as tables, from its
+ * snapshots.
+ */
+
 #include <stdio.h>
 
 #include "lib/error.h"

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PAGETABLE_SAMPLES_H
 #define NUMABOOT_PAGETABLE_SAMPLES_H
 
+/*
+ * Snapshots of page tables as samples, with what the metrics mean.  A snapshot
+ * says everything: nothing is walked or read from the guest here.  Workload
+ * footprint has a part of the same metrics.
+ */
+
 #include <jansson.h>
 
 #include "lib/error.h"

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PENALTY_EVIDENCE_H
 #define NUMABOOT_PENALTY_EVIDENCE_H
 
+/*
+ * All that a boot on the mmu has told, brought together and checked: every
+ * mark that accesses or walks were counted under has a name from the guest's
+ * program.
+ */
+
 #include "../accesses/join.h"
 #include "mmu/parameters.h"
 #include "operations.h"

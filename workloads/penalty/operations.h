@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PENALTY_OPERATIONS_H
 #define NUMABOOT_PENALTY_OPERATIONS_H
 
+/*
+ * What the guest's program did under which mark, by its own rows.  Marks are
+ * what the plugin knows, names are what people read; each operation has one
+ * mark.
+ */
+
 #include <stdint.h>
 
 #include "../accesses/touched.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/bits.h"
 #include "machine/topology.h"
 #include "reservations.h"
 #include "evidence/files.h"
@@ -40,7 +41,7 @@ static int srat_check(const struct trace *trace,
 		      const struct topology *topology, const char *path,
 		      struct error *err)
 {
-	char *nodes = topology_hotpluggable_nodes(topology);
+	char *nodes = bits_list(topology_hotpluggable_nodes(topology));
 	int ret = 0;
 
 	if (*nodes && trace->srat_ranges && !trace->srat_hotpluggable)

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_PLACEMENT_PRINT_H
 #define NUMABOOT_PLACEMENT_PRINT_H
 
+/*
+ * `numaboot placement`, for people.  The numbers are those of the samples,
+ * found in the same way.
+ */
+
 #include <stdio.h>
 
 #include "lib/error.h"

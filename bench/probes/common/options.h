@@ -41,26 +41,25 @@ struct probe_words {
 };
 
 /* Rows that are the same in all tables; @words is a struct probe_words. */
-#define PROBE_OPTION_LOCAL(words)                            \
-	{                                                    \
-		"local", 0, POPT_ARG_NONE, &(words).local, 0, \
-			"each node's own memory only", NULL  \
+#define PROBE_OPTION_LOCAL(words)                                              \
+	{                                                                      \
+		"local", 0, POPT_ARG_NONE, &(words).local, 0,                  \
+			"each node's own memory only", NULL                    \
 	}
-#define PROBE_OPTION_SECONDS(words)                                      \
-	{                                                                \
-		"seconds", 't', POPT_ARG_STRING, &(words).seconds, 0,     \
-			"end after this time, whatever is done (600)", "N" \
+#define PROBE_OPTION_SECONDS(words)                                            \
+	{                                                                      \
+		"seconds", 't', POPT_ARG_STRING, &(words).seconds, 0,          \
+			"end after this time, whatever is done (600)", "N"     \
 	}
-#define PROBE_OPTION_EMULATED(words)                                      \
-	{                                                                 \
-		"emulated", 0, POPT_ARG_NONE, &(words).emulated, 0,        \
-			"go on under emulation, where nothing is a time", \
-			NULL                                              \
+#define PROBE_OPTION_EMULATED(words)                                           \
+	{                                                                      \
+		"emulated", 0, POPT_ARG_NONE, &(words).emulated, 0,            \
+			"go on under emulation, where nothing is a time", NULL \
 	}
-#define PROBE_OPTION_VERSION(words)                              \
-	{                                                        \
-		"version", 0, POPT_ARG_NONE, &(words).version, 0, \
-			"print the version", NULL                \
+#define PROBE_OPTION_VERSION(words)                                            \
+	{                                                                      \
+		"version", 0, POPT_ARG_NONE, &(words).version, 0,              \
+			"print the version", NULL                              \
 	}
 
 /**

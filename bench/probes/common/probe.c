@@ -75,8 +75,7 @@ static void print_header(FILE *out, const struct probe *probe,
 	nodes_print(out, nodes);
 }
 
-static void print_limits(const struct probe *probe,
-			 const struct limits *limits)
+static void print_limits(const struct probe *probe, const struct limits *limits)
 {
 	for (size_t i = 0; i < limits->count; i++) {
 		record_fact(stdout, UNMEASURABLE, "%s", limits->list[i]);

@@ -28,6 +28,16 @@ struct record_column {
 	bool text;
 };
 
+/* Rows of a table of columns. */
+#define RECORD_NUMBER(name, type, field)                                       \
+	{                                                                      \
+		name, offsetof(type, field), false                             \
+	}
+#define RECORD_TEXT(name, type, field)                                         \
+	{                                                                      \
+		name, offsetof(type, field), true                              \
+	}
+
 /** record_fact - print "# @name: …" */
 void record_fact(FILE *out, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

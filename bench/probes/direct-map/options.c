@@ -92,8 +92,7 @@ static int take_words(const struct words *words, struct direct_options *options,
 		.mark = words->mark,
 	};
 	if ((ret = take_counts(words, options, err)) ||
-	    (ret = probe_options_take(&options->common, &words->common,
-				      err)) ||
+	    (ret = probe_options_take(&options->common, &words->common, err)) ||
 	    (ret = take_read_bytes(words->read_bytes, options, err)) ||
 	    (ret = take_backing(words->backing, options, err)))
 		return ret;

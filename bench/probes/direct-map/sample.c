@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -90,21 +89,19 @@ static int take(const struct operation *operation, struct work *work,
 	return ret ? ret : locate(operation, work, sample, err);
 }
 
-#define COLUMN(name, field) { name, offsetof(struct direct_sample, field), false }
-
 const struct record_column direct_columns[] = {
-	COLUMN("sample", number),
-	COLUMN("block", block),
-	{ "operation", offsetof(struct direct_sample, operation), true },
-	COLUMN("mark", mark),
-	COLUMN("cpu", cpu),
-	COLUMN("cpu_node", cpu_nid),
-	COLUMN("memory_node", memory_nid),
-	COLUMN("operations", operations),
-	COLUMN("bytes", bytes),
-	COLUMN("ns", ns),
-	COLUMN("switches", switches),
-	COLUMN("faults", faults),
+	RECORD_NUMBER("sample", struct direct_sample, number),
+	RECORD_NUMBER("block", struct direct_sample, block),
+	RECORD_TEXT("operation", struct direct_sample, operation),
+	RECORD_NUMBER("mark", struct direct_sample, mark),
+	RECORD_NUMBER("cpu", struct direct_sample, cpu),
+	RECORD_NUMBER("cpu_node", struct direct_sample, cpu_nid),
+	RECORD_NUMBER("memory_node", struct direct_sample, memory_nid),
+	RECORD_NUMBER("operations", struct direct_sample, operations),
+	RECORD_NUMBER("bytes", struct direct_sample, bytes),
+	RECORD_NUMBER("ns", struct direct_sample, ns),
+	RECORD_NUMBER("switches", struct direct_sample, switches),
+	RECORD_NUMBER("faults", struct direct_sample, faults),
 	{ 0 },
 };
 

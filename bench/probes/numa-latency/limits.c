@@ -44,8 +44,7 @@ static bool has_pages(uint64_t page_bytes, const struct nodes *nodes,
 	return true;
 }
 
-static void check_pages(struct limits *limits,
-			struct latency_options *options,
+static void check_pages(struct limits *limits, struct latency_options *options,
 			const struct nodes *nodes)
 {
 	size_t kept = 0;
@@ -65,8 +64,7 @@ static void check_pages(struct limits *limits,
 	options->pages.count = kept;
 }
 
-void latency_limits_find(struct limits *limits,
-			 struct latency_options *options,
+void latency_limits_find(struct limits *limits, struct latency_options *options,
 			 const struct nodes *nodes)
 {
 	check_load(limits, options, nodes);

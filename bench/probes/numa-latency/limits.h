@@ -15,8 +15,7 @@
  * latency_limits_find - compare what is wanted with what there is
  * @options: page sizes that cannot be had are taken out
  */
-void latency_limits_find(struct limits *limits,
-			 struct latency_options *options,
+void latency_limits_find(struct limits *limits, struct latency_options *options,
 			 const struct nodes *nodes);
 
 #endif

@@ -101,8 +101,9 @@ static int run(const struct facts *facts, const struct nodes *nodes)
 	if (!options.self_check)
 		return probe_measure(&latency, facts, nodes);
 	if (facts->emulated && !options.common.emulated) {
-		error_set(&err, ENOTSUP,
-			  "not measurable here: times; this CPU is emulated (QEMU TCG)");
+		error_set(
+			&err, ENOTSUP,
+			"not measurable here: times; this CPU is emulated (QEMU TCG)");
 		return probe_fail(&latency, &err, PROBE_SKIPPED);
 	}
 	if (selfcheck_run(&options, nodes, stdout, &err))

@@ -56,8 +56,7 @@ static int take_words(const struct words *words,
 		.aligned = words->aligned,
 		.self_check = words->self_check,
 	};
-	if ((ret = probe_options_take(&options->common, &words->common,
-				      err)) ||
+	if ((ret = probe_options_take(&options->common, &words->common, err)) ||
 	    (ret = words_take_stride(words->stride, &options->stride, err)) ||
 	    (ret = words_take_number("--extra", words->extra, 0, 64, &extra,
 				     err)))
@@ -78,10 +77,10 @@ int latency_options_parse(struct latency_options *options, int argc,
 		{ "samples", 'n', POPT_ARG_STRING, &words.common.samples, 0,
 		  "samples of each kind (5)", "N" },
 		{ "bytes", 'b', POPT_ARG_STRING, &words.common.bytes, 0,
-		  "memory that is walked (four times the last cache)",
-		  "SIZE" },
+		  "memory that is walked (four times the last cache)", "SIZE" },
 		{ "stride", 's', POPT_ARG_STRING, &words.stride, 0,
-		  "bytes per step of the walk (64; 512 for --self-check)", "N" },
+		  "bytes per step of the walk (64; 512 for --self-check)",
+		  "N" },
 		{ "pages", 'p', POPT_ARG_STRING, &words.pages, 0,
 		  "page sizes (4K,2M)", "LIST" },
 		{ "load", 'l', POPT_ARG_STRING, &words.load, 0,
@@ -98,8 +97,7 @@ int latency_options_parse(struct latency_options *options, int argc,
 		PROBE_OPTION_SECONDS(words.common),
 		PROBE_OPTION_EMULATED(words.common),
 		{ "self-check", 0, POPT_ARG_NONE, &words.self_check, 0,
-		  "only see whether added instructions are found again",
-		  NULL },
+		  "only see whether added instructions are found again", NULL },
 		{ "predict", 0, POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN,
 		  &words.predict, 0, NULL, NULL },
 		PROBE_OPTION_VERSION(words.common),
@@ -109,8 +107,9 @@ int latency_options_parse(struct latency_options *options, int argc,
 				      argc, argv, err);
 
 	if (words.predict)
-		ret = error_set(err, EINVAL,
-				"--predict: this program only measures, see `numaboot predict`");
+		ret = error_set(
+			err, EINVAL,
+			"--predict: this program only measures, see `numaboot predict`");
 	if (ret == 0)
 		ret = take_words(&words, options, err);
 	probe_options_free(table);

@@ -36,9 +36,11 @@ static int write_cycle(struct taking *taking, uint64_t seed,
 
 	taking->start = cycle_write(taking->buffer.base, options->common.bytes,
 				    options->stride, options->aligned, seed);
-	return taking->start ? 0 : error_set(err, ENOMEM,
-					     "no memory to shuffle %" PRIu64 " bytes in",
-					     options->common.bytes);
+	return taking->start
+		       ? 0
+		       : error_set(err, ENOMEM,
+				   "no memory to shuffle %" PRIu64 " bytes in",
+				   options->common.bytes);
 }
 
 static int prepare(struct taking *taking, uint64_t seed, struct error *err)
@@ -47,9 +49,9 @@ static int prepare(struct taking *taking, uint64_t seed, struct error *err)
 	int ret = pin_thread(taking->sample->cpu, err);
 
 	if (ret == 0)
-		ret = buffer_create(&taking->buffer, taking->options->common.bytes,
-				    cell->memory_node->nid, cell->page_bytes,
-				    err);
+		ret = buffer_create(
+			&taking->buffer, taking->options->common.bytes,
+			cell->memory_node->nid, cell->page_bytes, err);
 	if (ret)
 		return ret;
 	if (cell->kind == CELL_LATENCY)
@@ -119,8 +121,8 @@ static int measure(struct taking *taking, struct error *err)
 		return ret;
 	getrusage(RUSAGE_THREAD, &before);
 	loaded = load_bytes(&taking->load);
-	ret = taking->cell->kind == CELL_LATENCY ? walk(taking, err) :
-						   read_all(taking, err);
+	ret = taking->cell->kind == CELL_LATENCY ? walk(taking, err)
+						 : read_all(taking, err);
 	sample->load_bytes = load_bytes(&taking->load) - loaded;
 	getrusage(RUSAGE_THREAD, &after);
 	sample->bytes = taking->buffer.bytes;
@@ -148,28 +150,26 @@ static int count_pages(struct taking *taking, struct error *err)
 	return ret;
 }
 
-#define COLUMN(name, field) { name, offsetof(struct latency_sample, field), false }
-
 const struct record_column latency_columns[] = {
-	COLUMN("sample", number),
-	COLUMN("block", block),
-	{ "kind", offsetof(struct latency_sample, kind), true },
-	COLUMN("cpu", cpu),
-	COLUMN("cpu_node", cpu_nid),
-	COLUMN("memory_node", memory_nid),
-	COLUMN("page_bytes", page_bytes),
-	COLUMN("load", load),
-	COLUMN("bytes", bytes),
-	COLUMN("stride", stride),
-	COLUMN("extra", extra),
-	COLUMN("steps", steps),
-	COLUMN("ns", ns),
-	COLUMN("load_threads", load_threads),
-	COLUMN("load_bytes", load_bytes),
-	COLUMN("pages_on_node", pages),
-	COLUMN("huge_bytes", huge_bytes),
-	COLUMN("switches", switches),
-	COLUMN("faults", faults),
+	RECORD_NUMBER("sample", struct latency_sample, number),
+	RECORD_NUMBER("block", struct latency_sample, block),
+	RECORD_TEXT("kind", struct latency_sample, kind),
+	RECORD_NUMBER("cpu", struct latency_sample, cpu),
+	RECORD_NUMBER("cpu_node", struct latency_sample, cpu_nid),
+	RECORD_NUMBER("memory_node", struct latency_sample, memory_nid),
+	RECORD_NUMBER("page_bytes", struct latency_sample, page_bytes),
+	RECORD_NUMBER("load", struct latency_sample, load),
+	RECORD_NUMBER("bytes", struct latency_sample, bytes),
+	RECORD_NUMBER("stride", struct latency_sample, stride),
+	RECORD_NUMBER("extra", struct latency_sample, extra),
+	RECORD_NUMBER("steps", struct latency_sample, steps),
+	RECORD_NUMBER("ns", struct latency_sample, ns),
+	RECORD_NUMBER("load_threads", struct latency_sample, load_threads),
+	RECORD_NUMBER("load_bytes", struct latency_sample, load_bytes),
+	RECORD_NUMBER("pages_on_node", struct latency_sample, pages),
+	RECORD_NUMBER("huge_bytes", struct latency_sample, huge_bytes),
+	RECORD_NUMBER("switches", struct latency_sample, switches),
+	RECORD_NUMBER("faults", struct latency_sample, faults),
 	{ 0 },
 };
 

@@ -42,8 +42,8 @@ static void defaults_are_those_of_the_help(void **state)
 	assert_int_equal(options.level_count, 6);
 	assert_int_equal(options.levels[0], 0);
 	assert_int_equal(options.levels[5], 100);
-	assert_false(options.common.local || options.aligned || options.common.emulated ||
-		     options.self_check);
+	assert_false(options.common.local || options.aligned ||
+		     options.common.emulated || options.self_check);
 }
 
 static void every_option_is_taken(void **state)
@@ -66,8 +66,8 @@ static void every_option_is_taken(void **state)
 	assert_int_equal(options.levels[1], 100);
 	assert_int_equal(options.common.seconds, 9);
 	assert_int_equal(options.extra, 16);
-	assert_true(options.common.local && options.aligned && options.common.emulated &&
-		    options.self_check);
+	assert_true(options.common.local && options.aligned &&
+		    options.common.emulated && options.self_check);
 }
 
 static void a_wrong_word_gets_one_sentence(void **state)

@@ -15,10 +15,10 @@
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "plan/plan.h"
-#include "plan/program-words.h"
+#include "plan/program-tasks.h"
 #include "workload/registry.h"
 
-#define PLAN "/tmp/test-program-words.plan"
+#define PLAN "/tmp/test-program-tasks.plan"
 
 #define START \
 	"[plan]\narms = unpatched\ntopologies = numa2\nmappings = 2M\n"
@@ -50,40 +50,43 @@ static void expect_words(const char *arguments, const char *topology_name,
 		.arguments = arguments,
 	};
 	struct plan plan = { .timeout_ns = 100 * NS_PER_S };
+	struct guest_tasks tasks = { 0 };
 	char path[80], *words;
 
 	snprintf(path, sizeof(path), "bench/topologies/%s.topo",
 		 topology_name);
 	assert_int_equal(topology_load(&topology, path, &err), 0);
-	words = program_words(&plan, &workload, &topology);
+	program_tasks(&tasks, &plan, &workload, &topology);
+	assert_int_equal(guest_tasks_write(&tasks, &words, &err), 0);
 	assert_string_equal(words, expected);
 	free(words);
+	guest_tasks_release(&tasks);
 }
 
 static void a_program_has_four_fifths_of_the_time(void **state)
 {
 	(void)state;
-	expect_words(NULL, "numa2", " deadline=80 run=tool");
+	expect_words(NULL, "numa2", " -- deadline=80 run=tool");
 }
 
 static void a_comma_in_an_argument_is_doubled(void **state)
 {
 	(void)state;
 	expect_words("--load 0,50 -x", "numa2",
-		     " deadline=80 run=tool,--load,0,,50,-x");
+		     " -- deadline=80 run=tool,--load,0,,50,-x");
 }
 
 static void a_percent_sign_means_nothing_by_itself(void **state)
 {
 	(void)state;
-	expect_words("100% %d", "numa2", " deadline=80 run=tool,100%,%d");
+	expect_words("100% %d", "numa2", " -- deadline=80 run=tool,100%,%d");
 }
 
 static void each_pair_of_nodes_is_one_run(void **state)
 {
 	(void)state;
 	expect_words("-C %c -M=%m", "numa2",
-		     " deadline=80 run=tool,-C,0,-M=0 run=tool,-C,0,-M=1"
+		     " -- deadline=80 run=tool,-C,0,-M=0 run=tool,-C,0,-M=1"
 		     " run=tool,-C,1,-M=0 run=tool,-C,1,-M=1");
 }
 
@@ -92,22 +95,25 @@ static void pairs_are_those_that_the_guest_sees(void **state)
 {
 	(void)state;
 	expect_words("%c-%m", "numa-fake",
-		     " deadline=80 run=tool,0-0 run=tool,0-1 run=tool,0-2"
+		     " -- deadline=80 run=tool,0-0 run=tool,0-1 run=tool,0-2"
 		     " run=tool,0-3 run=tool,1-0 run=tool,1-1 run=tool,1-2"
 		     " run=tool,1-3");
 	expect_words("%c-%m", "numa4-memoryless",
-		     " deadline=80 run=tool,0-0 run=tool,0-2 run=tool,0-3"
+		     " -- deadline=80 run=tool,0-0 run=tool,0-2 run=tool,0-3"
 		     " run=tool,1-0 run=tool,1-2 run=tool,1-3"
 		     " run=tool,2-0 run=tool,2-2 run=tool,2-3");
-	expect_words("%m", "srat-none", " deadline=80 run=tool,0");
+	expect_words("%m", "srat-none", " -- deadline=80 run=tool,0");
 }
 
 static void without_a_program_there_are_no_words(void **state)
 {
 	struct plan plan = { 0 };
-	char *words = program_words(&plan, workloads_find("count"), &topology);
+	struct guest_tasks tasks = { 0 };
+	char *words;
 
 	(void)state;
+	program_tasks(&tasks, &plan, workloads_find("count"), &topology);
+	assert_int_equal(guest_tasks_write(&tasks, &words, &err), 0);
 	assert_string_equal(words, "");
 	free(words);
 }
@@ -153,7 +159,7 @@ static void wrong_arguments_get_one_sentence(void **state)
 	refuse(START "workloads = count\n[arguments]\nnuma-latency = -x \"a\"\n",
 	       PLAN ":7: found `numa-latency = -x \"a\"`, expected words without quotes");
 	refuse(START "workloads = count\n[arguments]\nnuma-latency = -x\n",
-	       "plan test-program-words: found arguments of workload numa-latency, expected it among the workloads");
+	       "plan test-program-tasks: found arguments of workload numa-latency, expected it among the workloads");
 	refuse(START "workloads = count\n[more]\na = b\n",
 	       PLAN ":7: found `a = b`, expected section [plan] or [arguments], not [more]");
 }
@@ -162,7 +168,7 @@ static void times_need_the_timed_engine(void **state)
 {
 	(void)state;
 	refuse(START "workloads = numa-latency\n",
-	       "plan test-program-words: workload numa-latency measures times, expected engine = timed");
+	       "plan test-program-tasks: workload numa-latency measures times, expected engine = timed");
 }
 
 int main(void)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "plan/program-words.h"
+#include "plan/program-tasks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/parse.h"
 
@@ -23,10 +22,8 @@ static int last_cpu(uint64_t cpus)
 	return 63 - __builtin_clzll(cpus);
 }
 
-/* Commas separate arguments: one inside of them is written twice. */
-static void write_argument(FILE *out, const char *word, const struct pair *pair)
+static void write_word(FILE *out, const char *word, const struct pair *pair)
 {
-	fputc(',', out);
 	for (; *word; word++) {
 		if (pair && strncmp(word, "%c", 2) == 0) {
 			fprintf(out, "%d", pair->cpu);
@@ -35,22 +32,26 @@ static void write_argument(FILE *out, const char *word, const struct pair *pair)
 			fprintf(out, "%d", pair->memory_nid);
 			word++;
 		} else {
-			fputs(*word == ',' ? "," : "", out);
 			fputc(*word, out);
 		}
 	}
+	fputc('\0', out);
 }
 
-static void write_run(FILE *out, const char *name, char **arguments,
-		      const struct pair *pair)
+static void add_run(struct guest_tasks *tasks, const char *name,
+		    char **arguments, const struct pair *pair)
 {
-	fprintf(out, " run=%s", name);
+	struct guest_task *task = guest_tasks_add(tasks, GUEST_RUN);
+	FILE *out = open_memstream(&task->words, &task->bytes);
+
+	write_word(out, name, NULL);
 	for (char **word = arguments; *word; word++)
-		write_argument(out, *word, pair);
+		write_word(out, *word, pair);
+	fclose(out);
 }
 
-static void write_pairs(FILE *out, const char *name, char **arguments,
-			const struct topology *topology)
+static void add_pairs(struct guest_tasks *tasks, const char *name,
+		      char **arguments, const struct topology *topology)
 {
 	const struct topology_guest_node *nodes = topology->guest_nodes;
 	unsigned int count = topology->guest_node_count;
@@ -60,29 +61,25 @@ static void write_pairs(FILE *out, const char *name, char **arguments,
 			struct pair pair = { last_cpu(nodes[c].cpus), (int)m };
 
 			if (nodes[m].memory_bytes)
-				write_run(out, name, arguments, &pair);
+				add_run(tasks, name, arguments, &pair);
 		}
 }
 
-char *program_words(const struct plan *plan, const struct workload *workload,
-		    const struct topology *topology)
+void program_tasks(struct guest_tasks *tasks, const struct plan *plan,
+		   const struct workload *workload,
+		   const struct topology *topology)
 {
 	const char *text = plan_arguments(plan, workload);
-	char **arguments, *words = NULL;
-	size_t size;
-	FILE *out;
+	char **arguments;
 
 	if (!workload->program)
-		return xstrdup("");
+		return;
 	parse_words(text, &arguments);
-	out = open_memstream(&words, &size);
-	fprintf(out, " deadline=%llu",
-		PROGRAM_SHARE(plan->timeout_ns) / NS_PER_S);
+	guest_tasks_add(tasks, GUEST_DEADLINE)->deadline_s =
+		PROGRAM_SHARE(plan->timeout_ns) / NS_PER_S;
 	if (strstr(text, "%c") || strstr(text, "%m"))
-		write_pairs(out, workload->program, arguments, topology);
+		add_pairs(tasks, workload->program, arguments, topology);
 	else
-		write_run(out, workload->program, arguments, NULL);
-	fclose(out);
+		add_run(tasks, workload->program, arguments, NULL);
 	free(arguments);
-	return words;
 }

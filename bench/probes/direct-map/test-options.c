@@ -50,7 +50,8 @@ static void defaults_are_those_of_the_help(void **state)
 	assert_int_equal(options.common.seed, 1);
 	assert_int_equal(options.common.seconds, 600);
 	assert_int_equal(options.backing, BACKING_ANY);
-	assert_false(options.common.local || options.mark || options.common.emulated);
+	assert_false(options.common.local || options.mark ||
+		     options.common.emulated);
 }
 
 static void marks_have_small_defaults(void **state)

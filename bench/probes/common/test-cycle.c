@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +10,6 @@
 #include "lib/alloc.h"
 #include "probes/common/cycle.h"
 #include "probes/common/stream.h"
-#include "probes/numa-latency/selfcheck.h"
 
 static const unsigned int extras[] = CYCLE_EXTRAS;
 
@@ -121,7 +119,8 @@ static void a_walk_that_misses_slots_is_noticed(void **state)
 
 	(void)state;
 	assert_int_equal(
-		cycle_walk(cycle_link(memory, 64, two_cycles, 4, 8, 1), 5, 0), 2);
+		cycle_walk(cycle_link(memory, 64, two_cycles, 4, 8, 1), 5, 0),
+		2);
 	assert_int_equal(
 		cycle_walk(cycle_link(memory, 64, no_way_back, 4, 8, 1), 5, 0),
 		5);
@@ -171,20 +170,9 @@ static void sums_of_words_are_known_beforehand(void **state)
 	assert_int_equal(stream_sum(0, 512), 512 * 511 / 2);
 	assert_int_equal(stream_read(words + 64, 128), stream_sum(64, 128));
 	words[77]++;
-	assert_int_not_equal(stream_read(words + 64, 128),
-			     stream_sum(64, 128));
+	assert_int_not_equal(stream_read(words + 64, 128), stream_sum(64, 128));
 	/* Where a sum leaves 64 bits it does so on both sides. */
 	assert_int_equal(stream_sum(UINT64_MAX, 8), 20);
-}
-
-static void a_slope_is_that_of_the_line(void **state)
-{
-	const double x[] = { 0, 8, 16, 32 }, y[] = { 5, 13, 21, 37 };
-	const double noisy[] = { 5, 14, 20, 37 };
-
-	(void)state;
-	assert_true(fabs(selfcheck_slope(x, y, 4) - 1) < 1e-12);
-	assert_true(fabs(selfcheck_slope(x, noisy, 4) - 561.0 / 568) < 0.02);
 }
 
 int main(void)
@@ -200,7 +188,6 @@ int main(void)
 		cmocka_unit_test(
 			no_walk_has_another_number_of_extra_instructions),
 		cmocka_unit_test(sums_of_words_are_known_beforehand),
-		cmocka_unit_test(a_slope_is_that_of_the_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
