@@ -35,6 +35,15 @@ static json_t *engines_json(const struct workload *workload)
 	return list;
 }
 
+static json_t *tasks_json(const struct workload *workload)
+{
+	char *names = guest_tasks_names(workload->tasks);
+	json_t *json = names ? json_string(names) : json_null();
+
+	free(names);
+	return json;
+}
+
 static json_t *tables_json(const struct workload *workload)
 {
 	const struct table *table = workload->tables;
@@ -63,11 +72,11 @@ static json_t *make_workloads(struct error *err)
 	(void)err;
 	for (const struct workload *const *at = workloads_all(); *at; at++)
 		json_array_append_new(list, json_pack(
-			"{s:s, s:s, s:o, s:s?, s:s?, s:s?, s:s?, s:b, s:o, s:o}",
+			"{s:s, s:s, s:o, s:s?, s:o, s:s?, s:s?, s:b, s:o, s:o}",
 			"name", (*at)->name, "question", (*at)->question,
 			"engines", engines_json(*at),
 			"parameters", (*at)->parameters,
-			"tasks", (*at)->tasks, "program", (*at)->program,
+			"tasks", tasks_json(*at), "program", (*at)->program,
 			"arguments", (*at)->arguments,
 			"command", (*at)->print != NULL,
 			"tables", tables_json(*at),
