@@ -36,6 +36,15 @@ static json_t *engines_json(const struct workload *workload)
 	return list;
 }
 
+static json_t *tasks_json(const struct workload *workload)
+{
+	char *names = guest_tasks_names(workload->tasks);
+	json_t *json = names ? json_string(names) : json_null();
+
+	free(names);
+	return json;
+}
+
 static json_t *tables_json(const struct workload *workload)
 {
 	const struct table *table = workload->tables;

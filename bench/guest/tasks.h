@@ -87,6 +87,13 @@ struct guest_task *guest_tasks_add(struct guest_tasks *tasks,
 int guest_tasks_write(const struct guest_tasks *tasks, char **words,
 		      struct error *err);
 
+/**
+ * guest_tasks_names - what a set of GUEST_TASK() asks for
+ *
+ * Return: "load hotremove unplug", NULL for none; the caller frees it.
+ */
+char *guest_tasks_names(unsigned int set);
+
 /** guest_tasks_release - free them; zeroed ones are fine */
 void guest_tasks_release(struct guest_tasks *tasks);
 
