@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "guest/tasks.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
@@ -35,6 +36,15 @@ static json_t *engines_json(const struct workload *workload)
 	return list;
 }
 
+static json_t *tasks_json(const struct workload *workload)
+{
+	char *names = guest_tasks_names(workload->tasks);
+	json_t *json = names ? json_string(names) : json_null();
+
+	free(names);
+	return json;
+}
+
 static json_t *tables_json(const struct workload *workload)
 {
 	const struct table *table = workload->tables;
@@ -56,6 +66,21 @@ static json_t *metrics_json(const struct workload *workload)
 	return list;
 }
 
+/* Their words without the "=" behind them. */
+static json_t *tasks_json(const struct workload *workload)
+{
+	json_t *list = json_array();
+
+	for (int kind = 0; kind <= GUEST_RUN; kind++) {
+		const char *word = guest_task_word(kind);
+
+		if (workload->tasks & GUEST_TASK(kind))
+			json_array_append_new(list, json_stringn(
+				word, strlen(word) - 1));
+	}
+	return list;
+}
+
 static json_t *make_workloads(struct error *err)
 {
 	json_t *list = json_array();
@@ -63,11 +88,11 @@ static json_t *make_workloads(struct error *err)
 	(void)err;
 	for (const struct workload *const *at = workloads_all(); *at; at++)
 		json_array_append_new(list, json_pack(
-			"{s:s, s:s, s:o, s:s?, s:s?, s:s?, s:s?, s:b, s:o, s:o}",
+			"{s:s, s:s, s:o, s:s?, s:o, s:s?, s:s?, s:b, s:o, s:o}",
 			"name", (*at)->name, "question", (*at)->question,
 			"engines", engines_json(*at),
 			"parameters", (*at)->parameters,
-			"tasks", (*at)->tasks, "program", (*at)->program,
+			"tasks", tasks_json(*at), "program", (*at)->program,
 			"arguments", (*at)->arguments,
 			"command", (*at)->print != NULL,
 			"tables", tables_json(*at),

@@ -39,7 +39,7 @@ static void each_name_is_there_once(void **state)
 	(void)state;
 	FOR_EACH(at)
 		assert_ptr_equal(workloads_find((*at)->name), *at);
-	assert_null(workloads_find("nap"));
+	assert_null(workloads_find("no-such-workload"));
 }
 
 static void names_for_messages_are_all_names(void **state)

@@ -114,7 +114,7 @@ struct stop_view {
  * @PLUGIN_COUNTS: instructions and calls of each function
  * @PLUGIN_CALLGRAPH: … and the call paths
  * @PLUGIN_ACCESSES: … or the memory accesses
- * @PLUGIN_MMU: … which go through a model of TLB and caches; needs stops,
+ * @PLUGIN_MMU: … which go through the mmu; needs stops,
  *	since only then the guest's RAM is shared
  */
 enum plugin_mode {

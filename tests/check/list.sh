@@ -23,7 +23,7 @@ sed -n 's/^WORKLOAD(\(.*\))$/\1/p' bench/workload/registry.def | tr _ - |
 	lists workloads
 
 # The plan's error and the option's help know the same workloads.
-printf '[plan]\nworkloads = nap\n' >"$work/bad.plan"
+printf '[plan]\nworkloads = no-such-workload\n' >"$work/bad.plan"
 expect 2 "$numaboot" run "$work/bad.plan"
 say_so "expected one of $("$numaboot" list workloads | cut -d ' ' -f 1 |
 	tr '\n' ' ' | sed 's/ $//; s/ /, /g')"
