@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_GUESTLOG_H
 #define NUMABOOT_GUESTLOG_H
 
+/*
+ * guest.jsonl line by line, of guests that ended well and of those that died on
+ * the way.  A line is a JSON object with a "record"; only one that was cut off
+ * at the end, or right before the end record, is passed over.
+ */
+
 #include <jansson.h>
 #include <stdbool.h>
 
