@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "guest/tasks.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
@@ -56,6 +57,20 @@ static json_t *metrics_json(const struct workload *workload)
 	return list;
 }
 
+static json_t *tasks_json(const struct workload *workload)
+{
+	json_t *list = json_array();
+
+	for (int kind = GUEST_LOAD; kind <= GUEST_RUN; kind++) {
+		const char *word = guest_task_word(kind);
+
+		if (workload->tasks & GUEST_TASK(kind))
+			json_array_append_new(list, json_stringn(
+				word, strcspn(word, "=")));
+	}
+	return list;
+}
+
 static json_t *make_workloads(struct error *err)
 {
 	json_t *list = json_array();
@@ -63,11 +78,11 @@ static json_t *make_workloads(struct error *err)
 	(void)err;
 	for (const struct workload *const *at = workloads_all(); *at; at++)
 		json_array_append_new(list, json_pack(
-			"{s:s, s:s, s:o, s:s?, s:s?, s:s?, s:s?, s:b, s:o, s:o}",
+			"{s:s, s:s, s:o, s:s?, s:o, s:s?, s:s?, s:b, s:o, s:o}",
 			"name", (*at)->name, "question", (*at)->question,
 			"engines", engines_json(*at),
 			"parameters", (*at)->parameters,
-			"tasks", (*at)->tasks, "program", (*at)->program,
+			"tasks", tasks_json(*at), "program", (*at)->program,
 			"arguments", (*at)->arguments,
 			"command", (*at)->print != NULL,
 			"tables", tables_json(*at),

@@ -65,6 +65,9 @@ struct guest_task {
 	size_t bytes;
 };
 
+/** guest_task_word - how the word of a task begins, with its "=" */
+const char *guest_task_word(enum guest_task_kind kind);
+
 /** struct guest_tasks - all of them, in the order in which they are done */
 struct guest_tasks {
 	struct guest_task *list;
