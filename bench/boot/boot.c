@@ -162,6 +162,18 @@ static int prepare(const struct boot *boot, const struct evidence *evidence,
 	return ret;
 }
 
+static void judge(const struct boot *boot, const struct machine *machine,
+		  const char *folder, const char *profile,
+		  struct outcome *outcome)
+{
+	struct run_evidence evidence =
+		run_evidence_open(folder, machine->topology, NULL);
+
+	judge_reach(machine, &evidence, profile, boot->cpus_online, outcome);
+	judge_check(boot->workload, &evidence, outcome);
+	run_evidence_close(&evidence);
+}
+
 static int run_in(const struct boot *boot, struct evidence *evidence,
 		  struct outcome *outcome, struct error *err)
 {
@@ -186,11 +198,9 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 			     stops.workload ? &stops : NULL, outcome, err);
 	note_missed_stop(&stops, outcome);
 	stops_close(&stops);
-	if (ret == 0) {
-		judge_reach(&machine, plugin ? profile : NULL,
-			      boot->cpus_online, outcome);
-		judge_check(boot, evidence->partial, outcome);
-	}
+	if (ret == 0)
+		judge(boot, &machine, evidence->partial,
+		      plugin ? profile : NULL, outcome);
 	make_printable(outcome->reason);
 	if (ret == 0)
 		ret = write_result(evidence, boot, outcome, err);

@@ -2,16 +2,14 @@
 #include "boot/judge.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/file.h"
-#include "machine/topology-check.h"
+#include "evidence/topology-check.h"
 #include "evidence/files.h"
-#include "evidence/guestlog.h"
 
 #define PANIC_SIGN "Kernel panic - not syncing"
 /* Of the guest's init, when it has no port for its records. */
@@ -109,99 +107,80 @@ static void blame_records(const struct machine *machine,
 		conclude(outcome, END_GUEST_FAILED, "%s", text);
 }
 
-/* What the guest says of the pages that its direct map is made of, in KiB. */
-struct direct_map {
-	bool seen;
-	json_int_t kib_2m;
-	json_int_t kib_1g;
-};
-
-static int note_direct_map(void *context, const char *record,
-			   const json_t *object, struct error *err)
+static int check_mapping(const struct machine *machine,
+			 const struct guest_records *guest, struct error *err)
 {
-	struct direct_map *map = context;
-	const json_t *fields = json_object_get(object, "fields");
+	const int64_t *kib = guest->meminfo.direct_map_kib;
 
-	(void)err;
-	if (strcmp(record, "meminfo") == 0) {
-		map->seen = true;
-		map->kib_2m = json_integer_value(
-			json_object_get(fields, "DirectMap2M"));
-		map->kib_1g = json_integer_value(
-			json_object_get(fields, "DirectMap1G"));
-	}
-	return 0;
-}
-
-static int check_mapping(const struct machine *machine, struct error *err)
-{
-	struct direct_map map = { 0 };
-	int ret = guestlog_each(machine->records_path, note_direct_map, &map,
-				err);
-
-	if (ret)
-		return ret;
-	if (!map.seen)
+	if (!guest->meminfo_count)
 		return error_set(err, EINVAL,
 				 "%s: found no meminfo record, expected one",
-				 machine->records_path);
-	return mapping_check(machine->mapping, map.kib_2m, map.kib_1g, err);
+				 guest->path);
+	return mapping_check(machine->mapping, guest_kib(kib[GUEST_2M]),
+			     guest_kib(kib[GUEST_1G]), err);
 }
 
-static void check_guest(const struct machine *machine, const char *profile,
+static void check_guest(const struct machine *machine,
+			const struct guest_records *guest, const char *profile,
 			unsigned int cpus_online, struct outcome *outcome)
 {
 	struct error err;
 
 	if (topology_check(machine->topology, machine->records_path,
 			   cpus_online, &err) ||
-	    check_mapping(machine, &err))
+	    check_mapping(machine, guest, &err))
 		blame_records(machine, &err, outcome);
 	else if (profile && !file_exists(profile))
 		conclude(outcome, END_QEMU_DIED,
 			 "the profile plugin wrote no profile, see qemu.log");
 }
 
-void judge_reach(const struct machine *machine, const char *profile,
-		   unsigned int cpus_online, struct outcome *outcome)
+static void judge_end(const struct machine *machine,
+		      const struct guest_records *guest, const char *profile,
+		      unsigned int cpus_online, struct outcome *outcome)
 {
-	struct guestlog log = { 0 };
+	const struct guestlog *log = &guest->log;
+
+	if (!log->ended)
+		explain_silence(machine, outcome);
+	else if (log->skipped)
+		conclude(outcome, END_SKIPPED, "%s", log->reason);
+	else if (!log->completed)
+		conclude(outcome, END_GUEST_FAILED, "%s", log->reason);
+	else if (*outcome->missed_stop)
+		conclude(outcome, END_GUEST_FAILED,
+			 "the guest ended without reaching %s",
+			 outcome->missed_stop);
+	else
+		check_guest(machine, guest, profile, cpus_online, outcome);
+}
+
+void judge_reach(const struct machine *machine,
+		 const struct run_evidence *evidence, const char *profile,
+		 unsigned int cpus_online, struct outcome *outcome)
+{
+	const struct guest_records *guest;
 	struct error err;
 
 	if (outcome->state == END_TIMEOUT)
 		explain_timeout(machine, outcome);
 	if (outcome->state != END_COMPLETED || outcome->ended_at_stop)
 		return;
-	if (guestlog_read(machine->records_path, &log, &err))
+	if (evidence_guest(evidence, &guest, &err))
 		blame_records(machine, &err, outcome);
-	else if (!log.ended)
-		explain_silence(machine, outcome);
-	else if (log.skipped)
-		conclude(outcome, END_SKIPPED, "%s", log.reason);
-	else if (!log.completed)
-		conclude(outcome, END_GUEST_FAILED, "%s", log.reason);
-	else if (*outcome->missed_stop)
-		conclude(outcome, END_GUEST_FAILED,
-			 "the guest ended without reaching %s",
-			 outcome->missed_stop);
 	else
-		check_guest(machine, profile, cpus_online, outcome);
-	guestlog_release(&log);
+		judge_end(machine, guest, profile, cpus_online, outcome);
 }
 
-void judge_check(const struct boot *boot, const char *directory,
-		   struct outcome *outcome)
+void judge_check(const struct workload *workload,
+		 const struct run_evidence *evidence, struct outcome *outcome)
 {
-	const struct run_evidence evidence = {
-		.directory = directory,
-		.topology = boot->machine.topology,
-	};
+	const char *directory = evidence->directory;
 	size_t length = strlen(directory);
 	struct error err;
 
-	if (outcome->state != END_COMPLETED || !boot->workload ||
-	    !boot->workload->check ||
-	    boot->workload->check(&evidence, &err) == 0)
+	if (outcome->state != END_COMPLETED || !workload ||
+	    !workload->check || workload->check(evidence, &err) == 0)
 		return;
 	/* The folder is about to be renamed: name the file without it. */
 	conclude(outcome, END_GUEST_FAILED, "%s",

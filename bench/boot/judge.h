@@ -13,7 +13,8 @@
 
 /**
  * judge_reach - the end state of a boot, from what it left behind
- * @machine: what was booted; its logs are read
+ * @machine: what was booted; its console is read
+ * @evidence: its folder
  * @profile: file that the plugin had to write, or NULL
  * @cpus_online: as in struct boot
  * @outcome: as watch_run() left it
@@ -22,18 +23,19 @@
  * and the guest saw the topology that was described and no larger pages in
  * its direct map than were asked for.
  */
-void judge_reach(const struct machine *machine, const char *profile,
-		   unsigned int cpus_online, struct outcome *outcome);
+void judge_reach(const struct machine *machine,
+		 const struct run_evidence *evidence, const char *profile,
+		 unsigned int cpus_online, struct outcome *outcome);
 
 /**
  * judge_check - fail a completed guest whose evidence cannot be read
- * @boot: what was booted
- * @directory: its evidence, not sealed yet
+ * @workload: what was to be measured, or NULL
+ * @evidence: its folder, not sealed yet
  * @outcome: as judge_reach() left it
  *
  * A console that was cut off is one run's failure, not that of all samples.
  */
-void judge_check(const struct boot *boot, const char *directory,
-		   struct outcome *outcome);
+void judge_check(const struct workload *workload,
+		 const struct run_evidence *evidence, struct outcome *outcome);
 
 #endif

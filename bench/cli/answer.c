@@ -61,12 +61,13 @@ static void print_runs(const struct session *session)
 static struct run_evidence evidence_of(const struct session *session,
 				       const struct cell *cell)
 {
-	return (struct run_evidence){
-		.directory =
-			xasprintf("%s/%s", session->folder.runs, cell->run_id),
-		.topology = &session->plan->topologies[cell->topology],
-		.symbols = session->kernels.symbols,
-	};
+	char *folder = xasprintf("%s/%s", session->folder.runs, cell->run_id);
+	struct run_evidence evidence = run_evidence_open(
+		folder, &session->plan->topologies[cell->topology],
+		session->kernels.symbols);
+
+	free(folder);
+	return evidence;
 }
 
 static int require_completed(const struct session *session,
@@ -93,7 +94,7 @@ static void print_finding(const struct session *session,
 		ret = cell->workload->print(&evidence, stdout, &err);
 	if (ret)
 		printf("  %s\n", err.text);
-	free((char *)evidence.directory);
+	run_evidence_close(&evidence);
 }
 
 /* Cells are shuffled; people look for the arms in their order. */
@@ -138,8 +139,8 @@ static void print_difference(const struct session *session,
 		ret = after->workload->print_difference(&a, &b, stdout, &err);
 	if (ret)
 		printf("  %s\n", err.text);
-	free((char *)b.directory);
-	free((char *)a.directory);
+	run_evidence_close(&b);
+	run_evidence_close(&a);
 }
 
 static void print_differences(const struct session *session)

@@ -36,6 +36,15 @@ static json_t *engines_json(const struct workload *workload)
 	return list;
 }
 
+static json_t *tasks_json(const struct workload *workload)
+{
+	char *names = guest_tasks_names(workload->tasks);
+	json_t *json = names ? json_string(names) : json_null();
+
+	free(names);
+	return json;
+}
+
 static json_t *tables_json(const struct workload *workload)
 {
 	const struct table *table = workload->tables;
@@ -57,16 +66,17 @@ static json_t *metrics_json(const struct workload *workload)
 	return list;
 }
 
+/* Their words without the "=" behind them. */
 static json_t *tasks_json(const struct workload *workload)
 {
 	json_t *list = json_array();
 
-	for (int kind = GUEST_LOAD; kind <= GUEST_RUN; kind++) {
+	for (int kind = 0; kind <= GUEST_RUN; kind++) {
 		const char *word = guest_task_word(kind);
 
 		if (workload->tasks & GUEST_TASK(kind))
 			json_array_append_new(list, json_stringn(
-				word, strcspn(word, "=")));
+				word, strlen(word) - 1));
 	}
 	return list;
 }

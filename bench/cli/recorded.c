@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
@@ -37,17 +38,17 @@ static int check_workload(const char *folder, const struct workload *workload,
 int recorded_open(struct recorded *run, const char *folder,
 		  const struct workload *workload, struct error *err)
 {
-	char *topology = xasprintf("%s/topology.topo", folder);
+	char *topology = evidence_path(folder, EVIDENCE_TOPOLOGY);
 	char *symbols = root_path("kernels/symbols.ini");
 	int ret = check_workload(folder, workload, err);
 
-	*run = (struct recorded){ .evidence.directory = folder };
+	*run = (struct recorded){ 0 };
 	if (ret == 0)
 		ret = topology_load(&run->topology, topology, err);
 	if (ret == 0)
 		ret = symbols_read(&run->symbols, symbols, err);
-	run->evidence.topology = &run->topology;
-	run->evidence.symbols = run->symbols;
+	run->evidence = run_evidence_open(folder, &run->topology,
+					  run->symbols);
 	free(symbols);
 	free(topology);
 	return ret;
@@ -55,6 +56,7 @@ int recorded_open(struct recorded *run, const char *folder,
 
 void recorded_close(struct recorded *run)
 {
+	run_evidence_close(&run->evidence);
 	symbols_free(run->symbols);
 	run->symbols = NULL;
 }

@@ -110,8 +110,8 @@ static void text_set(char **text, const json_t *object, const char *key)
 	*text = xstrdup(value ? value : "");
 }
 
-static int guestlog_take(void *context, const char *record,
-			 const json_t *object, struct error *err)
+int guestlog_take(void *context, const char *record, const json_t *object,
+		  struct error *err)
 {
 	struct guestlog *log = context;
 

@@ -43,6 +43,10 @@ int guestlog_read(const char *path, struct guestlog *log, struct error *err);
 /** guestlog_release - free what guestlog_read() allocated */
 void guestlog_release(struct guestlog *log);
 
+/** guestlog_take - for guestlog_each(): note a record in a struct guestlog */
+int guestlog_take(void *context, const char *record, const json_t *object,
+		  struct error *err);
+
 /**
  * guestlog_each - hand every record to a function, in order
  * @path: guest.jsonl

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence/files.h"
-#include "evidence/guestlog.h"
 #include "lib/alloc.h"
 #include "lib/parse.h"
 
@@ -70,43 +68,40 @@ static int take_row(struct reading *reading, const char *line,
 	return ret;
 }
 
-static int take_record(void *context, const char *record, const json_t *object,
-		       struct error *err)
+static int take_line(struct reading *reading, const struct guest_line *line,
+		     struct error *err)
 {
-	struct reading *reading = context;
-	const char *program =
-		json_string_value(json_object_get(object, "program"));
-	const char *line = json_string_value(json_object_get(object, "text"));
-
-	if (strcmp(record, "line") || !program || !line || *line == '#' ||
-	    strcmp(program, reading->program))
+	if (*line->text == '#' || strcmp(line->program, reading->program))
 		return 0;
 	if (reading->names.line)
-		return take_row(reading, line, err);
-	fields_cut(&reading->names, line);
+		return take_row(reading, line->text, err);
+	fields_cut(&reading->names, line->text);
 	return 0;
 }
 
-int rows_each(const char *directory, const char *program,
+int rows_each(const struct run_evidence *evidence, const char *program,
 	      int (*handle)(void *context, const struct row *row,
 			    struct error *err),
 	      void *context, struct error *err)
 {
-	char *path = evidence_path(directory, EVIDENCE_GUEST);
+	const struct guest_records *guest;
 	struct reading reading = {
 		.program = program,
 		.handle = handle,
 		.context = context,
 	};
-	int ret = guestlog_each(path, take_record, &reading, err);
+	int ret = evidence_guest(evidence, &guest, err);
 
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < guest->line_count && ret == 0; i++)
+		ret = take_line(&reading, &guest->lines[i], err);
 	if (ret == 0 && !reading.rows)
 		ret = error_set(err, EINVAL,
 				"found no row of %s, expected some", program);
 	if (ret)
-		error_prefix(err, "%s: ", path);
+		error_prefix(err, "%s: ", guest->path);
 	free(reading.names.line);
-	free(path);
 	return ret;
 }
 

@@ -5,23 +5,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "evidence/run.h"
 #include "lib/error.h"
 
 struct row;
 
 /**
  * rows_each - hand every row that a program in the guest printed to a function
- * @directory: evidence of a completed run
+ * @evidence: of a completed run
  * @program: which one; its output is lines that begin with `#`, then CSV
  *	without quotes, its first line the names of the columns
  * @handle: gets each row, which lives until it returns.  0, or -errno with
  *	@err set, which ends the reading
  * @context: passed through to @handle
  *
- * Return: 0, -EINVAL when there is no row or a row has too few or too many
- * fields, -errno of the file, or what @handle returned.
+ * Return: 0, -EINVAL when there is no row, a row has too few or too many
+ * fields, or the records cannot be read; or what @handle returned.
  */
-int rows_each(const char *directory, const char *program,
+int rows_each(const struct run_evidence *evidence, const char *program,
 	      int (*handle)(void *context, const struct row *row,
 			    struct error *err),
 	      void *context, struct error *err);

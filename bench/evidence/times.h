@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
+#include "evidence/run.h"
 #include "lib/error.h"
-#include "workload/workload.h"
 
 /**
  * times_are_real - whether a time that a program took in a guest is one

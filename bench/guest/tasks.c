@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/bits.h"
@@ -30,6 +31,24 @@ struct guest_task *guest_tasks_add(struct guest_tasks *tasks,
 	task = &tasks->list[tasks->count++];
 	task->kind = kind;
 	return task;
+}
+
+char *guest_tasks_names(unsigned int set)
+{
+	char *text = NULL;
+
+	for (size_t kind = 0; kind < sizeof(names) / sizeof(*names); kind++) {
+		char *longer;
+
+		if (!(set & GUEST_TASK(kind)))
+			continue;
+		longer = xasprintf("%s%s%.*s", text ? text : "",
+				   text ? " " : "",
+				   (int)strcspn(names[kind], "="), names[kind]);
+		free(text);
+		text = longer;
+	}
+	return text;
 }
 
 void guest_tasks_release(struct guest_tasks *tasks)

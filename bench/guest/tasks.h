@@ -65,14 +65,14 @@ struct guest_task {
 	size_t bytes;
 };
 
-/** guest_task_word - how the word of a task begins, with its "=" */
-const char *guest_task_word(enum guest_task_kind kind);
-
 /** struct guest_tasks - all of them, in the order in which they are done */
 struct guest_tasks {
 	struct guest_task *list;
 	size_t count;
 };
+
+/** guest_task_word - how its words begin, "load=" */
+const char *guest_task_word(enum guest_task_kind kind);
 
 /** guest_tasks_add - append one, zeroed; it moves when another is added */
 struct guest_task *guest_tasks_add(struct guest_tasks *tasks,
@@ -86,6 +86,13 @@ struct guest_task *guest_tasks_add(struct guest_tasks *tasks,
  */
 int guest_tasks_write(const struct guest_tasks *tasks, char **words,
 		      struct error *err);
+
+/**
+ * guest_tasks_names - what a set of GUEST_TASK() asks for
+ *
+ * Return: "load hotremove unplug", NULL for none; the caller frees it.
+ */
+char *guest_tasks_names(unsigned int set);
 
 /** guest_tasks_release - free them; zeroed ones are fine */
 void guest_tasks_release(struct guest_tasks *tasks);

@@ -186,9 +186,21 @@ static void what_is_no_task_is_the_kernels(void **state)
 			    "the kernel does not know its parameter `hotremove`");
 }
 
+static void a_set_of_tasks_has_their_names(void **state)
+{
+	char *names = guest_tasks_names(GUEST_TASK(GUEST_UNPLUG) |
+					GUEST_TASK(GUEST_LOAD));
+
+	(void)state;
+	assert_string_equal(names, "load unplug");
+	free(names);
+	assert_null(guest_tasks_names(0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_set_of_tasks_has_their_names),
 		cmocka_unit_test(what_the_host_writes_the_guest_does),
 		cmocka_unit_test(the_words_are_as_documented),
 		cmocka_unit_test(no_more_than_the_kernel_hands_on_are_written),

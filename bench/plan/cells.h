@@ -41,12 +41,10 @@ struct cells {
  * cells_make - expand and shuffle a plan
  *
  * Each block holds every cell once, in an order drawn by nrand48() from
- * the plan's seed: no arm always runs before another.  All command lines
- * get the same length, so that an arm's parameters shift nothing in the
- * guest's memory and cost no copying of their own.
+ * the plan's seed: no arm always runs before another.
  *
- * Return: 0, -E2BIG when a command line would not fit into the kernel's
- * 2,048 bytes, or -EEXIST when two arms would share a folder.
+ * Return: 0, -EEXIST when two arms would share a folder, or as
+ * command_lines_make().
  */
 int cells_make(struct cells *cells, const struct plan *plan,
 	       struct error *err);

@@ -6,7 +6,6 @@
 
 #include "evidence/evidence.h"
 #include "evidence/files.h"
-#include "evidence/result.h"
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
@@ -77,16 +76,13 @@ static int read_run(const struct reading *reading, const json_t *cell,
 	char *folder = xasprintf("%s/%s", reading->runs, run_id);
 	char *topology_path = evidence_path(folder, EVIDENCE_TOPOLOGY);
 	struct topology topology;
-	struct run_evidence evidence = {
-		.directory = folder,
-		.topology = &topology,
-		.symbols = reading->symbols,
-	};
-	struct result result;
+	struct run_evidence evidence =
+		run_evidence_open(folder, &topology, reading->symbols);
+	const struct result *result = NULL;
 	int ret = evidence_verify(folder, err);
 
 	if (ret == 0)
-		ret = result_load(&result, reading->runs, run_id, err);
+		ret = evidence_result(&evidence, &result, err);
 	if (ret == 0)
 		ret = topology_load(&topology, topology_path, err);
 	if (ret == 0 && !workload)
@@ -94,7 +90,8 @@ static int read_run(const struct reading *reading, const json_t *cell,
 				run_id, jsonfile_text(cell, "workload"));
 	if (ret == 0)
 		ret = emit_run(reading, &evidence, workload, cell,
-			       result.state, err);
+			       result->state, err);
+	run_evidence_close(&evidence);
 	free(topology_path);
 	free(folder);
 	return ret;

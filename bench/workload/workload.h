@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "evidence/run.h"
 #include "guest/tasks.h"
 #include "lib/error.h"
 #include "machine/qemu.h"
@@ -58,19 +59,6 @@ static inline const char *metric_class(const struct metric *metric)
 {
 	return metric->noisy ? "noisy" : "exact";
 }
-
-/**
- * struct run_evidence - what a workload may read to make its samples
- * @directory: the sealed evidence folder of one completed run
- * @topology: what the guest was given
- * @symbols: the kernels' symbol groups and milestones; NULL while the run is
- *	not sealed yet
- */
-struct run_evidence {
-	const char *directory;
-	const struct topology *topology;
-	const struct symbols *symbols;
-};
 
 /**
  * struct stop_point - where a boot is paused so that its memory can be read
@@ -125,7 +113,7 @@ struct stop_view {
  * @PLUGIN_COUNTS: instructions and calls of each function
  * @PLUGIN_CALLGRAPH: … and the call paths
  * @PLUGIN_ACCESSES: … or the memory accesses
- * @PLUGIN_MMU: … which go through a model of TLB and caches; needs stops,
+ * @PLUGIN_MMU: … which go through the mmu; needs stops,
  *	since only then the guest's RAM is shared
  */
 enum plugin_mode {

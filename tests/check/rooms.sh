@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Every room has a README of a few lines, and the tree in the project's README
-# names each folder of the project and of bench/, and no other.
+# Every room has a README of a few lines (docs.sh looks at those of workloads/),
+# and the tree in the project's README names each folder of the project and of
+# bench/, and no other.
 . tests/lib.sh
 
 # drawn DEPTH: the folders that the tree in README.md has so far to the right
@@ -25,7 +26,7 @@ in_step() {
 }
 
 in_step || fail "the tree in README.md (>) is not that of the folders (<)"
-for room in kernels analysis reports tests docs bench/* workloads/*; do
+for room in kernels analysis reports tests docs bench/*; do
 	[ -d "$room" ] || continue
 	lines=$(wc -l <"$room/README.md") || fail "$room has no README.md"
 	{ [ "$lines" -ge 3 ] && [ "$lines" -le 40 ]; } ||

@@ -6,14 +6,12 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "kernel/symbols.h"
 #include "profile.h"
 #include "evidence/files.h"
-#include "evidence/guestlog.h"
 #include "lib/csv.h"
 #include "workload/sample.h"
 #include "workload/table.h"
@@ -221,13 +219,11 @@ static void emit_profile(struct output *output, const char *path,
 }
 
 /* A number of at least 0, or the sentence that it is missing. */
-static uint64_t take_number(struct output *output, const json_t *object,
+static uint64_t take_number(struct output *output, int64_t number,
 			    const char *record, const char *key)
 {
-	const json_t *number = json_object_get(object, key);
-
-	if (json_is_integer(number) && json_integer_value(number) >= 0)
-		return (uint64_t)json_integer_value(number);
+	if (number >= 0)
+		return (uint64_t)number;
 	if (!output->ret)
 		output->ret = error_set(output->err, EINVAL,
 					"record %s: found no number %s, expected one of at least 0",
@@ -236,88 +232,78 @@ static uint64_t take_number(struct output *output, const json_t *object,
 }
 
 /* /proc/meminfo leaves out the line of a size that the CPU cannot map. */
-static void emit_direct_map(struct output *output, const json_t *fields)
+static void emit_direct_map(struct output *output, const int64_t *kib)
 {
 	static const struct {
 		const char *field;
 		const char *item;
 		bool optional;
-	} sizes[] = {
-		{ "DirectMap4k", "4K", false },
-		{ "DirectMap2M", "2M", false },
-		{ "DirectMap1G", "1G", true },
+	} sizes[GUEST_PAGES] = {
+		[GUEST_4K] = { "DirectMap4k", "4K", false },
+		[GUEST_2M] = { "DirectMap2M", "2M", false },
+		[GUEST_1G] = { "DirectMap1G", "1G", true },
 	};
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		uint64_t kib = 0;
+	for (int page = 0; page < GUEST_PAGES; page++) {
+		bool absent = sizes[page].optional &&
+			      kib[page] == GUEST_ABSENT;
+		uint64_t number = absent ? 0 :
+			take_number(output, kib[page], "meminfo",
+				    sizes[page].field);
 
-		if (!sizes[i].optional ||
-		    json_object_get(fields, sizes[i].field))
-			kib = take_number(output, fields, "meminfo",
-					  sizes[i].field);
-		emit(output, "pagetable.direct_map.bytes", sizes[i].item, -1,
-		     kib * 1024);
+		emit(output, "pagetable.direct_map.bytes", sizes[page].item,
+		     -1, number * 1024);
 	}
 }
 
-static void emit_meminfo(struct output *output, const json_t *object)
+static void emit_meminfo(struct output *output,
+			 const struct guest_meminfo *meminfo)
 {
-	const json_t *fields = json_object_get(object, "fields");
-
-	emit_direct_map(output, fields);
+	emit_direct_map(output, meminfo->direct_map_kib);
 	emit(output, "memory.total.bytes", "", -1,
-	     1024 * take_number(output, fields, "meminfo", "MemTotal"));
+	     1024 * take_number(output, meminfo->total_kib, "meminfo",
+				"MemTotal"));
 }
 
-static void emit_zone(struct output *output, const json_t *object)
+static void emit_zone(struct output *output, const struct guest_zone *zone)
 {
-	const char *zone = json_string_value(json_object_get(object, "zone"));
-	uint64_t managed = take_number(output, object, "zone", "managed");
-	uint64_t left = take_number(output, object, "zone", "free");
-	uint64_t nid = take_number(output, object, "zone", "node");
+	uint64_t managed = take_number(output, zone->managed, "zone",
+				       "managed");
+	uint64_t left = take_number(output, zone->free, "zone", "free");
+	uint64_t nid = take_number(output, zone->nid, "zone", "node");
 
-	if (!zone && !output->ret)
+	if (!*zone->zone && !output->ret)
 		output->ret = error_set(output->err, EINVAL,
 					"record zone: found no name, expected one");
-	emit(output, "memory.zone.pages", zone, (int)nid, managed);
-	emit(output, "memory.zone.free.pages", zone, (int)nid, left);
+	emit(output, "memory.zone.pages", zone->zone, (int)nid, managed);
+	emit(output, "memory.zone.free.pages", zone->zone, (int)nid, left);
 }
 
-/* What the guest told about its memory. */
-struct memory_records {
-	struct output *output;
-	unsigned int meminfo;
-	unsigned int zones;
-};
-
-static int take_record(void *context, const char *record,
-		       const json_t *object, struct error *err)
+static void emit_memory(struct output *output,
+			const struct guest_records *guest)
 {
-	struct memory_records *records = context;
-
-	(void)err;
-	if (strcmp(record, "meminfo") == 0) {
-		records->meminfo++;
-		emit_meminfo(records->output, object);
-	} else if (strcmp(record, "zone") == 0) {
-		records->zones++;
-		emit_zone(records->output, object);
+	if (guest->meminfo_count != 1 || !guest->zone_count) {
+		output->ret = error_set(output->err, EINVAL,
+					"%s: found %u meminfo and %zu zone records, expected one and at least one",
+					guest->path, guest->meminfo_count,
+					guest->zone_count);
+		return;
 	}
-	return records->output->ret;
+	emit_meminfo(output, &guest->meminfo);
+	for (size_t i = 0; i < guest->zone_count; i++)
+		emit_zone(output, &guest->zones[i]);
+	if (output->ret)
+		error_prefix(output->err, "%s: ", guest->path);
 }
 
-static void emit_memory(struct output *output, const char *path)
+static void read_memory(struct output *output,
+			const struct run_evidence *evidence)
 {
-	struct memory_records records = { .output = output };
-	int ret = guestlog_each(path, take_record, &records, output->err);
+	const struct guest_records *guest;
 
-	if (ret && output->ret)
-		error_prefix(output->err, "%s: ", path);
-	else if (!ret && (records.meminfo != 1 || !records.zones))
-		ret = error_set(output->err, EINVAL,
-				"%s: found %u meminfo and %u zone records, expected one and at least one",
-				path, records.meminfo, records.zones);
-	output->ret = ret;
+	output->ret = evidence_guest(evidence, &guest, output->err);
+	if (!output->ret)
+		emit_memory(output, guest);
 }
 
 static int read_samples(const struct run_evidence *evidence,
@@ -325,15 +311,13 @@ static int read_samples(const struct run_evidence *evidence,
 {
 	struct output output = { .sink = sink, .err = err };
 	char *profile = evidence_path(evidence->directory, EVIDENCE_PROFILE);
-	char *guest = evidence_path(evidence->directory, EVIDENCE_GUEST);
 
 	output.ret = require_groups(evidence->symbols, err);
 	if (!output.ret)
 		emit_profile(&output, profile, evidence->symbols);
 	if (!output.ret)
-		emit_memory(&output, guest);
+		read_memory(&output, evidence);
 	free(profile);
-	free(guest);
 	return output.ret;
 }
 

@@ -24,10 +24,8 @@ static char *functions;	/* rows of functions.csv */
 static int read_evidence(const struct symbols *symbols, const char *directory,
 			 struct error *err)
 {
-	struct run_evidence evidence = {
-		.directory = directory,
-		.symbols = symbols,
-	};
+	struct run_evidence evidence =
+		run_evidence_open(directory, NULL, symbols);
 	FILE *table;
 	const struct sample_sink sink = {
 		.metrics = workload_count.metrics,
@@ -41,6 +39,7 @@ static int read_evidence(const struct symbols *symbols, const char *directory,
 	free(functions);
 	table = open_memstream(&functions, &size);
 	ret = workload_count.read_samples(&evidence, &sink, err);
+	run_evidence_close(&evidence);
 	fclose(table);
 	return ret;
 }

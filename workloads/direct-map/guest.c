@@ -87,7 +87,7 @@ static int check_row(void *context, const struct row *row, struct error *err)
 
 static int check(const struct run_evidence *evidence, struct error *err)
 {
-	return rows_each(evidence->directory, PROGRAM, check_row, NULL, err);
+	return rows_each(evidence, PROGRAM, check_row, NULL, err);
 }
 
 static int read_samples(const struct run_evidence *evidence,
@@ -98,7 +98,7 @@ static int read_samples(const struct run_evidence *evidence,
 	int ret = times_are_real(evidence, &real, err);
 
 	output.metric = metrics[!real].name;
-	return ret ? ret : rows_each(evidence->directory, PROGRAM, take_row,
+	return ret ? ret : rows_each(evidence, PROGRAM, take_row,
 				     &output, err);
 }
 

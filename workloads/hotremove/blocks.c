@@ -6,72 +6,41 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "evidence/files.h"
-#include "evidence/guestlog.h"
 
-struct reading {
-	struct blocks *blocks;
-	bool restored;
-};
-
-static int64_t number(const json_t *object, const char *key)
+static struct block block_of(const struct guest_memory_block *said)
 {
-	return json_integer_value(json_object_get(object, key));
+	return (struct block){
+		.nid = said->nid,
+		.start = said->start,
+		.bytes = said->bytes,
+		.offline = said->offline,
+		.pfn = said->pfn,
+		.slab = strstr(said->flags, "slab") ||
+			strstr(said->type, "slab"),
+		.hole = strcmp(said->error, strerror(EINVAL)) == 0,
+	};
 }
 
-static void take_block(struct blocks *blocks, const json_t *object)
-{
-	const char *flags =
-		json_string_value(json_object_get(object, "flags"));
-	const char *type =
-		json_string_value(json_object_get(object, "type"));
-	const char *error =
-		json_string_value(json_object_get(object, "error"));
-	struct block *block;
-
-	blocks->list = xgrow(blocks->list, blocks->count,
-			     sizeof(*blocks->list));
-	block = &blocks->list[blocks->count++];
-	block->nid = number(object, "node");
-	block->start = number(object, "start");
-	block->bytes = number(object, "bytes");
-	block->offline = json_is_true(json_object_get(object, "offline"));
-	block->pfn = number(object, "pfn");
-	block->slab = (flags && strstr(flags, "slab")) ||
-		      (type && strstr(type, "slab"));
-	block->hole = error && strcmp(error, strerror(EINVAL)) == 0;
-}
-
-static int take_record(void *context, const char *record,
-		       const json_t *object, struct error *err)
-{
-	struct reading *reading = context;
-
-	(void)err;
-	if (strcmp(record, "block") == 0)
-		take_block(reading->blocks, object);
-	if (strcmp(record, "restored") == 0) {
-		reading->restored = true;
-		reading->blocks->lost = number(object, "lost");
-	}
-	return 0;
-}
-
-int blocks_read(struct blocks *blocks, const char *directory,
+int blocks_read(struct blocks *blocks, const struct run_evidence *evidence,
 		struct error *err)
 {
-	char *path = evidence_path(directory, EVIDENCE_GUEST);
-	struct reading reading = { .blocks = blocks };
-	int ret;
+	const struct guest_records *guest;
+	int ret = evidence_guest(evidence, &guest, err);
 
 	*blocks = (struct blocks){ 0 };
-	ret = guestlog_each(path, take_record, &reading, err);
-	if (ret == 0 && !reading.restored)
-		ret = error_set(err, EINVAL,
-				"%s: found no record `restored`, expected one",
-				path);
-	free(path);
-	return ret;
+	if (ret)
+		return ret;
+	if (!guest->restored)
+		return error_set(err, EINVAL,
+				 "%s: found no record `restored`, expected one",
+				 guest->path);
+	blocks->list = xcalloc(guest->memory_block_count,
+			       sizeof(*blocks->list));
+	blocks->count = guest->memory_block_count;
+	blocks->lost = guest->lost;
+	for (size_t i = 0; i < blocks->count; i++)
+		blocks->list[i] = block_of(&guest->memory_blocks[i]);
+	return 0;
 }
 
 struct blocks_sum blocks_sum(const struct blocks *blocks, int nid)

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "evidence/run.h"
 #include "lib/error.h"
 
 /**
@@ -48,13 +49,13 @@ struct blocks {
 
 /**
  * blocks_read - read the block records of a run
- * @directory: its evidence
+ * @evidence: of it
  *
  * Return: 0, -errno of the file, or -EINVAL with one sentence when there is
  * no record of what was put back; free with blocks_release() in any case.
  */
-int blocks_read(struct blocks *blocks, const char *directory,
-		struct error *err);
+int blocks_read(struct blocks *blocks, const struct run_evidence *evidence,
+		   struct error *err);
 
 /**
  * struct blocks_sum - the blocks of one node together

@@ -112,11 +112,12 @@ static int emit_nodes(const struct blocks *blocks,
 				       -1, removable, err);
 }
 
-static int emit_unplugged(const struct blocks *blocks, const char *directory,
+static int emit_unplugged(const struct blocks *blocks,
+			  const struct run_evidence *evidence,
 			  const struct sample_sink *sink, struct error *err)
 {
 	struct unplugged unplugged;
-	int ret = unplugged_read(&unplugged, directory, err);
+	int ret = unplugged_read(&unplugged, evidence, err);
 
 	for (int nid = 0; nid < TOPOLOGY_MAX_NODES && ret == 0; nid++)
 		if (unplugged.tried[nid])
@@ -176,8 +177,7 @@ static int attempt_read(struct attempt *attempt,
 				    err);
 
 	attempt->blocks = (struct blocks){ 0 };
-	return ret ? ret : blocks_read(&attempt->blocks, evidence->directory,
-				       err);
+	return ret ? ret : blocks_read(&attempt->blocks, evidence, err);
 }
 
 static void attempt_release(struct attempt *attempt)
@@ -202,7 +202,7 @@ static int hotremove_read_samples(const struct run_evidence *evidence,
 	if (ret == 0)
 		ret = emit_stopped(blocks, &attempt.list, sink, err);
 	if (ret == 0)
-		ret = emit_unplugged(blocks, evidence->directory, sink, err);
+		ret = emit_unplugged(blocks, evidence, sink, err);
 	if (ret == 0)
 		ret = sample_emit(sink, "hotremove.lost.blocks", "", -1,
 				  blocks->lost, err);
@@ -218,8 +218,7 @@ static int hotremove_check(const struct run_evidence *evidence,
 	int ret = attempt_read(&attempt, evidence, err);
 
 	attempt_release(&attempt);
-	return ret ? ret : unplugged_read(&unplugged, evidence->directory,
-					  err);
+	return ret ? ret : unplugged_read(&unplugged, evidence, err);
 }
 
 static const char *print_owner(const void *context, const struct block *block)

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "evidence/run.h"
 #include "lib/error.h"
 #include "machine/topology.h"
 
@@ -33,7 +34,7 @@ struct unplugged {
  * Return: 0, -errno of a file, or -EINVAL with one sentence when the guest
  * has no block left and QEMU did not delete the DIMM.
  */
-int unplugged_read(struct unplugged *unplugged, const char *directory,
+int unplugged_read(struct unplugged *unplugged, const struct run_evidence *evidence,
 		   struct error *err);
 
 #endif

@@ -117,7 +117,7 @@ static int read_samples(const struct run_evidence *evidence,
 	int ret = times_are_real(evidence, &output.real, err);
 
 	return ret ? ret
-		   : rows_each(evidence->directory, PROGRAM, take_row, &output,
+		   : rows_each(evidence, PROGRAM, take_row, &output,
 			       err);
 }
 
@@ -131,7 +131,7 @@ static int check_row(void *context, const struct row *row, struct error *err)
 
 static int check(const struct run_evidence *evidence, struct error *err)
 {
-	return rows_each(evidence->directory, PROGRAM, check_row, NULL, err);
+	return rows_each(evidence, PROGRAM, check_row, NULL, err);
 }
 
 /*

@@ -30,8 +30,7 @@ int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 	int ret = mmu_parameters_read(&penalty->parameters, mmu, err);
 
 	if (ret == 0)
-		ret = operations_read(&penalty->operations,
-				      evidence->directory, err);
+		ret = operations_read(&penalty->operations, evidence, err);
 	if (ret == 0)
 		ret = evidence_join(&penalty->joined, evidence, err);
 	if (ret == 0)

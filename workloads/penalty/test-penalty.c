@@ -183,6 +183,16 @@ static void walks_that_contradict_themselves_are_refused(void **state)
 		     "expected a phase run_init_process");
 }
 
+static int read_operations(struct operations *operations, struct error *err)
+{
+	struct run_evidence evidence =
+		run_evidence_open(directory, NULL, NULL);
+	int ret = operations_read(operations, &evidence, err);
+
+	run_evidence_close(&evidence);
+	return ret;
+}
+
 static void rows_name_the_marks(void **state)
 {
 	struct operations operations;
@@ -190,7 +200,7 @@ static void rows_name_the_marks(void **state)
 
 	(void)state;
 	write_changed("guest.jsonl", ROWS, "hello", "hello");
-	assert_int_equal(operations_read(&operations, directory, &err), 0);
+	assert_int_equal(read_operations(&operations, &err), 0);
 	assert_string_equal(operations.list[1].name, "read-node1");
 	assert_int_equal(operations.list[1].count, 20000);
 	assert_string_equal(operations.list[2].name, "syscall");
@@ -204,7 +214,7 @@ static void refuse_rows(const char *old, const char *new,
 	struct error err = { "" };
 
 	write_changed("guest.jsonl", ROWS, old, new);
-	assert_int_equal(operations_read(&operations, directory, &err),
+	assert_int_equal(read_operations(&operations, &err),
 			 -EINVAL);
 	if (!strstr(err.text, sentence))
 		fail_msg("found the sentence: %s", err.text);
@@ -255,11 +265,10 @@ static void copy_mmu(void)
 static int read_samples(struct error *err)
 {
 	static struct topology numa4_hole;
-	const struct run_evidence evidence = {
-		.directory = directory,
-		.topology = &numa4_hole,
-	};
+	struct run_evidence evidence =
+		run_evidence_open(directory, &numa4_hole, NULL);
 	const struct sample_sink sink = { .metrics = workload_penalty.metrics };
+	int ret;
 
 	assert_int_equal(topology_load(&numa4_hole,
 				       "bench/topologies/numa4-hole.topo",
@@ -270,7 +279,9 @@ static int read_samples(struct error *err)
 	copy_recorded("guest.jsonl", ROWS);
 	copy_mmu();
 	sample_count = 0;
-	return workload_penalty.read_samples(&evidence, &sink, err);
+	ret = workload_penalty.read_samples(&evidence, &sink, err);
+	run_evidence_close(&evidence);
+	return ret;
 }
 
 #define MARKED \

@@ -11,8 +11,6 @@
 
 #include "machine/topology.h"
 #include "places.h"
-#include "evidence/files.h"
-#include "evidence/guestlog.h"
 #include "evidence/times.h"
 #include "workload/sample.h"
 
@@ -98,25 +96,19 @@ static int take_line(struct reading *reading, const char *line,
 	return 0;
 }
 
-static int take_record(void *context, const char *record,
-		       const json_t *object, struct error *err)
-{
-	const char *line = json_string_value(json_object_get(object, "text"));
-
-	return strcmp(record, "line") || !line ? 0 :
-						 take_line(context, line, err);
-}
-
 static int read_speeds(struct reading *reading, struct error *err)
 {
-	char *path = evidence_path(reading->evidence->directory, EVIDENCE_GUEST);
-	int ret = guestlog_each(path, take_record, reading, err);
+	const struct guest_records *guest;
+	int ret = evidence_guest(reading->evidence, &guest, err);
 
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < guest->line_count && ret == 0; i++)
+		ret = take_line(reading, guest->lines[i].text, err);
 	if (ret == 0 && !reading->speeds)
 		ret = error_set(err, EINVAL,
-				"%s: found no %s by perf, expected one", path,
-				SPEED_NAME);
-	free(path);
+				"%s: found no %s by perf, expected one",
+				guest->path, SPEED_NAME);
 	return ret;
 }
 

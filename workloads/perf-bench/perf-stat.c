@@ -9,8 +9,6 @@
 #include <string.h>
 
 #include "places.h"
-#include "evidence/files.h"
-#include "evidence/guestlog.h"
 #include "evidence/perfcounts.h"
 #include "evidence/times.h"
 #include "workload/sample.h"
@@ -84,27 +82,22 @@ static int take_event(void *context, const char *event, const char *value,
 	return 0;
 }
 
-static int take_record(void *context, const char *record,
-		       const json_t *object, struct error *err)
-{
-	const char *line = json_string_value(json_object_get(object, "text"));
-
-	return strcmp(record, "line") || !line ?
-		       0 : perfcounts_each(line, take_event, context, err);
-}
-
 static int read_events(const struct run_evidence *evidence,
 		       struct reading *reading, struct error *err)
 {
 	size_t expected = sizeof(events) / sizeof(events[0]);
-	char *path = evidence_path(evidence->directory, EVIDENCE_GUEST);
-	int ret = guestlog_each(path, take_record, reading, err);
+	const struct guest_records *guest;
+	int ret = evidence_guest(evidence, &guest, err);
 
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < guest->line_count && ret == 0; i++)
+		ret = perfcounts_each(guest->lines[i].text, take_event,
+				      reading, err);
 	if (ret == 0 && reading->seen != expected)
 		ret = error_set(err, EINVAL,
 				"%s: found %zu events by perf stat, expected %zu",
-				path, reading->seen, expected);
-	free(path);
+				guest->path, reading->seen, expected);
 	return ret;
 }
 

@@ -8,32 +8,23 @@
 #include "machine/topology.h"
 #include "reservations.h"
 #include "evidence/files.h"
-#include "evidence/guestlog.h"
 
-static int kernel_start_take(void *context, const char *record,
-			     const json_t *object, struct error *err)
+static int kernel_start_read(const struct run_evidence *evidence,
+			     uint64_t *start, struct error *err)
 {
-	uint64_t *start = context;
-	const char *name = json_string_value(json_object_get(object, "name"));
+	const struct guest_records *guest;
+	int ret = evidence_guest(evidence, &guest, err);
 
-	(void)err;
-	if (strcmp(record, "iomem") == 0 && name &&
-	    strcmp(name, "Kernel code") == 0)
-		*start = json_integer_value(json_object_get(object, "start"));
-	return 0;
-}
-
-static int kernel_start_read(const char *directory, uint64_t *start,
-			     struct error *err)
-{
-	char *path = evidence_path(directory, EVIDENCE_GUEST);
-	int ret = guestlog_each(path, kernel_start_take, start, err);
-
-	if (ret == 0 && *start == 0)
-		ret = error_set(err, EINVAL, "%s: found no `Kernel code` "
-				"among the iomem records", path);
-	free(path);
-	return ret;
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < guest->iomem_count; i++)
+		if (strcmp(guest->iomem[i].name, "Kernel code") == 0)
+			*start = guest->iomem[i].start;
+	if (*start)
+		return 0;
+	return error_set(err, EINVAL,
+			 "%s: found no `Kernel code` among the iomem records",
+			 guest->path);
 }
 
 /* The flags come from a table in the initrd: not every kernel takes it. */
@@ -62,8 +53,7 @@ int reservations_read(struct reservations *list, struct trace *trace,
 	if (ret == 0)
 		ret = srat_check(trace, evidence->topology, path, err);
 	if (ret == 0)
-		ret = kernel_start_read(evidence->directory, &kernel_start,
-					err);
+		ret = kernel_start_read(evidence, &kernel_start, err);
 	if (ret == 0)
 		reservations_make(list, trace, kernel_start);
 	free(path);

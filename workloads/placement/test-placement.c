@@ -59,8 +59,9 @@ static void topology_make(struct topology *t, uint64_t node_bytes)
 
 static int evidence_read(const char *directory, uint64_t node_bytes)
 {
-	struct topology topology;
-	struct run_evidence evidence = { directory, &topology, NULL };
+	struct topology topology = { 0 };
+	struct run_evidence evidence =
+		run_evidence_open(directory, &topology, NULL);
 	FILE *table;
 	struct sample_sink sink = {
 		.prefix = "p,",
@@ -76,6 +77,7 @@ static int evidence_read(const char *directory, uint64_t node_bytes)
 	sink.samples = open_memstream(&samples, &size);
 	table = open_memstream(&placements, &size);
 	ret = workload_placement.read_samples(&evidence, &sink, &err);
+	run_evidence_close(&evidence);
 	fclose(sink.samples);
 	fclose(table);
 	return ret;

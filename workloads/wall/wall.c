@@ -143,14 +143,15 @@ static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
 	struct output output = { .sink = sink };
-	struct result result;
-	int ret = result_of(&result, evidence->directory, err);
+	const struct result *result;
+	int ret = evidence_result(evidence, &result, err);
 
-	output.kvm = ret == 0 && strcmp(result.accelerator, "kvm") == 0;
-	if (ret == 0)
-		ret = sample_emit(sink, output.kvm ? "boot.wall.ns" :
+	if (ret)
+		return ret;
+	output.kvm = strcmp(result->accelerator, "kvm") == 0;
+	ret = sample_emit(sink, output.kvm ? "boot.wall.ns" :
 						     "boot.emulated.ns",
-				  "", -1, result.hello_ns, err);
+				  "", -1, result->hello_ns, err);
 	if (ret == 0)
 		ret = emit_whole_boot(evidence, &output, err);
 	if (ret == 0)

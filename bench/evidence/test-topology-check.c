@@ -13,13 +13,13 @@
 #include <cmocka.h>
 
 #include "lib/file.h"
-#include "machine/topology-check.h"
+#include "evidence/topology-check.h"
 
 #define TOPOLOGY "bench/topologies/numa4-memoryless.topo"
 #define IN_TOPOLOGY " (" TOPOLOGY ")"
 
 /* Recorded: 6.1 under QEMU 7.2, maxcpus=1, without the zones. */
-#define RECORDED "bench/machine/fixtures/guest-memoryless.jsonl"
+#define RECORDED "bench/evidence/fixtures/guest-memoryless.jsonl"
 
 static char records_path[] = "/tmp/test-topology-check-XXXXXX";
 
@@ -215,9 +215,9 @@ static int check_other(const char *topology, const char *recording,
 }
 
 #define HOTADD "bench/topologies/numa4-hotadd.topo", \
-	"bench/machine/fixtures/guest-hotadd.jsonl"
+	"bench/evidence/fixtures/guest-hotadd.jsonl"
 #define FAKE "bench/topologies/numa-fake.topo", \
-	"bench/machine/fixtures/guest-fake.jsonl"
+	"bench/evidence/fixtures/guest-fake.jsonl"
 
 static void hot_added_memory_is_there_to_the_last_page(void **state)
 {
@@ -244,7 +244,7 @@ static void nodes_of_the_guest_s_own_making_are_what_the_file_says(void **state)
 	assert_string_equal(err.text,
 			    "guest: node 1 has distance 20 to node 3, expected 10 (bench/topologies/numa-fake.topo)");
 	assert_int_equal(check_other("bench/topologies/numa-off.topo",
-				     "bench/machine/fixtures/guest-fake.jsonl",
+				     "bench/evidence/fixtures/guest-fake.jsonl",
 				     "", "", &err), -EINVAL);
 	assert_string_equal(err.text,
 			    "guest: node 1 exists, expected nodes 0 to 0 (bench/topologies/numa-off.topo)");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "machine/topology-check.h"
+#include "evidence/topology-check.h"
 
 #include <errno.h>
 #include <inttypes.h>
