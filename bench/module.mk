@@ -29,6 +29,7 @@ guest_src := \
 	bench/lib/error.c
 
 plugin_src := \
+	bench/kernel/stage.c \
 	bench/kernel/sysmap.c \
 	bench/lib/alloc.c \
 	bench/lib/error.c \

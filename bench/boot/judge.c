@@ -132,7 +132,8 @@ static void check_guest(const struct machine *machine,
 		blame_records(machine, &err, outcome);
 	else if (profile && !file_exists(profile))
 		conclude(outcome, END_QEMU_DIED,
-			 "the profile plugin wrote no profile, see qemu.log");
+			 "the profile plugin wrote no profile, see %s",
+			 evidence_name(EVIDENCE_QEMU_LOG));
 }
 
 static void judge_end(const struct machine *machine,

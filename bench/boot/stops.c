@@ -23,7 +23,10 @@ static const struct stop_point *next_point(const struct stops *stops)
 
 const char *stops_next(const struct stops *stops)
 {
-	return stops->workload ? next_point(stops)->name : NULL;
+	const struct stop_point *point =
+		stops->workload ? next_point(stops) : NULL;
+
+	return point && point->function ? boot_stage_name(point->stage) : NULL;
 }
 
 int stops_check(const struct workload *workload, const struct sysmap *map,
@@ -31,11 +34,12 @@ int stops_check(const struct workload *workload, const struct sysmap *map,
 {
 	const struct stop_point *point = workload->stops;
 
-	for (; point && point->name; point++)
+	for (; point && point->function; point++)
 		if (!symbols_find_function(map, point->function))
 			return error_set(err, ENOENT,
 					 "the kernel has no function %s for the stop %s",
-					 point->function, point->name);
+					 point->function,
+					 boot_stage_name(point->stage));
 	return 0;
 }
 
@@ -128,7 +132,7 @@ static int arm_next(struct stops *stops, uint64_t deadline_ns,
 {
 	const struct stop_point *point = next_point(stops);
 
-	if (!point->name)
+	if (!point->function)
 		return 0;
 	stops->phase = STOPS_BEFORE;
 	stops->target = entry_of(stops, point->function);
@@ -198,7 +202,7 @@ static int visit(struct stops *stops, const struct vcpu *vcpu,
 		 uint64_t deadline_ns, struct error *err)
 {
 	const struct stop_view view = {
-		.name = next_point(stops)->name,
+		.name = stops_next(stops),
 		.memory = &stops->memory,
 		.topology = stops->memory.topology,
 		.mapping = stops->mapping,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/guestlog.h"
 #include "lib/clock.h"
 
 /* From device_del to QEMU's answer, which does not wait for the guest. */
@@ -22,21 +23,6 @@ static int ask_qemu(struct qmp *qmp, int nid, uint64_t deadline_ns,
 	return qmp_call(qmp, "device_del", json_pack("{s:s}", "id", id), NULL,
 			answer_ns < deadline_ns ? answer_ns : deadline_ns,
 			err);
-}
-
-/* The node whose DIMM a record wants out, -1 for any other record. */
-static int node_to_unplug(const char *line)
-{
-	json_t *object = json_loads(line, 0, NULL);
-	const char *record =
-		json_string_value(json_object_get(object, "record"));
-	const json_t *node = json_object_get(object, "node");
-	int nid = -1;
-
-	if (record && strcmp(record, "unplug") == 0 && json_is_integer(node))
-		nid = json_integer_value(node);
-	json_decref(object);
-	return nid;
 }
 
 int unplug_serve(struct unplug *unplug, struct qmp *qmp,
@@ -59,7 +45,7 @@ int unplug_serve(struct unplug *unplug, struct qmp *qmp,
 		if (length <= 0 || line[length - 1] != '\n')
 			break;
 		unplug->read += length;
-		nid = node_to_unplug(line);
+		nid = guestlog_unplug_node(line);
 		if (nid >= 0)
 			ret = ask_qemu(qmp, nid, deadline_ns, err);
 	}

@@ -66,21 +66,6 @@ static json_t *metrics_json(const struct workload *workload)
 	return list;
 }
 
-/* Their words without the "=" behind them. */
-static json_t *tasks_json(const struct workload *workload)
-{
-	json_t *list = json_array();
-
-	for (int kind = 0; kind <= GUEST_RUN; kind++) {
-		const char *word = guest_task_word(kind);
-
-		if (workload->tasks & GUEST_TASK(kind))
-			json_array_append_new(list, json_stringn(
-				word, strlen(word) - 1));
-	}
-	return list;
-}
-
 static json_t *make_workloads(struct error *err)
 {
 	json_t *list = json_array();

@@ -5,15 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/described.h"
 #include "evidence/files.h"
-#include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "lib/root.h"
 
 bool recorded_is(const char *word)
 {
-	char *path = xasprintf("%s/cell.json", word);
+	char *path = evidence_path(word, EVIDENCE_CELL);
 	bool recorded = file_exists(path);
 
 	free(path);
@@ -23,7 +23,7 @@ bool recorded_is(const char *word)
 static int check_workload(const char *folder, const struct workload *workload,
 			  struct error *err)
 {
-	json_t *cell = jsonfile_read(folder, "cell.json", err);
+	json_t *cell = evidence_cell(folder, err);
 	const char *found = jsonfile_text(cell, "workload");
 	int ret = cell ? 0 : -EINVAL;
 

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_ENDSTATE_H
 #define NUMABOOT_ENDSTATE_H
 
+/*
+ * How a run ended.  The list is closed: tables and run.json have its names, and
+ * sealed evidence keeps them.
+ */
+
 /** enum end_state - how a run ended */
 enum end_state {
 	END_COMPLETED,		/* the guest did all and said so */

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_EVIDENCE_H
 #define NUMABOOT_EVIDENCE_H
 
+/*
+ * The folder of a run while it is written, and its seal.  Until it is sealed the
+ * name ends in .partial; a folder without that is complete, synced and never
+ * written again.  SHA256SUMS has a hash of every other file.
+ */
+
 #include "lib/error.h"
 
 /**

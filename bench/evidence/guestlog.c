@@ -145,3 +145,17 @@ void guestlog_release(struct guestlog *log)
 	free(log->reason);
 	*log = (struct guestlog){ 0 };
 }
+
+int guestlog_unplug_node(const char *line)
+{
+	json_t *object = json_loads(line, 0, NULL);
+	const char *record =
+		json_string_value(json_object_get(object, "record"));
+	const json_t *node = json_object_get(object, "node");
+	int nid = -1;
+
+	if (record && strcmp(record, "unplug") == 0 && json_is_integer(node))
+		nid = json_integer_value(node);
+	json_decref(object);
+	return nid;
+}

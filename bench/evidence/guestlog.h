@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_GUESTLOG_H
 #define NUMABOOT_GUESTLOG_H
 
+/*
+ * guest.jsonl line by line, of guests that ended well and of those that died on
+ * the way.  A line is a JSON object with a "record"; only one that was cut off
+ * at the end, or right before the end record, is passed over.
+ */
+
 #include <jansson.h>
 #include <stdbool.h>
 
@@ -64,5 +70,13 @@ int guestlog_each(const char *path,
 		  int (*handle)(void *context, const char *record,
 				const json_t *object, struct error *err),
 		  void *context, struct error *err);
+
+/**
+ * guestlog_unplug_node - does the guest ask for a DIMM to be taken out?
+ * @line: a whole line, while the guest still runs
+ *
+ * Return: the node whose DIMM it is, -1 for any other record.
+ */
+int guestlog_unplug_node(const char *line);
 
 #endif

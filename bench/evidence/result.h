@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_RESULT_H
 #define NUMABOOT_RESULT_H
 
+/*
+ * result.json: how a run ended, as the boot wrote it down.  It is there for
+ * every sealed run, also for one that was skipped.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_ROWS_H
 #define NUMABOOT_ROWS_H
 
+/*
+ * Rows that a program in the guest printed as CSV, taken from its records.
+ * Comments are left out, the first line names the columns, and every row has a
+ * field for each of them.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 

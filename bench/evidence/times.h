@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_TIMES_H
 #define NUMABOOT_TIMES_H
 
+/*
+ * Whether a time may be called one.  Emulated CPUs and nodes that are none of
+ * the host's give numbers of another name.
+ */
+
 #include <stdbool.h>
 
 #include "evidence/run.h"

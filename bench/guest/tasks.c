@@ -17,11 +17,6 @@ static const char *const names[] = {
 	[GUEST_RUN] = GUEST_WORD_RUN,
 };
 
-const char *guest_task_word(enum guest_task_kind kind)
-{
-	return names[kind];
-}
-
 struct guest_task *guest_tasks_add(struct guest_tasks *tasks,
 				   enum guest_task_kind kind)
 {

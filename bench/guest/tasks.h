@@ -71,9 +71,6 @@ struct guest_tasks {
 	size_t count;
 };
 
-/** guest_task_word - how its words begin, "load=" */
-const char *guest_task_word(enum guest_task_kind kind);
-
 /** guest_tasks_add - append one, zeroed; it moves when another is added */
 struct guest_task *guest_tasks_add(struct guest_tasks *tasks,
 				   enum guest_task_kind kind);

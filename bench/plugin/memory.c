@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/stage.h"
 #include "lib/alloc.h"
 #include "plugin/accesses.h"
 #include "plugin/walks.h"
@@ -37,7 +38,7 @@ static void on_pass(const char *ended)
 {
 	(void)ended;
 	begin_phase(xstrdup(passed->last));
-	if (modelled && strcmp(passed->last, "start_kernel") == 0)
+	if (modelled && strcmp(passed->last, boot_stage_name(BOOT_START_KERNEL)) == 0)
 		walks_load_early();
 }
 
@@ -85,7 +86,7 @@ static void on_load_root(unsigned int vcpu_index, void *data)
 {
 	(void)vcpu_index;
 	(void)data;
-	if (strcmp(passed->last, "init_mem_mapping") == 0)
+	if (strcmp(passed->last, boot_stage_name(BOOT_INIT_MEM_MAPPING)) == 0)
 		walks_load_final();
 }
 

@@ -6,16 +6,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "evidence/described.h"
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/jsonfile.h"
 #include "session/audit.h"
-
-json_t *runfile_load(const char *folder, struct error *err)
-{
-	return jsonfile_read(folder, evidence_session_name(EVIDENCE_RUN_JSON), err);
-}
 
 static int store(const char *folder, const json_t *record, struct error *err)
 {
@@ -167,7 +163,7 @@ static json_t *describe(const struct session *session)
 int runfile_check(const char *folder, const char *inputs_sha256,
 		  struct error *err)
 {
-	json_t *record = runfile_load(folder, err);
+	json_t *record = evidence_session(folder, err);
 	const char *inputs;
 	int ret = 0;
 
@@ -195,7 +191,7 @@ int runfile_resume(const char *folder, enum accelerator accelerator,
 		   struct error *err)
 {
 	const char *now = accelerator_name(accelerator);
-	json_t *record = runfile_load(folder, err);
+	json_t *record = evidence_session(folder, err);
 	const char *then;
 	int ret = 0;
 
@@ -214,7 +210,7 @@ int runfile_resume(const char *folder, enum accelerator accelerator,
 int runfile_end(const char *folder, const int counts[END_STATE_COUNT],
 		uint64_t wall_ns, struct error *err)
 {
-	json_t *record = runfile_load(folder, err);
+	json_t *record = evidence_session(folder, err);
 	json_t *states = json_object();
 	int ret;
 

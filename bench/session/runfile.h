@@ -44,11 +44,4 @@ int runfile_end(const char *folder, const int counts[END_STATE_COUNT],
 /** runfile_cell - a cell as cell.json has it; Return: a new reference */
 json_t *runfile_cell(const struct plan *plan, const struct cell *cell);
 
-/**
- * runfile_load - read the run.json of a session's folder
- *
- * Return: a new reference, or NULL with the sentence set.
- */
-json_t *runfile_load(const char *folder, struct error *err);
-
 #endif

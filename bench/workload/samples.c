@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "evidence/described.h"
 #include "evidence/evidence.h"
 #include "evidence/files.h"
 #include "kernel/symbols.h"
@@ -138,7 +139,7 @@ static int read_all(struct reading *reading, const json_t *record,
 int samples_write(const char *folder, struct error *err)
 {
 	struct reading reading = { 0 };
-	json_t *record = jsonfile_read(folder, "run.json", err);
+	json_t *record = evidence_session(folder, err);
 	char *symbols_path;
 	int ret;
 

@@ -16,6 +16,7 @@
 
 #include "evidence/run.h"
 #include "guest/tasks.h"
+#include "kernel/stage.h"
 #include "lib/error.h"
 #include "machine/qemu.h"
 
@@ -62,14 +63,14 @@ static inline const char *metric_class(const struct metric *metric)
 
 /**
  * struct stop_point - where a boot is paused so that its memory can be read
- * @name: as a milestone of kernels/symbols.ini is named
+ * @stage: how far the boot is then
  * @function: its first instruction, or
  * @returns: the first one after it has returned
  * @callee: with @returns, a function whose calls in between are recorded if
  *	the kernel has it; or NULL
  */
 struct stop_point {
-	const char *name;
+	enum boot_stage stage;
 	const char *function;
 	bool returns;
 	const char *callee;
@@ -198,7 +199,7 @@ struct derived {
  *	`%c` or `%m` in them it runs once for each node with CPUs and each
  *	node with memory: the last CPU of the one, the number of the other
  * @stops: where every boot is paused, in the order in which it gets there;
- *	ends with an entry whose name is NULL; NULL when it is never paused
+ *	ends with an entry without a function; NULL when it is never paused
  * @ends_at_last_stop: nothing after it is wanted: QEMU is told to quit, and
  *	the guest neither reports nor is judged by its records
  * @visit: look at a paused guest; returns 0, or -errno with the sentence

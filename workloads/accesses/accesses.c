@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "../placement/trace.h"
-#include "evidence.h"
+#include "joined.h"
 #include "lib/alloc.h"
 #include "print.h"
 #include "workload/output.h"
@@ -99,7 +99,7 @@ static int read_samples(const struct run_evidence *evidence,
 	struct sample_output output = { .sink = sink, .err = err };
 	struct joined *joined = xcalloc(1, sizeof(*joined));
 
-	output.ret = evidence_join(joined, evidence, err);
+	output.ret = joined_read(joined, evidence, err);
 	for (int stage = 0; stage < STAGE_COUNT && !output.ret; stage++)
 		emit_stage(&output, joined, evidence->topology, stage);
 	sample_put(&output, "access.total.count", "", -1,

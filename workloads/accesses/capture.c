@@ -24,8 +24,8 @@
 #define SECTION_BYTES (UINT64_C(1) << 27)
 
 const struct stop_point translation_stops[] = {
-	{ "run_init_process", "run_init_process", false, NULL },
-	{ .name = NULL },
+	{ BOOT_INIT, "run_init_process", false, NULL },
+	{ .function = NULL },
 };
 
 /* The file while it is written, and the extent that may still grow. */

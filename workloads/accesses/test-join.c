@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "evidence.h"
+#include "joined.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "../../tests/kept-samples.h"

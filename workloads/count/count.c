@@ -9,17 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/stage.h"
 #include "kernel/symbols.h"
-#include "profile.h"
+#include "evidence/profile.h"
 #include "evidence/files.h"
 #include "lib/csv.h"
 #include "workload/sample.h"
 #include "workload/table.h"
-
-/* Milestones of kernels/symbols.ini that metrics are made of. */
-#define BOOT_END "run_init_process"
-#define DIRECT_MAP_BEGIN "init_mem_mapping"
-#define DIRECT_MAP_END "init_mem_mapping.return"
 
 static const struct metric metrics[] = {
 	{ "boot.insns", "instructions", false, "less", 0.001,
@@ -185,8 +181,9 @@ static int require_groups(const struct symbols *symbols, struct error *err)
 
 static const struct profile_milestone *
 require_milestone(const struct profile *profile, const char *path,
-		  const char *name, struct output *output)
+		  enum boot_stage stage, struct output *output)
 {
+	const char *name = boot_stage_name(stage);
 	const struct profile_milestone *milestone =
 		profile_find_milestone(profile, name);
 
@@ -206,9 +203,9 @@ static void emit_profile(struct output *output, const char *path,
 	output->ret = profile_read(&profile, path, output->err);
 	if (output->ret)
 		return;
-	begin = require_milestone(&profile, path, DIRECT_MAP_BEGIN, output);
-	built = require_milestone(&profile, path, DIRECT_MAP_END, output);
-	end = require_milestone(&profile, path, BOOT_END, output);
+	begin = require_milestone(&profile, path, BOOT_INIT_MEM_MAPPING, output);
+	built = require_milestone(&profile, path, BOOT_DIRECT_MAP, output);
+	end = require_milestone(&profile, path, BOOT_INIT, output);
 	if (!output->ret) {
 		emit_phases(output, &profile, end);
 		emit_direct_map_build(output, begin, built);

@@ -14,7 +14,7 @@
 
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
-#include "profile.h"
+#include "evidence/profile.h"
 #include "../../tests/kept-samples.h"
 
 #define NUMA4 "workloads/count/fixtures/numa4"

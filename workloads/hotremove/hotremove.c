@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "../placement/reservations.h"
-#include "blocks.h"
+#include "memory-blocks.h"
 #include "machine/topology.h"
 #include "print.h"
 #include "unplugged.h"
@@ -50,7 +50,7 @@ static const struct table tables[] = {
 };
 
 /* What the page that stopped a block is used for. */
-static const char *owner_of(const struct block *block,
+static const char *owner_of(const struct memory_block *block,
 			    const struct reservations *list)
 {
 	const struct reservation *entry =
@@ -65,12 +65,12 @@ static const char *owner_of(const struct block *block,
 	return block->slab ? "slab" : "page";
 }
 
-static void rows_write(const struct blocks *blocks,
+static void rows_write(const struct memory_blocks *blocks,
 		       const struct reservations *list,
 		       const struct sample_sink *sink)
 {
 	for (size_t i = 0; i < blocks->count; i++) {
-		const struct block *block = &blocks->list[i];
+		const struct memory_block *block = &blocks->list[i];
 		FILE *out = table_row(sink, 0);
 
 		fprintf(out, "%d,0x%" PRIx64 ",0x%" PRIx64 ",%d,%s,",
@@ -83,7 +83,7 @@ static void rows_write(const struct blocks *blocks,
 	}
 }
 
-static int emit_nodes(const struct blocks *blocks,
+static int emit_nodes(const struct memory_blocks *blocks,
 		      const struct topology *topology,
 		      const struct sample_sink *sink, struct error *err)
 {
@@ -92,7 +92,7 @@ static int emit_nodes(const struct blocks *blocks,
 
 	for (int nid = 0; ret == 0 && nid < (int)topology->node_count;
 	     nid++) {
-		struct blocks_sum sum = blocks_sum(blocks, nid);
+		struct memory_blocks_sum sum = memory_blocks_sum(blocks, nid);
 
 		if (!sum.bytes)
 			continue;
@@ -112,7 +112,7 @@ static int emit_nodes(const struct blocks *blocks,
 				       -1, removable, err);
 }
 
-static int emit_unplugged(const struct blocks *blocks,
+static int emit_unplugged(const struct memory_blocks *blocks,
 			  const struct run_evidence *evidence,
 			  const struct sample_sink *sink, struct error *err)
 {
@@ -123,11 +123,11 @@ static int emit_unplugged(const struct blocks *blocks,
 		if (unplugged.tried[nid])
 			ret = sample_emit(sink, "hotremove.unplugged.bytes",
 					  "", nid, unplugged.gone[nid] ?
-					  blocks_sum(blocks, nid).bytes : 0, err);
+					  memory_blocks_sum(blocks, nid).bytes : 0, err);
 	return ret;
 }
 
-static uint64_t count_stopped(const struct blocks *blocks,
+static uint64_t count_stopped(const struct memory_blocks *blocks,
 			      const struct reservations *list,
 			      const char *owner)
 {
@@ -139,7 +139,7 @@ static uint64_t count_stopped(const struct blocks *blocks,
 }
 
 /* Each owner once, with all of its blocks. */
-static int emit_stopped(const struct blocks *blocks,
+static int emit_stopped(const struct memory_blocks *blocks,
 			const struct reservations *list,
 			const struct sample_sink *sink, struct error *err)
 {
@@ -165,7 +165,7 @@ static int emit_stopped(const struct blocks *blocks,
  * struct attempt - what the evidence of a run tells of removal
  */
 struct attempt {
-	struct blocks blocks;
+	struct memory_blocks blocks;
 	struct reservations list;
 	struct trace trace;
 };
@@ -176,13 +176,13 @@ static int attempt_read(struct attempt *attempt,
 	int ret = reservations_read(&attempt->list, &attempt->trace, evidence,
 				    err);
 
-	attempt->blocks = (struct blocks){ 0 };
-	return ret ? ret : blocks_read(&attempt->blocks, evidence, err);
+	attempt->blocks = (struct memory_blocks){ 0 };
+	return ret ? ret : memory_blocks_read(&attempt->blocks, evidence, err);
 }
 
 static void attempt_release(struct attempt *attempt)
 {
-	blocks_release(&attempt->blocks);
+	memory_blocks_release(&attempt->blocks);
 	reservations_release(&attempt->list);
 	trace_release(&attempt->trace);
 }
@@ -192,7 +192,7 @@ static int hotremove_read_samples(const struct run_evidence *evidence,
 				  struct error *err)
 {
 	struct attempt attempt;
-	struct blocks *blocks = &attempt.blocks;
+	struct memory_blocks *blocks = &attempt.blocks;
 	int ret = attempt_read(&attempt, evidence, err);
 
 	if (ret == 0) {
@@ -221,7 +221,7 @@ static int hotremove_check(const struct run_evidence *evidence,
 	return ret ? ret : unplugged_read(&unplugged, evidence, err);
 }
 
-static const char *print_owner(const void *context, const struct block *block)
+static const char *print_owner(const void *context, const struct memory_block *block)
 {
 	return owner_of(block, context);
 }

@@ -15,11 +15,11 @@
  * kernel is about to leave the CPU to the first program.
  */
 static const struct stop_point stops[] = {
-	{ "init_mem_mapping.return", "init_mem_mapping", true,
+	{ BOOT_DIRECT_MAP, "init_mem_mapping", true,
 	  "init_memory_mapping" },
-	{ "initmem_init.return", "initmem_init", true, NULL },
-	{ "run_init_process", "run_init_process", false, NULL },
-	{ .name = NULL },
+	{ BOOT_NUMA, "initmem_init", true, NULL },
+	{ BOOT_INIT, "run_init_process", false, NULL },
+	{ .function = NULL },
 };
 
 #define STOP_COUNT (sizeof(stops) / sizeof(stops[0]) - 1)
@@ -53,7 +53,7 @@ static int read_samples(const struct run_evidence *evidence,
 	int ret = read_direct_map(evidence, guest, err);
 
 	for (size_t i = 0; i < STOP_COUNT && ret == 0; i++) {
-		ret = snapshot_load(evidence->directory, stops[i].name,
+		ret = snapshot_load(evidence->directory, boot_stage_name(stops[i].stage),
 				    &snapshots[i], err);
 		if (ret == 0)
 			ret = pagetable_emit(snapshots[i], evidence->topology,

@@ -14,7 +14,7 @@
 
 /**
  * pagetable_print - the stops of one run as tables for people
- * @stop: the first; the last one's name is NULL
+ * @stop: the first; the last one has no function
  *
  * Return: 0 or -errno with @err set.
  */

@@ -10,7 +10,7 @@
 
 #include "../accesses/translation.h"
 #include "../placement/trace.h"
-#include "evidence.h"
+#include "modelled.h"
 #include "lib/alloc.h"
 #include "workload/output.h"
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/described.h"
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/jsonfile.h"
@@ -13,8 +14,7 @@
 static int read_title(struct profiled *run, const char *evidence,
 		      struct error *err)
 {
-	json_t *cell = jsonfile_read(evidence, evidence_name(EVIDENCE_CELL),
-				     err);
+	json_t *cell = evidence_cell(evidence, err);
 
 	if (!cell)
 		return -EINVAL;

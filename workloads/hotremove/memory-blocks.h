@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_BLOCKS_H
-#define NUMABOOT_BLOCKS_H
+#ifndef NUMABOOT_MEMORY_BLOCKS_H
+#define NUMABOOT_MEMORY_BLOCKS_H
 
 /*
  * What a guest that completed says of its memory blocks. The list is in the
@@ -16,7 +16,7 @@
 #include "lib/error.h"
 
 /**
- * struct block - what became of one memory block (docs/guest.md)
+ * struct memory_block - what became of one memory block (docs/guest.md)
  * @nid: its node
  * @start: first byte
  * @bytes: its size
@@ -26,7 +26,7 @@
  * @hole: part of the block is no RAM, so the kernel refuses the whole of it
  *	(mm/memory_hotplug.c, offline_pages())
  */
-struct block {
+struct memory_block {
 	int nid;
 	uint64_t start;
 	uint64_t bytes;
@@ -37,40 +37,41 @@ struct block {
 };
 
 /**
- * struct blocks - all that a guest tried
+ * struct memory_blocks - all that a guest tried
  * @list: @count of them, by address
  * @lost: how many did not come online again
  */
-struct blocks {
-	struct block *list;
+struct memory_blocks {
+	struct memory_block *list;
 	size_t count;
 	uint64_t lost;
 };
 
 /**
- * blocks_read - read the block records of a run
+ * memory_blocks_read - read the block records of a run
  * @evidence: of it
  *
  * Return: 0, -errno of the file, or -EINVAL with one sentence when there is
- * no record of what was put back; free with blocks_release() in any case.
+ * no record of what was put back; free with memory_blocks_release() in any case.
  */
-int blocks_read(struct blocks *blocks, const struct run_evidence *evidence,
-		   struct error *err);
+int memory_blocks_read(struct memory_blocks *blocks,
+		       const struct run_evidence *evidence, struct error *err);
 
 /**
- * struct blocks_sum - the blocks of one node together
+ * struct memory_blocks_sum - the blocks of one node together
  * @bytes: in all of them
  * @removable_bytes: in those that went offline
  */
-struct blocks_sum {
+struct memory_blocks_sum {
 	uint64_t bytes;
 	uint64_t removable_bytes;
 };
 
-/** blocks_sum - add up a node's blocks */
-struct blocks_sum blocks_sum(const struct blocks *blocks, int nid);
+/** memory_blocks_sum - add up a node's blocks */
+struct memory_blocks_sum memory_blocks_sum(const struct memory_blocks *blocks,
+					   int nid);
 
-/** blocks_release - free what blocks_read() allocated */
-void blocks_release(struct blocks *blocks);
+/** memory_blocks_release - free what memory_blocks_read() allocated */
+void memory_blocks_release(struct memory_blocks *blocks);
 
 #endif

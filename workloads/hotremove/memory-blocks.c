@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "blocks.h"
+#include "memory-blocks.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,9 +7,9 @@
 
 #include "lib/alloc.h"
 
-static struct block block_of(const struct guest_memory_block *said)
+static struct memory_block memory_block_of(const struct guest_memory_block *said)
 {
-	return (struct block){
+	return (struct memory_block){
 		.nid = said->nid,
 		.start = said->start,
 		.bytes = said->bytes,
@@ -21,13 +21,13 @@ static struct block block_of(const struct guest_memory_block *said)
 	};
 }
 
-int blocks_read(struct blocks *blocks, const struct run_evidence *evidence,
-		struct error *err)
+int memory_blocks_read(struct memory_blocks *blocks,
+		       const struct run_evidence *evidence, struct error *err)
 {
 	const struct guest_records *guest;
 	int ret = evidence_guest(evidence, &guest, err);
 
-	*blocks = (struct blocks){ 0 };
+	*blocks = (struct memory_blocks){ 0 };
 	if (ret)
 		return ret;
 	if (!guest->restored)
@@ -39,16 +39,17 @@ int blocks_read(struct blocks *blocks, const struct run_evidence *evidence,
 	blocks->count = guest->memory_block_count;
 	blocks->lost = guest->lost;
 	for (size_t i = 0; i < blocks->count; i++)
-		blocks->list[i] = block_of(&guest->memory_blocks[i]);
+		blocks->list[i] = memory_block_of(&guest->memory_blocks[i]);
 	return 0;
 }
 
-struct blocks_sum blocks_sum(const struct blocks *blocks, int nid)
+struct memory_blocks_sum memory_blocks_sum(const struct memory_blocks *blocks,
+					   int nid)
 {
-	struct blocks_sum sum = { 0 };
+	struct memory_blocks_sum sum = { 0 };
 
 	for (size_t i = 0; i < blocks->count; i++) {
-		const struct block *block = &blocks->list[i];
+		const struct memory_block *block = &blocks->list[i];
 
 		if (block->nid != nid)
 			continue;
@@ -58,8 +59,8 @@ struct blocks_sum blocks_sum(const struct blocks *blocks, int nid)
 	return sum;
 }
 
-void blocks_release(struct blocks *blocks)
+void memory_blocks_release(struct memory_blocks *blocks)
 {
 	free(blocks->list);
-	*blocks = (struct blocks){ 0 };
+	*blocks = (struct memory_blocks){ 0 };
 }

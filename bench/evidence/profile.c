@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "profile.h"
+#include "evidence/profile.h"
 
 #include <errno.h>
 #include <inttypes.h>

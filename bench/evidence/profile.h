@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_COUNT_PROFILE_H
-#define NUMABOOT_COUNT_PROFILE_H
+#ifndef NUMABOOT_EVIDENCE_PROFILE_H
+#define NUMABOOT_EVIDENCE_PROFILE_H
 
 /*
  * A profile.tsv: what a boot executed, by milestone and by function. What is

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "evidence.h"
+#include "joined.h"
 
 #include <stdlib.h>
 
@@ -27,7 +27,7 @@ static int read_owners(struct owners owners[STAGE_COUNT],
 	return ret;
 }
 
-int evidence_join(struct joined *joined, const struct run_evidence *evidence,
+int joined_read(struct joined *joined, const struct run_evidence *evidence,
 		  struct error *err)
 {
 	char *path = evidence_path(evidence->directory, EVIDENCE_ACCESSES);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_ACCESSES_EVIDENCE_H
-#define NUMABOOT_ACCESSES_EVIDENCE_H
+#ifndef NUMABOOT_ACCESSES_JOINED_H
+#define NUMABOOT_ACCESSES_JOINED_H
 
 /*
  * All that a run says of its accesses, brought together.  The run must have
@@ -12,11 +12,11 @@
 #include "workload/workload.h"
 
 /**
- * evidence_join - join_make() for a completed run
+ * joined_read - join_make() for a completed run
  *
  * Return: 0 or -errno with the sentence set.
  */
-int evidence_join(struct joined *joined, const struct run_evidence *evidence,
+int joined_read(struct joined *joined, const struct run_evidence *evidence,
 		  struct error *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_PENALTY_EVIDENCE_H
-#define NUMABOOT_PENALTY_EVIDENCE_H
+#ifndef NUMABOOT_PENALTY_MODELLED_H
+#define NUMABOOT_PENALTY_MODELLED_H
 
 /*
  * All that a boot on the mmu has told, brought together and checked: every

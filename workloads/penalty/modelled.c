@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "evidence.h"
+#include "modelled.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "../accesses/evidence.h"
+#include "../accesses/joined.h"
 #include "evidence/files.h"
 
 /* Whatever was done under a mark must have a name. */
@@ -32,7 +32,7 @@ int penalty_read(struct penalty *penalty, const struct run_evidence *evidence,
 	if (ret == 0)
 		ret = operations_read(&penalty->operations, evidence, err);
 	if (ret == 0)
-		ret = evidence_join(&penalty->joined, evidence, err);
+		ret = joined_read(&penalty->joined, evidence, err);
 	if (ret == 0)
 		ret = translation_read(&translation, evidence->directory, err);
 	if (ret == 0)
