@@ -9,11 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
+#include "evidence/profile.h"
 #include "kernel/stage.h"
 #include "kernel/symbols.h"
-#include "evidence/profile.h"
-#include "evidence/files.h"
 #include "lib/csv.h"
+#include "workload/output.h"
 #include "workload/sample.h"
 #include "workload/table.h"
 
@@ -67,44 +68,30 @@ static const struct table tables[] = {
 	{ 0 },
 };
 
-/* A sink that remembers its first failure. */
-struct output {
-	const struct sample_sink *sink;
-	struct error *err;
-	int ret;
-};
-
-static void emit(struct output *output, const char *metric, const char *item,
-		 int nid, uint64_t value)
-{
-	if (!output->ret)
-		output->ret = sample_emit(output->sink, metric, item, nid,
-					  value, output->err);
-}
-
-static void emit_phases(struct output *output, const struct profile *profile,
+static void emit_phases(struct sample_output *output,
+			const struct profile *profile,
 			const struct profile_milestone *end)
 {
 	for (const struct profile_milestone *phase = profile->milestones;
 	     phase < end; phase++) {
 		const struct profile_count *next = &phase[1].before;
 
-		emit(output, "boot.phase.insns", phase->name, -1,
+		sample_put(output, "boot.phase.insns", phase->name, -1,
 		     next->insns - phase->before.insns);
-		emit(output, "boot.phase.iterations", phase->name, -1,
+		sample_put(output, "boot.phase.iterations", phase->name, -1,
 		     next->rep - phase->before.rep);
 	}
-	emit(output, "boot.insns", "", -1, end->before.insns);
-	emit(output, "boot.rep.iterations", "", -1, end->before.rep);
+	sample_put(output, "boot.insns", "", -1, end->before.insns);
+	sample_put(output, "boot.rep.iterations", "", -1, end->before.rep);
 }
 
-static void emit_direct_map_build(struct output *output,
+static void emit_direct_map_build(struct sample_output *output,
 				  const struct profile_milestone *begin,
 				  const struct profile_milestone *end)
 {
-	emit(output, "pagetable.build.insns", "", -1,
+	sample_put(output, "pagetable.build.insns", "", -1,
 	     end->before.insns - begin->before.insns);
-	emit(output, "pagetable.build.iterations", "", -1,
+	sample_put(output, "pagetable.build.iterations", "", -1,
 	     end->before.rep - begin->before.rep);
 }
 
@@ -134,18 +121,18 @@ static uint64_t sum_calls(const struct profile *profile,
 	return calls;
 }
 
-static void emit_groups(struct output *output, const struct profile *profile,
+static void emit_groups(struct sample_output *output, const struct profile *profile,
 			const struct symbols *symbols)
 {
-	emit(output, "memblock.find.calls", "", -1,
+	sample_put(output, "memblock.find.calls", "", -1,
 	     sum_calls(profile, symbols, "memblock.find"));
-	emit(output, "memblock.find.insns", "", -1,
+	sample_put(output, "memblock.find.insns", "", -1,
 	     sum_insns(profile, symbols, "memblock.find"));
-	emit(output, "memblock.reserve.calls", "", -1,
+	sample_put(output, "memblock.reserve.calls", "", -1,
 	     sum_calls(profile, symbols, "memblock.reserve"));
-	emit(output, "memblock.reserve.insns", "", -1,
+	sample_put(output, "memblock.reserve.insns", "", -1,
 	     sum_insns(profile, symbols, "memblock.reserve"));
-	emit(output, "memblock.iterate.insns", "", -1,
+	sample_put(output, "memblock.iterate.insns", "", -1,
 	     sum_insns(profile, symbols, "memblock.iterate"));
 }
 
@@ -181,7 +168,7 @@ static int require_groups(const struct symbols *symbols, struct error *err)
 
 static const struct profile_milestone *
 require_milestone(const struct profile *profile, const char *path,
-		  enum boot_stage stage, struct output *output)
+		  enum boot_stage stage, struct sample_output *output)
 {
 	const char *name = boot_stage_name(stage);
 	const struct profile_milestone *milestone =
@@ -194,7 +181,7 @@ require_milestone(const struct profile *profile, const char *path,
 	return milestone;
 }
 
-static void emit_profile(struct output *output, const char *path,
+static void emit_profile(struct sample_output *output, const char *path,
 			 const struct symbols *symbols)
 {
 	const struct profile_milestone *begin, *built, *end;
@@ -216,7 +203,7 @@ static void emit_profile(struct output *output, const char *path,
 }
 
 /* A number of at least 0, or the sentence that it is missing. */
-static uint64_t take_number(struct output *output, int64_t number,
+static uint64_t take_number(struct sample_output *output, int64_t number,
 			    const char *record, const char *key)
 {
 	if (number >= 0)
@@ -229,7 +216,7 @@ static uint64_t take_number(struct output *output, int64_t number,
 }
 
 /* /proc/meminfo leaves out the line of a size that the CPU cannot map. */
-static void emit_direct_map(struct output *output, const int64_t *kib)
+static void emit_direct_map(struct sample_output *output, const int64_t *kib)
 {
 	static const struct {
 		const char *field;
@@ -248,21 +235,21 @@ static void emit_direct_map(struct output *output, const int64_t *kib)
 			take_number(output, kib[page], "meminfo",
 				    sizes[page].field);
 
-		emit(output, "pagetable.direct_map.bytes", sizes[page].item,
+		sample_put(output, "pagetable.direct_map.bytes", sizes[page].item,
 		     -1, number * 1024);
 	}
 }
 
-static void emit_meminfo(struct output *output,
+static void emit_meminfo(struct sample_output *output,
 			 const struct guest_meminfo *meminfo)
 {
 	emit_direct_map(output, meminfo->direct_map_kib);
-	emit(output, "memory.total.bytes", "", -1,
+	sample_put(output, "memory.total.bytes", "", -1,
 	     1024 * take_number(output, meminfo->total_kib, "meminfo",
 				"MemTotal"));
 }
 
-static void emit_zone(struct output *output, const struct guest_zone *zone)
+static void emit_zone(struct sample_output *output, const struct guest_zone *zone)
 {
 	uint64_t managed = take_number(output, zone->managed, "zone",
 				       "managed");
@@ -272,11 +259,11 @@ static void emit_zone(struct output *output, const struct guest_zone *zone)
 	if (!*zone->zone && !output->ret)
 		output->ret = error_set(output->err, EINVAL,
 					"record zone: found no name, expected one");
-	emit(output, "memory.zone.pages", zone->zone, (int)nid, managed);
-	emit(output, "memory.zone.free.pages", zone->zone, (int)nid, left);
+	sample_put(output, "memory.zone.pages", zone->zone, (int)nid, managed);
+	sample_put(output, "memory.zone.free.pages", zone->zone, (int)nid, left);
 }
 
-static void emit_memory(struct output *output,
+static void emit_memory(struct sample_output *output,
 			const struct guest_records *guest)
 {
 	if (guest->meminfo_count != 1 || !guest->zone_count) {
@@ -293,7 +280,7 @@ static void emit_memory(struct output *output,
 		error_prefix(output->err, "%s: ", guest->path);
 }
 
-static void read_memory(struct output *output,
+static void read_memory(struct sample_output *output,
 			const struct run_evidence *evidence)
 {
 	const struct guest_records *guest;
@@ -306,7 +293,7 @@ static void read_memory(struct output *output,
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
-	struct output output = { .sink = sink, .err = err };
+	struct sample_output output = { .sink = sink, .err = err };
 	char *profile = evidence_path(evidence->directory, EVIDENCE_PROFILE);
 
 	output.ret = require_groups(evidence->symbols, err);
