@@ -42,7 +42,7 @@ sources() {
 
 # arrows: lines "FROM TO FILE USED", an arrow each time it is drawn
 arrows() {
-	sources 2>/dev/null | sort -u >"$work/sources"
+	sources | sort -u >"$work/sources"
 	xargs awk '
 		# bench/lib/x.c: lib; a test, wherever it is: tests
 		function room(path,    part) {
@@ -144,7 +144,8 @@ wrong <"$work/arrows" >"$work/wrong"
 
 # A check that cannot fail is none: one wrong arrow of each kind.
 mkdir -p "$work/bad/bench/lib" "$work/bad/bench/cli" "$work/bad/bench/new" \
-	"$work/bad/kernels" "$work/bad/tests" "$work/bad/workloads/wall"
+	"$work/bad/kernels" "$work/bad/tests" "$work/bad/workloads/wall" \
+	"$work/bad/analysis" "$work/bad/reports"
 cd "$work/bad"
 : >bench/cli/command.h
 : >tests/double.h
