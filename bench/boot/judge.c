@@ -11,10 +11,6 @@
 #include "evidence/topology-check.h"
 #include "evidence/files.h"
 
-#define PANIC_SIGN "Kernel panic - not syncing"
-/* Of the guest's init, when it has no port for its records. */
-#define INIT_SIGN "numaboot guest: "
-
 static void conclude(struct outcome *outcome, enum end_state state,
 		     const char *format, ...)
 {
@@ -35,62 +31,39 @@ static void quote_line(const char *at, struct outcome *outcome)
 		 "%.*s", (int)strcspn(at, "\r\n"), at);
 }
 
-static const char *last_line(char *text)
-{
-	size_t length = strlen(text);
-	char *start;
-
-	while (length && strchr("\r\n", text[length - 1]))
-		text[--length] = '\0';
-	start = strrchr(text, '\n');
-	return start ? start + 1 : text;
-}
-
-static void explain_timeout(const struct machine *machine,
+static void explain_timeout(const struct run_evidence *evidence,
 			    struct outcome *outcome)
 {
+	const struct console *console;
 	struct error ignored;
 	size_t used = strlen(outcome->reason);
-	char *console;
 
-	if (file_read(machine->console_path, &console, NULL, &ignored))
+	if (evidence_console(evidence, &console, &ignored))
 		return;
 	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
-		 *console ? "; its console ends with: " :
-			    "; its console is empty");
-	quote_line(last_line(console), outcome);
-	free(console);
+		 console->count ? "; its console ends with: " :
+				  "; its console is empty");
+	quote_line(console_last_line(console), outcome);
 }
 
-/* What the guest's console tells of a guest that has no last record. */
-static const char *find_sign(const char *console)
-{
-	static const char *const signs[] = { PANIC_SIGN, INIT_SIGN };
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (strstr(console, signs[i]))
-			return strstr(console, signs[i]);
-	return NULL;
-}
-
-static void explain_silence(const struct machine *machine,
+static void explain_silence(const struct run_evidence *evidence,
 			    struct outcome *outcome)
 {
+	const struct console *console;
 	struct error ignored;
-	char *console = NULL;
-	const char *sign;
+	const char *sign = NULL;
 
-	if (file_read(machine->console_path, &console, NULL, &ignored))
+	if (evidence_console(evidence, &console, &ignored))
 		console = NULL;
-	sign = console ? find_sign(console) : NULL;
+	if (console)
+		sign = console_find_sign(console);
 	conclude(outcome, END_GUEST_PANIC, "%s", sign ? "" :
 		 "the guest reset before it said why");
 	if (sign)
 		quote_line(sign, outcome);
-	else if (console && !*console)
+	else if (console && !console->count)
 		conclude(outcome, END_GUEST_PANIC,
 			 "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?");
-	free(console);
 }
 
 /* The folder is about to be renamed: name the file without it. */
@@ -137,13 +110,14 @@ static void check_guest(const struct machine *machine,
 }
 
 static void judge_end(const struct machine *machine,
+		      const struct run_evidence *evidence,
 		      const struct guest_records *guest, const char *profile,
 		      unsigned int cpus_online, struct outcome *outcome)
 {
 	const struct guestlog *log = &guest->log;
 
 	if (!log->ended)
-		explain_silence(machine, outcome);
+		explain_silence(evidence, outcome);
 	else if (log->skipped)
 		conclude(outcome, END_SKIPPED, "%s", log->reason);
 	else if (!log->completed)
@@ -164,13 +138,14 @@ void judge_reach(const struct machine *machine,
 	struct error err;
 
 	if (outcome->state == END_TIMEOUT)
-		explain_timeout(machine, outcome);
+		explain_timeout(evidence, outcome);
 	if (outcome->state != END_COMPLETED || outcome->ended_at_stop)
 		return;
 	if (evidence_guest(evidence, &guest, &err))
 		blame_records(machine, &err, outcome);
 	else
-		judge_end(machine, guest, profile, cpus_online, outcome);
+		judge_end(machine, evidence, guest, profile, cpus_online,
+			  outcome);
 }
 
 void judge_check(const struct workload *workload,

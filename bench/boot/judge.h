@@ -13,7 +13,7 @@
 
 /**
  * judge_reach - the end state of a boot, from what it left behind
- * @machine: what was booted; its console is read
+ * @machine: what was booted
  * @evidence: its folder
  * @profile: file that the plugin had to write, or NULL
  * @cpus_online: as in struct boot

@@ -8,6 +8,7 @@
  * asked for and kept until run_evidence_close(), so none is parsed twice.
  */
 
+#include "evidence/console.h"
 #include "evidence/guestrecords.h"
 #include "evidence/result.h"
 #include "lib/error.h"
@@ -56,5 +57,38 @@ int evidence_guest(const struct run_evidence *evidence,
  */
 int evidence_result(const struct run_evidence *evidence,
 		    const struct result **result, struct error *err);
+
+/**
+ * evidence_console - what the kernel printed
+ * @console: lives as long
+ *
+ * Return: as console_read().
+ */
+int evidence_console(const struct run_evidence *evidence,
+		     const struct console **console, struct error *err);
+
+/**
+ * struct evidence_parser - what a workload makes of a run's files
+ * @size: bytes of what is made
+ * @parse: make it, in @size bytes of zeros.  0, or -errno with @err set
+ * @release: free what is in it, also after @parse failed
+ */
+struct evidence_parser {
+	size_t size;
+	int (*parse)(void *parsed, const struct run_evidence *evidence,
+		     struct error *err);
+	void (*release)(void *parsed);
+};
+
+/**
+ * evidence_parsed - what a parser made of the run, made when first asked for
+ * @parser: told apart by its address
+ * @parsed: lives as long
+ *
+ * Return: as the parser's parse().
+ */
+int evidence_parsed(const struct run_evidence *evidence,
+		    const struct evidence_parser *parser, const void **parsed,
+		    struct error *err);
 
 #endif

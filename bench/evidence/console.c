@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "evidence/console.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/alloc.h"
+
+/* "<6>" */
+static const char *take_level(struct console_line *line, const char *text)
+{
+	int used = 0;
+
+	line->level = -1;
+	if (*text == '<')
+		sscanf(text, "<%*[0-9]>%n", &used);
+	if (used)
+		line->level = (int)(strtoul(text + 1, NULL, 10) & 7);
+	return text + used;
+}
+
+/* "[    0.000000] ", "[    0.000000][    T0] ", and the blanks behind. */
+static const char *take_stamp(struct console_line *line, const char *text)
+{
+	int used = 0;
+
+	line->stamp_us = -1;
+	if (*text == '[')
+		sscanf(text, "[%*[ 0-9].%*[0-9]]%n", &used);
+	if (used)
+		line->stamp_us = (int64_t)(strtod(text + 1, NULL) * 1e6 + 0.5);
+	text += used;
+	used = 0;
+	if (*text == '[')
+		sscanf(text, "[%*[ ]%*[TC]%*[0-9]]%n", &used);
+	text += used;
+	return text + strspn(text, " ");
+}
+
+/* A port that is reset sends bytes that would end a text. */
+static void line_add(struct console *console, char *text, size_t length)
+{
+	struct console_line *line;
+
+	while (length > 0 && strchr("\r\n", text[length - 1]))
+		length--;
+	text[length] = '\0';
+	for (size_t i = 0; i < length; i++)
+		text[i] = text[i] ? text[i] : '?';
+	console->lines = xgrow(console->lines, console->count,
+			       sizeof(*console->lines));
+	line = &console->lines[console->count++];
+	line->text = text;
+	line->message = take_stamp(line, take_level(line, text));
+}
+
+static void split(struct console *console, size_t size)
+{
+	char *end = console->bytes + size;
+
+	for (char *next, *text = console->bytes; text < end; text = next + 1) {
+		next = memchr(text, '\n', (size_t)(end - text));
+		if (!next)
+			next = end;
+		line_add(console, text, (size_t)(next - text));
+	}
+}
+
+static int read_bytes(struct console *console, FILE *file, size_t *size,
+		      struct error *err)
+{
+	struct stat status;
+
+	if (fstat(fileno(file), &status))
+		return error_set(err, errno, "stat %s: %m", console->path);
+	if (status.st_size > CONSOLE_MAX_BYTES)
+		return error_set(err, EFBIG, "%s: found %lld bytes, expected at most %d",
+				 console->path, (long long)status.st_size,
+				 CONSOLE_MAX_BYTES);
+	console->bytes = xcalloc((size_t)status.st_size + 1, 1);
+	*size = fread(console->bytes, 1, (size_t)status.st_size, file);
+	if (ferror(file))
+		return error_set(err, EIO, "cannot read %s", console->path);
+	return 0;
+}
+
+int console_read(struct console *console, const char *path, struct error *err)
+{
+	FILE *file = fopen(path, "re");
+	size_t size = 0;
+	int ret;
+
+	*console = (struct console){ 0 };
+	if (!file)
+		return error_set(err, errno, "open %s: %m", path);
+	console->path = xstrdup(path);
+	ret = read_bytes(console, file, &size, err);
+	fclose(file);
+	if (ret == 0)
+		split(console, size);
+	return ret;
+}
+
+const char *console_find_sign(const struct console *console)
+{
+	static const char *const signs[] = {
+		CONSOLE_PANIC_SIGN, CONSOLE_INIT_SIGN,
+	};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		for (size_t j = 0; j < console->count; j++) {
+			const char *sign = strstr(console->lines[j].text,
+						  signs[i]);
+
+			if (sign)
+				return sign;
+		}
+	return NULL;
+}
+
+const char *console_last_line(const struct console *console)
+{
+	for (size_t i = console->count; i-- > 0;)
+		if (*console->lines[i].text)
+			return console->lines[i].text;
+	return "";
+}
+
+void console_release(struct console *console)
+{
+	free(console->lines);
+	free(console->bytes);
+	free(console->path);
+	*console = (struct console){ 0 };
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_CONSOLE_H
+#define NUMABOOT_CONSOLE_H
+
+/*
+ * What a guest's kernel printed, as lines.  Any byte may come, so a NUL is
+ * shown as `?` and no text ends early.  Line N of the file is lines[N - 1].
+ * More than CONSOLE_MAX_BYTES is refused: no boot says so much.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/error.h"
+
+#define CONSOLE_MAX_BYTES (256 << 20)
+
+/* The kernel's last words. */
+#define CONSOLE_PANIC_SIGN "Kernel panic - not syncing"
+/* Of the guest's init, when it has no port for its records. */
+#define CONSOLE_INIT_SIGN "numaboot guest: "
+
+/**
+ * struct console_line - one line, without its end
+ * @text: all of it
+ * @message: the part behind level, time stamp and blanks
+ * @stamp_us: the time stamp, -1 without one
+ * @level: 0 to 7 as "<N>" in front says (console_msg_format=syslog), else -1
+ */
+struct console_line {
+	const char *text;
+	const char *message;
+	int64_t stamp_us;
+	int level;
+};
+
+/**
+ * struct console - a console, read
+ * @path: of the file
+ * @lines: @count of them; none is an empty file
+ * @count: how many
+ * @bytes: what the lines point into
+ *
+ * Free with console_release().
+ */
+struct console {
+	char *path;
+	struct console_line *lines;
+	size_t count;
+	char *bytes;
+};
+
+/**
+ * console_read - read and split a console
+ * @console: overwritten; also to be released after a failure
+ *
+ * Return: 0, -errno of the file, or -EFBIG.
+ */
+int console_read(struct console *console, const char *path,
+		 struct error *err);
+
+/**
+ * console_find_sign - what it tells of a guest that has no last record
+ *
+ * Return: the rest of a line from CONSOLE_PANIC_SIGN on, else from
+ * CONSOLE_INIT_SIGN on, or NULL.
+ */
+const char *console_find_sign(const struct console *console);
+
+/** console_last_line - the last one that is not empty, or "" */
+const char *console_last_line(const struct console *console);
+
+/** console_release - free what console_read() allocated */
+void console_release(struct console *console);
+
+#endif
