@@ -16,14 +16,11 @@ static const enum owners_when moments[STAGE_COUNT] = {
 static int read_owners(struct owners owners[STAGE_COUNT],
 		       const struct run_evidence *evidence, struct error *err)
 {
-	struct reservations list;
-	struct trace trace;
-	int ret = reservations_read(&list, &trace, evidence, err);
+	const struct early *early;
+	int ret = reservations_of(evidence, &early, err);
 
 	for (int stage = 0; stage < STAGE_COUNT && ret == 0; stage++)
-		owners_make(&owners[stage], &list, moments[stage]);
-	reservations_release(&list);
-	trace_release(&trace);
+		owners_make(&owners[stage], &early->list, moments[stage]);
 	return ret;
 }
 

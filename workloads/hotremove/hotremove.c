@@ -166,15 +166,13 @@ static int emit_stopped(const struct memory_blocks *blocks,
  */
 struct attempt {
 	struct memory_blocks blocks;
-	struct reservations list;
-	struct trace trace;
+	const struct early *early;
 };
 
 static int attempt_read(struct attempt *attempt,
 			const struct run_evidence *evidence, struct error *err)
 {
-	int ret = reservations_read(&attempt->list, &attempt->trace, evidence,
-				    err);
+	int ret = reservations_of(evidence, &attempt->early, err);
 
 	attempt->blocks = (struct memory_blocks){ 0 };
 	return ret ? ret : memory_blocks_read(&attempt->blocks, evidence, err);
@@ -183,8 +181,6 @@ static int attempt_read(struct attempt *attempt,
 static void attempt_release(struct attempt *attempt)
 {
 	memory_blocks_release(&attempt->blocks);
-	reservations_release(&attempt->list);
-	trace_release(&attempt->trace);
 }
 
 static int hotremove_read_samples(const struct run_evidence *evidence,
@@ -196,11 +192,11 @@ static int hotremove_read_samples(const struct run_evidence *evidence,
 	int ret = attempt_read(&attempt, evidence, err);
 
 	if (ret == 0) {
-		rows_write(blocks, &attempt.list, sink);
+		rows_write(blocks, &attempt.early->list, sink);
 		ret = emit_nodes(blocks, evidence->topology, sink, err);
 	}
 	if (ret == 0)
-		ret = emit_stopped(blocks, &attempt.list, sink, err);
+		ret = emit_stopped(blocks, &attempt.early->list, sink, err);
 	if (ret == 0)
 		ret = emit_unplugged(blocks, evidence, sink, err);
 	if (ret == 0)
@@ -234,7 +230,7 @@ static int hotremove_print(const struct run_evidence *evidence, FILE *out,
 
 	if (ret == 0)
 		hotremove_print_nodes(&attempt.blocks, evidence->topology,
-				      print_owner, &attempt.list, out);
+				      print_owner, &attempt.early->list, out);
 	attempt_release(&attempt);
 	return ret;
 }

@@ -6,19 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "[    0.000000] ", "[    0.000000][    T0] ", and the blanks behind. */
-const char *lines_skip_stamp(const char *line)
-{
-	int used = 0;
-
-	sscanf(line, "[%*[ 0-9].%*[0-9]]%n", &used);
-	line += used;
-	used = 0;
-	sscanf(line, "[%*[ ]%*[TC]%*[0-9]]%n", &used);
-	line += used;
-	return line + strspn(line, " ");
-}
-
 static bool is_symbol(const char *word, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
@@ -79,10 +66,11 @@ bool lines_parse_request(const char *text, struct trace_request *asked,
 		parse_caller(text + rest, caller);
 }
 
-bool lines_is_torn(const char *line, const char *at, size_t length)
+bool lines_is_torn(const struct console_line *line, const char *at,
+		   size_t length)
 {
 	return !at[length] || memmem(at + 1, length - 1, "memblock_", 9) ||
-		(at == lines_skip_stamp(line) && !strchr(":+(", at[length]));
+		(at == line->message && !strchr(":+(", at[length]));
 }
 
 bool lines_is_tail(const char *line)

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "evidence/console.h"
 #include "trace.h"
 
 /**
@@ -23,9 +24,6 @@ struct lines_caller {
 	const char *name;
 	size_t length;
 };
-
-/** lines_skip_stamp - what stands behind the time stamp and blanks */
-const char *lines_skip_stamp(const char *line);
 
 /**
  * lines_parse_range - "[0x…-0x…] caller+0x1/0x2"
@@ -47,13 +45,14 @@ bool lines_parse_request(const char *text, struct trace_request *asked,
 
 /**
  * lines_is_torn - is the name of a function of memblock's cut?
- * @line: all of it
+ * @line: of the console
  * @at: where "memblock_" stands in it
  * @length: of the name
  *
  * Lines of other kinds may mention a function; then it is whole.
  */
-bool lines_is_torn(const char *line, const char *at, size_t length);
+bool lines_is_torn(const struct console_line *line, const char *at,
+		   size_t length);
 
 /** lines_is_tail - the end of a line of memblock's without its beginning */
 bool lines_is_tail(const char *line);

@@ -154,31 +154,24 @@ static int placement_read_samples(const struct run_evidence *evidence,
 				  const struct sample_sink *sink,
 				  struct error *err)
 {
-	struct reservations list;
-	struct trace trace;
-	int ret = reservations_read(&list, &trace, evidence, err);
+	const struct early *early;
+	int ret = reservations_of(evidence, &early, err);
 
-	if (ret == 0) {
-		rows_write(&list, evidence->topology, sink);
-		ret = samples_emit(&list, evidence->topology, sink, err);
-	}
+	if (ret)
+		return ret;
+	rows_write(&early->list, evidence->topology, sink);
+	ret = samples_emit(&early->list, evidence->topology, sink, err);
 	if (ret == 0)
-		ret = steps_emit(&trace, evidence->topology, sink, err);
-	reservations_release(&list);
-	trace_release(&trace);
+		ret = steps_emit(&early->trace, evidence->topology, sink, err);
 	return ret;
 }
 
 static int placement_check(const struct run_evidence *evidence,
 			   struct error *err)
 {
-	struct reservations list;
-	struct trace trace;
-	int ret = reservations_read(&list, &trace, evidence, err);
+	const struct early *early;
 
-	reservations_release(&list);
-	trace_release(&trace);
-	return ret;
+	return reservations_of(evidence, &early, err);
 }
 
 const struct workload workload_placement = {

@@ -10,33 +10,11 @@
 #include "reservations.h"
 #include "sums.h"
 
-/**
- * struct early - the early reservations of one run, and what they refer to
- */
-struct early {
-	struct reservations list;
-	struct trace trace;
-	const struct topology *topology;
-};
-
-static int early_read(struct early *early,
-		      const struct run_evidence *evidence, struct error *err)
+static uint64_t kib_of(const struct early *early,
+		       const struct topology *topology,
+		       const char *class_name, int nid)
 {
-	early->topology = evidence->topology;
-	return reservations_read(&early->list, &early->trace, evidence, err);
-}
-
-static void early_release(struct early *early)
-{
-	reservations_release(&early->list);
-	trace_release(&early->trace);
-}
-
-static uint64_t kib_of(const struct early *early, const char *class_name,
-		       int nid)
-{
-	return sums_class(&early->list, early->topology, class_name, nid) /
-	       1024;
+	return sums_class(&early->list, topology, class_name, nid) / 1024;
 }
 
 static void print_head(FILE *out, const struct topology *topology)
@@ -49,54 +27,73 @@ static void print_head(FILE *out, const struct topology *topology)
 }
 
 static void print_class(FILE *out, const struct early *early,
+			const struct topology *topology,
 			const char *class_name)
 {
 	uint64_t all = 0;
 
-	for (int nid = 0; nid < (int)early->topology->node_count; nid++)
-		all += kib_of(early, class_name, nid);
+	for (int nid = 0; nid < (int)topology->node_count; nid++)
+		all += kib_of(early, topology, class_name, nid);
 	if (!all)
 		return;
 	fprintf(out, "  %-14s", class_name);
-	for (int nid = 0; nid < (int)early->topology->node_count; nid++)
-		fprintf(out, " %8" PRIu64 " ", kib_of(early, class_name, nid));
+	for (int nid = 0; nid < (int)topology->node_count; nid++)
+		fprintf(out, " %8" PRIu64 " ",
+			kib_of(early, topology, class_name, nid));
 	fputc('\n', out);
 }
 
 int placement_print(const struct run_evidence *evidence, FILE *out,
 		    struct error *err)
 {
-	struct early early;
-	int ret = early_read(&early, evidence, err);
+	const struct topology *topology = evidence->topology;
+	const struct early *early;
+	int ret = reservations_of(evidence, &early, err);
 
-	if (ret == 0) {
-		print_head(out, early.topology);
-		for (size_t i = 0; classes_names[i]; i++)
-			print_class(out, &early, classes_names[i]);
-		fprintf(out, "  before SRAT on hotpluggable nodes (*): %" PRIu64
-			" KiB\n",
-			sums_hotpluggable(&early.list, early.topology) / 1024);
-	}
-	early_release(&early);
-	return ret;
+	if (ret)
+		return ret;
+	print_head(out, topology);
+	for (size_t i = 0; classes_names[i]; i++)
+		print_class(out, early, topology, classes_names[i]);
+	fprintf(out, "  before SRAT on hotpluggable nodes (*): %" PRIu64
+		" KiB\n", sums_hotpluggable(&early->list, topology) / 1024);
+	return 0;
 }
 
-static bool class_differs(const struct early *a, const struct early *b,
-			  const char *class_name)
+/**
+ * struct pair - two runs that are compared, and the nodes of both
+ */
+struct pair {
+	const struct early *before;
+	const struct early *after;
+	const struct topology *before_topology;
+	const struct topology *after_topology;
+};
+
+static int64_t change_of(const struct pair *pair, const char *class_name,
+			 int nid)
 {
-	for (int nid = -1; nid < (int)a->topology->node_count; nid++)
-		if (kib_of(a, class_name, nid) != kib_of(b, class_name, nid))
+	return (int64_t)kib_of(pair->after, pair->after_topology, class_name,
+			       nid) -
+	       (int64_t)kib_of(pair->before, pair->before_topology, class_name,
+			       nid);
+}
+
+static bool class_differs(const struct pair *pair, const char *class_name)
+{
+	for (int nid = -1; nid < (int)pair->before_topology->node_count; nid++)
+		if (change_of(pair, class_name, nid))
 			return true;
 	return false;
 }
 
-static void print_change(FILE *out, const struct early *a,
-			 const struct early *b, const char *class_name)
+static void print_change(FILE *out, const struct pair *pair,
+			 const char *class_name)
 {
 	fprintf(out, "  %-14s", class_name);
-	for (int nid = 0; nid < (int)a->topology->node_count; nid++) {
-		int64_t change = (int64_t)kib_of(b, class_name, nid) -
-				 (int64_t)kib_of(a, class_name, nid);
+	for (int nid = 0; nid < (int)pair->before_topology->node_count;
+	     nid++) {
+		int64_t change = change_of(pair, class_name, nid);
 
 		if (change)
 			fprintf(out, " %+8" PRId64 " ", change);
@@ -110,23 +107,25 @@ int placement_print_difference(const struct run_evidence *before,
 			       const struct run_evidence *after, FILE *out,
 			       struct error *err)
 {
-	struct early a = { 0 }, b = { 0 };
+	struct pair pair = {
+		.before_topology = before->topology,
+		.after_topology = after->topology,
+	};
 	bool same = true;
-	int ret = early_read(&a, before, err);
+	int ret = reservations_of(before, &pair.before, err);
 
 	if (ret == 0)
-		ret = early_read(&b, after, err);
-	if (ret == 0)
-		print_head(out, a.topology);
-	for (size_t i = 0; ret == 0 && classes_names[i]; i++) {
-		if (!class_differs(&a, &b, classes_names[i]))
+		ret = reservations_of(after, &pair.after, err);
+	if (ret)
+		return ret;
+	print_head(out, before->topology);
+	for (size_t i = 0; classes_names[i]; i++) {
+		if (!class_differs(&pair, classes_names[i]))
 			continue;
 		same = false;
-		print_change(out, &a, &b, classes_names[i]);
+		print_change(out, &pair, classes_names[i]);
 	}
-	if (ret == 0 && same)
+	if (same)
 		fputs("  no class has moved\n", out);
-	early_release(&b);
-	early_release(&a);
-	return ret;
+	return 0;
 }

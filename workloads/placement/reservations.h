@@ -64,18 +64,23 @@ struct reservations {
 void reservations_make(struct reservations *list, const struct trace *trace,
 		       uint64_t kernel_start);
 
+/** struct early - what the console of a run says of its early allocations */
+struct early {
+	struct trace trace;
+	struct reservations list;
+};
+
 /**
- * reservations_read - the reservations of a completed run
- * @list: overwritten; free it before @trace, also after a failure
- * @trace: overwritten
+ * reservations_of - the reservations of a completed run
  * @evidence: its folder has console.log with the lines of TRACE_PARAMETERS,
  *	and guest.jsonl
+ * @early: made once for a run, lives until run_evidence_close()
  *
  * Return: 0, -errno of a file, or -EINVAL with one sentence, also when the
  * kernel did not find the topology's hotpluggable memory in its SRAT.
  */
-int reservations_read(struct reservations *list, struct trace *trace,
-		      const struct run_evidence *evidence, struct error *err);
+int reservations_of(const struct run_evidence *evidence,
+		    const struct early **early, struct error *err);
 
 /** reservations_find - the held one with a byte at @address, or NULL */
 const struct reservation *

@@ -7,7 +7,6 @@
 #include "lib/bits.h"
 #include "machine/topology.h"
 #include "reservations.h"
-#include "evidence/files.h"
 
 static int kernel_start_read(const struct run_evidence *evidence,
 			     uint64_t *start, struct error *err)
@@ -42,20 +41,45 @@ static int srat_check(const struct trace *trace,
 	return ret;
 }
 
-int reservations_read(struct reservations *list, struct trace *trace,
-		      const struct run_evidence *evidence, struct error *err)
+static int early_parse(void *parsed, const struct run_evidence *evidence,
+		       struct error *err)
 {
-	char *path = evidence_path(evidence->directory, EVIDENCE_CONSOLE);
+	const struct console *console;
+	struct early *early = parsed;
 	uint64_t kernel_start = 0;
-	int ret = trace_read(trace, path, err);
+	int ret = evidence_console(evidence, &console, err);
 
-	*list = (struct reservations){ 0 };
 	if (ret == 0)
-		ret = srat_check(trace, evidence->topology, path, err);
+		ret = trace_make(&early->trace, console, err);
+	if (ret == 0)
+		ret = srat_check(&early->trace, evidence->topology,
+				 console->path, err);
 	if (ret == 0)
 		ret = kernel_start_read(evidence, &kernel_start, err);
 	if (ret == 0)
-		reservations_make(list, trace, kernel_start);
-	free(path);
+		reservations_make(&early->list, &early->trace, kernel_start);
+	return ret;
+}
+
+static void early_release(void *parsed)
+{
+	struct early *early = parsed;
+
+	reservations_release(&early->list);
+	trace_release(&early->trace);
+}
+
+int reservations_of(const struct run_evidence *evidence,
+		    const struct early **early, struct error *err)
+{
+	static const struct evidence_parser parser = {
+		.size = sizeof(struct early),
+		.parse = early_parse,
+		.release = early_release,
+	};
+	const void *parsed;
+	int ret = evidence_parsed(evidence, &parser, &parsed, err);
+
+	*early = parsed;
 	return ret;
 }

@@ -42,18 +42,23 @@ static void assert_has(const char *text, const char *part)
 static int bytes_read(const char *text, size_t size, struct trace *trace)
 {
 	char path[] = "/tmp/test-placement-XXXXXX";
+	struct console console;
 	int fd = mkstemp(path);
 	int ret;
 
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, size), size);
 	assert_int_equal(close(fd), 0);
-	ret = trace_read(trace, path, &err);
+	*trace = (struct trace){ 0 };
+	ret = console_read(&console, path, &err);
+	if (ret == 0)
+		ret = trace_make(trace, &console, &err);
+	console_release(&console);
 	unlink(path);
 	return ret;
 }
 
-static int console_read(const char *text, struct trace *trace)
+static int string_parse(const char *text, struct trace *trace)
 {
 	return bytes_read(text, strlen(text), trace);
 }

@@ -267,7 +267,7 @@ static void assert_steps(const char *text, uint64_t up, uint64_t down)
 	struct trace trace;
 
 	topology_make(&topology, 1 << 30);
-	assert_int_equal(console_read(text, &trace), 0);
+	assert_int_equal(string_parse(text, &trace), 0);
 	steps_count(&trace, &topology, steps);
 	assert_int_equal(steps[STEPS_BEFORE_SRAT].up, up);
 	assert_int_equal(steps[STEPS_BEFORE_SRAT].down, down);
@@ -356,7 +356,7 @@ static void the_first_list_is_cut_at_kernel_and_initrd(void **state)
 	struct trace trace;
 
 	(void)state;
-	assert_int_equal(console_read(
+	assert_int_equal(string_parse(
 		"memblock_reserve: [0x1200000-0x12fffff] setup_arch+0x1/0x2\n"
 		"MEMBLOCK configuration:\n"
 		" reserved[0x0]\t[0x90000-0x1ffffff], 0x1 bytes\n"
@@ -383,7 +383,7 @@ static void a_release_of_the_middle_leaves_both_sides(void **state)
 	struct trace trace;
 
 	(void)state;
-	assert_int_equal(console_read(
+	assert_int_equal(string_parse(
 		"memblock_reserve: [0x1000-0x3fff] a+0x1/0x2\n"
 		"memblock_phys_free: [0x2000-0x2fff] a+0x1/0x2\n"
 		"memblock_reserve: [0x2000-0x2fff] b+0x1/0x2\n"

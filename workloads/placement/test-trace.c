@@ -18,7 +18,7 @@ static void assert_refused(const char *text, const char *sentence)
 {
 	struct trace trace;
 
-	assert_int_equal(console_read(text, &trace), -EINVAL);
+	assert_int_equal(string_parse(text, &trace), -EINVAL);
 	trace_release(&trace);
 	assert_has(err.text, sentence);
 }
@@ -95,7 +95,7 @@ static void whole_lines_of_others_may_stand_anywhere(void **state)
 	struct trace trace;
 
 	(void)state;
-	assert_int_equal(console_read(
+	assert_int_equal(string_parse(
 		"[    0.000000][    T0] " REQUEST(4096, 1000, 0, 0, 0)
 		" a+0x1/0x2\n[    0.000000][    C1] NMI watchdog: Enabled\n"
 		"numaboot guest: hello\r\n"
@@ -141,7 +141,7 @@ static void check_foreign(const char *text, size_t cut, const char *foreign,
 
 	snprintf(mixed, sizeof(mixed), "%.*s%s%s", (int)cut, text, foreign,
 		 text + cut);
-	if (console_read(mixed, &trace) == 0)
+	if (string_parse(mixed, &trace) == 0)
 		assert_same(expected, &trace, mixed);
 	else
 		assert_has(err.text, "expected");
@@ -169,7 +169,7 @@ static void foreign_text_is_refused_or_changes_nothing(void **state)
 
 	(void)state;
 	snprintf(whole, sizeof(whole), "%s" MEMORY, text);
-	assert_int_equal(console_read(whole, &expected), 0);
+	assert_int_equal(string_parse(whole, &expected), 0);
 	assert_int_equal(expected.count, 5);
 	for (size_t i = 0; i < COUNT(foreign); i++)
 		for (size_t cut = 0; cut < strlen(text); cut++)
@@ -219,7 +219,7 @@ static void other_lines_may_say_anything(void **state)
 	struct trace trace;
 
 	(void)state;
-	assert_int_equal(console_read("\x1b[2J\xff\xfe garbage\n[\n[[[ ]\n"
+	assert_int_equal(string_parse("\x1b[2J\xff\xfe garbage\n[\n[[[ ]\n"
 				      "junk " RESERVE
 				      "RIP: 0010:memblock_find+0x1/0x2\n"
 				      "NODE_DATA(x) allocated [mem\n"
@@ -237,7 +237,7 @@ static void flags_between_range_and_caller_are_skipped(void **state)
 	struct trace trace;
 
 	(void)state;
-	assert_int_equal(console_read("memblock_reserve: [0x1000-0x1fff] "
+	assert_int_equal(string_parse("memblock_reserve: [0x1000-0x1fff] "
 				      "flags 0x0 setup_arch+0x1/0x2\n"
 				      MEMORY, &trace), 0);
 	assert_int_equal(trace.count, 1);
@@ -276,7 +276,7 @@ static void a_line_of_any_era_names_the_range_before_it(void **state)
 	for (size_t i = 0; i < COUNT(names); i++) {
 		snprintf(text, sizeof(text), "%s%s\n" MEMORY,
 			 FOUND(0x10000000, 0x13ffffff), names[i].line);
-		assert_int_equal(console_read(text, &trace), 0);
+		assert_int_equal(string_parse(text, &trace), 0);
 		assert_int_equal(trace.count, 2);
 		assert_int_equal(trace.events[1].kind, TRACE_NAME);
 		assert_int_equal(trace.events[1].start, 0x10000000);
@@ -301,7 +301,7 @@ static void a_size_alone_names_nothing_else(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		assert_int_equal(console_read(texts[i], &trace), 0);
+		assert_int_equal(string_parse(texts[i], &trace), 0);
 		for (size_t j = 0; j < trace.count; j++)
 			assert_int_not_equal(trace.events[j].kind, TRACE_NAME);
 		trace_release(&trace);
@@ -313,7 +313,7 @@ static void a_failed_request_does_not_name_the_next_one(void **state)
 	struct trace trace;
 
 	(void)state;
-	assert_int_equal(console_read(
+	assert_int_equal(string_parse(
 		REQUEST(4096, 1, 0, 0, 0) " a+0x1/0x2\n" FOUND(0x1000, 0x10bf)
 		REQUEST(192, 40, 0, 0, 0) " b+0x1/0x2\n" FOUND(0x2000, 0x20bf)
 		MEMORY, &trace), 0);
@@ -333,7 +333,7 @@ static void a_request_may_lack_the_node(void **state)
 	struct trace trace;
 
 	(void)state;
-	assert_int_equal(console_read(
+	assert_int_equal(string_parse(
 		"memblock_phys_alloc_range: 4096 bytes align=0x1000 "
 		"from=0x100000 max_addr=0x1c0000000 a+0x1/0x2\n"
 		FOUND(0x1000, 0x1fff) MEMORY, &trace), 0);

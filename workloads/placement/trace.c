@@ -183,14 +183,16 @@ static int reader_take_request(struct reader *reader, const char *line,
 	return 0;
 }
 
-/* @at: where "memblock_" stands in @line; 3.12 has "__memblock_…", too. */
-static int reader_take_memblock(struct reader *reader, const char *line,
+/* @at: where "memblock_" stands in @whole; 3.12 has "__memblock_…", too. */
+static int reader_take_memblock(struct reader *reader,
+				const struct console_line *whole,
 				const char *at, struct error *err)
 {
+	const char *line = whole->text;
 	size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz_");
 	const char *rest = at + length + 1;
 
-	if (lines_is_torn(line, at, length) ||
+	if (lines_is_torn(whole, at, length) ||
 	    (at[length] != ':' && lines_is_tail(line)))
 		return reader_reject(reader, line, "a whole line", err);
 	if (at[length] != ':')
@@ -280,16 +282,15 @@ static void reader_take_stage(struct reader *reader, const char *line)
 			reader->stage = stage_lines[i].stage;
 }
 
-static int reader_take(struct reader *reader, const char *line,
+static int reader_take(struct reader *reader, const struct console_line *line,
 		       struct error *err)
 {
-	const char *memblock = strstr(line, "memblock_");
-	const char *text;
+	const char *memblock = strstr(line->text, "memblock_");
+	const char *text = line->message;
 
 	if (memblock)
 		return reader_take_memblock(reader, line, memblock, err);
 
-	text = lines_skip_stamp(line);
 	if (strstr(text, "printk messages dropped"))
 		return reader_reject(reader, text, "every line of the kernel",
 				     err);
@@ -310,27 +311,6 @@ static int reader_take(struct reader *reader, const char *line,
 	reader_take_stage(reader, text);
 	reader_take_name(reader, text);
 	return 0;
-}
-
-static int reader_take_all(struct reader *reader, FILE *file,
-			   struct error *err)
-{
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t length;
-	int ret = 0;
-
-	while (ret == 0 && (length = getline(&line, &size, file)) >= 0) {
-		reader->line++;
-		while (length > 0 && strchr("\r\n", line[length - 1]))
-			line[--length] = '\0';
-		/* A port that is reset sends such bytes. */
-		for (ssize_t i = 0; i < length; i++)
-			line[i] = line[i] ? line[i] : '?';
-		ret = reader_take(reader, line, err);
-	}
-	free(line);
-	return ret;
 }
 
 static int reader_check(const struct reader *reader, struct error *err)
@@ -364,19 +344,17 @@ static void reader_mend_ends(struct reader *reader)
 	}
 }
 
-int trace_read(struct trace *trace, const char *path, struct error *err)
+int trace_make(struct trace *trace, const struct console *console,
+	       struct error *err)
 {
-	struct reader reader = { .trace = trace, .path = path };
-	FILE *file = fopen(path, "re");
-	int ret;
+	struct reader reader = { .trace = trace, .path = console->path };
+	int ret = 0;
 
 	*trace = (struct trace){ 0 };
-	if (!file)
-		return error_set(err, errno, "open %s: %m", path);
-	ret = reader_take_all(&reader, file, err);
-	if (ret == 0 && ferror(file))
-		ret = error_set(err, EIO, "cannot read %s", path);
-	fclose(file);
+	for (size_t i = 0; i < console->count && ret == 0; i++) {
+		reader.line = (int)i + 1;
+		ret = reader_take(&reader, &console->lines[i], err);
+	}
 	if (ret == 0)
 		ret = reader_check(&reader, err);
 	if (ret == 0)

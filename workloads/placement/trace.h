@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "evidence/console.h"
 #include "lib/error.h"
 
 /*
@@ -113,22 +114,23 @@ struct trace {
 };
 
 /**
- * trace_read - read the console of a boot with memblock=debug
- * @trace: overwritten
- * @path: console.log; lines may carry time stamps and CR, and lines of other
- *	subsystems may stand anywhere
+ * trace_make - what the console of a boot with memblock=debug says
+ * @trace: overwritten; the console may be freed before it
+ * @console: lines may carry time stamps, and lines of other subsystems may
+ *	stand anywhere
  *
  * Formats: mm/memblock.c of Linux 3.12, 6.1 and 6.12.  Older kernels print
  * ends that are one past the last byte; that is found out and mended.
  *
- * Return: 0, -errno of the file, or -EINVAL with one sentence: no memblock
+ * Return: 0, or -EINVAL with one sentence: no memblock
  * lines at all, a memblock line that was cut or overwritten or that names
  * addresses no CPU has, callers without names, lines that the kernel says it
  * dropped, a console that stops before memblock hands its memory over.
  */
-int trace_read(struct trace *trace, const char *path, struct error *err);
+int trace_make(struct trace *trace, const struct console *console,
+	       struct error *err);
 
-/** trace_release - free what trace_read() allocated */
+/** trace_release - free what trace_make() allocated */
 void trace_release(struct trace *trace);
 
 #endif
