@@ -49,6 +49,22 @@ static void torn_set(struct torn *torn, int number, const char *line,
 	torn->text[shown] = '\0';
 }
 
+/* Return: bytes of the next line, more than @size for one that is longer. */
+static size_t line_read(FILE *file, char *line, size_t size)
+{
+	size_t length = 0;
+	int byte;
+
+	while ((byte = getc_unlocked(file)) != EOF) {
+		if (length == size)
+			return size + 1;
+		line[length++] = (char)byte;
+		if (byte == '\n')
+			break;
+	}
+	return length;
+}
+
 static int guestlog_each_line(FILE *file, const char *path,
 			      int (*handle)(void *context, const char *record,
 					    const json_t *object,
@@ -56,17 +72,22 @@ static int guestlog_each_line(FILE *file, const char *path,
 			      void *context, struct error *err)
 {
 	struct torn torn = { 0 };
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t length;
+	char *line = xcalloc(GUESTLOG_LINE_BYTES, 1);
+	size_t length;
 	bool whole = true;
 	int ret = 0;
 
 	for (int number = 1; ret == 0 &&
-	     (length = getline(&line, &size, file)) > 0; number++) {
+	     (length = line_read(file, line, GUESTLOG_LINE_BYTES)) > 0;
+	     number++) {
 		const char *record;
 		json_t *object;
 
+		if (length > GUESTLOG_LINE_BYTES) {
+			ret = error_set(err, EINVAL, "%s:%d: found a line of more than %d bytes, expected at most so many",
+					path, number, GUESTLOG_LINE_BYTES);
+			break;
+		}
 		whole = line[length - 1] == '\n';
 		length -= whole;
 		object = record_parse(line, length, &record);

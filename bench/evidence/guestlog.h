@@ -13,6 +13,9 @@
 
 #include "lib/error.h"
 
+/* Of a line, with its end: a guest that writes more is not understood. */
+#define GUESTLOG_LINE_BYTES (1 << 20)
+
 /**
  * struct guestlog - how the guest began and ended (docs/guest.md)
  * @hello: the first record arrived
@@ -64,7 +67,8 @@ int guestlog_take(void *context, const char *record, const json_t *object,
  * very end of the file, or right before the end record.
  *
  * Return: 0, -errno of the file, -EINVAL for a line that is no record
- * ("file:line: found …, expected a JSON object"), or what @handle returned.
+ * ("file:line: found …, expected a JSON object") or longer than
+ * GUESTLOG_LINE_BYTES, or what @handle returned.
  */
 int guestlog_each(const char *path,
 		  int (*handle)(void *context, const char *record,

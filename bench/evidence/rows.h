@@ -5,7 +5,8 @@
 /*
  * Rows that a program in the guest printed as CSV, taken from its records.
  * Comments are left out, the first line names the columns, and every row has a
- * field for each of them.
+ * field for each of them.  No line is longer than GUESTLOG_LINE_BYTES, or the
+ * records would have been refused.
  */
 
 #include <stddef.h>

@@ -4,7 +4,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -150,6 +153,42 @@ static void a_handler_can_stop_the_reading(void **state)
 	assert_string_equal(err.text, "at meminfo");
 }
 
+/* @bytes of a record, its end among them, behind a record that is short */
+static int read_long_line(size_t bytes, struct error *err)
+{
+	static const char start[] = "{\"record\":\"hello\",\"kernel\":\"";
+	char path[] = "/tmp/test-guestlog-XXXXXX";
+	struct guestlog log;
+	int fd = mkstemp(path);
+	FILE *file;
+	int ret;
+
+	assert_true(fd >= 0);
+	file = fdopen(fd, "w");
+	fputs("{\"record\":\"zone\"}\n", file);
+	fputs(start, file);
+	for (size_t i = strlen(start) + strlen("\"}\n"); i < bytes; i++)
+		fputc('6', file);
+	fputs("\"}\n", file);
+	fclose(file);
+	ret = guestlog_read(path, &log, err);
+	guestlog_release(&log);
+	unlink(path);
+	return ret;
+}
+
+static void a_line_of_more_than_a_mebibyte_is_refused(void **state)
+{
+	struct error err;
+
+	(void)state;
+	assert_int_equal(read_long_line(GUESTLOG_LINE_BYTES, &err), 0);
+	assert_int_equal(read_long_line(GUESTLOG_LINE_BYTES + 1, &err),
+			 -EINVAL);
+	assert_non_null(strstr(err.text, ":2: found a line of more than "
+			       "1048576 bytes, expected at most so many"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +202,7 @@ int main(void)
 		cmocka_unit_test(an_empty_file_is_a_guest_that_never_spoke),
 		cmocka_unit_test(a_missing_file_is_an_error),
 		cmocka_unit_test(a_handler_can_stop_the_reading),
+		cmocka_unit_test(a_line_of_more_than_a_mebibyte_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("run/guestlog", tests, NULL, NULL);
