@@ -510,6 +510,23 @@ static void a_guest_without_its_kernel_is_refused(void **state)
 	rmdir(directory);
 }
 
+static void a_run_is_parsed_once(void **state)
+{
+	struct topology topology;
+	struct run_evidence evidence =
+		run_evidence_open(FIXTURES "unpatched-4k", &topology, NULL);
+	const struct early *first, *second;
+
+	(void)state;
+	topology_make(&topology, 1 << 30);
+	assert_int_equal(workload_placement.check(&evidence, &err), 0);
+	assert_int_equal(reservations_of(&evidence, &first, &err), 0);
+	assert_int_equal(reservations_of(&evidence, &second, &err), 0);
+	assert_ptr_equal(first, second);
+	assert_true(first->list.count > 0);
+	run_evidence_close(&evidence);
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
 
 int main(void)
@@ -531,6 +548,7 @@ int main(void)
 		TEST(a_release_of_the_middle_leaves_both_sides),
 		TEST(held_bytes_are_those_of_a_page_map),
 		TEST(a_guest_without_its_kernel_is_refused),
+		TEST(a_run_is_parsed_once),
 	};
 
 	return cmocka_run_group_tests_name("placement", tests, NULL, NULL);
