@@ -99,8 +99,7 @@ static void check_guest(const struct machine *machine,
 {
 	struct error err;
 
-	if (topology_check(machine->topology, machine->records_path,
-			   cpus_online, &err) ||
+	if (topology_check(machine->topology, guest, cpus_online, &err) ||
 	    check_mapping(machine, guest, &err))
 		blame_records(machine, &err, outcome);
 	else if (profile && !file_exists(profile))

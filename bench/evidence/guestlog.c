@@ -8,17 +8,10 @@
 
 #include "lib/alloc.h"
 
-/* The first broken line that no later line has excused yet. */
-struct torn {
-	int line;		/* 0: none */
-	char text[81];
-};
-
 static json_t *record_parse(const char *line, size_t length,
-			    const char **record)
+			    const char **record, json_error_t *wrong)
 {
-	json_error_t wrong;
-	json_t *object = json_loadb(line, length, 0, &wrong);
+	json_t *object = json_loadb(line, length, 0, wrong);
 
 	*record = json_string_value(json_object_get(object, "record"));
 	if (*record)
@@ -27,7 +20,7 @@ static json_t *record_parse(const char *line, size_t length,
 	return NULL;
 }
 
-static int torn_reject(const struct torn *torn, const char *path,
+static int torn_reject(const struct guestlog_torn *torn, const char *path,
 		       struct error *err)
 {
 	return error_set(err, EINVAL, "%s:%d: found `%s`, expected a JSON "
@@ -36,8 +29,8 @@ static int torn_reject(const struct torn *torn, const char *path,
 }
 
 /* Bytes of a broken line can be anything: show what can be shown. */
-static void torn_set(struct torn *torn, int number, const char *line,
-		     size_t length)
+static void torn_set(struct guestlog_torn *torn, int number, const char *line,
+		     size_t length, const json_error_t *wrong)
 {
 	size_t shown = length < sizeof(torn->text) - 1 ?
 		length : sizeof(torn->text) - 1;
@@ -47,6 +40,7 @@ static void torn_set(struct torn *torn, int number, const char *line,
 		torn->text[i] = line[i] >= ' ' && line[i] < 0x7f ?
 			line[i] : '?';
 	torn->text[shown] = '\0';
+	snprintf(torn->problem, sizeof(torn->problem), "%s", wrong->text);
 }
 
 /* Return: bytes of the next line, more than @size for one that is longer. */
@@ -66,12 +60,15 @@ static size_t line_read(FILE *file, char *line, size_t size)
 }
 
 static int guestlog_each_line(FILE *file, const char *path,
-			      int (*handle)(void *context, const char *record,
+			      int (*handle)(void *context, int line,
+					    const char *record,
 					    const json_t *object,
 					    struct error *err),
-			      void *context, struct error *err)
+			      void *context, struct guestlog_torn *first,
+			      struct error *err)
 {
-	struct torn torn = { 0 };
+	/* The last one that no later line has excused yet. */
+	struct guestlog_torn torn = { 0 };
 	char *line = xcalloc(GUESTLOG_LINE_BYTES, 1);
 	size_t length;
 	bool whole = true;
@@ -80,6 +77,7 @@ static int guestlog_each_line(FILE *file, const char *path,
 	for (int number = 1; ret == 0 &&
 	     (length = line_read(file, line, GUESTLOG_LINE_BYTES)) > 0;
 	     number++) {
+		json_error_t wrong;
 		const char *record;
 		json_t *object;
 
@@ -90,14 +88,16 @@ static int guestlog_each_line(FILE *file, const char *path,
 		}
 		whole = line[length - 1] == '\n';
 		length -= whole;
-		object = record_parse(line, length, &record);
+		object = record_parse(line, length, &record, &wrong);
 		if (torn.line && (!object || strcmp(record, "end") != 0))
 			ret = torn_reject(&torn, path, err);
 		else if (object)
-			ret = handle(context, record, object, err);
+			ret = handle(context, number, record, object, err);
 		torn.line = 0;
 		if (!object)
-			torn_set(&torn, number, line, length);
+			torn_set(&torn, number, line, length, &wrong);
+		if (first && !first->line)
+			*first = torn;
 		json_decref(object);
 	}
 	free(line);
@@ -107,16 +107,17 @@ static int guestlog_each_line(FILE *file, const char *path,
 }
 
 int guestlog_each(const char *path,
-		  int (*handle)(void *context, const char *record,
+		  int (*handle)(void *context, int line, const char *record,
 				const json_t *object, struct error *err),
-		  void *context, struct error *err)
+		  void *context, struct guestlog_torn *torn,
+		  struct error *err)
 {
 	FILE *file = fopen(path, "re");
 	int ret;
 
 	if (!file)
 		return error_set(err, errno, "open %s: %m", path);
-	ret = guestlog_each_line(file, path, handle, context, err);
+	ret = guestlog_each_line(file, path, handle, context, torn, err);
 	if (ret == 0 && ferror(file))
 		ret = error_set(err, EIO, "cannot read %s", path);
 	fclose(file);
@@ -131,11 +132,12 @@ static void text_set(char **text, const json_t *object, const char *key)
 	*text = xstrdup(value ? value : "");
 }
 
-int guestlog_take(void *context, const char *record, const json_t *object,
-		  struct error *err)
+int guestlog_take(void *context, int line, const char *record,
+		  const json_t *object, struct error *err)
 {
 	struct guestlog *log = context;
 
+	(void)line;
 	(void)err;
 	if (strcmp(record, "hello") == 0) {
 		log->hello = true;
@@ -156,7 +158,7 @@ int guestlog_take(void *context, const char *record, const json_t *object,
 int guestlog_read(const char *path, struct guestlog *log, struct error *err)
 {
 	*log = (struct guestlog){ 0 };
-	return guestlog_each(path, guestlog_take, log, err);
+	return guestlog_each(path, guestlog_take, log, NULL, err);
 }
 
 void guestlog_release(struct guestlog *log)

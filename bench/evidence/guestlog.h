@@ -17,6 +17,18 @@
 #define GUESTLOG_LINE_BYTES (1 << 20)
 
 /**
+ * struct guestlog_torn - the first line that is no record
+ * @line: 0 for none
+ * @text: how it begins, what cannot be shown as `?`
+ * @problem: why it is no JSON, "" when it is some
+ */
+struct guestlog_torn {
+	int line;
+	char text[81];
+	char problem[JSON_ERROR_TEXT_LENGTH];
+};
+
+/**
  * struct guestlog - how the guest began and ended (docs/guest.md)
  * @hello: the first record arrived
  * @kernel: release that the guest runs, NULL without @hello
@@ -53,15 +65,16 @@ int guestlog_read(const char *path, struct guestlog *log, struct error *err);
 void guestlog_release(struct guestlog *log);
 
 /** guestlog_take - for guestlog_each(): note a record in a struct guestlog */
-int guestlog_take(void *context, const char *record, const json_t *object,
-		  struct error *err);
+int guestlog_take(void *context, int line, const char *record,
+		  const json_t *object, struct error *err);
 
 /**
  * guestlog_each - hand every record to a function, in order
  * @path: guest.jsonl
- * @handle: gets each object and its "record"; the object lives until it
- *	returns.  0, or -errno with @err set, which ends the reading
+ * @handle: gets each object, its line and its "record"; the object lives
+ *	until it returns.  0, or -errno with @err set, which ends the reading
  * @context: passed through to @handle
+ * @torn: set when a line is no record, also one that is left out; or NULL
  *
  * A line that was cut off is left out where a dying guest leaves one: at the
  * very end of the file, or right before the end record.
@@ -71,9 +84,10 @@ int guestlog_take(void *context, const char *record, const json_t *object,
  * GUESTLOG_LINE_BYTES, or what @handle returned.
  */
 int guestlog_each(const char *path,
-		  int (*handle)(void *context, const char *record,
+		  int (*handle)(void *context, int line, const char *record,
 				const json_t *object, struct error *err),
-		  void *context, struct error *err);
+		  void *context, struct guestlog_torn *torn,
+		  struct error *err);
 
 /**
  * guestlog_unplug_node - does the guest ask for a DIMM to be taken out?

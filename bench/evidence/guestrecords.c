@@ -64,6 +64,52 @@ static void take_iomem(struct guest_records *records, const json_t *object)
 	*APPEND(records->iomem, records->iomem_count) = (struct guest_iomem){
 		.name = text_of(object, "name"),
 		.start = plain_number(object, "start"),
+		.end = plain_number(object, "end"),
+	};
+}
+
+static void take_distances(struct guest_node *node, const json_t *list)
+{
+	if (!json_is_array(list))
+		return;
+	node->distance_count = json_array_size(list);
+	node->distances = xcalloc(node->distance_count + 1,
+				  sizeof(*node->distances));
+	for (size_t i = 0; i < node->distance_count; i++)
+		node->distances[i] =
+			json_integer_value(json_array_get(list, i));
+}
+
+static void take_node(struct guest_records *records, const json_t *object,
+		      int line)
+{
+	const json_t *nid = json_object_get(object, "node");
+	const json_t *memory = json_object_get(object, "memory_kib");
+	struct guest_node *node = APPEND(records->nodes, records->node_count);
+
+	*node = (struct guest_node){
+		.line = line,
+		.has_nid = json_is_integer(nid),
+		.nid = json_integer_value(nid),
+		.has_memory_kib = json_is_integer(memory),
+		.memory_kib = json_integer_value(memory),
+		.cpus = json_string_value(json_object_get(object, "cpus")),
+	};
+	take_distances(node, json_object_get(object, "distances"));
+}
+
+static void take_possible(struct guest_records *records, const json_t *object)
+{
+	if (records->has_possible)
+		return;
+	records->has_possible = true;
+	records->possible = (struct guest_possible){
+		.nodes_online = json_string_value(
+			json_object_get(object, "nodes_online")),
+		.nodes_has_memory = json_string_value(
+			json_object_get(object, "nodes_has_memory")),
+		.cpus_present = json_string_value(
+			json_object_get(object, "cpus_present")),
 	};
 }
 
@@ -117,6 +163,7 @@ static const struct {
 	void (*take)(struct guest_records *records, const json_t *object);
 } kinds[] = {
 	{ "meminfo", take_meminfo },
+	{ "possible", take_possible },
 	{ "zone", take_zone },
 	{ "iomem", take_iomem },
 	{ "block", take_memory_block },
@@ -125,17 +172,21 @@ static const struct {
 	{ "line", take_line },
 };
 
-static int take_record(void *context, const char *record,
+static int take_record(void *context, int line, const char *record,
 		       const json_t *object, struct error *err)
 {
 	struct guest_records *records = context;
 
+	if (strcmp(record, "node") == 0) {
+		take_node(records, object, line);
+		json_array_append(records->objects, (json_t *)object);
+	}
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(record, kinds[i].record) == 0) {
 			kinds[i].take(records, object);
 			json_array_append(records->objects, (json_t *)object);
 		}
-	return guestlog_take(&records->log, record, object, err);
+	return guestlog_take(&records->log, line, record, object, err);
 }
 
 int guest_records_read(struct guest_records *records, const char *path,
@@ -145,12 +196,15 @@ int guest_records_read(struct guest_records *records, const char *path,
 		.path = xstrdup(path),
 		.objects = json_array(),
 	};
-	return guestlog_each(path, take_record, records, err);
+	return guestlog_each(path, take_record, records, &records->torn, err);
 }
 
 void guest_records_release(struct guest_records *records)
 {
 	guestlog_release(&records->log);
+	for (size_t i = 0; i < records->node_count; i++)
+		free(records->nodes[i].distances);
+	free(records->nodes);
 	free(records->zones);
 	free(records->iomem);
 	free(records->memory_blocks);

@@ -5,7 +5,8 @@
 /*
  * All that a guest said of itself (docs/guest.md), read once: a struct for
  * each kind of record that somebody asks for.  Kinds and keys of guest.jsonl
- * are known here and nowhere else on the host.  Texts are never NULL.
+ * are known here and nowhere else on the host.  Texts are never NULL
+ * where nothing else is said.
  */
 
 #include <jansson.h>
@@ -46,10 +47,42 @@ struct guest_zone {
 	int64_t free;
 };
 
-/** struct guest_iomem - a range of /proc/iomem */
+/** struct guest_iomem - a range of /proc/iomem, both ends in it */
 struct guest_iomem {
 	const char *name;
 	uint64_t start;
+	uint64_t end;
+};
+
+/**
+ * struct guest_node - a node that is online
+ * @line: of the file
+ * @nid: 0 without @has_nid
+ * @memory_kib: 0 without @has_memory_kib
+ * @cpus: as the kernel prints a set, NULL when it is no text
+ * @distances: @distance_count of them, to node 0, 1, …; NULL when it is no
+ *	list; owned
+ */
+struct guest_node {
+	int line;
+	bool has_nid;
+	int64_t nid;
+	bool has_memory_kib;
+	int64_t memory_kib;
+	const char *cpus;
+	int64_t *distances;
+	size_t distance_count;
+};
+
+/**
+ * struct guest_possible - sets of nodes and CPUs, as the kernel prints them
+ *
+ * Each is NULL when it is no text.
+ */
+struct guest_possible {
+	const char *nodes_online;
+	const char *nodes_has_memory;
+	const char *cpus_present;
 };
 
 /**
@@ -89,6 +122,9 @@ struct guest_line {
  * @log: how the guest began and ended
  * @meminfo: the last one
  * @meminfo_count: how many there are; a guest writes one
+ * @possible: the first one
+ * @has_possible: there is one
+ * @torn: the first line that is no record
  * @restored: the memory blocks were put online again
  * @lost: memory blocks that were not
  *
@@ -99,6 +135,11 @@ struct guest_records {
 	struct guestlog log;
 	struct guest_meminfo meminfo;
 	unsigned int meminfo_count;
+	struct guest_possible possible;
+	bool has_possible;
+	struct guestlog_torn torn;
+	struct guest_node *nodes;
+	size_t node_count;
 	struct guest_zone *zones;
 	size_t zone_count;
 	struct guest_iomem *iomem;

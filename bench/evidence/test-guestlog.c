@@ -131,11 +131,12 @@ static void a_missing_file_is_an_error(void **state)
 	guestlog_release(&log);
 }
 
-static int stop_at_second(void *context, const char *record,
+static int stop_at_second(void *context, int line, const char *record,
 			  const json_t *object, struct error *err)
 {
 	int *seen = context;
 
+	assert_int_equal(line, *seen + 1);
 	(void)object;
 	return ++*seen < 2 ? 0 : error_set(err, ECANCELED, "at %s", record);
 }
@@ -147,7 +148,7 @@ static void a_handler_can_stop_the_reading(void **state)
 
 	(void)state;
 	assert_int_equal(guestlog_each(FIXTURES "guest-completed.jsonl",
-				       stop_at_second, &seen, &err),
+				       stop_at_second, &seen, NULL, &err),
 			 -ECANCELED);
 	assert_int_equal(seen, 2);
 	assert_string_equal(err.text, "at meminfo");

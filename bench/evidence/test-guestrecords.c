@@ -136,6 +136,39 @@ static void a_file_that_cannot_be_read_leaves_nothing_to_leak(void **state)
 	assert_null(records.path);
 }
 
+static void nodes_and_what_is_no_record_have_their_lines(void **state)
+{
+	struct guest_records records;
+
+	(void)state;
+	text_read("{\"record\":\"possible\",\"nodes_online\":\"0\"}\n"
+		  "{\"record\":\"possible\",\"nodes_online\":\"0-9\"}\n"
+		  "{\"record\":\"node\",\"node\":0,\"memory_kib\":7,"
+		  "\"cpus\":\"\",\"distances\":[10,20]}\n"
+		  "{\"record\":\"node\",\"node\":\"1\"}\n"
+		  "{\"record\":\"no\n"
+		  "{\"record\":\"end\",\"state\":\"completed\"}\n", &records);
+	assert_true(records.has_possible);
+	assert_string_equal(records.possible.nodes_online, "0");
+	assert_null(records.possible.cpus_present);
+	assert_int_equal(records.node_count, 2);
+	assert_int_equal(records.nodes[0].line, 3);
+	assert_true(records.nodes[0].has_nid);
+	assert_int_equal(records.nodes[0].memory_kib, 7);
+	assert_string_equal(records.nodes[0].cpus, "");
+	assert_int_equal(records.nodes[0].distance_count, 2);
+	assert_int_equal(records.nodes[0].distances[1], 20);
+	assert_int_equal(records.nodes[1].line, 4);
+	assert_false(records.nodes[1].has_nid);
+	assert_null(records.nodes[1].cpus);
+	assert_null(records.nodes[1].distances);
+	assert_int_equal(records.torn.line, 5);
+	assert_string_equal(records.torn.text, "{\"record\":\"no");
+	assert_string_not_equal(records.torn.problem, "");
+	assert_true(records.log.completed);
+	guest_records_release(&records);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +177,7 @@ int main(void)
 			numbers_that_are_missing_or_wrong_are_told_apart),
 		cmocka_unit_test(each_kind_has_a_list_in_the_file_s_order),
 		cmocka_unit_test(what_became_of_memory_blocks_is_read),
+		cmocka_unit_test(nodes_and_what_is_no_record_have_their_lines),
 		cmocka_unit_test(
 			a_file_that_cannot_be_read_leaves_nothing_to_leak),
 	};

@@ -3,14 +3,11 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "lib/file.h"
 
 /*
  * The guest reports the pages that its allocator manages.  What is missing:
@@ -32,9 +29,8 @@
 
 struct seen {
 	const struct topology *t;
-	const char *path;
-	json_t *nodes[TOPOLOGY_MAX_NODES];
-	json_t *possible;
+	const struct guest_records *guest;
+	const struct guest_node *nodes[TOPOLOGY_MAX_NODES];
 	uint64_t crash_kernel_bytes[TOPOLOGY_MAX_NODES];
 };
 
@@ -54,96 +50,63 @@ static int differ(const struct seen *seen, struct error *err,
 	return error_set(err, EINVAL, "guest: %s (%s)", text, seen->t->path);
 }
 
-static int keep_node(struct seen *seen, int line, json_t *record,
+static int keep_node(struct seen *seen, const struct guest_node *node,
 		     struct error *err)
 {
-	json_t *node = json_object_get(record, "node");
-	json_int_t nid = json_integer_value(node);
-
-	if (!json_is_integer(node))
+	if (!node->has_nid)
 		return error_set(err, EBADMSG,
 				 "%s:%d: found a node record without a number `node`, expected one",
-				 seen->path, line);
-	if (nid < 0 || nid >= (json_int_t)seen->t->guest_node_count)
+				 seen->guest->path, node->line);
+	if (node->nid < 0 || node->nid >= seen->t->guest_node_count)
 		return differ(seen, err,
-			      "node %" JSON_INTEGER_FORMAT " exists, expected nodes 0 to %u",
-			      nid, seen->t->guest_node_count - 1);
-	if (seen->nodes[nid])
+			      "node %" PRId64 " exists, expected nodes 0 to %u",
+			      node->nid, seen->t->guest_node_count - 1);
+	if (seen->nodes[node->nid])
 		return error_set(err, EBADMSG,
-				 "%s:%d: found a second record of node %" JSON_INTEGER_FORMAT ", expected one",
-				 seen->path, line, nid);
-	seen->nodes[nid] = json_incref(record);
+				 "%s:%d: found a second record of node %" PRId64 ", expected one",
+				 seen->guest->path, node->line, node->nid);
+	seen->nodes[node->nid] = node;
 	return 0;
 }
 
-static void keep_iomem(struct seen *seen, const json_t *record)
+static void keep_iomem(struct seen *seen, const struct guest_iomem *range)
 {
-	const char *name = json_string_value(json_object_get(record, "name"));
-	json_int_t start = json_integer_value(json_object_get(record, "start"));
-	json_int_t end = json_integer_value(json_object_get(record, "end"));
-	int nid = topology_nid_of(seen->t, (uint64_t)start);
+	int nid = topology_nid_of(seen->t, range->start);
 
-	if (!name || strcmp(name, "Crash kernel") != 0 || nid < 0)
+	if (strcmp(range->name, "Crash kernel") != 0 || nid < 0)
 		return;
 	/* Where the guest's nodes are its own, it may be on any of them. */
 	for (unsigned int i = 0; i < seen->t->guest_node_count; i++)
 		if (seen->t->guest_differs || (int)i == nid)
 			seen->crash_kernel_bytes[i] +=
-				(uint64_t)(end - start + 1);
+				range->end - range->start + 1;
 }
 
-static int keep_record(struct seen *seen, int line, json_t *record,
-		       struct error *err)
+/* A dying guest may leave one; one that completed must not. */
+static int reject_torn(const struct seen *seen, struct error *err)
 {
-	const char *name =
-		json_string_value(json_object_get(record, "record"));
+	const struct guestlog_torn *torn = &seen->guest->torn;
 
-	if (!name)
+	if (!*torn->problem)
 		return error_set(err, EBADMSG,
 				 "%s:%d: found a line without `record`, expected a JSON object with it",
-				 seen->path, line);
-	if (strcmp(name, "node") == 0)
-		return keep_node(seen, line, record, err);
-	if (strcmp(name, "iomem") == 0)
-		keep_iomem(seen, record);
-	if (strcmp(name, "possible") == 0 && !seen->possible)
-		seen->possible = json_incref(record);
-	return 0;
+				 seen->guest->path, torn->line);
+	return error_set(err, EBADMSG,
+			 "%s:%d: found a damaged line, expected a JSON object: %s",
+			 seen->guest->path, torn->line, torn->problem);
 }
 
-static int read_line(struct seen *seen, int line, const char *text,
-		     size_t length, struct error *err)
+static int keep_records(struct seen *seen, struct error *err)
 {
-	json_error_t json_err;
-	json_t *record = json_loadb(text, length, 0, &json_err);
-	int ret;
+	const struct guest_records *guest = seen->guest;
+	int ret = 0;
 
-	if (!record)
-		return error_set(err, EBADMSG,
-				 "%s:%d: found a damaged line, expected a JSON object: %s",
-				 seen->path, line, json_err.text);
-	ret = keep_record(seen, line, record, err);
-	json_decref(record);
-	return ret;
-}
-
-static int read_records(struct seen *seen, struct error *err)
-{
-	char *text, *start, *end;
-	size_t size;
-	int line = 1;
-	int ret = file_read(seen->path, &text, &size, err);
-
-	if (ret)
-		return ret;
-	for (start = text; !ret && start < text + size; start = end + 1) {
-		end = memchr(start, '\n', (size_t)(text + size - start));
-		if (!end)
-			end = text + size;
-		ret = read_line(seen, line++, start, (size_t)(end - start),
-				err);
-	}
-	free(text);
+	for (size_t i = 0; i < guest->node_count && !ret; i++)
+		ret = keep_node(seen, &guest->nodes[i], err);
+	for (size_t i = 0; i < guest->iomem_count; i++)
+		keep_iomem(seen, &guest->iomem[i]);
+	if (!ret && guest->torn.line)
+		ret = reject_torn(seen, err);
 	return ret;
 }
 
@@ -197,18 +160,17 @@ static const char *missing_option(const struct seen *seen, const char *field,
 	return "";
 }
 
-static int check_list(const struct seen *seen, const char *field,
-		      const char *what, uint64_t set, struct error *err)
+static int check_list(const struct seen *seen, const char *list,
+		      const char *field, const char *what, uint64_t set,
+		      struct error *err)
 {
-	const char *list =
-		json_string_value(json_object_get(seen->possible, field));
 	char expected[LIST_SIZE];
 
 	format_set(expected, set);
 	if (!list)
 		return error_set(err, EBADMSG,
 				 "%s: found no text `%s` in the possible record, expected `%s`",
-				 seen->path, field, expected);
+				 seen->guest->path, field, expected);
 	if (strcmp(list, expected) == 0)
 		return 0;
 	return differ(seen, err, "%s are `%s`, expected `%s`%s", what, list,
@@ -217,34 +179,37 @@ static int check_list(const struct seen *seen, const char *field,
 
 static int check_lists(const struct seen *seen, struct error *err)
 {
+	const struct guest_possible *possible = &seen->guest->possible;
 	const struct topology *t = seen->t;
 	int ret;
 
-	if (!seen->possible)
+	if (!seen->guest->has_possible)
 		return error_set(err, EBADMSG,
 				 "%s: found no possible record, expected one",
-				 seen->path);
-	ret = check_list(seen, "nodes_online", "the nodes online",
-			 set_below(t->guest_node_count), err);
+				 seen->guest->path);
+	ret = check_list(seen, possible->nodes_online, "nodes_online",
+			 "the nodes online", set_below(t->guest_node_count),
+			 err);
 	if (!ret)
-		ret = check_list(seen, "nodes_has_memory",
-				 "the nodes with memory", nodes_with_memory(t),
+		ret = check_list(seen, possible->nodes_has_memory,
+				 "nodes_has_memory", "the nodes with memory",
+				 nodes_with_memory(t), err);
+	if (!ret)
+		ret = check_list(seen, possible->cpus_present, "cpus_present",
+				 "the CPUs present", set_below(t->cpu_count),
 				 err);
-	if (!ret)
-		ret = check_list(seen, "cpus_present", "the CPUs present",
-				 set_below(t->cpu_count), err);
 	return ret;
 }
 
 /* Of a node whose memory was hot-added, nothing is missing. */
-static json_int_t least_memory_kib(const struct seen *seen, unsigned int nid)
+static int64_t least_memory_kib(const struct seen *seen, unsigned int nid)
 {
 	const struct topology_guest_node *node = &seen->t->guest_nodes[nid];
-	json_int_t most = (json_int_t)(node->memory_bytes >> 10);
-	json_int_t all = (json_int_t)(seen->t->memory_bytes >> 10);
-	json_int_t least = most - most * MISSING_PERCENT / 100 - MISSING_KIB -
+	int64_t most = (int64_t)(node->memory_bytes >> 10);
+	int64_t all = (int64_t)(seen->t->memory_bytes >> 10);
+	int64_t least = most - most * MISSING_PERCENT / 100 - MISSING_KIB -
 			   all * MISSING_PERCENT_OF_ALL / 100 -
-			   (json_int_t)(seen->crash_kernel_bytes[nid] >> 10);
+			   (int64_t)(seen->crash_kernel_bytes[nid] >> 10);
 
 	if (node->hot_added || most == 0)
 		return most;
@@ -254,20 +219,19 @@ static json_int_t least_memory_kib(const struct seen *seen, unsigned int nid)
 static int check_memory(const struct seen *seen, unsigned int nid,
 			struct error *err)
 {
-	json_t *memory = json_object_get(seen->nodes[nid], "memory_kib");
-	json_int_t kib = json_integer_value(memory);
-	json_int_t least = least_memory_kib(seen, nid);
-	json_int_t most =
-		(json_int_t)(seen->t->guest_nodes[nid].memory_bytes >> 10);
+	int64_t kib = seen->nodes[nid]->memory_kib;
+	int64_t least = least_memory_kib(seen, nid);
+	int64_t most =
+		(int64_t)(seen->t->guest_nodes[nid].memory_bytes >> 10);
 
-	if (!json_is_integer(memory))
+	if (!seen->nodes[nid]->has_memory_kib)
 		return error_set(err, EBADMSG,
 				 "%s: found no number `memory_kib` of node %u, expected one",
-				 seen->path, nid);
+				 seen->guest->path, nid);
 	if (kib >= least && kib <= most)
 		return 0;
 	return differ(seen, err,
-		      "node %u has %" JSON_INTEGER_FORMAT " KiB of memory, expected %" JSON_INTEGER_FORMAT " to %" JSON_INTEGER_FORMAT,
+		      "node %u has %" PRId64 " KiB of memory, expected %" PRId64 " to %" PRId64,
 		      nid, kib, least, most);
 }
 
@@ -280,8 +244,7 @@ static int check_cpus(const struct seen *seen, unsigned int nid,
 		      unsigned int cpus_online_limit, struct error *err)
 {
 	uint64_t set = seen->t->guest_nodes[nid].cpus;
-	const char *cpus =
-		json_string_value(json_object_get(seen->nodes[nid], "cpus"));
+	const char *cpus = seen->nodes[nid]->cpus;
 	char present[LIST_SIZE], online[LIST_SIZE];
 
 	format_set(present, set);
@@ -289,7 +252,7 @@ static int check_cpus(const struct seen *seen, unsigned int nid,
 	if (!cpus)
 		return error_set(err, EBADMSG,
 				 "%s: found no text `cpus` of node %u, expected `%s`",
-				 seen->path, nid, present);
+				 seen->guest->path, nid, present);
 	if (strcmp(cpus, present) == 0 || strcmp(cpus, online) == 0)
 		return 0;
 	return differ(seen, err, "node %u has the CPUs `%s`, expected `%s`",
@@ -299,24 +262,24 @@ static int check_cpus(const struct seen *seen, unsigned int nid,
 static int check_distances(const struct seen *seen, unsigned int nid,
 			   struct error *err)
 {
-	json_t *row = json_object_get(seen->nodes[nid], "distances");
+	const struct guest_node *node = seen->nodes[nid];
 
-	if (!json_is_array(row))
+	if (!node->distances)
 		return error_set(err, EBADMSG,
 				 "%s: found no list `distances` of node %u, expected one",
-				 seen->path, nid);
-	if (json_array_size(row) != seen->t->guest_node_count)
+				 seen->guest->path, nid);
+	if (node->distance_count != seen->t->guest_node_count)
 		return differ(seen, err,
 			      "node %u has %zu distances, expected %u", nid,
-			      json_array_size(row),
+			      node->distance_count,
 			      seen->t->guest_node_count);
 	for (unsigned int to = 0; to < seen->t->guest_node_count; to++) {
 		uint8_t expected = seen->t->guest_nodes[nid].distance[to];
-		json_int_t value = json_integer_value(json_array_get(row, to));
+		int64_t value = node->distances[to];
 
 		if (value != expected)
 			return differ(seen, err,
-				      "node %u has distance %" JSON_INTEGER_FORMAT " to node %u, expected %u",
+				      "node %u has distance %" PRId64 " to node %u, expected %u",
 				      nid, value, to, expected);
 	}
 	return 0;
@@ -342,18 +305,16 @@ static int check_node(const struct seen *seen, unsigned int nid,
 	return ret;
 }
 
-int topology_check(const struct topology *t, const char *guest_jsonl_path,
+int topology_check(const struct topology *t,
+		   const struct guest_records *guest,
 		   unsigned int cpus_online_limit, struct error *err)
 {
-	struct seen seen = { .t = t, .path = guest_jsonl_path };
-	int ret = read_records(&seen, err);
+	struct seen seen = { .t = t, .guest = guest };
+	int ret = keep_records(&seen, err);
 
 	if (!ret)
 		ret = check_lists(&seen, err);
 	for (unsigned int nid = 0; !ret && nid < t->guest_node_count; nid++)
 		ret = check_node(&seen, nid, cpus_online_limit, err);
-	for (unsigned int nid = 0; nid < t->guest_node_count; nid++)
-		json_decref(seen.nodes[nid]);
-	json_decref(seen.possible);
 	return ret;
 }

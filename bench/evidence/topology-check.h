@@ -7,13 +7,14 @@
  * that saw another machine is no evidence, however well it went.
  */
 
+#include "evidence/guestrecords.h"
 #include "lib/error.h"
 #include "machine/topology.h"
 
 /**
  * topology_check - does the guest see what was described?
  * @t: what was described
- * @guest_jsonl_path: the guest's records; "node" and "possible" are used
+ * @guest: what it said
  * @cpus_online_limit: CPUs that the command line let come up (maxcpus=),
  *                     UINT_MAX for all
  * @err: the first difference, "guest: node 2 has …, expected … (file.topo)"
@@ -21,10 +22,10 @@
  * Nodes, CPUs and distances must be equal.  A node's memory may be less
  * than described, see topology-check.c for the bound, never more.
  *
- * Return: 0, -errno of the reading, -EBADMSG when the records are damaged,
- * -EINVAL when they differ.
+ * Return: 0, -EBADMSG when the records are damaged, -EINVAL when they differ.
  */
-int topology_check(const struct topology *t, const char *guest_jsonl_path,
+int topology_check(const struct topology *t,
+		   const struct guest_records *guest,
 		   unsigned int cpus_online_limit, struct error *err);
 
 #endif

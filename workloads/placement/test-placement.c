@@ -512,7 +512,7 @@ static void a_guest_without_its_kernel_is_refused(void **state)
 
 static void a_run_is_parsed_once(void **state)
 {
-	struct topology topology;
+	struct topology topology = { 0 };
 	struct run_evidence evidence =
 		run_evidence_open(FIXTURES "unpatched-4k", &topology, NULL);
 	const struct early *first, *second;
