@@ -46,7 +46,9 @@ static json_t *topology_json(const struct topology *topology,
 			     const char *unpinned)
 {
 	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:s?, s:o}",
-			 "name", topology->name, "path", topology->path,
+			 "name", topology->name,
+			 "path", topology->uniform ? topology->name :
+						     topology->path,
 			 "description", topology->description,
 			 "nodes", (json_int_t)topology->node_count,
 			 "cpus", (json_int_t)topology->cpu_count,
