@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence/described.h"
+#include "evidence/cellrecord.h"
 #include "evidence/files.h"
 #include "lib/file.h"
-#include "lib/jsonfile.h"
 #include "lib/root.h"
 
 bool recorded_is(const char *word)
@@ -23,15 +22,14 @@ bool recorded_is(const char *word)
 static int check_workload(const char *folder, const struct workload *workload,
 			  struct error *err)
 {
-	json_t *cell = evidence_cell(folder, err);
-	const char *found = jsonfile_text(cell, "workload");
-	int ret = cell ? 0 : -EINVAL;
+	struct cell_record cell;
+	int ret = cell_record_read(&cell, folder, err);
 
-	if (cell && strcmp(found, workload->name))
+	if (ret == 0 && strcmp(cell.workload, workload->name))
 		ret = error_set(err, EINVAL,
 				"%s: found a run of workload %s, expected one of %s",
-				folder, found, workload->name);
-	json_decref(cell);
+				folder, cell.workload, workload->name);
+	cell_record_release(&cell);
 	return ret;
 }
 

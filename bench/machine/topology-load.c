@@ -381,8 +381,10 @@ int topology_load_uniform(struct topology *t, const char *name,
 			  struct error *err)
 {
 	char *text = topology_uniform_text(name);
-	int ret = load(t, name, text, err);
+	char *path = xasprintf("%s.topo", name);
+	int ret = load(t, path, text, err);
 
+	free(path);
 	free(text);
 	return ret;
 }

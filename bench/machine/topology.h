@@ -93,7 +93,7 @@ struct topology_range {
 
 /**
  * struct topology - a machine as a .topo file describes it
- * @path: the file, as the caller named it; @name where there is none
+ * @path: the file, as the caller named it, or what it would be called
  * @name: the file's name without directory and ".topo"
  * @uniform: there is no file: the name says it all (topology-uniform.h)
  * @description: one line for people, "" when not given

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "evidence/described.h"
 #include "evidence/files.h"
+#include "evidence/sessionrecord.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/jsonfile.h"
@@ -46,7 +46,9 @@ static json_t *topology_json(const struct topology *topology,
 			     const char *unpinned)
 {
 	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:s?, s:o}",
-			 "name", topology->name, "path", topology->path,
+			 "name", topology->name,
+			 "path", topology->uniform ? topology->name :
+						     topology->path,
 			 "description", topology->description,
 			 "nodes", (json_int_t)topology->node_count,
 			 "cpus", (json_int_t)topology->cpu_count,
@@ -163,18 +165,15 @@ static json_t *describe(const struct session *session)
 int runfile_check(const char *folder, const char *inputs_sha256,
 		  struct error *err)
 {
-	json_t *record = evidence_session(folder, err);
-	const char *inputs;
-	int ret = 0;
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
 
-	if (!record)
-		return -EINVAL;
-	inputs = json_string_value(json_object_get(record, "inputs_sha256"));
-	if (!inputs || strcmp(inputs, inputs_sha256))
+	if (ret == 0 && (!record.inputs_sha256 ||
+			 strcmp(record.inputs_sha256, inputs_sha256)))
 		ret = error_set(err, EINVAL,
 				"%s: a kernel, the guest, the plugin, QEMU or the plan has changed since it began: start a new run",
 				folder);
-	json_decref(record);
+	session_record_release(&record);
 	return ret;
 }
 
@@ -191,39 +190,44 @@ int runfile_resume(const char *folder, enum accelerator accelerator,
 		   struct error *err)
 {
 	const char *now = accelerator_name(accelerator);
-	json_t *record = evidence_session(folder, err);
-	const char *then;
-	int ret = 0;
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
 
-	if (!record)
-		return -EINVAL;
-	then = json_string_value(json_object_get(
-		json_object_get(record, "engine"), "accelerator"));
-	if (!then || strcmp(then, now))
+	if (ret == 0 &&
+	    (!record.accelerator || strcmp(record.accelerator, now)))
 		ret = error_set(err, EINVAL,
 				"%s: found runs under %s, this host would go on under %s",
-				folder, then ? then : "?", now);
-	json_decref(record);
+				folder,
+				record.accelerator ? record.accelerator : "?",
+				now);
+	session_record_release(&record);
 	return ret;
+}
+
+static json_t *states_json(const int counts[END_STATE_COUNT])
+{
+	json_t *states = json_object();
+
+	for (int i = 0; i < END_STATE_COUNT; i++)
+		json_object_set_new(states, end_state_name(i),
+				    json_integer(counts[i]));
+	return states;
 }
 
 int runfile_end(const char *folder, const int counts[END_STATE_COUNT],
 		uint64_t wall_ns, struct error *err)
 {
-	json_t *record = evidence_session(folder, err);
-	json_t *states = json_object();
-	int ret;
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
 
-	if (!record)
-		return -EINVAL;
-	for (int i = 0; i < END_STATE_COUNT; i++)
-		json_object_set_new(states, end_state_name(i),
-				    json_integer(counts[i]));
-	json_object_set_new(record, "end_states", states);
-	json_object_set_new(record, "wall_s",
-			    json_real((double)wall_ns / NS_PER_S));
-	json_object_set_new(record, "complete", json_true());
-	ret = store(folder, record, err);
-	json_decref(record);
+	if (ret == 0) {
+		json_object_set_new(record.json, "end_states",
+				    states_json(counts));
+		json_object_set_new(record.json, "wall_s",
+				    json_real((double)wall_ns / NS_PER_S));
+		json_object_set_new(record.json, "complete", json_true());
+		ret = store(folder, record.json, err);
+	}
+	session_record_release(&record);
 	return ret;
 }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "workload/columns.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/alloc.h"
 #include "lib/csv.h"
-#include "lib/jsonfile.h"
 
 static char *csv_row(const char *const *fields, size_t count)
 {
@@ -29,29 +27,18 @@ static char *csv_row(const char *const *fields, size_t count)
 		sizeof((const char *const[]){ __VA_ARGS__ }) /           \
 			sizeof(char *))
 
-void columns_make(struct columns *columns, const json_t *cell,
+void columns_make(struct columns *columns, const struct cell_record *cell,
 		  enum end_state state)
 {
-	char *block = xasprintf("%" JSON_INTEGER_FORMAT,
-				json_integer_value(json_object_get(cell,
-								   "block")));
+	char *block = xasprintf("%d", cell->block);
 
 	/* The empty last field leaves a comma at the end. */
-	columns->prefix = ROW(jsonfile_text(cell, "plan"),
-			      jsonfile_text(cell, "run_id"), block,
-			      jsonfile_text(cell, "cell"),
-			      jsonfile_text(cell, "kernel"),
-			      jsonfile_text(cell, "arm"),
-			      jsonfile_text(cell, "topology"),
-			      jsonfile_text(cell, "engine"),
-			      jsonfile_text(cell, "workload"), "");
-	columns->suffix = ROW(end_state_name(state),
-			      jsonfile_text(cell, "mapping"));
-	columns->row_prefix = ROW(jsonfile_text(cell, "run_id"), block,
-				  jsonfile_text(cell, "arm"),
-				  jsonfile_text(cell, "kernel"),
-				  jsonfile_text(cell, "topology"),
-				  jsonfile_text(cell, "mapping"), "");
+	columns->prefix = ROW(cell->plan, cell->run_id, block, cell->name,
+			      cell->kernel, cell->arm, cell->topology,
+			      cell->engine, cell->workload, "");
+	columns->suffix = ROW(end_state_name(state), cell->mapping);
+	columns->row_prefix = ROW(cell->run_id, block, cell->arm, cell->kernel,
+				  cell->topology, cell->mapping, "");
 	free(block);
 }
 

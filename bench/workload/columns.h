@@ -8,8 +8,7 @@
  * tables and run.json agree in every name.
  */
 
-#include <jansson.h>
-
+#include "evidence/cellrecord.h"
 #include "evidence/endstate.h"
 
 /**
@@ -25,7 +24,7 @@ struct columns {
 };
 
 /** columns_make - of a cell of run.json, and how its run ended */
-void columns_make(struct columns *columns, const json_t *cell,
+void columns_make(struct columns *columns, const struct cell_record *cell,
 		  enum end_state state);
 
 /** columns_release - free what columns_make() allocated */

@@ -1,61 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "workload/derived.h"
 
-#include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "evidence/evidence.h"
 #include "evidence/files.h"
+#include "evidence/sessionrecord.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/jsonfile.h"
 #include "workload/registry.h"
 
 /**
- * struct session_record - a session as its folder has it
+ * struct deriving - of all runs of a session
  * @folder: of the session
  * @runs: folder of its evidence
- * @run: its run.json
+ * @record: its run.json
  */
-struct session_record {
+struct deriving {
 	const char *folder;
 	char *runs;
-	json_t *run;
+	struct session_record record;
 };
 
-static int find_arm(const struct session_record *record, const json_t *cell)
+static bool differ_in_arm_only(const struct cell_record *a,
+			       const struct cell_record *b)
 {
-	const char *name = jsonfile_text(cell, "arm");
-	const json_t *arm;
-	size_t index;
-
-	json_array_foreach(json_object_get(record->run, "arms"), index, arm)
-		if (strcmp(jsonfile_text(arm, "name"), name) == 0)
-			return (int)index;
-	return -1;
-}
-
-static bool differ_in_arm_only(const json_t *a, const json_t *b)
-{
-	static const char *const keys[] = {
-		"block", "topology", "mapping", "workload",
-	};
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (!json_equal(json_object_get(a, keys[i]),
-				json_object_get(b, keys[i])))
-			return false;
-	return true;
+	return a->block == b->block && strcmp(a->topology, b->topology) == 0 &&
+	       strcmp(a->mapping, b->mapping) == 0 &&
+	       strcmp(a->workload, b->workload) == 0;
 }
 
 /* Evidence of a cell, or NULL when it is not sealed; the caller frees. */
-static char *find_evidence(const struct session_record *record,
-			   const json_t *cell)
+static char *find_evidence(const struct deriving *deriving,
+			   const struct cell_record *cell)
 {
-	char *path = xasprintf("%s/%s", record->runs,
-			       jsonfile_text(cell, "run_id"));
+	char *path = xasprintf("%s/%s", deriving->runs, cell->run_id);
 
 	if (file_exists(path))
 		return path;
@@ -64,32 +44,34 @@ static char *find_evidence(const struct session_record *record,
 }
 
 /* Of the cell that a further arm is compared with, likewise. */
-static char *find_first(const struct session_record *record,
-			const json_t *cell)
+static char *find_first(const struct deriving *deriving,
+			const struct cell_record *cell)
 {
-	const json_t *other;
-	size_t index;
+	const struct session_record *record = &deriving->record;
 
-	if (find_arm(record, cell) == 0)
+	if (session_record_arm(record, cell) == 0)
 		return NULL;
-	json_array_foreach(json_object_get(record->run, "cells"), index,
-			   other)
-		if (find_arm(record, other) == 0 &&
+	for (size_t i = 0; i < record->cell_count; i++) {
+		const struct cell_record *other = &record->cells[i];
+
+		if (session_record_arm(record, other) == 0 &&
 		    differ_in_arm_only(cell, other))
-			return find_evidence(record, other);
+			return find_evidence(deriving, other);
+	}
 	return NULL;
 }
 
-static int write_run(const struct session_record *record, const json_t *cell,
+static int write_run(const struct deriving *deriving,
+		     const struct cell_record *cell,
 		     const struct derived *derived, const char *evidence,
 		     struct error *err)
 {
-	char *first = find_first(record, cell);
-	char *lines = evidence_session_lines(record->folder,
-					 find_arm(record, cell));
-	char *folder = xasprintf("%s/%s", record->folder, derived->folder);
+	int arm = session_record_arm(&deriving->record, cell);
+	char *first = find_first(deriving, cell);
+	char *lines = evidence_session_lines(deriving->folder, arm);
+	char *folder = xasprintf("%s/%s", deriving->folder, derived->folder);
 	const struct derived_run run = {
-		.run_id = jsonfile_text(cell, "run_id"),
+		.run_id = cell->run_id,
 		.evidence = evidence,
 		.first = first,
 		.lines = lines,
@@ -107,19 +89,18 @@ static int write_run(const struct session_record *record, const json_t *cell,
 	return ret;
 }
 
-static int write_cell(const struct session_record *record,
-		      const json_t *cell, struct error *err)
+static int write_cell(const struct deriving *deriving,
+		      const struct cell_record *cell, struct error *err)
 {
-	const struct workload *workload =
-		workloads_find(jsonfile_text(cell, "workload"));
+	const struct workload *workload = workloads_find(cell->workload);
 	char *evidence;
 	int ret = 0;
 
 	if (!workload || !workload->derived)
 		return 0;
-	evidence = find_evidence(record, cell);
+	evidence = find_evidence(deriving, cell);
 	if (evidence)
-		ret = write_run(record, cell, workload->derived, evidence,
+		ret = write_run(deriving, cell, workload->derived, evidence,
 				err);
 	free(evidence);
 	return ret;
@@ -127,22 +108,17 @@ static int write_cell(const struct session_record *record,
 
 int derived_write(const char *folder, struct error *err)
 {
-	struct session_record record = {
+	struct deriving deriving = {
 		.folder = folder,
 		.runs = evidence_session_path(folder, EVIDENCE_RUNS),
-		.run = jsonfile_read(folder, evidence_session_name(EVIDENCE_RUN_JSON), err),
 	};
-	int ret = record.run ? 0 : -EINVAL;
-	const json_t *cell;
-	size_t index;
+	const struct session_record *record = &deriving.record;
+	int ret = session_record_read(&deriving.record, folder, err);
 
-	json_array_foreach(json_object_get(record.run, "cells"), index, cell) {
-		ret = write_cell(&record, cell, err);
-		if (ret)
-			break;
-	}
-	json_decref(record.run);
-	free(record.runs);
+	for (size_t i = 0; i < record->cell_count && ret == 0; i++)
+		ret = write_cell(&deriving, &record->cells[i], err);
+	session_record_release(&deriving.record);
+	free(deriving.runs);
 	return ret;
 }
 

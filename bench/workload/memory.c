@@ -6,7 +6,6 @@
 
 #include "evidence/files.h"
 #include "lib/csv.h"
-#include "lib/jsonfile.h"
 #include "machine/topology.h"
 
 static void write_ranges(FILE *out, const struct topology *topology)
@@ -21,26 +20,21 @@ static void write_ranges(FILE *out, const struct topology *topology)
 	}
 }
 
-int memory_write(FILE *out, const json_t *record, const char *folder,
-		 struct error *err)
+int memory_write(FILE *out, const struct session_record *record,
+		 const char *folder, struct error *err)
 {
-	const json_t *entry;
-	size_t index;
 	int ret = 0;
 
 	fputs("topology,node,start,end,hotpluggable\n", out);
-	json_array_foreach(json_object_get(record, "topologies"), index,
-			   entry) {
+	for (size_t i = 0; i < record->topology_count && ret == 0; i++) {
 		char *path = evidence_session_topology(folder,
-						   jsonfile_text(entry,
-								 "name"));
+						       record->topologies[i]);
 		struct topology topology;
 
 		ret = topology_load(&topology, path, err);
 		free(path);
-		if (ret)
-			break;
-		write_ranges(out, &topology);
+		if (ret == 0)
+			write_ranges(out, &topology);
 	}
 	return ret;
 }

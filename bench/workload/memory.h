@@ -7,19 +7,18 @@
  * It is made from the topologies that the run kept, not from today's.
  */
 
-#include <jansson.h>
 #include <stdio.h>
 
-#include "lib/error.h"
+#include "evidence/sessionrecord.h"
 
 /**
  * memory_write - write memory.csv (docs/samples.md)
- * @record: run.json
+ * @record: the session's
  * @folder: the run's, with its topologies in inputs/
  *
  * Return: 0 or -errno.
  */
-int memory_write(FILE *out, const json_t *record, const char *folder,
-		 struct error *err);
+int memory_write(FILE *out, const struct session_record *record,
+		 const char *folder, struct error *err);
 
 #endif

@@ -4,13 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "evidence/described.h"
 #include "evidence/evidence.h"
 #include "evidence/files.h"
+#include "evidence/sessionrecord.h"
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/jsonfile.h"
 #include "lib/root.h"
 #include "machine/topology.h"
 #include "workload/columns.h"
@@ -43,8 +42,8 @@ struct reading {
 /* A run that did not complete has one row, which says so. */
 static int emit_run(const struct reading *reading,
 		    const struct run_evidence *evidence,
-		    const struct workload *workload, const json_t *cell,
-		    enum end_state state, struct error *err)
+		    const struct workload *workload,
+		    const struct cell_record *cell, enum end_state state, struct error *err)
 {
 	bool completed = state == END_COMPLETED;
 	FILE **tables = tables_of(&reading->tables, workload);
@@ -69,12 +68,11 @@ static int emit_run(const struct reading *reading,
 	return ret;
 }
 
-static int read_run(const struct reading *reading, const json_t *cell,
-		    const char *run_id, struct error *err)
+static int read_run(const struct reading *reading,
+		    const struct cell_record *cell, const char *folder,
+		    struct error *err)
 {
-	const struct workload *workload =
-		workloads_find(jsonfile_text(cell, "workload"));
-	char *folder = xasprintf("%s/%s", reading->runs, run_id);
+	const struct workload *workload = workloads_find(cell->workload);
 	char *topology_path = evidence_path(folder, EVIDENCE_TOPOLOGY);
 	struct topology topology;
 	struct run_evidence evidence =
@@ -88,42 +86,39 @@ static int read_run(const struct reading *reading, const json_t *cell,
 		ret = topology_load(&topology, topology_path, err);
 	if (ret == 0 && !workload)
 		ret = error_set(err, EINVAL, "%s: unknown workload `%s`",
-				run_id, jsonfile_text(cell, "workload"));
+				cell->run_id, cell->workload);
 	if (ret == 0)
 		ret = emit_run(reading, &evidence, workload, cell,
 			       result->state, err);
 	run_evidence_close(&evidence);
 	free(topology_path);
-	free(folder);
 	return ret;
 }
 
-static int read_runs(const struct reading *reading, const json_t *record,
-		     struct error *err)
+static int read_runs(const struct reading *reading,
+		     const struct session_record *record, struct error *err)
 {
-	const json_t *cell;
-	size_t index;
 	int read = 0;
 	int ret = 0;
 
-	json_array_foreach(json_object_get(record, "cells"), index, cell) {
-		const char *run_id = jsonfile_text(cell, "run_id");
-		char *sealed = xasprintf("%s/%s", reading->runs, run_id);
+	for (size_t i = 0; i < record->cell_count && ret == 0; i++) {
+		const struct cell_record *cell = &record->cells[i];
+		char *sealed = xasprintf("%s/%s", reading->runs,
+					 cell->run_id);
 
 		if (file_exists(sealed)) {
-			ret = read_run(reading, cell, run_id, err);
+			ret = read_run(reading, cell, sealed, err);
 			read++;
 		}
 		free(sealed);
-		if (ret)
-			break;
 	}
 	return ret ? ret : read;
 }
 
 /* Every table has its header, also when there are no runs. */
-static int read_all(struct reading *reading, const json_t *record,
-		    const char *folder, struct error *err)
+static int read_all(struct reading *reading,
+		    const struct session_record *record, const char *folder,
+		    struct error *err)
 {
 	struct tables *tables = &reading->tables;
 	int ret = memory_write(tables_add(tables, "memory.csv"), record,
@@ -139,21 +134,19 @@ static int read_all(struct reading *reading, const json_t *record,
 int samples_write(const char *folder, struct error *err)
 {
 	struct reading reading = { 0 };
-	json_t *record = evidence_session(folder, err);
-	char *symbols_path;
-	int ret;
+	struct session_record record;
+	char *symbols = root_path(SYMBOLS);
+	int ret = session_record_read(&record, folder, err);
 
-	if (!record)
-		return -EINVAL;
-	symbols_path = root_path(SYMBOLS);
 	reading.runs = evidence_session_path(folder, EVIDENCE_RUNS);
-	ret = symbols_read(&reading.symbols, symbols_path, err);
 	if (ret == 0)
-		ret = read_all(&reading, record, folder, err);
+		ret = symbols_read(&reading.symbols, symbols, err);
+	if (ret == 0)
+		ret = read_all(&reading, &record, folder, err);
 	ret = tables_write(&reading.tables, folder, ret, err);
 	symbols_free(reading.symbols);
 	free(reading.runs);
-	free(symbols_path);
-	json_decref(record);
+	free(symbols);
+	session_record_release(&record);
 	return ret;
 }

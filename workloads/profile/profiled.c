@@ -2,28 +2,24 @@
 #include "profiled.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence/described.h"
+#include "evidence/cellrecord.h"
 #include "evidence/files.h"
 #include "lib/alloc.h"
-#include "lib/jsonfile.h"
 
 static int read_title(struct profiled *run, const char *evidence,
 		      struct error *err)
 {
-	json_t *cell = evidence_cell(evidence, err);
+	struct cell_record cell;
+	int ret = cell_record_read(&cell, evidence, err);
 
-	if (!cell)
-		return -EINVAL;
-	run->title = xasprintf("%s on %s, %s mapping",
-			       jsonfile_text(cell, "arm"),
-			       jsonfile_text(cell, "topology"),
-			       jsonfile_text(cell, "mapping"));
-	json_decref(cell);
-	return 0;
+	if (ret == 0)
+		run->title = xasprintf("%s on %s, %s mapping", cell.arm,
+				       cell.topology, cell.mapping);
+	cell_record_release(&cell);
+	return ret;
 }
 
 int profiled_read(struct profiled *run, const char *evidence,
