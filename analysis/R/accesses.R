@@ -19,8 +19,8 @@ access_stage_table <- function(run) {
   }
   keys <- c("topology", "mapping", "arm", "stage")
   rows[, c("stage", "what") := split_access_item(item)]
-  all <- rows[metric == "access.cpu.count", .(all = sum(value)), by = keys]
-  remote <- rows[metric == "access.remote.count", .(remote = sum(value)), by = keys]
+  all <- rows[role == "cpu-accesses", .(all = sum(value)), by = keys]
+  remote <- rows[role == "remote-accesses", .(remote = sum(value)), by = keys]
   all[remote, remote := i.remote, on = keys]
   all[is.na(remote), remote := 0]
   data.table::setorderv(all, keys)[]
@@ -29,7 +29,7 @@ access_stage_table <- function(run) {
 # What lies on hotpluggable nodes and is touched by the kernel before init, by
 # class: accesses. An arm and class without any has no row.
 access_hot_table <- function(run) {
-  rows <- exact_values(run)[workload == "accesses" & metric %in% c("access.reads", "access.writes") & !is.na(node)]
+  rows <- exact_values(run)[workload == "accesses" & role %in% c("loads", "stores") & !is.na(node)]
   if (!nrow(rows)) {
     return(rows)
   }

@@ -8,13 +8,13 @@ countable_units <- c("bytes", "pages", "count")
 # debug_pagealloc, the pages that are free: it differs between builds of one code.
 # The frames of the direct map do not.
 depends_on_build <- function(metric, item) {
-  startsWith(as.character(metric), "pagetable.") & startsWith(item, "run_init_process") & item != "run_init_process.frames"
+  is_of_tables(metric) & startsWith(item, "run_init_process") & item != "run_init_process.frames"
 }
 
 # One row per topology, mapping, metric, item, node and arm.
 exact_values <- function(run) {
-  run$samples[class == "exact" & metric != "run.completed" & end_state == "completed",
-    .(value = value[1]), by = .(topology, mapping, workload, metric, item, node, unit, arm)]
+  run$samples[class == "exact" & role != "completed" & end_state == "completed",
+    .(value = value[1]), by = .(topology, mapping, workload, metric, role, item, node, unit, arm)]
 }
 
 # better, worse, same; "differs" where the metric has no better direction;
@@ -32,7 +32,7 @@ exact_verdict <- function(baseline, candidate, direction, min_effect) {
 
 # Arms that completed a run of each workload.
 measured_arms <- function(run) {
-  unique(run$samples[metric == "run.completed" & value == 1, .(topology, mapping, workload, arm)])
+  unique(run$samples[role == "completed" & value == 1, .(topology, mapping, workload, arm)])
 }
 
 # Who is compared with whom, unless it is said otherwise: every arm with the first.
@@ -56,9 +56,9 @@ fill_values <- function(run, values, arms) {
 # reference and arm), difference, change (relative), verdict.
 compare_exact <- function(run, values = exact_values(run), pairs = against_baseline(run$arms)) {
   if (!nrow(values) || !nrow(pairs)) {
-    return(values[0, .(topology, mapping, workload, metric, item, node, unit, arm,
-      baseline = value, candidate = value, difference = value, change = value, direction = unit, min_effect = value,
-      verdict = unit)])
+    return(values[0, .(topology, mapping, workload, metric, role, item, node, unit, arm,
+      baseline = value, candidate = value, difference = value, change = value, direction = unit,
+      min_effect = value, show = unit, title = unit, verdict = unit)])
   }
   grid <- fill_values(run, values, unique(c(pairs$reference, pairs$arm)))
   pairs <- pairs[, .(arm = factor(arm, run$arms), reference = factor(reference, run$arms))]
@@ -66,8 +66,7 @@ compare_exact <- function(run, values = exact_values(run), pairs = against_basel
   keys <- c("topology", "mapping", "workload", "metric", "item", "node", "unit")
   table[grid, baseline := i.value, on = c(keys, reference = "arm")]
   data.table::setnames(table, "value", "candidate")
-  table[run$metrics, c("direction", "min_effect") := .(i.direction, i.min_effect), on = "metric"]
-  table[is.na(min_effect), min_effect := 0]
+  declare_metrics(table, run$metrics)
   order_comparison(judge_exact(table), run)
 }
 
@@ -97,6 +96,6 @@ name_workloads <- function(table) {
 
 # Items summed over nodes, for tables too small for every node.
 sum_nodes <- function(comparison) {
-  keys <- c("topology", "mapping", "metric", "item", "unit", "arm", "direction", "min_effect")
+  keys <- c("topology", "mapping", "metric", "item", "unit", "arm", declared)
   judge_exact(comparison[, .(baseline = sum(baseline), candidate = sum(candidate)), by = keys])
 }

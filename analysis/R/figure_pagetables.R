@@ -17,17 +17,17 @@ exact_bars <- function(values, arms, position = ggplot2::position_dodge(0.8)) {
 # Bytes of early page tables: walked in the guest's memory where the plan does
 # that, else those that memblock handed out. `walked` tells which.
 footprint_values <- function(run) {
-  walked <- run$samples[metric == "pagetable.pages" & workload == "pagetable" & end_state == "completed" &
+  walked <- run$samples[role == "tables" & workload == "pagetable" & end_state == "completed" &
     startsWith(item, walk_stops[1])]
   if (nrow(walked)) {
     return(walked[, .(value = 4096 * sum(value), walked = TRUE), by = .(block, iteration, topology, mapping, arm)])
   }
-  run$samples[metric == "placement.bytes" & item == "page-table" & end_state == "completed",
+  run$samples[role == "early-bytes" & item == "page-table" & end_state == "completed",
     .(value = sum(value), walked = FALSE), by = .(block, iteration, topology, mapping, arm)]
 }
 
 direct_map_values <- function(run) {
-  values <- run$samples[metric == "pagetable.direct_map.bytes" & end_state == "completed"]
+  values <- run$samples[role == "direct-map-bytes" & end_state == "completed"]
   values <- values[block == lowest(block)]
   values[, item := factor(item, intersect(c("1G", "2M", "4K"), unique(item)))][]
 }

@@ -3,7 +3,7 @@
 # from the baseline in it.
 
 phase_values <- function(run) {
-  values <- run$samples[metric == "boot.phase.insns" & end_state == "completed",
+  values <- run$samples[role == "phase-insns" & end_state == "completed",
     .(item, topology, mapping, arm, block, iteration, value)]
   values[, item := factor(item, rev(unique(item)))][]
 }

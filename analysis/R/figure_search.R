@@ -2,24 +2,24 @@
 # What searching for free memory costs: instructions, calls and their ratio.
 
 search_measures <- c(
-  "memblock.find.insns" = "instructions in searches",
-  "memblock.find.calls" = "searches",
+  "search-insns" = "instructions in searches",
+  "search-calls" = "searches",
   "per call" = "instructions per search"
 )
 
 search_values <- function(run) {
-  values <- run$samples[metric %in% names(search_measures) & end_state == "completed",
-    .(metric, topology, mapping, arm, block, iteration, value)]
+  values <- run$samples[role %in% names(search_measures) & end_state == "completed",
+    .(role, topology, mapping, arm, block, iteration, value)]
   if (!nrow(values)) {
     return(values)
   }
-  each <- data.table::dcast(values, topology + mapping + arm + block + iteration ~ metric, value.var = "value")
+  each <- data.table::dcast(values, topology + mapping + arm + block + iteration ~ role, value.var = "value")
   if (all(names(search_measures)[1:2] %in% names(each))) {
-    each <- each[memblock.find.calls > 0, .(metric = "per call", topology, mapping, arm, block, iteration,
-      value = memblock.find.insns / memblock.find.calls)]
+    each <- each[`search-calls` > 0, .(role = "per call", topology, mapping, arm, block, iteration,
+      value = `search-insns` / `search-calls`)]
     values <- rbind(values, each)
   }
-  values[, measure := factor(search_measures[metric], search_measures)][]
+  values[, measure := factor(search_measures[role], search_measures)][]
 }
 
 figure_search <- function(run) {

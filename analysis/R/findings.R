@@ -4,13 +4,6 @@
 
 near_kernel <- 2 * 2^20
 timed_told <- 5
-found_metrics <- c(
-  "memblock.find.insns" = "Instructions spent searching for free memory",
-  "pagetable.build.insns" = "Instructions to build the direct map",
-  "boot.insns" = "Instructions for the whole boot",
-  "placement.below_16m.bytes" = "Bytes taken below 16 MiB",
-  "placement.below_4g.bytes" = "Bytes taken below 4 GiB"
-)
 
 # One paragraph as a vector of sentences, of what prepare_report() made.
 findings <- function(report) {
@@ -28,7 +21,7 @@ tell_comparison <- function(report) {
     tell_accesses(report$run),
     tell_penalty(report$run),
     tell_hotpluggable(report$run),
-    unlist(lapply(names(found_metrics), tell_metric, comparison = comparison)),
+    tell_headlines(comparison),
     tell_noisy(report$noisy),
     tell_same(comparison)
   )
@@ -116,7 +109,7 @@ tell_nearness <- function(places, images) {
 }
 
 tell_hotpluggable <- function(run) {
-  values <- run$samples[metric == "placement.hotpluggable.bytes" & end_state == "completed"]
+  values <- run$samples[role == "early-hotpluggable-bytes" & end_state == "completed"]
   if (!nrow(values)) {
     return(NULL)
   }
@@ -127,14 +120,17 @@ tell_hotpluggable <- function(run) {
     paste(sprintf("%s with %s", said$text, said$arms), collapse = "; "))
 }
 
-tell_metric <- function(name, comparison) {
-  rows <- comparison[metric == name & verdict != "invalid"]
-  if (!nrow(rows)) {
-    return(NULL)
-  }
+# Metrics with a title: parts of the boot, whose smallest effects are larger, come
+# before the whole.
+tell_headlines <- function(comparison) {
+  rows <- comparison[nzchar(title) & verdict != "invalid"][order(-min_effect)]
+  unlist(lapply(split(rows, by = "metric", sorted = FALSE, drop = TRUE), tell_headline), use.names = FALSE)
+}
+
+tell_headline <- function(rows) {
   said <- rows[, .(text = tell_change(.SD)), by = arm]
   said <- said[, .(arms = join_words(as.character(arm))), by = text]
-  sprintf("%s (%s): %s.", found_metrics[[name]], name, paste(sprintf("%s with %s", said$text, said$arms), collapse = "; "))
+  sprintf("%s (%s): %s.", rows$title[1], rows$metric[1], paste(sprintf("%s with %s", said$text, said$arms), collapse = "; "))
 }
 
 # "-12.2% to -11.8%, better", "no difference", "-1.1% to +2.0%, better in 3 and worse in 1 of 6 cells".
@@ -181,7 +177,7 @@ tell_same <- function(comparison) {
   if (!length(names)) {
     return("Every metric differs somewhere.")
   }
-  names <- setdiff(names, names(found_metrics))
+  names <- setdiff(names, comparison[nzchar(title), metric])
   if (!length(names)) {
     return(NULL)
   }

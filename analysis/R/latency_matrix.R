@@ -62,7 +62,7 @@ distance_source <- sprintf(
   local_ns, local_ns)
 
 distance_latency <- function(values) {
-  unique(values[metric == "node.distance.tenths",
+  unique(values[role == "node-distance",
     .(topology, cpu_node = as.numeric(sub("^node", "", item)), memory_node = node, ns = local_ns * value / 10)])
 }
 
@@ -72,7 +72,7 @@ latency_source <- function(run) if (is.null(run$latency)) distance_source else r
 # One row per topology, node with CPUs and node with memory: cpus, ns. A
 # topology of which a pair is not in the source has none: nothing is guessed.
 topology_latency <- function(run, values) {
-  cpus <- unique(values[metric == "node.cpus.count" & value > 0, .(topology, cpu_node = node, cpus = value)])
+  cpus <- unique(values[role == "node-cpus" & value > 0, .(topology, cpu_node = node, cpus = value)])
   memory <- unique(run$memory[, .(topology, memory_node = node)])
   pairs <- memory[cpus, on = "topology", allow.cartesian = TRUE]
   known <- if (is.null(run$latency)) distance_latency(values) else run$latency$ns

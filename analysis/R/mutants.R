@@ -12,7 +12,7 @@ harmless_mutant <- "00-harmless"
 unjudged_units <- c("instructions", "iterations")
 # A change of a few bytes of code moves a batch of pages between the zones'
 # per-CPU lists, which do not count as free.
-unjudged_metrics <- "memory.zone.free.pages"
+unjudged_role <- "zone-free-pages"
 # The image's sections begin at page borders and its init sections are given
 # back, so its size on the console does not tell the last pages it leaves.
 section_bytes <- 8 * 4096
@@ -38,11 +38,11 @@ image_bytes <- function(run, limit = Inf) {
 
 # Values with the image taken out of the sums that have it.
 without_image <- function(values, run) {
-  values <- values[!(metric == "placement.bytes" & item == "kernel")]
-  limits <- c("placement.below_16m.bytes" = 2^24, "placement.below_4g.bytes" = 2^32)
+  values <- values[!(role == "early-bytes" & item == "kernel")]
+  limits <- c("early-bytes-below-16m" = 2^24, "early-bytes-below-4g" = 2^32)
   for (name in names(limits)) {
-    image <- image_bytes(run, limits[[name]])[, metric := name]
-    values[image, value := value - i.image, on = c("topology", "mapping", "arm", "metric")]
+    image <- image_bytes(run, limits[[name]])[, role := name]
+    values[image, value := value - i.image, on = c("topology", "mapping", "arm", "role")]
   }
   values[]
 }
@@ -54,32 +54,32 @@ allowed_difference <- function(table, run) {
   mine <- image[table[, .(topology, mapping, arm)], on = c(cell, "arm"), image]
   theirs <- image[table[, .(topology, mapping, arm = reference)], on = c(cell, "arm"), image]
   change <- ifelse(is.na(mine) | is.na(theirs), 0, abs(mine - theirs)) + section_bytes
-  ifelse(table$metric == "memory.total.bytes", change, ifelse(table$metric == "memory.zone.pages", change / 4096, 0))
+  ifelse(table$role == "total-bytes", change, ifelse(table$role == "zone-pages", change / 4096, 0))
 }
 
 # Every judged value of every mutant: the columns of compare_exact() and mutant,
 # reference, caught.
 mutant_values <- function(run) {
   arms <- mutant_arms(run$info)[!is.na(reference)]
-  values <- exact_values(run)[!unit %in% unjudged_units & !metric %in% unjudged_metrics & !depends_on_build(metric, item)]
+  values <- exact_values(run)[!unit %in% unjudged_units & role != unjudged_role & !depends_on_build(metric, item)]
   table <- compare_exact(run, without_image(values, run), arms[, .(reference, arm)])
   table[arms, c("mutant", "reference") := .(i.mutant, i.reference), on = "arm"]
   table <- table[completed_cells(run, table) & !(is.na(baseline) & is.na(candidate))]
   table[, caught := is.na(difference) | abs(difference) > allowed_difference(table, run)][]
 }
 
-# Rows whose run completed on both sides: without, run.completed tells it.
+# Rows whose run completed on both sides: without, its end tells it.
 completed_cells <- function(run, table) {
   done <- run_states(run)[value == 1, .(topology, mapping, workload, arm = as.character(arm))]
   has <- function(arms) !is.na(done[table[, .(topology, mapping, workload, arm = arms)], on = names(done), which = TRUE, mult = "first"])
   has(as.character(table$arm)) & has(as.character(table$reference))
 }
 
-# run.completed of every mutant's cells: topology, mapping, workload, mutant, arm,
+# How every mutant's cells ended: topology, mapping, workload, metric, mutant, arm,
 # reference, end (its end state), expected (the reference's).
 mutant_ends <- function(run) {
   arms <- mutant_arms(run$info)[!is.na(reference)]
-  states <- run_states(run)[, .(arm = as.character(arm), topology, mapping, workload, end = end_state)]
+  states <- run_states(run)[, .(arm = as.character(arm), topology, mapping, workload, metric, end = end_state)]
   states <- unique(states)
   ends <- states[arms, on = "arm", nomatch = NULL]
   ends[states, expected := i.end, on = c(reference = "arm", "topology", "mapping", "workload")][]
@@ -91,7 +91,7 @@ mutant_ends <- function(run) {
 # rest by their relative change.
 mutant_catches <- function(values, ends) {
   died <- ends[expected == "completed" & end != "completed",
-    .(mutant, arm, topology, mapping, workload, by = "run.completed", from = expected, to = end)]
+    .(mutant, arm, topology, mapping, workload, by = metric, from = expected, to = end)]
   found <- values[caught == TRUE]
   largest <- pmax(abs(found$baseline), abs(found$candidate))
   size <- ifelse(is.na(found$difference), 1, ifelse(found$unit == "digest", 0, abs(found$difference) / largest))

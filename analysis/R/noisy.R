@@ -108,8 +108,7 @@ noisy_verdict <- function(table, direction) {
 # for each of them, "qemu.wall.ns (direct-map)": their boots are not the same.
 noisy_samples <- function(run) {
   noisy <- run$samples[class == "noisy" & end_state == "completed"]
-  noisy[run$metrics, c("direction", "min_effect") := .(i.direction, i.min_effect), on = "metric"]
-  noisy[is.na(min_effect), min_effect := 0]
+  declare_metrics(noisy, run$metrics)
   shared <- noisy[, data.table::uniqueN(workload), by = metric][V1 > 1]$metric
   noisy[metric %in% shared, metric := sprintf("%s (%s)", metric, workload)][]
 }

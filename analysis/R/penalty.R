@@ -9,9 +9,6 @@
 penalty_boot <- c("firmware", "before-srat", "after-srat", "init")
 penalty_operations <- c("read", "fault", "fork", "dentry", "syscall")
 
-# What was booted and modelled: no result, and in no comparison.
-penalty_conditions <- c("model.bytes", "model.entries", "node.cpus.count", "node.distance.tenths", "operation.count")
-
 penalty_values <- function(run) {
   exact_values(run)[workload == "penalty" & !is.na(arm)]
 }
@@ -26,11 +23,11 @@ split_penalty_item <- function(item) {
 
 # Of each arm: its stages and, of operations, how many of them (NA of a boot's).
 penalty_stages <- function(values) {
-  staged <- c("walk.count", "walk.references", "walk.fetches", "access.fetches", "operation.count")
+  staged <- c("walks", "table-references", "table-fetches", "memory-fetches", "operations")
   keys <- c("topology", "mapping", "arm", "stage")
-  rows <- values[metric %in% staged][, stage := split_penalty_item(item)$stage]
+  rows <- values[role %in% staged][, stage := split_penalty_item(item)$stage]
   stages <- unique(rows[, ..keys])
-  stages[rows[metric == "operation.count"], operations := i.value, on = keys]
+  stages[rows[role == "operations"], operations := i.value, on = keys]
   order_stages(stages)
 }
 
@@ -52,7 +49,7 @@ penalty_counts <- function(run, values = penalty_values(run)) {
   if (!nrow(values)) {
     return(NULL)
   }
-  rows <- values[metric %in% c("walk.references", "walk.fetches")]
+  rows <- values[role %in% c("table-references", "table-fetches")]
   rows[, c("stage", "region") := split_penalty_item(item)]
   rows <- rows[region == "direct"]
   if (anyNA(rows$node)) refuse("%s %s has no node, expected that of the table.", rows[is.na(node)]$metric[1], rows[is.na(node)]$item[1])
@@ -61,7 +58,7 @@ penalty_counts <- function(run, values = penalty_values(run)) {
   counts <- nodes[stages, on = "topology", allow.cartesian = TRUE]
   keys <- c("topology", "mapping", "arm", "stage", "node")
   for (name in c("references", "fetches")) {
-    sums <- rows[metric == paste0("walk.", name), .(value = sum(value)), by = keys]
+    sums <- rows[role == paste0("table-", name), .(value = sum(value)), by = keys]
     counts[, (name) := 0][sums, (name) := i.value, on = c(keys[1:4], memory_node = "node")]
   }
   data.table::setcolorder(counts, c("topology", "mapping", "arm", "stage", "operations", "memory_node"))[]
@@ -119,19 +116,19 @@ over_all_cpus <- function(kinds) {
 penalty_shares <- function(run, values = penalty_values(run)) {
   latency <- topology_latency(run, values)
   home <- latency[, .SD[cpu_node == min(cpu_node)], by = topology]
-  rows <- values[metric %in% c("walk.fetches", "access.fetches")]
+  rows <- values[role %in% c("table-fetches", "memory-fetches")]
   rows[, c("stage", "region") := split_penalty_item(item)]
   rows[home[cpu_node == memory_node], near := i.ns, on = "topology"]
   rows[home, ns := i.ns, on = c("topology", node = "memory_node")]
   rows[is.na(node), ns := near]
   rows[, kind := ifelse(stage %in% penalty_boot, "boot", operation_kind(stage))]
-  rows[, .(share = sum((value * ns)[metric == "walk.fetches" & region == "direct"]) / sum(value * ns)), by = .(topology, mapping, arm, kind)]
+  rows[, .(share = sum((value * ns)[role == "table-fetches" & region == "direct"]) / sum(value * ns)), by = .(topology, mapping, arm, kind)]
 }
 
-# The model's caches: name (of model.entries and model.bytes) and size. They
+# The model's caches: name (an item) and size. They
 # must be the same in all runs.
 penalty_model <- function(values) {
-  rows <- unique(values[metric %in% c("model.bytes", "model.entries"), .(metric, item, value)])
+  rows <- unique(values[role %in% c("cache-bytes", "cache-entries"), .(metric, item, value)])
   twice <- rows[duplicated(rows[, .(metric, item)])]
   if (nrow(twice)) refuse("%s %s is not the same in all runs of workload penalty.", twice$metric[1], twice$item[1])
   setNames(as.list(rows$value), rows$item)

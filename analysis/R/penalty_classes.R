@@ -7,7 +7,7 @@
 # One row per topology, mapping, arm and class: fetches, remote (those from other
 # nodes) and ns (what these wait for). Lines without a place are left out.
 penalty_class_costs <- function(run, values = penalty_values(run)) {
-  rows <- values[metric == "access.fetches" & !is.na(node)]
+  rows <- values[role == "memory-fetches" & !is.na(node)]
   if (!nrow(rows)) {
     return(NULL)
   }

@@ -35,7 +35,7 @@ tell_moved <- function(moved) {
 # Page tables are told by where they are and by every count of what they hold,
 # what they map by digests.
 tell_step_tables <- function(rows, moved) {
-  counts <- rows[startsWith(as.character(metric), "pagetable.") & !depends_on_build(metric, item)]
+  counts <- rows[is_of_tables(metric) & !depends_on_build(metric, item)]
   digests <- counts[unit == "digest"]
   counts <- rbind(counts[unit %in% countable_units], digests)
   if (is.null(moved) && !nrow(counts)) {
@@ -49,8 +49,8 @@ tell_step_tables <- function(rows, moved) {
 
 # The boot's instructions are told even where they say nothing.
 tell_boot <- function(rows) {
-  rows <- rows[metric == "boot.insns" & verdict == "same"]
-  if (!nrow(rows)) NULL else paste("boot.insns", tell_range(rows$change))
+  rows <- rows[role == "boot-insns" & verdict == "same"]
+  if (!nrow(rows)) NULL else paste(rows$metric[1], tell_range(rows$change))
 }
 
 # "unchanged", "+0.001%", "-0.001% to +0.003%".

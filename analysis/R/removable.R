@@ -6,16 +6,16 @@
 # share, nodes tried and wholly removable, stopped ("slab 3, memmap 2"), dimms
 # ("1 GiB of 1 GiB", empty where no node is hot-added). NULL without such runs.
 removable_memory <- function(run) {
-  rows <- exact_values(run)[startsWith(metric, "hotremove.")]
+  rows <- exact_values(run)
   keys <- c("topology", "mapping", "workload", "arm")
   table <- rows[, .(
-    tried = sum(value[metric == "hotremove.hotpluggable.bytes"]),
-    removable = sum(value[metric == "hotremove.removable.bytes"]),
-    nodes = sum(value[metric == "hotremove.hotpluggable.nodes"]),
-    whole = sum(value[metric == "hotremove.removable.nodes"]),
-    stopped = tell_stopped(item[metric == "hotremove.stopped.blocks"], value[metric == "hotremove.stopped.blocks"]),
-    lost = sum(value[metric == "hotremove.lost.blocks"]),
-    unplugged = if (any(metric == "hotremove.unplugged.bytes")) sum(value[metric == "hotremove.unplugged.bytes"]) else NA_real_
+    tried = sum(value[role == "hotpluggable-bytes"]),
+    removable = sum(value[role == "removable-bytes"]),
+    nodes = sum(value[role == "hotpluggable-nodes"]),
+    whole = sum(value[role == "removable-nodes"]),
+    stopped = tell_stopped(item[role == "stopped-memory-blocks"], value[role == "stopped-memory-blocks"]),
+    lost = sum(value[role == "lost-memory-blocks"]),
+    unplugged = if (any(role == "unplugged-bytes")) sum(value[role == "unplugged-bytes"]) else NA_real_
   ), by = keys]
   table <- table[tried > 0]
   if (!nrow(table)) {

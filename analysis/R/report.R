@@ -22,7 +22,7 @@ render_report <- function(dir, home, compare = NULL, latency = NULL) {
 # patches are in `mutants`.
 prepare_report <- function(whole, mutants = "") {
   run <- keep_arms(whole, shown_arms(whole$info, "noisy" %in% whole$samples$class))
-  list(whole = whole, run = run, comparison = compare_exact(run)[!metric %in% penalty_conditions], functions = changed_functions(run), noisy = if (length(run$arms)) compare_noisy(run),
+  list(whole = whole, run = run, comparison = compare_exact(run)[show != "condition"], functions = changed_functions(run), noisy = if (length(run$arms)) compare_noisy(run),
     mutants = read_judgement(list(whole), mutants, partial = TRUE))
 }
 

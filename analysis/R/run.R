@@ -10,7 +10,6 @@ sample_columns <- c(
   "workload", "iteration", "metric", "item", "node", "value", "unit", "class",
   "end_state", "mapping"
 )
-metric_columns <- c("metric", "unit", "class", "direction", "min_effect", "description")
 placement_columns <- c(
   "run_id", "block", "arm", "kernel", "topology", "mapping", "sequence",
   "start", "end", "bytes", "node", "hotpluggable", "class", "caller",
@@ -78,10 +77,6 @@ read_samples <- function(path) {
   read_table(path, sample_columns) |>
     as_numbers(c("block", "value"), path) |>
     as_numbers(c("iteration", "node"), path, empty = TRUE)
-}
-
-read_metrics <- function(path) {
-  read_table(path, metric_columns) |> as_numbers("min_effect", path, empty = TRUE)
 }
 
 read_placements <- function(path) {
@@ -185,6 +180,7 @@ read_run <- function(dir) {
     functions = read_functions(file.path(dir, "functions.csv")),
     memory = read_memory(file.path(dir, "memory.csv"))
   )
+  with_roles(run$samples, run$metrics)
   check_samples(run$samples, run$metrics, info_cells(info), run$arms, run$blocks)
   order_run(run)
 }
@@ -241,8 +237,8 @@ select_arms <- function(run, baseline, candidate) {
 
 # One row per run: what it was and how it ended.
 run_states <- function(run) {
-  run$samples[metric == "run.completed",
-    .(run_id, cell, block, arm, topology, mapping, workload, engine, end_state, value)]
+  run$samples[role == "completed",
+    .(run_id, metric, cell, block, arm, topology, mapping, workload, engine, end_state, value)]
 }
 
 failed_runs <- function(run) {

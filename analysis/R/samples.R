@@ -16,7 +16,7 @@ refuse <- function(format, ...) {
 check_samples <- function(samples, metrics, cells = character(), arms = unique(samples$arm), blocks = NULL) {
   if (!nrow(samples)) refuse("samples.csv holds no samples.")
   check_words(samples, arms)
-  check_cells(samples, cells)
+  check_cells(samples, cells, metrics[role == "completed", metric])
   check_metrics(samples, metrics)
   check_units(samples, metrics)
   check_keys(samples)
@@ -34,7 +34,7 @@ check_words <- function(samples, arms) {
   if (length(stray)) refuse("\"%s\" is not an end state.", stray[1])
 }
 
-check_cells <- function(samples, cells) {
+check_cells <- function(samples, cells, flag) {
   cells <- unique(cells)
   absent <- setdiff(cells, samples$cell)
   if (length(absent)) {
@@ -43,27 +43,16 @@ check_cells <- function(samples, cells) {
   stray <- if (length(cells)) setdiff(samples$cell, cells)
   if (length(stray)) refuse("cell %s has samples but is not in run.json.", stray[1])
   runs <- samples[, .(
-    state = sum(metric == "run.completed"),
-    rows = .N - sum(metric == "run.completed"),
-    done = any(metric == "run.completed" & value == 1)
+    state = sum(role == "completed"),
+    rows = .N - sum(role == "completed"),
+    done = any(role == "completed" & value == 1)
   ), by = run_id]
   bad <- runs[state != 1]
-  if (nrow(bad)) refuse("run %s has %d rows of run.completed, expected 1.", bad$run_id[1], bad$state[1])
+  if (nrow(bad)) refuse("run %s has %d rows of %s, expected 1.", bad$run_id[1], bad$state[1], flag)
   bad <- runs[done & rows == 0]
   if (nrow(bad)) refuse("run %s completed but has no samples.", bad$run_id[1])
   bad <- runs[!done & rows > 0]
   if (nrow(bad)) refuse("run %s did not complete but has samples.", bad$run_id[1])
-}
-
-check_metrics <- function(samples, metrics) {
-  twice <- metrics$metric[duplicated(metrics$metric)]
-  if (length(twice)) refuse("metric %s is described twice in metrics.csv.", twice[1])
-  unknown <- setdiff(samples$metric, metrics$metric)
-  if (length(unknown)) refuse("metric %s is not described in metrics.csv.", unknown[1])
-  odd <- metrics[!direction %in% c("less", "more", "none")]
-  if (nrow(odd)) {
-    refuse("metric %s has direction \"%s\", expected less, more or none.", odd$metric[1], odd$direction[1])
-  }
 }
 
 check_units <- function(samples, metrics) {
@@ -115,7 +104,7 @@ check_blocks <- function(samples, blocks) {
   odd <- blocks[!removable %in% 0:1 | end < start]
   if (nrow(odd)) refuse("run %s: the block at %s must end behind its start and be removable or not, 1 or 0.", odd$run_id[1], format_address(odd$start[1]))
   for (name in c("hotpluggable", "removable")) {
-    sums <- samples[metric == sprintf("hotremove.%s.bytes", name) & end_state == "completed", .(run_id, node, value)]
+    sums <- samples[role == paste0(name, "-bytes") & end_state == "completed", .(run_id, node, value)]
     found <- blocks[name == "hotpluggable" | removable == 1, .(bytes = sum(end - start + 1)), by = .(run_id, node)]
     sums[, bytes := 0][found, bytes := i.bytes, on = c("run_id", "node")]
     bad <- sums[bytes != value]

@@ -12,10 +12,10 @@ scaling_fewest <- 3
 scaling_points <- function(run) {
   rows <- exact_values(run)[workload == "footprint" & !is.na(arm)]
   points <- rows[, .(
-    tables = 4096 * sum(value[metric %in% c("pagetable.pages", "pagetable.other.pages")]),
-    low = sum(value[metric == "pagetable.low.bytes"]),
-    hot = sum(value[metric == "pagetable.hotpluggable.bytes"]),
-    touched = sum(value[metric == "pagetable.touched.bytes"])
+    tables = 4096 * sum(value[role %in% c("tables", "other-tables")]),
+    low = sum(value[role == "low-table-bytes"]),
+    hot = sum(value[role == "hotpluggable-table-bytes"]),
+    touched = sum(value[role == "touched-bytes"])
   ), by = .(topology, mapping, arm)]
   points <- scaling_memory(run)[points, on = "topology"]
   if (data.table::uniqueN(points$ram) < scaling_fewest) {

@@ -190,14 +190,10 @@ blank_repeats <- function(table, columns) {
   table[]
 }
 
-# Metrics whose many items have a table of their own.
-told_apart <- c("placement.bytes", "access.reads", "access.writes", "access.read.bytes", "access.written.bytes", "access.cpu.count", "access.fetches",
-  "walk.count", "walk.references", "walk.fetches", "tlb.accesses.count", "tlb.misses.count")
-
 # Rows for the text tables: metrics without items, and items that changed.
 text_rows <- function(comparison) {
   rows <- sum_nodes(comparison)
-  rows[!nzchar(item) | (verdict != "same" & !metric %in% told_apart)]
+  rows[!nzchar(item) | (verdict != "same" & show != "apart")]
 }
 
 # Items become indented rows below a row that names their metric.

@@ -101,12 +101,12 @@ format_difference <- function(difference, unit) {
 }
 
 # "a", "a and b", "a, b and c".
-join_words <- function(words) {
+join_words <- function(words, last = "and") {
   n <- length(words)
   if (n < 2) {
     return(paste(words, collapse = ""))
   }
-  paste(paste(words[-n], collapse = ", "), "and", words[n])
+  paste(paste(words[-n], collapse = ", "), last, words[n])
 }
 
 # The first 12 digits of a hash, as commits are written; "none" when there is none.

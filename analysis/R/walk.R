@@ -17,7 +17,7 @@ after_stop <- function(item, stop) {
 # arm of the run: `mapping` when finished, `frames` when init runs.
 walk_tables <- function(run) {
   rows <- exact_values(run)[workload == "pagetable" & !is.na(arm)]
-  pages <- rows[metric == "pagetable.pages"][, level := after_stop(item, walk_stops[1])][!is.na(level)]
+  pages <- rows[role == "tables"][, level := after_stop(item, walk_stops[1])][!is.na(level)]
   if (!nrow(pages)) {
     return(NULL)
   }
@@ -26,10 +26,10 @@ walk_tables <- function(run) {
   levels <- data.table::dcast(pages[, .(value = sum(value)), by = c(keys, "level")][value > 0],
     topology + mapping + arm ~ level, value.var = "value", fill = 0)
   table <- levels[walk_nodes(run, pages), on = keys]
-  hot <- rows[metric == "pagetable.hotpluggable.bytes"]
+  hot <- rows[role == "hotpluggable-table-bytes"]
   table[hot[item == walk_stops[1]], early := i.value, on = keys]
   table[hot[item == walk_stops[3]], late := i.value, on = keys]
-  digests <- rows[metric == "pagetable.digest"]
+  digests <- rows[role == "mapping-digest"]
   table[digests[item == paste0(walk_stops[1], ".mapping")], mapped := i.value, on = keys]
   table[digests[item == paste0(walk_stops[3], ".frames")], framed := i.value, on = keys]
   table[, mapping_same := same_digest(mapped, arm, run$arms[1]), by = .(topology, mapping)]

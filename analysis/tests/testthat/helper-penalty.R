@@ -52,17 +52,17 @@ penalty_boot_rows <- function() {
 }
 
 penalty_metrics <- function() {
-  fread(text = "metric,unit,class,direction,min_effect,description
-run.completed,flag,exact,none,0,1 when the run completed
-node.cpus.count,count,exact,none,0,CPUs of the guest's node
-node.distance.tenths,tenths,exact,none,0,Distance of two nodes
-model.bytes,bytes,exact,none,0,Size of a modelled cache
-model.entries,count,exact,none,0,Entries of a modelled cache
-operation.count,count,exact,none,0,Operations of a stage
-walk.count,count,exact,none,0,Page walks
-walk.references,count,exact,less,0,Entries of tables that walks read
-walk.fetches,count,exact,less,0,Entries of tables that memory served
-access.fetches,count,exact,less,0,Lines that loads and stores fetched from memory", colClasses = "character")
+  fread(text = "metric,unit,class,direction,min_effect,show,role,title,description
+run.completed,flag,exact,none,0,,completed,,1 when the run completed
+node.cpus.count,count,exact,none,0,condition,node-cpus,,CPUs of the guest's node
+node.distance.tenths,tenths,exact,none,0,condition,node-distance,,Distance of two nodes
+model.bytes,bytes,exact,none,0,condition,cache-bytes,,Size of a modelled cache
+model.entries,count,exact,none,0,condition,cache-entries,,Entries of a modelled cache
+operation.count,count,exact,none,0,condition,operations,,Operations of a stage
+walk.count,count,exact,none,0,apart,walks,,Page walks
+walk.references,count,exact,less,0,apart,table-references,,Entries of tables that walks read
+walk.fetches,count,exact,less,0,apart,table-fetches,,Entries of tables that memory served
+access.fetches,count,exact,less,0,apart,memory-fetches,,Lines that loads and stores fetched from memory", colClasses = "character")
 }
 
 penalty_samples <- function() {

@@ -4,6 +4,14 @@
 
 scaling_sizes <- c(1, 4, 16, 64)
 
+scaling_metrics <- data.table(
+  metric = c(
+    "pagetable.pages", "pagetable.other.pages", "pagetable.low.bytes", "pagetable.hotpluggable.bytes",
+    "pagetable.touched.bytes"
+  ),
+  role = c("tables", "other-tables", "low-table-bytes", "hotpluggable-table-bytes", "touched-bytes")
+)
+
 # Tables on the last node without movable_node, else near the kernel. `pages`
 # gives the pages of a guest of so many GiB.
 scaling_run <- function(pages = function(gib) 7 + 513 * gib, sizes = scaling_sizes) {
@@ -13,10 +21,11 @@ scaling_run <- function(pages = function(gib) 7 + 513 * gib, sizes = scaling_siz
   samples <- cells[, {
     near <- arm == arms[2] | nodes == 1 & gib <= 1
     bytes <- 4096 * pages(gib)
-    .(metric = c("pagetable.pages", "pagetable.other.pages", "pagetable.low.bytes", "pagetable.hotpluggable.bytes", "pagetable.touched.bytes"),
+    .(metric = scaling_metrics$metric,
       item = "", node = NA_real_, value = c(pages(gib) - 6, 6, bytes * near, bytes * (!near & nodes > 1), bytes + 2^24))
   }, by = .(topology, arm)]
   samples[, c("class", "end_state", "mapping", "workload", "unit") := .("exact", "completed", "4K", "footprint", "bytes")]
+  with_roles(samples, scaling_metrics)
   memory <- guests[, scaling_ranges(nodes, gib), by = topology]
   samples[, c("topology", "arm", "mapping") := .(factor(topology, guests$topology), factor(arm, arms), factor(mapping, mapping_levels))]
   list(samples = samples, memory = memory[, topology := factor(topology, guests$topology)], arms = arms, letters = arm_letters(arms))

@@ -171,38 +171,38 @@ pagetable_samples <- function(memory, arm, mapping) {
 }
 
 synthetic_metrics <- function() {
-  fread(text = "metric,unit,class,direction,min_effect,description
-run.completed,flag,exact,none,0,1 when the run completed
-boot.insns,instructions,exact,less,0,Instructions from reset to run_init_process
-boot.rep.iterations,iterations,exact,less,0,Iterations of rep-prefixed string instructions
-boot.phase.insns,instructions,exact,less,0,Instructions from one milestone to the next
-memblock.find.calls,calls,exact,none,0,Searches for free memory
-memblock.find.insns,instructions,exact,less,0,Instructions spent searching for free memory
-memblock.reserve.calls,calls,exact,none,0,Reservations made
-memblock.reserve.insns,instructions,exact,less,0,Instructions spent recording reservations
-memblock.iterate.insns,instructions,exact,less,0,Instructions in memblock's iterators
-pagetable.build.insns,instructions,exact,less,0,Instructions to build the direct map
-pagetable.build.iterations,iterations,exact,less,0,rep iterations while building the direct map
-pagetable.direct_map.bytes,bytes,exact,none,0,Direct map by page size
-memory.total.bytes,bytes,exact,more,0,Memory left to the page allocator
-memory.zone.pages,pages,exact,none,0,Managed pages per zone and node
-memory.zone.free.pages,pages,exact,none,0.001,Free pages per zone and node
-placement.bytes,bytes,exact,none,0,Early reservations by class and node
-placement.reservations,count,exact,none,0,Early reservations by class
-placement.hotpluggable.bytes,bytes,exact,less,0,Bytes on hotpluggable nodes before SRAT
-placement.below_16m.bytes,bytes,exact,less,0,Bytes taken below 16 MiB
-placement.below_4g.bytes,bytes,exact,less,0,Bytes taken below 4 GiB
-hotremove.hotpluggable.bytes,bytes,exact,none,0,Bytes in the memory blocks that were tried
-hotremove.removable.bytes,bytes,exact,more,0,Bytes of them that went offline
-hotremove.hotpluggable.nodes,count,exact,none,0,Nodes that were tried
-hotremove.removable.nodes,count,exact,more,0,Nodes of which every block went offline
-hotremove.stopped.blocks,count,exact,less,0,Blocks that stayed
-hotremove.lost.blocks,count,exact,less,0,Blocks that did not come online again
-pagetable.pages,pages,exact,less,0,Tables of the direct map
-pagetable.hotpluggable.bytes,bytes,exact,less,0,Bytes of tables on hotpluggable nodes
-pagetable.digest,digest,exact,none,0,Equal or not
-pagetable.steps.calls,calls,exact,none,0,Calls that built the direct map
-boot.wall.ns,nanoseconds,noisy,less,0.01,From start to the guest's first record", colClasses = "character")
+  fread(text = "metric,unit,class,direction,min_effect,show,role,title,description
+run.completed,flag,exact,none,0,,completed,,1 when the run completed
+boot.insns,instructions,exact,less,0,,boot-insns,Instructions for the whole boot,Instructions from reset to run_init_process
+boot.rep.iterations,iterations,exact,less,0,,,,Iterations of rep-prefixed string instructions
+boot.phase.insns,instructions,exact,less,0,,phase-insns,,Instructions from one milestone to the next
+memblock.find.calls,calls,exact,none,0,,search-calls,,Searches for free memory
+memblock.find.insns,instructions,exact,less,0,,search-insns,Instructions spent searching for free memory,Instructions spent searching for free memory
+memblock.reserve.calls,calls,exact,none,0,,,,Reservations made
+memblock.reserve.insns,instructions,exact,less,0,,,,Instructions spent recording reservations
+memblock.iterate.insns,instructions,exact,less,0,,,,Instructions in memblock's iterators
+pagetable.build.insns,instructions,exact,less,0,,,Instructions to build the direct map,Instructions to build the direct map
+pagetable.build.iterations,iterations,exact,less,0,,,,rep iterations while building the direct map
+pagetable.direct_map.bytes,bytes,exact,none,0,,direct-map-bytes,,Direct map by page size
+memory.total.bytes,bytes,exact,more,0,,total-bytes,,Memory left to the page allocator
+memory.zone.pages,pages,exact,none,0,,zone-pages,,Managed pages per zone and node
+memory.zone.free.pages,pages,exact,none,0.001,,zone-free-pages,,Free pages per zone and node
+placement.bytes,bytes,exact,none,0,apart,early-bytes,,Early reservations by class and node
+placement.reservations,count,exact,none,0,,,,Early reservations by class
+placement.hotpluggable.bytes,bytes,exact,less,0,,early-hotpluggable-bytes,,Bytes on hotpluggable nodes before SRAT
+placement.below_16m.bytes,bytes,exact,less,0,,early-bytes-below-16m,Bytes taken below 16 MiB,Bytes taken below 16 MiB
+placement.below_4g.bytes,bytes,exact,less,0,,early-bytes-below-4g,Bytes taken below 4 GiB,Bytes taken below 4 GiB
+hotremove.hotpluggable.bytes,bytes,exact,none,0,,hotpluggable-bytes,,Bytes in the memory blocks that were tried
+hotremove.removable.bytes,bytes,exact,more,0,,removable-bytes,,Bytes of them that went offline
+hotremove.hotpluggable.nodes,count,exact,none,0,,hotpluggable-nodes,,Nodes that were tried
+hotremove.removable.nodes,count,exact,more,0,,removable-nodes,,Nodes of which every block went offline
+hotremove.stopped.blocks,count,exact,less,0,,stopped-memory-blocks,,Blocks that stayed
+hotremove.lost.blocks,count,exact,less,0,,lost-memory-blocks,,Blocks that did not come online again
+pagetable.pages,pages,exact,less,0,,tables,,Tables of the direct map
+pagetable.hotpluggable.bytes,bytes,exact,less,0,,hotpluggable-table-bytes,,Bytes of tables on hotpluggable nodes
+pagetable.digest,digest,exact,none,0,,mapping-digest,,Equal or not
+pagetable.steps.calls,calls,exact,none,0,,,,Calls that built the direct map
+boot.wall.ns,nanoseconds,noisy,less,0.01,,,,From start to the guest's first record", colClasses = "character")
 }
 
 synthetic_kernel <- function(arm) sub("[+#].*", "", arm)

@@ -16,6 +16,6 @@ timed_run <- function(effect = 1, blocks = 8, nodes = 0:1) {
   added <- rbind(latency, walls)[, c("topology", "mapping", "unit", "class", "end_state", "engine") := .("numa2", "4K", "ns", "noisy", "completed", "timed")]
   run$samples <- rbind(run$samples, added[, c("arm", "topology", "mapping") := .(factor(arm, run$arms), factor(topology), factor(mapping, levels(run$samples$mapping)))], fill = TRUE)
   run$metrics <- rbind(run$metrics, data.table(metric = c("latency.ns", "qemu.wall.ns"), unit = "ns", class = "noisy", direction = "less", min_effect = 0.03,
-    description = c("time of a load", "of the QEMU process")))
+    show = "", role = "", title = "", description = c("time of a load", "of the QEMU process")))
   run
 }

@@ -1,4 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
+access_metrics <- data.table(
+  metric = c("access.reads", "access.writes", "access.cpu.count", "access.remote.count"),
+  role = c("loads", "stores", "cpu-accesses", "remote-accesses")
+)
+
 # One CPU on node 0 of two; only the first arm touches node 1 before SRAT.
 accesses_run <- function() {
   arms <- c("unpatched", "patched+movable_node")
@@ -10,6 +15,7 @@ accesses_run <- function() {
     row(arms, "access.reads", "after-srat.kernel", 0, 5000)
   )
   samples[, c("class", "end_state", "workload", "unit", "topology", "mapping") := .("exact", "completed", "accesses", "count", factor("numa2"), factor("4K", mapping_levels))]
+  with_roles(samples, access_metrics)
   list(samples = samples[, arm := factor(arm, arms)], arms = arms, letters = arm_letters(arms),
     memory = data.table(topology = factor("numa2"), node = c(0, 1), start = c(0, GiB), end = c(GiB, 2 * GiB) - 1, hotpluggable = c(0, 1)))
 }

@@ -46,7 +46,7 @@ test_that("the page has a cell for each arm with share, nodes and owners", {
 
 test_that("DIMMs that were taken out and blocks that were lost are told", {
   run <- removal_run(workloads = "hotremove")
-  extra <- run$samples[metric == "hotremove.lost.blocks"][, `:=`(metric = "hotremove.unplugged.bytes", unit = "bytes", node = 3, value = GiB)]
+  extra <- run$samples[metric == "hotremove.lost.blocks"][, `:=`(metric = "hotremove.unplugged.bytes", role = "unplugged-bytes", unit = "bytes", node = 3, value = GiB)]
   run$samples[metric == "hotremove.lost.blocks" & arm == "patched", value := 2]
   run$samples <- rbind(run$samples, extra)
   expect_true(any(grepl("- numa4-hole, 4K, hotremove: 1 GiB with ABCD", text_removable(run), fixed = TRUE)))
