@@ -17,3 +17,9 @@ compare_control <- function(run) {
     format_count(different), format_count(values))]
   list(table = table, text = text)
 }
+
+text_control <- function(control, run) c(wrap_text(control$text), "")
+
+control_section <- function() {
+  section("control", function(run, known) compare_control(run), text = text_control, whole = TRUE)
+}

@@ -9,15 +9,15 @@ window_gap <- 48 * 2^20
 node_fills <- c("0" = "#DFE4E9", "1" = "#FFFFFF")
 
 figure_maps <- function(run) {
-  if (is.null(run$memory) || !sum(NROW(run$placements), NROW(run$blocks))) {
+  if (is.null(run$memory) || !sum(NROW(run$placements), NROW(run$memory_blocks))) {
     return(NULL)
   }
   smallest <- smallest_mapping(run)
   ranges <- early_ranges(run, smallest)
-  topologies <- intersect(levels(run$memory$topology), c(as.character(ranges$topology), as.character(run$blocks$topology)))
+  topologies <- intersect(levels(run$memory$topology), c(as.character(ranges$topology), as.character(run$memory_blocks$topology)))
   lapply(topologies, function(name) {
     figure_map(name, smallest, run$memory[as.character(topology) == name], ranges[as.character(topology) == name],
-      map_blocks(run, name, smallest), run$arms)
+      map_memory_blocks(run, name, smallest), run$arms)
   })
 }
 
@@ -34,31 +34,31 @@ early_ranges <- function(run, at) {
 # Wide enough for what is written above each column.
 map_width <- function(arms) max(11, 1.7 + column_inches * length(arms))
 
-figure_map <- function(name, mapping, memory, ranges, blocks, arms) {
+figure_map <- function(name, mapping, memory, ranges, memory_blocks, arms) {
   rows <- memory_rows(memory)
   windows <- zoom_windows(ranges)
-  classes <- intersect(names(class_colours), c(ranges$class, blocks$owner))
+  classes <- intersect(names(class_colours), c(ranges$class, memory_blocks$owner))
   heights <- c(0.85 + 0.37 * sum(rows$kind == "node") + 0.24 * sum(rows$kind == "hole"), 1.0 + 0.27 * length(arms))
-  if (NROW(blocks)) heights[1] <- heights[1] + 0.75
-  map <- draw_map(name, mapping, memory, ranges, blocks, arms, classes)
+  if (NROW(memory_blocks)) heights[1] <- heights[1] + 0.75
+  map <- draw_map(name, mapping, memory, ranges, memory_blocks, arms, classes)
   parts <- if (nrow(windows)) {
     list(map + ggplot2::theme(legend.position = "none"), draw_zoom(windows, memory, ranges, intersect(arms, ranges$arm), classes))
   } else list(map)
   heights <- heights[seq_along(parts)]
   plot <- patchwork::wrap_plots(parts, ncol = 1, heights = heights)
-  figure <- new_figure(paste0("memory-map-", name), plot, map_caption(name, mapping, ranges, blocks),
-    width = map_width(arms), height = sum(heights) + 0.9)
-  figure$section <- "map"
-  figure
+  new_figure(
+    paste0("memory-map-", name), plot, map_caption(name, mapping, ranges, memory_blocks),
+    width = map_width(arms), height = sum(heights) + 0.9
+  )
 }
 
-map_caption <- function(name, mapping, ranges, blocks) {
+map_caption <- function(name, mapping, ranges, memory_blocks) {
   c(
     sprintf("Physical memory of %s, one bar per node (%s direct map).", name, mapping),
-    if (NROW(blocks)) "Every tile is a memory block of a hotpluggable node; its colour is whether it could be taken offline, or who stopped it.",
+    if (NROW(memory_blocks)) "Every tile is a memory block of a hotpluggable node; its colour is whether it could be taken offline, or who stopped it.",
     if (nrow(ranges)) paste("Marks are what was reserved before SRAT was parsed and kept; narrow ones are drawn wider than they",
       "are and set side by side in address order. Bottom: the same around the kernel image and the page tables, true to scale."),
-    if (!NROW(blocks)) "Dashed bars are nodes that SRAT marks hotpluggable."
+    if (!NROW(memory_blocks)) "Dashed bars are nodes that SRAT marks hotpluggable."
   ) |> paste(collapse = " ")
 }
 
@@ -128,12 +128,12 @@ draw_bars <- function(bars, fill, line) {
     fill = fill, colour = "#52606D", linewidth = 0.35, linetype = line))
 }
 
-draw_map <- function(name, mapping, memory, ranges, blocks, arms, classes) {
+draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes) {
   rows <- memory_rows(memory)
   places <- row_places(rows)
   segments <- memory_segments(memory, rows)
   widest <- max(segments$x1)
-  tiles <- if (NROW(blocks)) place_blocks(blocks, segments, places)
+  tiles <- if (NROW(memory_blocks)) place_memory_blocks(memory_blocks, segments, places)
   limit <- if (NROW(tiles)) notes_limit(tiles, widest, length(arms), map_width(arms)) else widest
   bars <- segments[kind == "ram"][places, on = "row", nomatch = NULL]
   strokes <- map_hatches(segments, rows, places, widest)
@@ -142,16 +142,16 @@ draw_map <- function(name, mapping, memory, ranges, blocks, arms, classes) {
       colour = "#AAB4BE", linewidth = 0.3)) +
     draw_bars(bars[hotpluggable == 0], node_fills[["0"]], "solid") +
     draw_bars(bars[hotpluggable == 1], node_fills[["1"]], "22") +
-    (if (NROW(tiles)) draw_blocks(tiles, block_notes(blocks, tiles, widest), classes, widest)) +
+    (if (NROW(tiles)) draw_memory_blocks(tiles, memory_block_notes(memory_blocks, tiles, widest), classes, widest)) +
     draw_marks(ranges, segments, places, widest, classes, unique(tiles$row)) +
-    draw_verdicts(ranges, blocks, arms) +
+    draw_verdicts(ranges, memory_blocks, arms) +
     ggplot2::scale_colour_manual(values = verdict_colours, guide = "none") +
     ggplot2::facet_wrap(~arm, nrow = 1) +
     scale_classes(classes) +
     ggplot2::scale_x_continuous("offset in the node's RAM", breaks = bytes_breaks(c(0, widest)), labels = label_bytes,
       limits = c(0, limit), expand = ggplot2::expansion(mult = 0.01)) +
     ggplot2::scale_y_continuous(NULL, breaks = places$y, labels = row_labels(rows), expand = ggplot2::expansion(add = 0.12)) +
-    map_title(name, mapping, blocks, 10.4 * map_width(arms)) +
+    map_title(name, mapping, memory_blocks, 10.4 * map_width(arms)) +
     theme_numaboot() +
     ggplot2::theme(panel.grid.major.y = ggplot2::element_blank(), axis.text.y = ggplot2::element_text(lineheight = 1.05))
 }
@@ -174,21 +174,21 @@ draw_marks <- function(ranges, segments, places, widest, classes, noted) {
 }
 
 # Above each column, what became of the nodes and where the page tables are.
-draw_verdicts <- function(ranges, blocks, arms) {
+draw_verdicts <- function(ranges, memory_blocks, arms) {
   said <- if (nrow(ranges)) map_verdicts(ranges, arms)[, level := 0]
-  if (NROW(blocks)) said <- rbind(block_verdicts(blocks), said)
+  if (NROW(memory_blocks)) said <- rbind(memory_block_verdicts(memory_blocks), said)
   absent <- setdiff(arms, said$arm)
   if (length(absent)) said <- rbind(said, data.table::data.table(arm = factor(absent, arms), text = "not measured", state = "some", level = 0))
   ggplot2::geom_text(ggplot2::aes(0, 0.34 + 0.42 * level, label = text, colour = state, fontface = ifelse(level > 0, "bold", "plain")),
     said, hjust = 0, size = 2.9, family = figure_font)
 }
 
-map_title <- function(name, mapping, blocks, letters) {
-  if (!NROW(blocks)) {
+map_title <- function(name, mapping, memory_blocks, letters) {
+  if (!NROW(memory_blocks)) {
     return(ggplot2::labs(title = sprintf("%s: where early memory lands, %s direct map", name, mapping)))
   }
-  title <- strwrap(sprintf("%s: %s", name, tell_nodes(judge_arms(blocks))), letters)
-  tile <- format_bytes(blocks[, max(end - start + 1)])
+  title <- strwrap(sprintf("%s: %s", name, tell_nodes(judge_arms(memory_blocks))), letters)
+  tile <- format_bytes(memory_blocks[, max(end - start + 1)])
   ggplot2::labs(title = paste(title, collapse = "\n"), subtitle = sprintf(paste(
     "One tile is %s of a hotpluggable node. Green: the running kernel could let go of it. Crossed: it could not, because of",
     "what the colour says (%s direct map)."), tile, mapping))

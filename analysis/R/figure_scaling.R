@@ -15,23 +15,19 @@ scaling_long <- function(points) {
 }
 
 # The lines over the whole range, in the panels of all tables.
-scaling_lines <- function(points) {
-  models <- scaling_model(points)
+scaling_lines <- function(points, models) {
   ram <- 2^seq(log2(min(points$ram)), log2(scaling_target), length.out = 60)
   models[, .(ram = ram, shown = fixed + factor * least_tables(ram, mapping), kind = factor(scaling_kinds[["tables"]], scaling_kinds)), by = .(mapping, arm)]
 }
 
 label_table_bytes <- function(x) ifelse(x == scaling_nothing, "none", label_bytes(x))
 
-figure_scaling <- function(run) {
-  points <- scaling_points(run)
-  if (is.null(points)) {
-    return(NULL)
-  }
+figure_scaling <- function(scaling, run) {
+  points <- scaling$points
   low <- data.table::data.table(kind = factor(scaling_kinds[["low"]], scaling_kinds), shown = max(points$low_ram))
   plot <- ggplot2::ggplot(scaling_long(points), ggplot2::aes(ram, shown)) +
     ggplot2::geom_hline(ggplot2::aes(yintercept = shown), low, colour = faint, linetype = "dashed", linewidth = 0.4) +
-    ggplot2::geom_line(ggplot2::aes(group = arm), scaling_lines(points), colour = faint, linewidth = 0.4) +
+    ggplot2::geom_line(ggplot2::aes(group = arm), scaling_lines(points, scaling$models), colour = faint, linewidth = 0.4) +
     ggplot2::geom_point(ggplot2::aes(fill = arm, shape = arm), size = 2.2, colour = "white", stroke = 0.3,
       position = ggplot2::position_dodge(width = 0.45)) +
     scale_arms(run$arms) +

@@ -100,13 +100,3 @@ move_file <- function(from, to) {
   if (!ok) stop(sprintf("cannot write %s.", to), call. = FALSE)
   to
 }
-
-# Every figure the data allow, in the order of the report.
-make_figures <- function(run, noisy = compare_noisy(run)) {
-  figures <- c(
-    figure_maps(run),
-    list(figure_scaling(run), figure_penalty(run), figure_pagetables(run), figure_search(run), figure_phases(run)),
-    list(figure_noisy(run, noisy)), figures_ratios(run, noisy)
-  )
-  Filter(Negate(is.null), figures)
-}

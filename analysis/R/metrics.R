@@ -13,7 +13,7 @@ read_metrics <- function(path) {
 
 # Runs of an older numaboot have the evidence from which the table is made again.
 check_age <- function(path) {
-  head <- strsplit(readLines(path, 1, warn = FALSE), ",", fixed = TRUE)[[1]]
+  head <- read_head(path)
   if ("metric" %in% head && !all(c("show", "role", "title") %in% head)) {
     refuse("%s is of an older numaboot: `numaboot samples %s` makes it again.", path, dirname(path))
   }

@@ -3,8 +3,8 @@
 
 # What a class is called in figures, and its colour on the map: vermilion for
 # page tables and near-black for the kernel image, the two that the picture is
-# about; quiet colours for the rest. Blocks that went offline are pale green, and
-# what the page allocator gave out is dark.
+# about; quiet colours for the rest. Memory blocks that went offline are pale green,
+# and what the page allocator gave out is dark.
 class_colours <- c(
   "removable" = "#BDE5D0",
   "page-table" = "#E0480B", "kernel" = "#111111", "crash-kernel" = "#E3B505",
@@ -55,15 +55,6 @@ page_table_places <- function(placements) {
   empty <- boots[!found, on = c("topology", "mapping", "arm")]
   empty[, c("bytes", "reservations", "hotpluggable") := .(rep(0, .N), 0L, 0)]
   rbind(found, empty, fill = TRUE)[order(topology, mapping, arm, node)]
-}
-
-# Bytes taken on hotpluggable nodes before SRAT, zero included, per arm.
-hotpluggable_bytes <- function(placements) {
-  if (is.null(placements) || !nrow(placements)) {
-    return(NULL)
-  }
-  held(placements)[,
-    .(bytes = sum(bytes[before_srat == 1 & hotpluggable == 1])), by = .(topology, mapping, arm)]
 }
 
 # Where the kernel image ends in each arm.

@@ -41,18 +41,6 @@ patch_subject <- function(patches, added, lone) {
   paste0(gsub("-", " ", sub("\\.patch$", "", sub("^[0-9]+-", "", name))), cut)
 }
 
-# Arms that the rest of the report compares: no mutants and not what these are
-# judged against; of a series only the first and the last prefix; and of arms that
-# are the same one, of which control.R speaks, unless noise is what is asked for.
-shown_arms <- function(info, noisy = FALSE) {
-  steps <- prefix_steps(info)
-  inner <- steps[lone == FALSE, .(arm = arm[-c(1, .N)]), by = chain]$arm
-  mutants <- mutant_arms(info)
-  shown <- setdiff(arm_table(info)$arm, c(inner, mutants$arm, arm_table(info)[nrow(mutants) & kernel == reference_kernel, arm]))
-  single <- setdiff(shown, control_pairs(info)$candidate)
-  if (noisy || length(single) < 2) shown else single
-}
-
 # Every step against the arm before it, nodes summed up.
 compare_steps <- function(run, steps = prefix_steps(run$info), values = exact_values(run)) {
   pairs <- steps[!is.na(reference), .(reference, arm)]

@@ -13,7 +13,8 @@ refuse <- function(format, ...) {
   stop(sprintf(format, ...), call. = FALSE)
 }
 
-check_samples <- function(samples, metrics, cells = character(), arms = unique(samples$arm), blocks = NULL) {
+check_samples <- function(samples, metrics, cells = character(), arms = unique(samples$arm),
+                          memory_blocks = NULL) {
   if (!nrow(samples)) refuse("samples.csv holds no samples.")
   check_words(samples, arms)
   check_cells(samples, cells, metrics[role == "completed", metric])
@@ -21,7 +22,7 @@ check_samples <- function(samples, metrics, cells = character(), arms = unique(s
   check_units(samples, metrics)
   check_keys(samples)
   check_exact(samples)
-  check_blocks(samples, blocks)
+  check_memory_blocks(samples, memory_blocks)
   invisible(samples)
 }
 
@@ -97,20 +98,37 @@ check_exact <- function(samples) {
 }
 
 # The memory blocks of a completed run add up to its samples, node by node.
-check_blocks <- function(samples, blocks) {
-  if (is.null(blocks)) blocks <- data.table::data.table(run_id = "", node = 0, start = 0, end = 0, removable = 0)[0]
-  stray <- setdiff(blocks$run_id, samples$run_id)
+check_memory_blocks <- function(samples, memory_blocks) {
+  tried <- memory_blocks %||% data.table::data.table(
+    run_id = "", node = 0, start = 0, end = 0, removable = 0
+  )[0]
+  stray <- setdiff(tried$run_id, samples$run_id)
   if (length(stray)) refuse("run %s is in memory-blocks.csv but has no samples.", stray[1])
-  odd <- blocks[!removable %in% 0:1 | end < start]
-  if (nrow(odd)) refuse("run %s: the block at %s must end behind its start and be removable or not, 1 or 0.", odd$run_id[1], format_address(odd$start[1]))
-  for (name in c("hotpluggable", "removable")) {
-    sums <- samples[role == paste0(name, "-bytes") & end_state == "completed", .(run_id, node, value)]
-    found <- blocks[name == "hotpluggable" | removable == 1, .(bytes = sum(end - start + 1)), by = .(run_id, node)]
-    sums[, bytes := 0][found, bytes := i.bytes, on = c("run_id", "node")]
-    bad <- sums[bytes != value]
-    if (nrow(bad)) {
-      refuse("run %s has %s %s bytes on node %s, but memory-blocks.csv says %s.", bad$run_id[1], format_count(bad$value[1]), name,
-        bad$node[1], format_count(bad$bytes[1]))
-    }
+  odd <- tried[!removable %in% 0:1 | end < start]
+  if (nrow(odd)) {
+    refuse(
+      paste(
+        "run %s: the memory block at %s must end behind its start and be removable or not,",
+        "1 or 0."
+      ),
+      odd$run_id[1], format_address(odd$start[1])
+    )
+  }
+  check_memory_block_sums(samples, tried, "hotpluggable")
+  check_memory_block_sums(samples, tried[removable == 1], "removable")
+}
+
+check_memory_block_sums <- function(samples, tried, what) {
+  sums <- samples[
+    role == paste0(what, "-bytes") & end_state == "completed", .(run_id, node, value)
+  ]
+  found <- tried[, .(bytes = sum(end - start + 1)), by = .(run_id, node)]
+  sums[, bytes := 0][found, bytes := i.bytes, on = c("run_id", "node")]
+  bad <- sums[bytes != value]
+  if (nrow(bad)) {
+    refuse(
+      "run %s has %s %s bytes on node %s, but memory-blocks.csv says %s.", bad$run_id[1],
+      format_count(bad$value[1]), what, bad$node[1], format_count(bad$bytes[1])
+    )
   }
 }

@@ -29,5 +29,5 @@ test_that("an arm that was not measured has no verdict", {
   expect_false("patched" %in% said$arm)
   layer <- draw_verdicts(early_ranges(run, "4K"), NULL, run$arms)
   expect_identical(layer$data[arm == "patched", text], "not measured")
-  expect_no_match(tell_page_tables(run), "^patched (made|put)")
+  expect_no_match(told_by(places_section(), run), "^patched (made|put)")
 })

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 test_that("every figure of a small run can be drawn and saved in both formats", {
   run <- synthetic_run(topologies = "numa4-hole", mappings = c("2M", "4K"))
-  figures <- make_figures(run)
+  figures <- make_figures(prepare_report(run))
   names <- vapply(figures, function(figure) figure$name, "")
   expect_identical(names, c("memory-map-numa4-hole", "page-tables", "memblock-search", "boot-phases"))
   dir <- tempfile()

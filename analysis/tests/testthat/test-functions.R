@@ -29,18 +29,18 @@ test_that("what is not told is summed, and all is the difference of the totals",
 
 test_that("the text says which arm alone has a function", {
   run <- functions_run()
-  lines <- text_functions(run, changed_functions(run))
+  lines <- lines_of(functions_section(), run)
   expect_lte(max(nchar(lines)), text_width)
   expect_true(any(grepl("^B - A, numa2, 4K direct map$", lines)))
   expect_true(any(grepl("^ *\\+90 +\\+64 +\\+2  new, only in B$", lines)))
-  expect_match(html_functions(run, changed_functions(run)), "+660 instructions in 3 functions", fixed = TRUE)
+  expect_match(flat(html_changed_functions(changed_functions(run), run$arms)), "+660 instructions in 3 functions", fixed = TRUE)
 })
 
 test_that("equal arms and plans without counts have no section", {
   run <- functions_run()
   same <- changed_functions(modifyList(run, list(functions = run$functions[arm == "unpatched"])))
   expect_identical(nrow(same), 0L)
-  expect_null(text_functions(run, same))
-  expect_match(html_functions(run, same), "No function executes more or less", fixed = TRUE)
+  expect_null(text_functions(same, run))
+  expect_match(flat(html_changed_functions(same, run$arms)), "No function executes more or less", fixed = TRUE)
   expect_null(changed_functions(list(functions = NULL, arms = run$arms)))
 })

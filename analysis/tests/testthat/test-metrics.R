@@ -32,5 +32,5 @@ test_that("a role that two metrics have and a word that nobody knows are refused
 test_that("conditions are in no comparison", {
   run <- penalty_run()
   expect_true(all(c("operations", "node-cpus") %in% exact_values(run)$role))
-  expect_false(any(c("operations", "node-cpus") %in% prepare_report(run)$comparison$role))
+  expect_false(any(c("operations", "node-cpus") %in% prepare_report(run)$sections$comparison$data$role))
 })

@@ -22,7 +22,11 @@ test_that("the table fits its width and says who was caught by what", {
 })
 
 test_that("the HTML table has a row per mutant and lists the problems", {
-  html <- html_mutants(list(table = sample_table(), controls = sample_controls, problems = "mutant 02-absent is not in the run."))
+  mutants <- list(
+    table = sample_table(), controls = sample_controls,
+    problems = "mutant 02-absent is not in the run."
+  )
+  html <- flat(html_mutants(mutants))
   expect_equal(lengths(regmatches(html, gregexpr("<tr>", html))), 4)
   expect_match(html, "<li>mutant 02-absent is not in the run.</li>", fixed = TRUE)
 })

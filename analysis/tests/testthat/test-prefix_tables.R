@@ -23,7 +23,7 @@ test_that("many loud patches go below each other", {
   arms <- paste0("series@", 0:9)
   run <- synthetic_run(arms = arms, topologies = "numa2", mappings = "4K")
   run$samples[metric == "memblock.find.calls", value := value * as.numeric(arm)]
-  lines <- text_prefixes(run)
+  lines <- lines_of(prefixes_section(), run)
   expect_lte(max(nchar(lines)), 75)
   heads <- grep("^metric ", lines, value = TRUE)
   expect_gt(length(heads), 1)
@@ -35,7 +35,7 @@ test_that("patches without effect have no column where the width is short", {
   run$samples[metric == "memblock.find.insns", value := value * (1 + (as.numeric(arm) > 4) + 3 * (as.numeric(arm) > 7))]
   run$samples[metric == "placement.below_4g.bytes", value := value + as.numeric(arm)]
   run$metrics[metric == "placement.below_4g.bytes", min_effect := 0.01]
-  lines <- text_prefixes(run)
+  lines <- lines_of(prefixes_section(), run)
   expect_lte(max(nchar(lines)), 75)
   expect_match(grep("^metric ", lines, value = TRUE), "^metric +series@0 +1 +4 +7$")
   expect_match(paste(lines, collapse = " "), "no metric here changes by its smallest effect: 2, 3, 5, 6, 8 and 9\\.")
@@ -48,9 +48,9 @@ test_that("the telling topology of a page size is the one where most changes", {
 
 test_that("HTML tables tell changes by figure and word, and items only when they change", {
   run <- series_run()
-  html <- html_prefixes(run)
+  html <- page_of(prefixes_section(), run)
   expect_match(html, "<span title=\"memblock Do thing 1\">patch 1</span>", fixed = TRUE)
-  expect_match(html, "-100.0%</span><br><span class=\"quiet\">-10.0 MiB better</span>|-100.0%</span><br><span class=\"quiet\">-10 MiB better</span>")
+  expect_match(html, "-100.0%</span> <br/> <span class=\"quiet\">-10.0 MiB better</span>|-100.0%</span> <br/> <span class=\"quiet\">-10 MiB better</span>")
   expect_match(html, "Items that change")
   expect_no_match(html, "<td>crash-kernel</td>", fixed = TRUE)
 })
@@ -60,5 +60,5 @@ test_that("what was not measured is not said to be equal", {
   table <- step_table(run)
   keys <- step_rows(table, prefix_steps(run$info))
   expect_identical(step_cells(table, keys[metric == "boot.insns"], "series@1"), "-")
-  expect_match(html_prefixes(run), "not measured")
+  expect_match(page_of(prefixes_section(), run), "not measured")
 })

@@ -42,27 +42,3 @@ test_that("words longer than a line are broken, and arms with them keep their ha
   expect_true(any(grepl("^  timeout      b1-patched", lines)))
   expect_true(any(grepl("^   series c3c3c3c3c3c3, config d4d4d4d4d4d4, image [0-9a-f]{12}$", lines)))
 })
-
-test_that("a command is quoted so that a shell reads it back", {
-  words <- c("numaboot", "run", "my plan", "it's", strrep("x", 80))
-  back <- system2("sh", c("-c", shQuote(paste0("printf '%s\\n' ", paste(quote_command(words), collapse = "\n")))), stdout = TRUE)
-  expect_identical(back, words)
-})
-
-test_that("of many timed items those that differ have lines, the others are counted", {
-  run <- timed_run(effect = 1.5)
-  lines <- text_noisy(run, compare_noisy(run))
-  expect_lte(max(nchar(lines)), text_width)
-  expect_true(any(grepl("^node0.4K.load0 +1 +numa2 +4K +B +1[.][3-7]", lines)))
-  expect_false(any(grepl("^node0.4K.load0 +0 ", lines)))
-  expect_match(paste(lines, collapse = " "), "Of 4 comparisons: .*worse in 2.*; all are in report.html.")
-})
-
-test_that("nodes are emulated unless run.json says which of the host they were bound to", {
-  info <- list(topologies = list(list(name = "numa2", nodes = 2), list(name = "uma", nodes = 1)))
-  expect_identical(describe_nodes(info), "emulated topology")
-  info$topologies[[1]]$host_nodes <- list(0, 1)
-  expect_identical(describe_nodes(info), "numa2 on nodes of the host, other topologies emulated")
-  info$topologies[[2]]$host_nodes <- list(0)
-  expect_identical(describe_nodes(info), "nodes of the host")
-})

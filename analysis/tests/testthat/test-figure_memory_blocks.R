@@ -4,7 +4,7 @@ blocks_run <- function(topologies = "numa4-hole", ...) {
 }
 
 test_that("the title says which arms free the nodes", {
-  judged <- judge_arms(map_blocks(blocks_run(), "numa4-hole", "4K"))
+  judged <- judge_arms(map_memory_blocks(blocks_run(), "numa4-hole", "4K"))
   expect_identical(tell_nodes(judged), paste("none of the 3 hotpluggable nodes can be removed with unpatched and patched;",
     "all 3 with patched+movable_node and stock+movable_node"))
   expect_identical(tell_nodes(judged[1:2]), "none of the 3 hotpluggable nodes can be removed with any arm")
@@ -15,16 +15,16 @@ test_that("the title says which arms free the nodes", {
 })
 
 test_that("the map shows the boot without load, once", {
-  blocks <- map_blocks(blocks_run(blocks = 2), "numa4-hole", "4K")
-  expect_identical(unique(blocks$workload), "hotremove")
-  expect_equal(blocks[, .N, by = .(arm, start)][, max(N)], 1)
+  memory_blocks <- map_memory_blocks(blocks_run(blocks = 2), "numa4-hole", "4K")
+  expect_identical(unique(memory_blocks$workload), "hotremove")
+  expect_equal(memory_blocks[, .N, by = .(arm, start)][, max(N)], 1)
 })
 
 test_that("tiles lie where their addresses are, on both sides of a hole", {
   memory <- synthetic_memory("straddle")
   rows <- memory_rows(memory)
   segments <- memory_segments(memory, rows)
-  tiles <- place_blocks(map_blocks(blocks_run("straddle"), "straddle", "4K"), segments, row_places(rows))[arm == "unpatched"]
+  tiles <- place_memory_blocks(map_memory_blocks(blocks_run("straddle"), "straddle", "4K"), segments, row_places(rows))[arm == "unpatched"]
   left <- segments[kind == "ram" & node == 1, x0]
   expect_equal(tiles[start == 1.5 * GiB, x0], left[1])
   expect_equal(tiles[start == 4 * GiB, x0], left[2])
@@ -34,12 +34,12 @@ test_that("tiles lie where their addresses are, on both sides of a hole", {
 
 test_that("an owner that has no colour is unknown", {
   run <- blocks_run()
-  run$blocks[removable == 0, owner := "martian"]
-  expect_setequal(map_blocks(run, "numa4-hole", "4K")$owner, c("removable", "unknown"))
+  run$memory_blocks[removable == 0, owner := "martian"]
+  expect_setequal(map_memory_blocks(run, "numa4-hole", "4K")$owner, c("removable", "unknown"))
 })
 
-test_that("what held a node is named in the order of its blocks", {
-  judged <- judge_nodes(map_blocks(blocks_run(), "numa4-hole", "4K"))
+test_that("what held a node is named in the order of its memory blocks", {
+  judged <- judge_nodes(map_memory_blocks(blocks_run(), "numa4-hole", "4K"))
   expect_identical(judged[arm == "unpatched", owners], c("slab, memmap", "slab, memmap", "slab, page-table"))
 })
 
