@@ -26,11 +26,8 @@ html_comparison_table <- function(rows, run) {
 html_candidate <- function(rows) {
   zero <- rows$difference %in% 0
   values <- format_exact(rows$candidate, rows$unit)
-  values <- ifelse(rows$verdict == "same", paste0("=", values), values)
   list(
-    each_html(values, function(value) {
-      if (startsWith(value, "=")) html_quiet(substring(value, 2)) else value
-    }),
+    as_html(ifelse(rows$verdict == "same", html_around(values, html_quiet), values)),
     ifelse(zero, "", format_difference(rows$difference, rows$unit)),
     ifelse(zero | rows$verdict == "invalid", "", format_change(rows$change, rows$unit)),
     html_verdict(rows$verdict)

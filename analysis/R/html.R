@@ -19,6 +19,13 @@ html_text <- function(tags) {
   as.character(tags)
 }
 
+# Each text in a tag of its own, which is made once around a slot.
+html_around <- function(texts, tag) {
+  slot <- "SLOT"
+  pieces <- strsplit(html_text(tag(slot)), slot, fixed = TRUE)[[1]]
+  as_html(paste0(pieces[1], htmltools::htmlEscape(as.character(texts)), pieces[2]))
+}
+
 # A table of columns; `align` is a string of l and r, one per column.
 html_table <- function(columns, heads, align, class = "") {
   in_html <- function(cells) {
@@ -29,6 +36,8 @@ html_table <- function(columns, heads, align, class = "") {
     format = "html", escape = FALSE, align = strsplit(align, "")[[1]],
     col.names = in_html(heads), table.attr = paste0("class=\"", class, "\"")
   )
+  # The left is where the page's style has them.
+  table <- gsub(" style=\"text-align:left;\"", "", table, fixed = TRUE)
   htmltools::div(class = "scroll", htmltools::HTML(table))
 }
 
@@ -44,7 +53,7 @@ html_judged <- function(texts, verdicts) {
   }, as.character(texts), verdicts, USE.NAMES = FALSE))
 }
 
-html_code <- function(text) each_html(text, htmltools::code)
+html_code <- function(texts) html_around(texts, htmltools::code)
 inline_code <- function(word, tight = NULL) htmltools::code(word, .noWS = tight)
 html_quiet <- function(...) htmltools::span(class = "quiet", ...)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 test_that("a failed run is listed with its end state", {
   run <- synthetic_run(topologies = "numa2", mappings = "4K", fail = "patched/numa2/4K/count")
-  expect_match(page_of(states_section(), run, known = list(completed = failed_runs(run))), "timeout</span></td><td style=\"text-align:left;\">b1-patched-numa2-4K-count", fixed = TRUE)
+  expect_match(page_of(states_section(), run, known = list(completed = failed_runs(run))), "timeout</span></td><td>b1-patched-numa2-4K-count", fixed = TRUE)
 })
 
 test_that("end states are counted and failed runs listed", {
