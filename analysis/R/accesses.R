@@ -54,7 +54,9 @@ tell_remote <- function(remote, all) {
   if (all(remote == 0)) {
     return("none")
   }
-  counts <- paste(unique(c(format_count(min(remote)), format_count(max(remote)))), collapse = " to ")
+  counts <- paste(
+    unique(c(format_count(min(remote)), format_count(max(remote)))), collapse = " to "
+  )
   sprintf("%s (%s of all at most)", counts, format_percent(max(remote / all)))
 }
 

@@ -11,12 +11,10 @@ text_small_print <- function(run) {
   memory <- suppressWarnings(as.numeric(memory))
   compilers <- vapply(info$arms, function(arm) as.character(arm$compiler %||% "unknown"), "")
   wrap_text(sprintf(
-    paste(
-      "numaboot %s, seed %s. Compiler %s. Host: %s, %s CPUs, %s, Linux %s, governor %s."
-    ),
-    info_field(info, "version"), info_field(info, "seed"), paste(unique(compilers), collapse = "; "),
-    info_field(info, "host", "cpu"), info_field(info, "host", "cpus"),
-    if (is.na(memory)) "memory unknown" else format_bytes(memory),
+    paste("numaboot %s, seed %s. Compiler %s. Host: %s, %s CPUs, %s, Linux %s, governor %s."),
+    info_field(info, "version"), info_field(info, "seed"),
+    paste(unique(compilers), collapse = "; "), info_field(info, "host", "cpu"),
+    info_field(info, "host", "cpus"), if (is.na(memory)) "memory unknown" else format_bytes(memory),
     info_field(info, "host", "kernel"), info_field(info, "host", "governor")
   ))
 }

@@ -27,6 +27,8 @@ quote_word <- function(word) {
 # The command that made this run, as typed.
 run_command <- function(info) {
   words <- unlist(info_field(info, "argv", default = list()))
-  if (!length(words) || !grepl("numaboot", words[1], fixed = TRUE)) words <- c("build/numaboot", words)
+  if (!length(words) || !grepl("numaboot", words[1], fixed = TRUE)) {
+    words <- c("build/numaboot", words)
+  }
   quote_command(words)
 }

@@ -47,7 +47,9 @@ fill_values <- function(run, values, arms) {
   grid <- rows[, .(arm = factor(arms, run$arms)), by = names(rows)]
   grid <- values[grid, on = c(names(rows), "arm")]
   grid[measured_arms(run), measured := TRUE, on = c("topology", "mapping", "workload", "arm")]
-  grid[is.na(value) & measured & unit %in% countable_units & (nzchar(item) | !is.na(node)), value := 0]
+  grid[
+    is.na(value) & measured & unit %in% countable_units & (nzchar(item) | !is.na(node)), value := 0
+  ]
   grid[, measured := NULL][]
 }
 
@@ -72,7 +74,9 @@ compare_exact <- function(run, values = exact_values(run), pairs = against_basel
 
 judge_exact <- function(table) {
   table[, difference := candidate - baseline]
-  table[, change := ifelse(baseline == 0, ifelse(candidate == 0, 0, NA), difference / abs(baseline))]
+  table[
+    , change := ifelse(baseline == 0, ifelse(candidate == 0, 0, NA), difference / abs(baseline))
+  ]
   table[, verdict := exact_verdict(baseline, candidate, direction, min_effect)][]
 }
 

@@ -2,7 +2,9 @@
 # "Who pays": modelled ns of a read for a CPU of each node, as the caches let it
 # through and if memory served every reference.
 
-penalty_measures <- c(ns = "what modelled caches let through", bound = "if memory served every reference")
+penalty_measures <- c(
+  ns = "what modelled caches let through", bound = "if memory served every reference"
+)
 
 # One row per point: cell (topology and mapping), arm, cpus (the nodes of the
 # CPUs) and ns of a measure.

@@ -27,7 +27,9 @@ text_heading <- function(run) {
 
 describe_base <- function(arm) {
   words <- c(arm$base %||% "unknown", arm$base_version)
-  sprintf("%s (sha256 %s)", paste(words[nzchar(words)], collapse = " "), short_hash(arm$base_sha256))
+  sprintf(
+    "%s (sha256 %s)", paste(words[nzchar(words)], collapse = " "), short_hash(arm$base_sha256)
+  )
 }
 
 # The arms with their hashes; where names are long, these are on a line of their own.

@@ -62,7 +62,11 @@ html_arm <- function(name, arms) {
   colours <- arm_colours(arms)
   each_html(as.character(name), function(one) {
     colour <- if (one %in% arms) colours[[one]] else "transparent"
-    if (nzchar(one)) htmltools::span(class = "arm", style = paste0("border-color:", colour), one) else ""
+    if (nzchar(one)) {
+      htmltools::span(class = "arm", style = paste0("border-color:", colour), one)
+    } else {
+      ""
+    }
   })
 }
 

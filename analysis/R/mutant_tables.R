@@ -3,12 +3,17 @@
 
 # "placement.hotpluggable.bytes: 0 B -> 9.99 MiB", or what the model said.
 tell_catch <- function(table) {
-  ifelse(is.na(table$by), "nothing", ifelse(is.na(table$from), table$by, sprintf("%s: %s -> %s", table$by, table$from, table$to)))
+  ifelse(
+    is.na(table$by), "nothing",
+    ifelse(is.na(table$from), table$by, sprintf("%s: %s -> %s", table$by, table$from, table$to))
+  )
 }
 
 # Where that was, and how much more there is of it.
 tell_extent <- function(row) {
-  seen <- if (!is.na(row$judged)) sprintf("%s of %s values differ", format_count(row$differing), format_count(row$judged))
+  seen <- if (!is.na(row$judged)) {
+    sprintf("%s of %s values differ", format_count(row$differing), format_count(row$judged))
+  }
   model <- if (nzchar(row$answers) && !identical(row$answers, row$by)) row$answers
   paste(c(if (!is.na(row$cell)) row$cell, seen, model), collapse = "; ")
 }
@@ -106,8 +111,13 @@ read_judgement <- function(runs, folder, partial = FALSE) {
   if (!nrow(of_runs(runs, function(run) mutant_arms(run$info)))) {
     return(NULL)
   }
-  models <- Filter(Negate(is.null), lapply(runs, function(run) read_model(file.path(run$dir, "model.csv"))))
-  table <- judge_mutants(runs, if (length(models)) data.table::rbindlist(models), if (dir.exists(folder)) read_mutants(folder), partial)
+  models <- Filter(
+    Negate(is.null), lapply(runs, function(run) read_model(file.path(run$dir, "model.csv")))
+  )
+  table <- judge_mutants(
+    runs, if (length(models)) data.table::rbindlist(models),
+    if (dir.exists(folder)) read_mutants(folder), partial
+  )
   controls <- of_runs(runs, mutant_controls)
   list(table = table, controls = controls, problems = mutant_problems(runs, table, controls))
 }

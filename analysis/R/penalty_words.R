@@ -143,7 +143,9 @@ tell_penalty_shares <- function(shares) {
     return(sprintf("Of what %s less than %s anywhere.", waits, format_share(told_share)))
   }
   ranges <- Map(c, format_percent(most$low), format_percent(most$high))
-  most[, text := paste(kind, vapply(ranges, function(two) paste(unique(two), collapse = " to "), ""))]
+  most[
+    , text := paste(kind, vapply(ranges, function(two) paste(unique(two), collapse = " to "), ""))
+  ]
   said <- most[, .(text = paste(text, collapse = ", ")), by = mapping]
   sprintf(
     "Of all that %s: %s; less than %s otherwise.", waits,

@@ -6,13 +6,12 @@
 # about; quiet colours for the rest. Memory blocks that went offline are pale green,
 # and what the page allocator gave out is dark.
 class_colours <- c(
-  "removable" = "#BDE5D0",
-  "page-table" = "#E0480B", "kernel" = "#111111", "crash-kernel" = "#E3B505",
-  "cma" = "#8C6BB1", "swiotlb" = "#C7A76C", "hash-table" = "#7C8C4A", "memmap" = "#74A9CF", "per-cpu" = "#41AE9A",
-  "node-data" = "#2B8CBE", "log-buffer" = "#7FBC41", "initrd" = "#C994C7",
-  "acpi-table" = "#DD1C77", "memblock-array" = "#B8860B", "real-mode" = "#6E7781",
-  "firmware" = "#A8A29A", "other" = "#C9C3B8",
-  "slab" = "#5E3A8C", "page" = "#7A4B1E", "hole" = "#8FA3AD", "unknown" = "#4A5560"
+  "removable" = "#BDE5D0", "page-table" = "#E0480B", "kernel" = "#111111",
+  "crash-kernel" = "#E3B505", "cma" = "#8C6BB1", "swiotlb" = "#C7A76C", "hash-table" = "#7C8C4A",
+  "memmap" = "#74A9CF", "per-cpu" = "#41AE9A", "node-data" = "#2B8CBE", "log-buffer" = "#7FBC41",
+  "initrd" = "#C994C7", "acpi-table" = "#DD1C77", "memblock-array" = "#B8860B",
+  "real-mode" = "#6E7781", "firmware" = "#A8A29A", "other" = "#C9C3B8", "slab" = "#5E3A8C",
+  "page" = "#7A4B1E", "hole" = "#8FA3AD", "unknown" = "#4A5560"
 )
 
 # What still held its memory when the boot was over: the kernel also takes and

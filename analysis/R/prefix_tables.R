@@ -32,7 +32,11 @@ fits <- function(lines) max(nchar(lines)) <= text_width
 # those that change something.
 shown_steps <- function(table, keys, steps) {
   later <- steps[!is.na(reference)]
-  if (fits(text_step_columns(table, keys, steps, later))) later else later[arm %in% loud_steps(table)]
+  if (fits(text_step_columns(table, keys, steps, later))) {
+    later
+  } else {
+    later[arm %in% loud_steps(table)]
+  }
 }
 
 # As many columns beside each other as the width allows, the others below.
@@ -152,7 +156,9 @@ html_step_table <- function(table, steps, items = FALSE) {
     html_text(htmltools::span(title = title, label))
   }, later$subject, labels), use.names = FALSE)
   heads <- as_html(c("metric", if (items) "item", steps$arm[1], labels))
-  html_table(columns, heads, paste0(if (items) "llr" else "lr", strrep("r", nrow(later))), "compact")
+  html_table(
+    columns, heads, paste0(if (items) "llr" else "lr", strrep("r", nrow(later))), "compact"
+  )
 }
 
 html_prefixes <- function(prefixes, run, figures) {

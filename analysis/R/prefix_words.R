@@ -11,10 +11,17 @@ name_step <- function(step) {
 
 tell_steps <- function(run, steps = prefix_steps(run$info), table = compare_steps(run, steps)) {
   steps <- steps[!is.na(reference)]
-  vapply(seq_len(nrow(steps)), function(i) {
-    rows <- table[as.character(arm) == steps$arm[i]]
-    sprintf("%s: %s.", name_step(steps[i]), tell_step(rows, moved_classes(run, steps$arm[i], steps$reference[i])))
-  }, "")
+  vapply(
+    seq_len(nrow(steps)),
+    function(i) {
+      rows <- table[as.character(arm) == steps$arm[i]]
+      sprintf(
+        "%s: %s.", name_step(steps[i]),
+        tell_step(rows, moved_classes(run, steps$arm[i], steps$reference[i]))
+      )
+    },
+    ""
+  )
 }
 
 # `rows` as of compare_steps(), `moved` as of moved_classes().
@@ -44,7 +51,12 @@ tell_step_tables <- function(rows, moved) {
   if (!"page-table" %in% moved && !any(counts$difference != 0)) {
     return("same page tables")
   }
-  paste0("other page tables", if (nrow(digests)) if (any(digests$difference != 0)) " that map otherwise" else " that map the same")
+  paste0(
+    "other page tables",
+    if (nrow(digests)) {
+      if (any(digests$difference != 0)) " that map otherwise" else " that map the same"
+    }
+  )
 }
 
 # The boot's instructions are told even where they say nothing.
@@ -55,7 +67,11 @@ tell_boot <- function(rows) {
 
 # "unchanged", "+0.001%", "-0.001% to +0.003%".
 tell_range <- function(change) {
-  if (all(change == 0)) "unchanged" else paste(unique(format_change(range(change))), collapse = " to ")
+  if (all(change == 0)) {
+    "unchanged"
+  } else {
+    paste(unique(format_change(range(change))), collapse = " to ")
+  }
 }
 
 tell_changed <- function(rows) {

@@ -6,7 +6,10 @@ end_states <- c("completed", "guest-failed", "guest-panic", "timeout", "qemu-die
 
 # "placement.bytes page-table node 1"
 label_metric <- function(metric, item = "", node = NA) {
-  paste0(metric, ifelse(nzchar(item), paste0(" ", item), ""), ifelse(is.na(node), "", paste(" node", node)))
+  paste0(
+    metric, ifelse(nzchar(item), paste0(" ", item), ""),
+    ifelse(is.na(node), "", paste(" node", node))
+  )
 }
 
 refuse <- function(format, ...) {
@@ -39,7 +42,9 @@ check_cells <- function(samples, cells, flag) {
   cells <- unique(cells)
   absent <- setdiff(cells, samples$cell)
   if (length(absent)) {
-    refuse("cell %s has no run (%d of %d cells are missing).", absent[1], length(absent), length(cells))
+    refuse(
+      "cell %s has no run (%d of %d cells are missing).", absent[1], length(absent), length(cells)
+    )
   }
   stray <- if (length(cells)) setdiff(samples$cell, cells)
   if (length(stray)) refuse("cell %s has samples but is not in run.json.", stray[1])
@@ -57,13 +62,19 @@ check_cells <- function(samples, cells, flag) {
 }
 
 check_units <- function(samples, metrics) {
-  units <- samples[, .(units = paste(sort(unique(unit)), collapse = " and "), n = data.table::uniqueN(unit)), by = metric]
+  units <- samples[
+    , .(units = paste(sort(unique(unit)), collapse = " and "), n = data.table::uniqueN(unit)),
+    by = metric
+  ]
   mixed <- units[n > 1]
   if (nrow(mixed)) refuse("metric %s mixes units: %s.", mixed$metric[1], mixed$units[1])
   stated <- metrics$unit[match(units$metric, metrics$metric)]
   bad <- which(units$units != stated)
   if (length(bad)) {
-    refuse("metric %s is in %s, but metrics.csv says %s.", units$metric[bad[1]], units$units[bad[1]], stated[bad[1]])
+    refuse(
+      "metric %s is in %s, but metrics.csv says %s.", units$metric[bad[1]], units$units[bad[1]],
+      stated[bad[1]]
+    )
   }
   classes <- unique(samples[, .(metric, engine, class)])
   twice <- classes[duplicated(classes[, .(metric, engine)])]
@@ -85,15 +96,19 @@ check_exact <- function(samples) {
     by = .(cell, metric, item, node)]
   bad <- spread[low != high]
   if (nrow(bad)) {
-    refuse("exact metric %s varies in cell %s: from %s to %s.", bad[1, label_metric(metric, item, node)],
-      bad$cell[1], format_count(bad$low[1]), format_count(bad$high[1]))
+    refuse(
+      "exact metric %s varies in cell %s: from %s to %s.", bad[1, label_metric(metric, item, node)],
+      bad$cell[1], format_count(bad$low[1]), format_count(bad$high[1])
+    )
   }
   runs <- exact[, .(all = data.table::uniqueN(run_id)), by = cell]
   spread[runs, all := i.all, on = "cell"]
   bad <- spread[runs != all]
   if (nrow(bad)) {
-    refuse("exact metric %s is in %d of %d runs of cell %s.", bad[1, label_metric(metric, item, node)],
-      bad$runs[1], bad$all[1], bad$cell[1])
+    refuse(
+      "exact metric %s is in %d of %d runs of cell %s.", bad[1, label_metric(metric, item, node)],
+      bad$runs[1], bad$all[1], bad$cell[1]
+    )
   }
 }
 

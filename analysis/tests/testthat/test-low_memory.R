@@ -4,7 +4,9 @@ test_that("low memory is told per arm and page size, zones summed over nodes", {
   table <- low_memory(run)
   expect_equal(nrow(table), length(synthetic_arms) * 2)
   expect_identical(unique(as.character(table$mapping)), c("2M", "4K"))
-  managed <- run$samples[metric == "memory.zone.pages" & item == "DMA32" & arm == "patched" & mapping == "4K", sum(value)]
+  managed <- run$samples[
+    metric == "memory.zone.pages" & item == "DMA32" & arm == "patched" & mapping == "4K", sum(value)
+  ]
   expect_equal(table[arm == "patched" & mapping == "4K", `DMA32 managed`], managed)
   expect_equal(unique(table$`DMA free`), 3000)
 })
@@ -19,7 +21,10 @@ test_that("arms that agree share a line, per page size", {
 })
 
 test_that("letters stay those of the whole run", {
-  lines <- lines_of(low_memory_section(), keep_arms(synthetic_run(topologies = "numa4-hole"), c("unpatched", "patched+movable_node")))
+  lines <- lines_of(
+    low_memory_section(),
+    keep_arms(synthetic_run(topologies = "numa4-hole"), c("unpatched", "patched+movable_node"))
+  )
   expect_false(any(grepl("^ +B ", lines)))
   expect_true(any(grepl("^ +C ", lines)))
 })

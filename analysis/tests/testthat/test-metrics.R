@@ -20,9 +20,15 @@ test_that("a table of an older numaboot is refused, with the command that makes 
 })
 
 test_that("a role that two metrics have and a word that nobody knows are refused", {
-  dir <- edit_table(one_cell(), "metrics.csv", function(t) t[metric == "boot.insns", role := "tables"])
-  expect_error(read_run(dir), "metric pagetable.pages has the role tables of another.", fixed = TRUE)
-  dir <- edit_table(one_cell(), "metrics.csv", function(t) t[metric == "boot.insns", show := "loud"])
+  dir <- edit_table(
+    one_cell(), "metrics.csv", function(t) t[metric == "boot.insns", role := "tables"]
+  )
+  expect_error(
+    read_run(dir), "metric pagetable.pages has the role tables of another.", fixed = TRUE
+  )
+  dir <- edit_table(
+    one_cell(), "metrics.csv", function(t) t[metric == "boot.insns", show := "loud"]
+  )
   expect_error(
     read_run(dir), "metric boot.insns has show \"loud\", expected apart, condition or nothing.",
     fixed = TRUE
@@ -32,5 +38,7 @@ test_that("a role that two metrics have and a word that nobody knows are refused
 test_that("conditions are in no comparison", {
   run <- penalty_run()
   expect_true(all(c("operations", "node-cpus") %in% exact_values(run)$role))
-  expect_false(any(c("operations", "node-cpus") %in% prepare_report(run)$sections$comparison$data$role))
+  expect_false(any(
+    c("operations", "node-cpus") %in% prepare_report(run)$sections$comparison$data$role
+  ))
 })

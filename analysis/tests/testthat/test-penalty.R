@@ -23,8 +23,13 @@ test_that("only tables of the direct map count, on the node where they lie", {
 
 test_that("stages are a boot's in their order, then operations", {
   stages <- levels(counts_of(penalty_run())$stage)
-  expect_identical(stages, c("before-srat", "after-srat", "init", "read-node0", "read-node1", "fault", "syscall"))
-  more <- data.table(topology = "a", mapping = "4K", arm = "a", stage = c("read-node10", "read-node9", "new", "fault"))
+  expect_identical(
+    stages, c("before-srat", "after-srat", "init", "read-node0", "read-node1", "fault", "syscall")
+  )
+  more <- data.table(
+    topology = "a", mapping = "4K", arm = "a",
+    stage = c("read-node10", "read-node9", "new", "fault")
+  )
   expect_identical(levels(order_stages(more)$stage), c("read-node9", "read-node10", "fault", "new"))
 })
 
@@ -68,10 +73,16 @@ test_that("the share of all that CPU 0 waits for has every region and its loads 
 test_that("a table without a node and two models are refused", {
   run <- penalty_run()
   run$samples[metric == "walk.references" & item == "init.direct.pmd", node := NA]
-  expect_error(counts_of(run), "walk.references init.direct.pmd has no node, expected that of the table.", fixed = TRUE)
+  expect_error(
+    counts_of(run), "walk.references init.direct.pmd has no node, expected that of the table.",
+    fixed = TRUE
+  )
   run <- penalty_run()
   run$samples[item == "cache.third" & arm == after, value := 2 * value]
-  expect_error(penalty_model(penalty_values(run)), "model.bytes cache.third is not the same in all runs", fixed = TRUE)
+  expect_error(
+    penalty_model(penalty_values(run)), "model.bytes cache.third is not the same in all runs",
+    fixed = TRUE
+  )
 })
 
 test_that("a plan without the workload has no section", {

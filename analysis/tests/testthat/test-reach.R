@@ -27,7 +27,15 @@ test_that("what booted guests needed for each GiB stands beside it", {
 
 test_that("the finding has the guests' own size", {
   run <- penalty_run()
-  expect_identical(tell_reach(penalty_data(run)$reach, penalty_data(run)$ram),
-    "Tables of the direct map fill the modelled last cache (32 MiB) at 16 GiB with 4K pages, 8 TiB with 2M pages and 4096 TiB with 1G pages of RAM; the guests here have 2 GiB.")
-  expect_match(tell_line(topology_latency(run, penalty_values(run))), "takes 81 ns of the own node and 162 ns to 243 ns of another, modelled", fixed = TRUE)
+  expect_identical(
+    tell_reach(penalty_data(run)$reach, penalty_data(run)$ram),
+    paste(
+      "Tables of the direct map fill the modelled last cache (32 MiB) at 16 GiB with 4K pages, 8",
+      "TiB with 2M pages and 4096 TiB with 1G pages of RAM; the guests here have 2 GiB."
+    )
+  )
+  expect_match(
+    tell_line(topology_latency(run, penalty_values(run))),
+    "takes 81 ns of the own node and 162 ns to 243 ns of another, modelled", fixed = TRUE
+  )
 })

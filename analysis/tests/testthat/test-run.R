@@ -5,7 +5,9 @@ test_that("a run is read with the plan's order of arms and mappings", {
   expect_identical(levels(run$samples$arm), synthetic_arms)
   expect_identical(levels(run$samples$mapping), mapping_levels)
   expect_identical(smallest_mapping(run), "4K")
-  expect_identical(run$placements[topology == "numa2" & class == "kernel", unique(start)], 0x1000000)
+  expect_identical(
+    run$placements[topology == "numa2" & class == "kernel", unique(start)], 0x1000000
+  )
 })
 
 test_that("a folder that is no run is refused in one sentence", {
@@ -30,6 +32,8 @@ test_that("two arms can be selected, the first as baseline", {
   run <- select_arms(synthetic_run(topologies = "numa2"), "patched", "unpatched")
   expect_identical(run$arms, c("patched", "unpatched"))
   expect_setequal(as.character(unique(run$samples$arm)), run$arms)
-  expect_error(select_arms(run, "patched", "stock"), "arm \"stock\" is not in this run", fixed = TRUE)
+  expect_error(
+    select_arms(run, "patched", "stock"), "arm \"stock\" is not in this run", fixed = TRUE
+  )
   expect_error(select_arms(run, "patched", "patched"), "cannot be compared with itself")
 })

@@ -18,8 +18,12 @@ test_that("data is made once, with that of the sections before, and shown in eve
 
 test_that("a section without data is left out, and one of compared arms where there are none", {
   none <- section("none", nothing, tell = function(data, run) "none")
-  always <- section("always", nothing, applies = function(data) TRUE, tell = function(data, run) "yes")
-  expect_identical(tell_sections(prepare_sections(list(none, always), list(arms = 1), list(arms = 1))), "yes")
+  always <- section(
+    "always", nothing, applies = function(data) TRUE, tell = function(data, run) "yes"
+  )
+  expect_identical(
+    tell_sections(prepare_sections(list(none, always), list(arms = 1), list(arms = 1))), "yes"
+  )
   expect_length(prepare_sections(list(always), list(arms = 1), list(arms = NULL)), 0)
 })
 

@@ -2,7 +2,9 @@
 test_that("a missing column and a value that is no number are named", {
   dir <- write_synthetic_run(tempfile(), topologies = "numa2", mappings = "4K")
   edit_table(dir, "samples.csv", function(t) t[3, value := "many"])
-  expect_error(read_run(dir), "samples.csv:4: \"many\" in column \"value\" is not a number", fixed = TRUE)
+  expect_error(
+    read_run(dir), "samples.csv:4: \"many\" in column \"value\" is not a number", fixed = TRUE
+  )
   edit_table(dir, "samples.csv", function(t) t[, !"unit"])
   expect_error(read_run(dir), "no column \"unit\"", fixed = TRUE)
 })

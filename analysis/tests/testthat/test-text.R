@@ -14,7 +14,9 @@ test_that("the report of many arms is plain ASCII within 75 columns", {
 })
 
 test_that("the report of two arms has one table per topology and mapping", {
-  lines <- text_report(prepare_report(select_arms(synthetic_run(), "unpatched", "patched+movable_node")))
+  lines <- text_report(prepare_report(select_arms(
+    synthetic_run(), "unpatched", "patched+movable_node"
+  )))
   expect_fit(lines)
   expect_length(grep("direct map \\(emulated topology\\)$", lines), 4)
   expect_length(grep("^metric +unit +A +B +change +verdict$", lines), 4)
@@ -36,9 +38,14 @@ test_that("many arms with long names still fit", {
 
 test_that("words longer than a line are broken, and arms with them keep their hashes", {
   long <- paste0("patched+movable_node+", strrep("memmap=224M$32M+", 5), "x")
-  run <- synthetic_run(arms = c("unpatched", long), topologies = "numa2", mappings = "4K", fail = paste0(long, "/numa2/4K/count"))
+  run <- synthetic_run(
+    arms = c("unpatched", long), topologies = "numa2", mappings = "4K",
+    fail = paste0(long, "/numa2/4K/count")
+  )
   lines <- text_report(prepare_report(run))
   expect_fit(lines)
   expect_true(any(grepl("^  timeout      b1-patched", lines)))
-  expect_true(any(grepl("^   series c3c3c3c3c3c3, config d4d4d4d4d4d4, image [0-9a-f]{12}$", lines)))
+  expect_true(any(grepl(
+    "^   series c3c3c3c3c3c3, config d4d4d4d4d4d4, image [0-9a-f]{12}$", lines
+  )))
 })
