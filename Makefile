@@ -8,6 +8,7 @@ B := build
 V ?= 0
 Q := $(if $(filter 0,$(V)),@)
 say = $(if $(filter 0,$(V)),@printf '  %-7s %s\n' $(1) $(2))
+objects = $(patsubst %.c,$B/$1/%.o,$2)
 
 prefix ?= /usr/local
 PLAN ?= smoke
@@ -44,9 +45,19 @@ ifneq ($(filter run test kernels mutants,$(MAKECMDGOALS)),)
 endif
 
 include workloads/module.mk
+include bench/probes/module.mk
 include bench/module.mk
 include kernels/module.mk
 include analysis/module.mk
 include reports/module.mk
 include docs/module.mk
 include tests/module.mk
+include install.mk
+
+.PHONY: fmt
+fmt: ## format the lines of C that are not committed yet
+	$Q git clang-format --quiet --extensions c,h
+
+.PHONY: clean
+clean: ## remove what make built; the cache and out/ stay
+	$Q$(RM) -r $B

@@ -1,7 +1,7 @@
 #!/usr/bin/env Rscript
 # SPDX-License-Identifier: GPL-2.0-only
 # Rscript analysis/predict.R ROWS PREDICTED
-# Prints what numa-latency --predict says of a walk beside what numa-latency
+# Prints what numaboot predict says of a walk beside what numa-latency
 # measured of the same one, and the error (docs/numa-latency.md). Exit 0 when
 # done, 1 with one sentence on stderr, 2 on usage.
 

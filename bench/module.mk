@@ -2,117 +2,15 @@
 # The apparatus: the host program and its library, the guest's init, the
 # plugin that QEMU loads.
 
-lib_src := \
-	bench/kernel/build.c \
-	bench/kernel/cache.c \
-	bench/kernel/catalog.c \
-	bench/kernel/config.c \
-	bench/kernel/families.c \
-	bench/kernel/image.c \
-	bench/kernel/kbuild.c \
-	bench/kernel/kernel.c \
-	bench/kernel/patches.c \
-	bench/kernel/source.c \
-	bench/kernel/symbols.c \
-	bench/kernel/sysmap-elf.c \
-	bench/kernel/sysmap.c \
-	bench/kernel/tree.c \
-	bench/lib/alloc.c \
-	bench/lib/argv.c \
-	bench/lib/digest.c \
-	bench/lib/error.c \
-	bench/lib/file.c \
-	bench/lib/inifile.c \
-	bench/lib/interrupt.c \
-	bench/lib/jsonfile.c \
-	bench/lib/parse.c \
-	bench/lib/process.c \
-	bench/lib/root.c \
-	bench/lib/tsvfile.c \
-	bench/machine/acpi.c \
-	bench/machine/gdbstub.c \
-	bench/machine/guestmem.c \
-	bench/machine/hostnodes.c \
-	bench/machine/initramfs.c \
-	bench/machine/pagetable-entry.c \
-	bench/machine/pagetable-extents.c \
-	bench/machine/pagetable.c \
-	bench/machine/program.c \
-	bench/machine/qemu.c \
-	bench/machine/qmp.c \
-	bench/machine/topology-check.c \
-	bench/machine/topology-guest.c \
-	bench/machine/topology-load.c \
-	bench/machine/topology-rules.c \
-	bench/machine/topology-uniform.c \
-	bench/machine/topology.c \
-	bench/machine/vcpu.c \
-	bench/model/cache.c \
-	bench/model/model.c \
-	bench/model/nested.c \
-	bench/model/parameters.c \
-	bench/plugin/paths.c \
-	bench/profile/callgrind.c \
-	bench/profile/diff.c \
-	bench/profile/flame.c \
-	bench/profile/format.c \
-	bench/profile/graph.c \
-	bench/profile/identity.c \
-	bench/profile/inlining.c \
-	bench/profile/kinds.c \
-	bench/profile/lines.c \
-	bench/profile/merged.c \
-	bench/profile/profiles.c \
-	bench/profile/table.c \
-	bench/run/boot.c \
-	bench/run/cells.c \
-	bench/run/endstate.c \
-	bench/run/evidence.c \
-	bench/run/guestlog.c \
-	bench/run/host.c \
-	bench/run/hyperfine.c \
-	bench/run/inputs.c \
-	bench/run/kvm.c \
-	bench/run/perfstat.c \
-	bench/run/pinning.c \
-	bench/run/plan.c \
-	bench/run/plugin.c \
-	bench/run/program-words.c \
-	bench/run/programs.c \
-	bench/run/progress.c \
-	bench/run/record.c \
-	bench/run/result.c \
-	bench/run/rows.c \
-	bench/run/schedule.c \
-	bench/run/session.c \
-	bench/run/stops.c \
-	bench/run/times.c \
-	bench/run/unplug.c \
-	bench/run/verdict.c \
-	bench/run/watch.c \
-	bench/run/workloads.c \
-	bench/samples/csv.c \
-	bench/samples/output.c \
-	bench/samples/report.c \
-	bench/samples/sample.c \
-	bench/samples/samples.c
+# A folder's test-*.c are its unit tests; every other file of these rooms is in
+# the library.
+rooms := lib kernel machine mmu plan evidence boot session workload
+sources = $(filter-out $1/test-%,$(sort $(wildcard $1/*.c)))
+tests = $(sort $(wildcard $1/test-*.c))
 
-cli_src := \
-	bench/cli/adhoc.c \
-	bench/cli/cmd-boot.c \
-	bench/cli/cmd-compare.c \
-	bench/cli/cmd-doctor.c \
-	bench/cli/cmd-kernel.c \
-	bench/cli/cmd-profile.c \
-	bench/cli/cmd-question.c \
-	bench/cli/cmd-report.c \
-	bench/cli/cmd-run.c \
-	bench/cli/cmd-samples.c \
-	bench/cli/command.c \
-	bench/cli/execute.c \
-	bench/cli/folder.c \
-	bench/cli/main.c \
-	bench/cli/plan-command.c
+lib_src := $(foreach room,$(rooms),$(call sources,bench/$(room))) \
+	bench/guest/tasks.c $(probe_common_src)
+cli_src := $(call sources,bench/cli)
 
 guest_src := \
 	bench/guest/hello.c \
@@ -131,16 +29,18 @@ guest_src := \
 	bench/lib/error.c
 
 plugin_src := \
+	bench/kernel/stage.c \
 	bench/kernel/sysmap.c \
 	bench/lib/alloc.c \
 	bench/lib/error.c \
+	bench/lib/file.c \
 	bench/lib/inifile.c \
 	bench/lib/parse.c \
 	bench/machine/pagetable-entry.c \
-	bench/model/cache.c \
-	bench/model/model.c \
-	bench/model/nested.c \
-	bench/model/parameters.c \
+	bench/mmu/cache.c \
+	bench/mmu/mmu.c \
+	bench/mmu/nested.c \
+	bench/mmu/parameters.c \
 	bench/plugin/accesses.c \
 	bench/plugin/callgraph.c \
 	bench/plugin/counts.c \
@@ -156,37 +56,7 @@ plugin_src := \
 	bench/plugin/shadow.c \
 	bench/plugin/walks.c
 
-unit_src += \
-	bench/guest/test-hotremove.c \
-	bench/guest/test-program.c \
-	bench/guest/test-report.c \
-	bench/kernel/test-catalog.c \
-	bench/kernel/test-config.c \
-	bench/kernel/test-symbols.c \
-	bench/kernel/test-sysmap.c \
-	bench/lib/test-parse.c \
-	bench/lib/test-process.c \
-	bench/machine/test-acpi.c \
-	bench/machine/test-gdbstub.c \
-	bench/machine/test-hostnodes.c \
-	bench/machine/test-initramfs.c \
-	bench/machine/test-pagetable.c \
-	bench/machine/test-program.c \
-	bench/machine/test-topology-check.c \
-	bench/machine/test-topology.c \
-	bench/machine/test-vcpu.c \
-	bench/model/test-model.c \
-	bench/plugin/test-accesses.c \
-	bench/plugin/test-counts.c \
-	bench/plugin/test-flow.c \
-	bench/plugin/test-machine.c \
-	bench/plugin/test-shadow.c \
-	bench/profile/test-profile.c \
-	bench/run/test-cells.c \
-	bench/run/test-guestlog.c \
-	bench/run/test-perfstat.c \
-	bench/run/test-pinning.c \
-	bench/run/test-program-words.c
+unit_src += $(foreach room,$(rooms) guest plugin,$(call tests,bench/$(room)))
 
 programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $B/nothing.so \
 	$B/profile.so
@@ -198,9 +68,7 @@ ROUNDS ?= 5
 
 .PHONY: bench
 bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
-	$Q bench/profile/cost.sh $(ROUNDS)
-
-objects = $(patsubst %.c,$B/$1/%.o,$2)
+	$Q bench/plugin/cost.sh $(ROUNDS)
 
 $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
 	$(call say,LINK,$@)

@@ -14,3 +14,10 @@ nightly: deps build ## everything that is exact, three reports
 	$Q$B/numaboot run nightly
 	$Q$B/numaboot run scaling
 	$Q$B/numaboot run penalty
+
+.PHONY: mutants
+mutants: deps build ## put each known defect back and show what notices it
+# Some defects end the kernel, so that runs fail: exit code 1.
+	$Q$B/numaboot run mutants --no-report || [ $$? -eq 1 ]
+	$Q kernels/mutants/ask-oracle out/mutants/latest
+	$Q Rscript --vanilla analysis/mutants.R out/mutants/latest

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "samples/sample.h"
+#include "workload/sample.h"
 
 #define MAX_SAMPLES 1024
 

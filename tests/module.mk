@@ -2,20 +2,6 @@
 # check: everything that needs neither KVM, root, network nor a kernel.
 # test: that, kernel sources and real boots.
 
-# What a fresh Debian 12 lacks, by package name.
-DEPS := acpica-tools bc bison ccache clang-format flex fonts-dejavu-core gcc git \
-	hyperfine libarchive-dev libc6-dev libcmocka-dev libdw-dev libelf-dev \
-	libinih-dev libjansson-dev libmd-dev libnuma-dev libpopt-dev \
-	liburcu-dev linux-perf linux-source-6.1 linux-source-6.12 lz4 make \
-	pandoc patch pkg-config procps qemu-system-x86 r-base-core r-cran-boot \
-	r-cran-data.table r-cran-ggplot2 r-cran-htmltools r-cran-jsonlite \
-	r-cran-knitr r-cran-patchwork r-cran-rmarkdown r-cran-scales \
-	r-cran-svglite r-cran-testthat shellcheck valgrind xz-utils
-
-.PHONY: deps
-deps: ## install the Debian packages that are missing (sudo when not root)
-	$Q tests/install-packages $(DEPS)
-
 unit_bin := $(patsubst %.c,$B/unit/%,$(unit_src))
 
 # A unit test may bring its own double of a library function; the archive
@@ -24,12 +10,13 @@ unit_parts := $(filter-out bench/guest/init.c bench/lib/% bench/kernel/%, \
 	$(guest_src) $(addprefix bench/plugin/, accesses.c counts.c flow.c machine.c paths.c plain.c shadow.c))
 
 # It looks itself up in its own debug information.
-$B/host/bench/profile/test-profile.o: CFLAGS += -g
+$B/host/bench/kernel/test-lines.o: CFLAGS += -g
 
 $B/unit/%: $B/host/%.o $(call objects,host,$(unit_parts)) $B/libnumaboot.a
 	$(call say,LINK,$@)
 	$Q mkdir -p $(@D)
-	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(host_libs) -lcmocka
+	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+		$(filter %.a,$^) $(host_libs) -lcmocka
 
 $B/fake-qemu: $B/host/tests/fake-qemu.o $B/libnumaboot.a
 	$(call say,LINK,$@)
@@ -53,11 +40,3 @@ test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and b
 	$Q$B/numaboot kernel build
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests) -- \
 		$(kernel_tests) $(boot_tests)
-
-.PHONY: fmt
-fmt: ## format the lines of C that are not committed yet
-	$Q git clang-format --quiet --extensions c,h
-
-.PHONY: clean
-clean: ## remove what make built; the cache and out/ stay
-	$Q$(RM) -r $B

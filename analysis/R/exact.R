@@ -92,7 +92,7 @@ order_comparison <- function(table, run) {
 }
 
 # A metric that several workloads measure begins with the workload's name, so
-# that hotremove-loaded.removable.bytes is not added to hotremove.removable.bytes.
+# that hotremove-loaded's bytes are not added to hotremove's.
 name_workloads <- function(table) {
   shared <- table[, data.table::uniqueN(workload), by = metric][V1 > 1]$metric
   table[metric %in% shared, metric := paste0(workload, sub("^[^.]*", "", metric))][]

@@ -42,13 +42,13 @@ figure_noisy <- function(run, comparison = compare_noisy(run)) {
   )
 }
 
-# "qemu.wall.ns", "(direct-map)", "4K" on lines of their own.
+# A metric, "(direct-map)" and "4K" on lines of their own.
 label_rows <- function(table) {
   table[, label := paste0(sub(" (", "\n(", metric, fixed = TRUE), "\n", mapping)]
   table[, label := factor(label, unique(label[order(metric, mapping)]))]
 }
 
-# "boot.wall.ns: what it is."
+# "name: what it is."
 describe_metrics <- function(run, metrics) {
   used <- run$metrics[run$metrics$metric %in% sub(" [(].*", "", metrics)]
   paste0(used$metric, ": ", sub("\\.?$", ".", used$description), collapse = " ")

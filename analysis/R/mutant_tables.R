@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The table of mutants, as text and as HTML.
 
-# "placement.hotpluggable.bytes: 0 B -> 9.99 MiB", or what the model said.
+# "placement.hotpluggable.bytes: 0 B -> 9.99 MiB", or what the oracle said.
 tell_catch <- function(table) {
   ifelse(
     is.na(table$by), "nothing",
@@ -14,8 +14,8 @@ tell_extent <- function(row) {
   seen <- if (!is.na(row$judged)) {
     sprintf("%s of %s values differ", format_count(row$differing), format_count(row$judged))
   }
-  model <- if (nzchar(row$answers) && !identical(row$answers, row$by)) row$answers
-  paste(c(if (!is.na(row$cell)) row$cell, seen, model), collapse = "; ")
+  oracle <- if (nzchar(row$answers) && !identical(row$answers, row$by)) row$answers
+  paste(c(if (!is.na(row$cell)) row$cell, seen, oracle), collapse = "; ")
 }
 
 tell_mutants <- function(mutants, run) {
@@ -97,7 +97,7 @@ html_mutant_table <- function(table) {
     caught = html_judged(ifelse(table$caught, "yes", "no"), ifelse(wrong, "worse", "")),
     by = blank(table$by), where = wrapped(table$cell), corpus = blank(table$from),
     mutant = blank(table$to), `values that differ` = ifelse(is.na(table$judged), "", differing),
-    model = sub("^model: ", "", table$answers)
+    oracle = sub("^oracle: ", "", table$answers)
   )
   keep <- vapply(columns, function(column) any(nzchar(column)), TRUE)
   align <- paste(strsplit("lllllrrrr", "")[[1]][keep], collapse = "")
@@ -111,11 +111,11 @@ read_judgement <- function(runs, folder, partial = FALSE) {
   if (!nrow(of_runs(runs, function(run) mutant_arms(run$info)))) {
     return(NULL)
   }
-  models <- Filter(
-    Negate(is.null), lapply(runs, function(run) read_model(file.path(run$dir, "model.csv")))
+  oracles <- Filter(
+    Negate(is.null), lapply(runs, function(run) read_oracle(file.path(run$dir, "oracle.csv")))
   )
   table <- judge_mutants(
-    runs, if (length(models)) data.table::rbindlist(models),
+    runs, if (length(oracles)) data.table::rbindlist(oracles),
     if (dir.exists(folder)) read_mutants(folder), partial
   )
   controls <- of_runs(runs, mutant_controls)

@@ -134,10 +134,10 @@ value_beside <- function(value, other, unit) {
 of_runs <- function(runs, make) data.table::rbindlist(lapply(runs, make))
 
 # What every mutant was: mutant, defect, caught, by, from, to, cell, differing and
-# judged (numbers of values), answers (of the user-space model, "" without).
+# judged (numbers of values), answers (of the oracle, "" without).
 # `patches` are those of read_mutants(), all of which belong in the table unless
-# it is `partial`; `model` is that of read_model(), or NULL.
-judge_mutants <- function(runs, model = NULL, patches = NULL, partial = FALSE) {
+# it is `partial`; `oracle` is that of read_oracle(), or NULL.
+judge_mutants <- function(runs, oracle = NULL, patches = NULL, partial = FALSE) {
   arms <- unique(of_runs(runs, function(run) mutant_arms(run$info)), by = c("mutant", "arm"))
   values <- of_runs(runs, mutant_values)
   catches <- mutant_catches(values, of_runs(runs, mutant_ends))
@@ -157,17 +157,17 @@ judge_mutants <- function(runs, model = NULL, patches = NULL, partial = FALSE) {
   ]
   table[values[, .(differing = sum(caught), judged = .N), by = mutant], c("differing", "judged") :=
     .(i.differing, i.judged), on = "mutant"]
-  judge_model(table, model)
+  judge_oracle(table, oracle)
 }
 
-# The model's word, which counts like any other, and alone where no boot told.
-judge_model <- function(table, model) {
+# The oracle's word, which counts like any other, and alone where no boot told.
+judge_oracle <- function(table, oracle) {
   table[, answers := ""]
-  if (!is.null(model)) {
+  if (!is.null(oracle)) {
     table[
-      model,
+      oracle,
       c("wrong", "answers") := .(
-        i.wrong, sprintf("model: %s of %s answers", format_count(i.wrong), format_count(i.cases))
+        i.wrong, sprintf("oracle: %s of %s answers", format_count(i.wrong), format_count(i.cases))
       ),
       on = "mutant"
     ]
@@ -245,13 +245,13 @@ read_subject <- function(path) {
   sub("^(\\[[^]]*\\] *)*", "", sub("^Subject: ", "", paste(trimws(lines), collapse = " ")))
 }
 
-# What the brute-force model said of each mutant's memblock, NULL where it was
+# What the brute-force oracle said of each mutant's memblock, NULL where it was
 # not asked.
-read_model <- function(path) {
+read_oracle <- function(path) {
   if (!file.exists(path)) {
     return(NULL)
   }
-  model <- read_table(path, c("mutant", "wrong", "cases", "first")) |>
+  oracle <- read_table(path, c("mutant", "wrong", "cases", "first")) |>
     as_numbers(c("wrong", "cases"), path)
-  model[, mutant := sub(mutant_pattern, "\\1", mutant)][]
+  oracle[, mutant := sub(mutant_pattern, "\\1", mutant)][]
 }

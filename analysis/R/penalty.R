@@ -140,7 +140,7 @@ over_all_cpus <- function(kinds) {
   ]
 }
 
-# Of all that CPU 0 waits for memory in a kind of operation by the model (lines
+# Of all that CPU 0 waits for memory in a kind of operation by the mmu (lines
 # of tables of any region, and of what it loads and stores), the part that is
 # tables of the direct map. Lines of unknown node count as near ones. CPU 0 is on
 # the first node that has CPUs.
@@ -158,9 +158,9 @@ penalty_shares <- function(values, latency) {
   }, by = .(topology, mapping, arm, kind)]
 }
 
-# The model's caches: name (an item) and size. They
+# The mmu's caches: name (an item) and size. They
 # must be the same in all runs.
-penalty_model <- function(values) {
+penalty_mmu <- function(values) {
   rows <- unique(values[role %in% c("cache-bytes", "cache-entries"), .(metric, item, value)])
   twice <- rows[duplicated(rows[, .(metric, item)])]
   if (nrow(twice)) {

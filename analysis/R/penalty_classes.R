@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the boot of CPU 0 fetches from other nodes (workload penalty), by what lies
-# there: page tables, memory map, log buffer. Lines that no cache of the model
+# there: page tables, memory map, log buffer. Lines that no cache of the mmu
 # held, times the latencies of a matrix: modelled. The other side of "who pays":
 # what an arm moves to the boot's node costs the boot less.
 

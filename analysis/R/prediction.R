@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What the model of TLB and caches predicts of numa-latency's walk
-# (numa-latency --predict) against what numa-latency measured of the same one:
-# ns of a step with each page size, and what pages of 4 KiB add to it.
+# What the mmu predicts of numa-latency's walk (numaboot predict) against what
+# numa-latency measured of the same one: ns of a step with each page size, and
+# what pages of 4 KiB add to it.
 
 prediction_columns <- c(
   "kind", "page_bytes", "bytes", "stride", "steps", "walks", "references_first",
@@ -17,7 +17,7 @@ read_prediction <- function(path) {
   facts <- latency_facts(lines[is_fact])
   if (!identical(facts$predicted, "yes")) {
     refuse(
-      "%s: found no line \"# predicted: yes\", expected what numa-latency --predict prints.", path
+      "%s: found no line \"# predicted: yes\", expected what numaboot predict prints.", path
     )
   }
   rows <- csv_rows(lines, which(!is_fact), path, prediction_columns)
@@ -54,7 +54,7 @@ check_same_walk <- function(prediction, latency) {
   }
 }
 
-# Of each node's CPU and its own memory, since the model knows one memory: what
+# Of each node's CPU and its own memory, since the mmu knows one memory: what
 # ("4 KiB", "2 MiB", "4 KiB - 2 MiB"), predicted, the median with its interval,
 # and error, predicted / measured - 1, with that of the interval.
 predicted_table <- function(prediction, latency) {
@@ -91,7 +91,7 @@ predicted_table <- function(prediction, latency) {
 # Nothing can be said of an error against a time that may be 0 or less.
 error_of <- function(predicted, measured) ifelse(measured > 0, predicted / measured - 1, NA)
 
-# What makes a measured walk another one than the model's. The sizes of a
+# What makes a measured walk another one than the mmu's. The sizes of a
 # hypervisor's pages are an assumption: a guest cannot see them.
 prediction_notes <- function(prediction, latency) {
   above <- latency$facts$hypervisor

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# At which size of a machine tables of the direct map outgrow the model's caches.
+# At which size of a machine tables of the direct map outgrow the mmu's caches.
 # Of each page size: an entry of 8 bytes maps a page (Intel SDM volume 3A,
 # section 4.5), so that
 #   tables of a GiB   = 8 bytes x GiB / page
@@ -15,14 +15,14 @@ upper_cache <- c("4K" = "paging.pde", "2M" = "paging.pdpte", "1G" = "paging.pml4
 entries_of_table <- 512
 
 # One row per page size: leaf (bytes of last entries per GiB), tlb, upper and
-# full (bytes of RAM; NA where the model does not say). NULL without a model.
+# full (bytes of RAM; NA where the mmu does not say). NULL without an mmu.
 reach_table <- function(values) {
-  model <- penalty_model(values)
-  last <- model[["cache.third"]]
+  mmu <- penalty_mmu(values)
+  last <- mmu[["cache.third"]]
   if (is.null(last)) {
     return(NULL)
   }
-  entries <- function(names) vapply(names, function(name) as.numeric(model[[name]] %||% NA), 0)
+  entries <- function(names) vapply(names, function(name) as.numeric(mmu[[name]] %||% NA), 0)
   table <- data.table::data.table(mapping = names(page_sizes), page = unname(page_sizes))
   table[, `:=`(
     leaf = entry_bytes * 2^30 / page, tlb = entries(second_tlb[mapping]) * page,

@@ -3,6 +3,9 @@
 
 #include <stddef.h>
 
+#include "lib/alloc.h"
+#include "workload/registry.h"
+
 /* Options that set a key of the plan, each as a plan file would. */
 static const char *topology = "numa4";
 static const char *mapping = "2M";
@@ -11,17 +14,16 @@ static const char *engine = "exact";
 static const char *blocks = "1";
 static const char *seed = "1";
 static const char *timeout = "120";
-static const char *model = "cascade-lake";
+static const char *mmu = "cascade-lake";
 
-const struct poptOption adhoc_table[] = {
+static struct poptOption table[] = {
 	{ "topology", 't', POPT_ARG_STRING, &topology, 0,
 	  "topologies, by name or path (default: numa4)", "\"T...\"" },
 	{ "mapping", 'm', POPT_ARG_STRING, &mapping, 0,
 	  "page sizes of the direct map: 1G, 2M, 4K (default: 2M)",
 	  "\"M...\"" },
 	{ "workload", 'w', POPT_ARG_STRING, &workload, 0,
-	  "what is measured: accesses, count, direct-map, footprint, hotremove, hotremove-loaded, numa-latency, pagetable, penalty, perf-bench, perf-stat, placement, profile, wall (default: what the command is about)",
-	  "\"W...\"" },
+	  NULL, "\"W...\"" },
 	{ "engine", 'e', POPT_ARG_STRING, &engine, 0,
 	  "exact or timed (default: exact)", "ENGINE" },
 	{ "blocks", 'b', POPT_ARG_STRING, &blocks, 0,
@@ -30,11 +32,27 @@ const struct poptOption adhoc_table[] = {
 	  "of the shuffling (default: 1)", "N" },
 	{ "timeout", 0, POPT_ARG_STRING, &timeout, 0,
 	  "seconds for one boot (default: 120)", "S" },
-	{ "model", 0, POPT_ARG_STRING, &model, 0,
+	{ "mmu", 0, POPT_ARG_STRING, &mmu, 0,
 	  "CPU of modelled boots, by name or path (default: cascade-lake)",
 	  "CPU" },
+	/* its former name */
+	{ "model", 0, POPT_ARG_STRING | POPT_ARGFLAG_DOC_HIDDEN, &mmu, 0,
+	  NULL, NULL },
 	POPT_TABLEEND
 };
+
+const struct poptOption *adhoc_options(void)
+{
+	struct poptOption *option = table;
+
+	while (option->arg != &workload)
+		option++;
+	if (!option->descrip)
+		option->descrip = xasprintf(
+			"what is measured: %s (default: what the command is about)",
+			workloads_names());
+	return table;
+}
 
 int adhoc_make(struct plan *plan, const struct catalog *catalog,
 	       const char *name, const char *workloads, const char **arms,
@@ -51,7 +69,7 @@ int adhoc_make(struct plan *plan, const struct catalog *catalog,
 		{ "blocks", blocks },
 		{ "seed", seed },
 		{ "timeout", timeout },
-		{ "model", model },
+		{ "mmu", mmu },
 	};
 	int ret = 0;
 

@@ -2,12 +2,17 @@
 #ifndef NUMABOOT_ADHOC_H
 #define NUMABOOT_ADHOC_H
 
+/*
+ * Plans that are made of a command line.  Each option sets a key as a line of
+ * a plan's file would, so that nothing is checked twice.
+ */
+
 #include <popt.h>
 
-#include "run/plan.h"
+#include "plan/plan.h"
 
-/** adhoc_table - options that set the keys of a plan */
-extern const struct poptOption adhoc_table[];
+/** adhoc_options - popt's table of options that set the keys of a plan */
+const struct poptOption *adhoc_options(void);
 
 /**
  * adhoc_make - a plan of the words of a command line

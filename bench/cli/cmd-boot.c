@@ -13,7 +13,7 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 int cmd_boot(int argc, const char **argv)
 {
 	const struct plan_command command = {
-		.options = adhoc_table,
+		.options = adhoc_options(),
 		.usage = "ARM",
 		.min = 1,
 		.max = 1,

@@ -16,7 +16,7 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 int cmd_compare(int argc, const char **argv)
 {
 	const struct plan_command command = {
-		.options = adhoc_table,
+		.options = adhoc_options(),
 		.usage = "ARM ARM...",
 		.min = 2,
 		.max = MAX_ARMS,

@@ -15,8 +15,8 @@
 #include "lib/process.h"
 #include "lib/root.h"
 #include "machine/hostnodes.h"
-#include "run/host.h"
-#include "run/kvm.h"
+#include "session/audit.h"
+#include "session/kvm.h"
 
 #define QUERY_TIMEOUT_NS (20 * NS_PER_S)
 /* A kernel tree with its objects, three kernels and some evidence. */
@@ -62,7 +62,7 @@ static struct finding check_kvm(void)
 	char *qemu = NULL;
 	struct error err;
 
-	if (host_qemu_version("qemu-system-x86_64", &qemu, &err))
+	if (audit_qemu_version("qemu-system-x86_64", &qemu, &err))
 		finding.detail = xstrdup("no QEMU to try it with");
 	else
 		finding.ok = kvm_recall(qemu, &finding.detail);
@@ -133,7 +133,7 @@ static struct finding check_cache(void)
 
 static struct finding check_host(void)
 {
-	json_t *host = host_audit();
+	json_t *host = audit_host();
 	const char *cpu = json_string_value(json_object_get(host, "cpu"));
 	struct finding finding = { .name = "host", .ok = true };
 

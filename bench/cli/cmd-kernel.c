@@ -6,9 +6,12 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/list.h"
 #include "kernel/build.h"
 #include "kernel/catalog.h"
 #include "kernel/kernel.h"
+#include "lib/alloc.h"
+#include "lib/jsonfile.h"
 #include "lib/root.h"
 
 static int want_json;
@@ -22,73 +25,57 @@ static const struct poptOption options[] = {
 static json_t *describe(const struct catalog *catalog,
 			const struct variant *variant)
 {
-	const char *base = variant->base->name;
 	char key[DIGEST_HEX_SIZE] = "";
+	json_t *entry = list_kernel(variant);
 	struct error err;
 	char *folder;
-	json_t *entry;
 	int cached = build_find(catalog, variant, key, &folder, &err);
 
 	if (cached < 0)
-		entry = json_pack("{s:s, s:s, s:s}", "name", variant->name,
-				  "base", base, "error", err.text);
+		json_object_set_new(entry, "error", json_string(err.text));
 	else
-		entry = json_pack("{s:s, s:s, s:s, s:b, s:s}", "name",
-				  variant->name, "base", base, "key", key,
-				  "cached", cached, "folder", folder);
+		json_object_update_new(entry, json_pack(
+			"{s:s, s:b, s:s}", "key", key, "cached", cached,
+			"folder", folder));
 	free(folder);
 	return entry;
 }
 
-static const char *text_of(const json_t *entry, const char *key)
-{
-	const char *text = json_string_value(json_object_get(entry, key));
-
-	return text ? text : "";
-}
-
-static int name_width(const struct catalog *catalog)
-{
-	int width = 0;
-
-	for (int i = 0; i < catalog->variant_count; i++) {
-		int length = strlen(catalog->variants[i].name);
-
-		if (length > width)
-			width = length;
-	}
-	return width;
-}
-
-static void print_entry(const json_t *entry, int width)
+/* For people: the first digits of the key, and where the kernel is. */
+static json_t *shorten(const json_t *entry)
 {
 	const char *state = json_object_get(entry, "error") ?
-			    text_of(entry, "error") :
+			    jsonfile_text(entry, "error") :
 			    json_is_true(json_object_get(entry, "cached")) ?
-			    text_of(entry, "folder") : "not built";
+			    jsonfile_text(entry, "folder") : "not built";
+	char *key = xasprintf("%.12s", jsonfile_text(entry, "key"));
+	json_t *line = json_pack("{s:s, s:s, s:s, s:s}", "name",
+				 jsonfile_text(entry, "name"), "base",
+				 jsonfile_text(entry, "base"), "key", key,
+				 "state", state);
 
-	printf("%-*s  %-12s %-12.12s  %s\n", width, text_of(entry, "name"),
-	       text_of(entry, "base"), text_of(entry, "key"), state);
+	free(key);
+	return line;
 }
 
 /* One line a variant: what it is made of and whether it is built. */
 static int list_kernels(const struct catalog *catalog)
 {
+	static const char *const columns[] = {
+		"name", "base", "key", "state", NULL,
+	};
 	json_t *list = json_array();
 	int failed = 0;
 
 	for (int i = 0; i < catalog->variant_count; i++) {
 		json_t *entry = describe(catalog, &catalog->variants[i]);
 
-		if (!want_json)
-			print_entry(entry, name_width(catalog));
 		failed += json_object_get(entry, "error") != NULL;
-		json_array_append_new(list, entry);
+		json_array_append_new(list, want_json ? json_incref(entry) :
+							shorten(entry));
+		json_decref(entry);
 	}
-	if (want_json) {
-		json_dumpf(list, stdout, JSON_INDENT(2));
-		putchar('\n');
-	}
+	list_print(list, columns, want_json);
 	json_decref(list);
 	return failed ? EXIT_FAILED : 0;
 }

@@ -1,34 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Commands that boot arms for one workload and print what was found: the
- * answer is the table, so no report is made.
+ * Workloads that print what they find are commands: they boot arms and print
+ * it.  The answer is the table, so no report is made.
  */
 #include <errno.h>
 #include <popt.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "cli/adhoc.h"
 #include "cli/command.h"
 #include "cli/plan-command.h"
+#include "cli/recorded.h"
 
 #define MAX_ARMS 16
 
-static const char *workload;
+static const struct workload *asked;
 static int want_difference;
 
 static int make_plan(struct plan *plan, const struct catalog *catalog,
 		     const char **words, struct error *err);
 
-static const struct poptOption difference_table[] = {
-	{ "diff", 0, POPT_ARG_NONE, &want_difference, 0,
-	  "print what changes from the first arm to each other one", NULL },
-	{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)adhoc_table, 0, NULL,
-	  NULL },
-	POPT_TABLEEND
-};
-
 static struct plan_command question = {
-	.options = adhoc_table,
 	.usage = "ARM...",
 	.min = 1,
 	.max = MAX_ARMS,
@@ -44,44 +37,62 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 				 "--diff: found one arm, expected two or more");
 	if (want_difference)
 		question.print = PRINT_DIFFERENCES;
-	return adhoc_make(plan, catalog, workload, workload, words, err);
+	return adhoc_make(plan, catalog, asked->name, asked->name, words, err);
 }
 
-static int ask(const char *name, int argc, const char **argv)
+/* Two words and --diff, both of them folders: nothing has to be booted. */
+static bool take_folders(int argc, const char **argv, const char **folders)
 {
-	workload = name;
+	int count = 0;
+	bool diff = false;
+
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--diff") == 0)
+			diff = true;
+		else if (count < 2 && recorded_is(argv[i]))
+			folders[count++] = argv[i];
+		else
+			return false;
+	}
+	return diff && count == 2;
+}
+
+static int compare_recorded(const char *const *folders)
+{
+	struct recorded before, after = { 0 };
+	struct error err;
+	int ret = recorded_open(&before, folders[0], asked, &err);
+
+	if (ret == 0)
+		ret = recorded_open(&after, folders[1], asked, &err);
+	if (ret == 0)
+		ret = asked->print_difference(&before.evidence,
+					      &after.evidence, stdout, &err);
+	recorded_close(&after);
+	recorded_close(&before);
+	return ret ? command_refuse(-EINVAL, &err) : 0;
+}
+
+int cmd_question(const struct workload *workload, int argc, const char **argv)
+{
+	const struct poptOption difference_table[] = {
+		{ "diff", 0, POPT_ARG_NONE, &want_difference, 0,
+		  "print what changes from the first arm, or recorded run, to each other one",
+		  NULL },
+		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)adhoc_options(), 0,
+		  NULL, NULL },
+		POPT_TABLEEND
+	};
+	const char *folders[2];
+
+	asked = workload;
+	question.options = adhoc_options();
+	if (workload->print_difference) {
+		question.options = difference_table;
+		question.usage = "ARM... | --diff FOLDER FOLDER";
+		if (take_folders(argc, argv, folders))
+			return compare_recorded(folders);
+	}
 	execute_options.no_report = 1;
 	return plan_command_run(&question, argc, argv);
-}
-
-/* Boot arms up to the finished direct map and print its page tables. */
-int cmd_footprint(int argc, const char **argv)
-{
-	return ask("footprint", argc, argv);
-}
-
-/* Boot arms and print what they read and write on which node, or changes. */
-int cmd_accesses(int argc, const char **argv)
-{
-	question.options = difference_table;
-	return ask("accesses", argc, argv);
-}
-
-/* Boot arms and print where their page tables lie and what they map. */
-int cmd_pagetable(int argc, const char **argv)
-{
-	return ask("pagetable", argc, argv);
-}
-
-/* Boot arms and print which memory of hotpluggable nodes can be removed. */
-int cmd_hotremove(int argc, const char **argv)
-{
-	return ask("hotremove", argc, argv);
-}
-
-/* Boot arms and print where early allocations lie, or what has moved. */
-int cmd_placement(int argc, const char **argv)
-{
-	question.options = difference_table;
-	return ask("placement", argc, argv);
 }

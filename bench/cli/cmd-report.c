@@ -3,16 +3,19 @@
 
 #include "cli/command.h"
 #include "cli/folder.h"
-#include "samples/report.h"
+#include "cli/report.h"
+#include "workload/derived.h"
 
 static char *latency;
 
 static int make(const char *folder, struct error *err)
 {
-	return report_make(folder, latency, err);
+	int ret = derived_write(folder, err);
+
+	return ret ? ret : report_make(folder, latency, err);
 }
 
-/* Make the report of a run again from its tables. */
+/* Make the report of a run again from its tables, and what is beside it. */
 int cmd_report(int argc, const char **argv)
 {
 	const struct poptOption options[] = {

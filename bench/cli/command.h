@@ -2,9 +2,16 @@
 #ifndef NUMABOOT_COMMAND_H
 #define NUMABOOT_COMMAND_H
 
+/*
+ * What all commands share: exit codes, the words of a command line, and how a
+ * failure is told.  A command prints what it made to stdout and one sentence
+ * about what is wrong to stderr; only commands exit.
+ */
+
 #include <popt.h>
 
 #include "lib/error.h"
+#include "workload/workload.h"
 
 /* Exit codes of every command. */
 #define EXIT_FAILED 1
@@ -24,19 +31,24 @@ struct command {
 	int (*run)(int argc, const char **argv);
 };
 
+/** commands_own - those that no workload brings; ends with a nameless one */
+extern const struct command commands_own[];
+
 int cmd_doctor(int argc, const char **argv);
 int cmd_kernel(int argc, const char **argv);
 int cmd_boot(int argc, const char **argv);
 int cmd_run(int argc, const char **argv);
 int cmd_compare(int argc, const char **argv);
-int cmd_accesses(int argc, const char **argv);
-int cmd_pagetable(int argc, const char **argv);
-int cmd_placement(int argc, const char **argv);
-int cmd_footprint(int argc, const char **argv);
-int cmd_hotremove(int argc, const char **argv);
-int cmd_profile(int argc, const char **argv);
+int cmd_predict(int argc, const char **argv);
 int cmd_samples(int argc, const char **argv);
 int cmd_report(int argc, const char **argv);
+int cmd_list(int argc, const char **argv);
+
+/**
+ * cmd_question - the command of a workload that prints what it finds
+ * @argc: as of the others, which have a name in main.c
+ */
+int cmd_question(const struct workload *workload, int argc, const char **argv);
 
 /**
  * command_parse - read a command's options by its table

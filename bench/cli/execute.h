@@ -2,10 +2,16 @@
 #ifndef NUMABOOT_EXECUTE_H
 #define NUMABOOT_EXECUTE_H
 
+/*
+ * The part that `run`, `compare`, `boot` and the questions share: from a plan
+ * to boots, tables, a report and what goes to stdout.  Progress goes to
+ * stderr. stdout gets results only, so that it can be read by a program.
+ */
+
 #include <popt.h>
 
-#include "run/plan.h"
-#include "run/session.h"
+#include "cli/answer.h"
+#include "plan/plan.h"
 
 /**
  * struct execute_options - what `run`, `compare` and `boot` have in common
@@ -23,15 +29,6 @@ struct execute_options {
 	int json;
 };
 
-/** enum execute_print - what goes to stdout when all is done */
-enum execute_print {
-	PRINT_PATH,	/* where the report is */
-	PRINT_REPORT,	/* report.txt, and where the rest is */
-	PRINT_RUNS,	/* a line for each run */
-	PRINT_FINDINGS,	/* what each run's workload prints for people */
-	PRINT_DIFFERENCES,	/* the same, of the first arm and another */
-};
-
 extern struct execute_options execute_options;
 
 /** execute_table - popt's table for those options */
@@ -47,6 +44,6 @@ extern const struct poptOption execute_table[];
  * skipped, 1 when one failed.
  */
 int execute_plan(const struct plan *plan, const struct catalog *catalog,
-		 int argc, const char **argv, enum execute_print print);
+		 int argc, const char **argv, enum answer_kind print);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 
@@ -14,7 +15,7 @@ static char *find_folder(const char *word, struct error *err)
 	for (int latest = 0; latest < 2; latest++) {
 		char *folder = latest ? xasprintf("out/%s/latest", word) :
 					xstrdup(word);
-		char *record = xasprintf("%s/run.json", folder);
+		char *record = evidence_session_path(folder, EVIDENCE_RUN_JSON);
 		bool found = file_exists(record);
 
 		free(record);
@@ -23,8 +24,8 @@ static char *find_folder(const char *word, struct error *err)
 		free(folder);
 	}
 	error_set(err, ENOENT,
-		  "%s: expected a folder with a run.json, or a plan with out/PLAN/latest",
-		  word);
+		  "%s: expected a folder with a %s, or a plan with out/PLAN/latest",
+		  word, evidence_session_name(EVIDENCE_RUN_JSON));
 	return NULL;
 }
 

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_FOLDER_H
 #define NUMABOOT_FOLDER_H
 
+/*
+ * Commands that work on the folder of a finished run: `samples` and `report`.
+ * They boot nothing and leave evidence alone.
+ */
+
 #include <popt.h>
 
 #include "lib/error.h"

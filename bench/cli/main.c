@@ -4,39 +4,70 @@
 
 #include "cli/command.h"
 #include "lib/interrupt.h"
+#include "workload/registry.h"
 
-static const struct command commands[] = {
+const struct command commands_own[] = {
 	{ "doctor", "say what this host can do", cmd_doctor },
 	{ "kernel", "list or build kernels", cmd_kernel },
 	{ "boot", "boot one kernel on one topology", cmd_boot },
 	{ "run", "run a plan to a report", cmd_run },
 	{ "compare", "run two or more arms and print the comparison",
 	  cmd_compare },
-	{ "placement", "say where a kernel's early allocations lie",
-	  cmd_placement },
-	{ "hotremove", "say which memory can be removed", cmd_hotremove },
-	{ "footprint", "say how many page tables a guest of any size takes",
-	  cmd_footprint },
-	{ "pagetable", "say where a kernel's page tables lie", cmd_pagetable },
-	{ "accesses", "say what a boot reads and writes, and on which node",
-	  cmd_accesses },
-	{ "profile", "say what a boot executes, function by function",
-	  cmd_profile },
+	{ "predict", "say what a modelled CPU takes for a walk of memory",
+	  cmd_predict },
 	{ "samples", "make the tables of a run again from its evidence",
 	  cmd_samples },
 	{ "report", "make the report of a run again from its tables",
 	  cmd_report },
+	{ "list", "list what has a name: workloads, plans and so on",
+	  cmd_list },
+	{ 0 },
 };
+
+/* Wide enough for the longest name there is. */
+static int name_width(void)
+{
+	size_t width = 0;
+
+	for (const struct command *at = commands_own; at->name; at++)
+		if (strlen(at->name) > width)
+			width = strlen(at->name);
+	for (const struct workload *const *at = workloads_all(); *at; at++)
+		if ((*at)->print && strlen((*at)->name) > width)
+			width = strlen((*at)->name);
+	return (int)width;
+}
 
 static void print_help(FILE *out)
 {
+	int width = name_width();
+
 	fputs("Usage: numaboot COMMAND [OPTION...]\n"
 	      "Measure what early-boot memory placement costs and buys.\n\n",
 	      out);
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		fprintf(out, "  %-9s  %s\n", commands[i].name,
-			commands[i].summary);
+	for (const struct command *at = commands_own; at->name; at++)
+		fprintf(out, "  %-*s  %s\n", width, at->name, at->summary);
+	fputc('\n', out);
+	for (const struct workload *const *at = workloads_all(); *at; at++)
+		if ((*at)->print)
+			fprintf(out, "  %-*s  say %s\n", width, (*at)->name,
+				(*at)->question);
 	fputs("\nnumaboot COMMAND --help tells a command's options.\n", out);
+}
+
+static int run(int argc, const char **argv)
+{
+	const struct workload *workload = workloads_find(argv[0]);
+
+	for (const struct command *at = commands_own; at->name; at++)
+		if (strcmp(argv[0], at->name) == 0)
+			return at->run(argc, argv);
+	if (workload && workload->print)
+		return cmd_question(workload, argc, argv);
+	fprintf(stderr,
+		"numaboot: found command `%s`, expected one that numaboot --help lists\n",
+		argv[0]);
+	return EXIT_USAGE;
 }
 
 int main(int argc, const char **argv)
@@ -54,11 +85,5 @@ int main(int argc, const char **argv)
 		return 0;
 	}
 	interrupt_catch();
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr,
-		"numaboot: found command `%s`, expected one that numaboot --help lists\n",
-		argv[1]);
-	return EXIT_USAGE;
+	return run(argc - 1, argv + 1);
 }

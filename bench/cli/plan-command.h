@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PLAN_COMMAND_H
 #define NUMABOOT_PLAN_COMMAND_H
 
+/*
+ * One shape for the commands that make a plan and execute it.  What is wrong
+ * with its words or in the plan ends such a command with EXIT_USAGE, before a
+ * guest is started.
+ */
+
 #include "cli/execute.h"
 
 /**
@@ -20,7 +26,7 @@ struct plan_command {
 	int max;
 	int (*make)(struct plan *plan, const struct catalog *catalog,
 		    const char **words, struct error *err);
-	enum execute_print print;
+	enum answer_kind print;
 };
 
 /** plan_command_run - parse, make the plan, execute it; Return: exit code */

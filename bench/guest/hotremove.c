@@ -26,27 +26,27 @@
 enum { LOG_READ_ALL = 3, LOG_CLEAR = 5 };
 
 /**
- * struct block - a memory block of sysfs
+ * struct memory_block - a memory block of sysfs
  * @number: in its name
  * @nid: its node
  * @movable: it was in ZONE_MOVABLE
  * @error: errno of taking it offline, 0 when it went
  */
-struct block {
+struct memory_block {
 	int number;
 	int nid;
 	bool movable;
 	int error;
 };
 
-struct blocks {
+struct memory_blocks {
 	const char *path;
 	uint64_t block_bytes;
-	struct block *list;
+	struct memory_block *list;
 	size_t count;
 };
 
-static int blocks_read_size(struct blocks *blocks, struct error *err)
+static int blocks_read_size(struct memory_blocks *blocks, struct error *err)
 {
 	char path[PATH_MAX];
 	FILE *file;
@@ -67,11 +67,11 @@ static int blocks_read_size(struct blocks *blocks, struct error *err)
 
 static int compare_blocks(const void *a, const void *b)
 {
-	return ((const struct block *)a)->number -
-	       ((const struct block *)b)->number;
+	return ((const struct memory_block *)a)->number -
+	       ((const struct memory_block *)b)->number;
 }
 
-static int blocks_add_node(struct blocks *blocks, int nid, struct error *err)
+static int blocks_add_node(struct memory_blocks *blocks, int nid, struct error *err)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
@@ -90,13 +90,13 @@ static int blocks_add_node(struct blocks *blocks, int nid, struct error *err)
 		blocks->list = xgrow(blocks->list, blocks->count,
 				     sizeof(*blocks->list));
 		blocks->list[blocks->count++] =
-			(struct block){ .number = number, .nid = nid };
+			(struct memory_block){ .number = number, .nid = nid };
 	}
 	closedir(dir);
 	return 0;
 }
 
-static int blocks_find(struct blocks *blocks, const char *nodes,
+static int blocks_find(struct memory_blocks *blocks, const char *nodes,
 		       struct error *err)
 {
 	char *end;
@@ -111,7 +111,7 @@ static int blocks_find(struct blocks *blocks, const char *nodes,
 }
 
 /* Does a file of the block begin with this text? */
-static bool block_says(const struct blocks *blocks, const struct block *block,
+static bool block_says(const struct memory_blocks *blocks, const struct memory_block *block,
 		       const char *name, const char *text)
 {
 	char path[PATH_MAX];
@@ -128,7 +128,7 @@ static bool block_says(const struct blocks *blocks, const struct block *block,
 	return strncmp(line, text, strlen(text)) == 0;
 }
 
-static int state_write(const struct blocks *blocks, const struct block *block,
+static int state_write(const struct memory_blocks *blocks, const struct memory_block *block,
 		       const char *state)
 {
 	char path[PATH_MAX];
@@ -149,7 +149,7 @@ static int state_write(const struct blocks *blocks, const struct block *block,
  * The kernel tries until it succeeds or the writer has a signal: a process
  * of its own, so that there is somebody to send one.
  */
-static int state_try(const struct blocks *blocks, const struct block *block,
+static int state_try(const struct memory_blocks *blocks, const struct memory_block *block,
 		     const char *state)
 {
 	const struct timespec pause = { .tv_nsec = 5000000 };
@@ -211,7 +211,7 @@ static void add_reason(json_t *record)
 	json_object_set_new(record, "why", json_string(why));
 }
 
-static int block_try(const struct blocks *blocks, struct block *block, int fd,
+static int block_try(const struct memory_blocks *blocks, struct memory_block *block, int fd,
 		     struct error *err)
 {
 	json_t *record;
@@ -235,13 +235,13 @@ static int block_try(const struct blocks *blocks, struct block *block, int fd,
 	return record_emit(fd, record, err);
 }
 
-static int blocks_restore(const struct blocks *blocks, int fd,
+static int blocks_restore(const struct memory_blocks *blocks, int fd,
 			  struct error *err)
 {
 	int restored = 0, lost = 0;
 
 	for (size_t i = 0; i < blocks->count; i++) {
-		const struct block *block = &blocks->list[i];
+		const struct memory_block *block = &blocks->list[i];
 
 		if (block->error)
 			continue;
@@ -260,7 +260,7 @@ static int blocks_restore(const struct blocks *blocks, int fd,
  * Without the option, drivers/base/memory.c refuses every block as it refuses
  * one with a hole, and calls none removable.
  */
-static int check_option(const struct blocks *blocks, struct error *err)
+static int check_option(const struct memory_blocks *blocks, struct error *err)
 {
 	for (size_t i = 0; i < blocks->count; i++)
 		if (blocks->list[i].error != EINVAL ||
@@ -273,7 +273,7 @@ static int check_option(const struct blocks *blocks, struct error *err)
 int hotremove_report(const char *path, const char *nodes, int fd,
 		     struct error *err)
 {
-	struct blocks blocks = { .path = path };
+	struct memory_blocks blocks = { .path = path };
 	int ret = blocks_find(&blocks, nodes, err);
 
 	for (size_t i = 0; i < blocks.count && ret == 0; i++)

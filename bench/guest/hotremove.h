@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_GUEST_HOTREMOVE_H
 #define NUMABOOT_GUEST_HOTREMOVE_H
 
+/*
+ * What the guest does to its own memory when a workload asks for it: offline,
+ * DIMMs out, load before that.  Memory that does not go is a result and no
+ * failure.  Paths are arguments, so that tests have folders of their own in
+ * the place of /sys.
+ */
+
 #include "lib/error.h"
 
 /**

@@ -21,6 +21,7 @@
 #include "guest/program.h"
 #include "guest/record.h"
 #include "guest/report.h"
+#include "guest/tasks.h"
 #include "lib/clock.h"
 
 #define RECORD_PORT "/dev/ttyS1"
@@ -220,18 +221,26 @@ static int guest_work(char **words, struct error *err)
 	int ret = guest_check_parameters(err);
 
 	for (; *words && ret == 0; words++) {
-		if (strncmp(*words, "load=", 5) == 0)
-			ret = load_nodes("/load", *words + 5, err);
-		else if (strncmp(*words, "hotremove=", 10) == 0)
+		if (GUEST_WORD_IS(*words, GUEST_WORD_LOAD))
+			ret = load_nodes("/load",
+					 GUEST_WORD_VALUE(*words, GUEST_WORD_LOAD),
+					 err);
+		else if (GUEST_WORD_IS(*words, GUEST_WORD_HOTREMOVE))
 			ret = hotremove_report("/sys/devices/system",
-					       *words + 10, record_fd, err);
-		else if (strncmp(*words, "unplug=", 7) == 0)
+					       GUEST_WORD_VALUE(*words, GUEST_WORD_HOTREMOVE),
+					       record_fd, err);
+		else if (GUEST_WORD_IS(*words, GUEST_WORD_UNPLUG))
 			ret = unplug_report("/sys/devices/system",
-					    *words + 7, record_fd, err);
-		else if (strncmp(*words, "deadline=", 9) == 0)
-			ret = guest_give_time(&place, *words + 9, err);
-		else if (strncmp(*words, "run=", 4) == 0)
-			ret = program_run(&place, *words + 4, record_fd, err);
+					    GUEST_WORD_VALUE(*words, GUEST_WORD_UNPLUG),
+					    record_fd, err);
+		else if (GUEST_WORD_IS(*words, GUEST_WORD_DEADLINE))
+			ret = guest_give_time(&place,
+					      GUEST_WORD_VALUE(*words, GUEST_WORD_DEADLINE),
+					      err);
+		else if (GUEST_WORD_IS(*words, GUEST_WORD_RUN))
+			ret = program_run(&place,
+					  GUEST_WORD_VALUE(*words, GUEST_WORD_RUN),
+					  record_fd, err);
 		else if (guest_is_unknown(*words))
 			ret = error_set(err, EINVAL,
 					"the kernel does not know its parameter `%s`",

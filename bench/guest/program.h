@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_GUEST_PROGRAM_H
 #define NUMABOOT_GUEST_PROGRAM_H
 
+/*
+ * Programs that the guest runs, probes and others, inside a deadline.  Every
+ * line that one prints becomes a record, once it has ended.  One that cannot
+ * work here is skipped, which is no failure.
+ */
+
 #include <stdint.h>
 
 #include "lib/error.h"

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_GUEST_RECORD_H
 #define NUMABOOT_GUEST_RECORD_H
 
+/*
+ * The guest's side of guest.jsonl: one JSON object a line, on the second
+ * serial port (docs/guest.md).  A line is written at once or known to be torn,
+ * so that whoever interrupts can end it before it says why.
+ */
+
 #include <jansson.h>
 #include <stdbool.h>
 

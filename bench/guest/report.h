@@ -2,14 +2,14 @@
 #ifndef NUMABOOT_GUEST_REPORT_H
 #define NUMABOOT_GUEST_REPORT_H
 
-#include "lib/error.h"
-
 /*
- * What the guest says about itself.  Each function reads one file or folder
- * of /proc or /sys and writes its records (docs/guest.md) to @fd.  The paths
- * are arguments, so that recorded texts of other kernels can be read on the
- * host.  All return 0 or -errno with @err set.
+ * What the guest says about itself.  Each function reads one file or folder of
+ * /proc or /sys and writes its records (docs/guest.md) to @fd.  The paths are
+ * arguments, so that recorded texts of other kernels can be read on the host.
+ * All return 0 or -errno with @err set.
  */
+
+#include "lib/error.h"
 
 /** hello_report - kernel release and command line (@path: /proc/cmdline) */
 int hello_report(const char *path, int fd, struct error *err);

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_BUILD_H
 #define NUMABOOT_BUILD_H
 
+/*
+ * From a recipe to a bootable kernel, by way of the cache.  Whatever can
+ * change a kernel's bytes is part of its key, so that a key stands for one
+ * kernel; none under its key is partial.
+ */
+
 #include "kernel/kernel.h"
 #include "lib/digest.h"
 
@@ -10,9 +16,8 @@
  * @kernel: its image, symbols and manifest are filled in
  * @catalog: where the variant's base and paths come from
  *
- * The cache is addressed by content: source, patches, configuration,
- * tools and make variables.  A cached kernel is never built again.  A
- * finished one appears under its key by rename, so that none is partial.
+ * Its key is the hash of source, patches, configuration, tools and make
+ * variables.  A cached kernel is never built again.
  *
  * Return: 0 or -errno.
  */

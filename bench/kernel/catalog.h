@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_CATALOG_H
 #define NUMABOOT_CATALOG_H
 
+/*
+ * kernels/variants.ini: which kernels have a name, and of what each is made.
+ * A catalog is complete and checked once loaded: every base and family that is
+ * named exists.  Reading it builds nothing and looks at no source.
+ */
+
 #include <stdbool.h>
 
 #include "lib/error.h"

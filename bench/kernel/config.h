@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_CONFIG_H
 #define NUMABOOT_CONFIG_H
 
+/*
+ * A kernel's configuration from fragments.  Everything that no fragment asks
+ * for is off.  An option that kconfig drops is an error, so that no kernel
+ * lacks what it was built for.
+ */
+
 #include "kernel/tree.h"
 #include "lib/error.h"
 

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_FAMILIES_H
 #define NUMABOOT_FAMILIES_H
 
+/*
+ * Variants that are not written out: the prefixes of a series, and one for
+ * each patch of a folder.  They are ordinary variants after this, marked as
+ * generated.
+ */
+
 #include "kernel/catalog.h"
 
 /**

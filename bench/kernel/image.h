@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_IMAGE_H
 #define NUMABOOT_IMAGE_H
 
+/*
+ * What makes a file a bzImage.  It is checked before anything is booted: a
+ * damaged one would only be seen as a guest that says nothing.
+ */
+
 #include "lib/error.h"
 
 /**

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_KBUILD_H
 #define NUMABOOT_KBUILD_H
 
+/*
+ * The kernel's own make.  User, host, time and build number are fixed, so that
+ * the same input gives the same bytes anywhere.  Whatever else changes the
+ * bytes, tools and variables of make, goes into kbuild_add_digest().
+ */
+
 #include "kernel/tree.h"
 #include "lib/digest.h"
 #include "lib/error.h"

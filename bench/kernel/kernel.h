@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_KERNEL_H
 #define NUMABOOT_KERNEL_H
 
+/*
+ * A kernel as everything downstream sees it: an image, its symbols, a
+ * manifest.  Where it came from, a variant, a file or a tree of the user's,
+ * makes no difference after kernel_find().
+ */
+
 #include <jansson.h>
 
 #include "kernel/catalog.h"

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PATCHES_H
 #define NUMABOOT_PATCHES_H
 
+/*
+ * Patches in the order in which they apply, from folders, files and mailboxes.
+ * They apply without fuzz or not at all.  Their hash is that of the contents:
+ * a renamed file is the same patch.
+ */
+
 #include "lib/digest.h"
 #include "lib/error.h"
 

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_SOURCE_H
 #define NUMABOOT_SOURCE_H
 
+/*
+ * Kernel source as one archive with a hash, be it a package's tarball or a
+ * snapshot of a tree.  What is extracted later is what was hashed here, also
+ * when the user goes on editing the tree.
+ */
+
 #include <stdbool.h>
 
 #include "kernel/catalog.h"

@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_SYMBOLS_H
 #define NUMABOOT_SYMBOLS_H
 
+/*
+ * kernels/symbols.ini: which functions are counted as a group and which make a
+ * milestone, by their names in the source.  The same table serves kernels of
+ * all generations: it lists alternatives, and what a kernel does not have is
+ * left out.  GCC's clones of a function belong to it.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 

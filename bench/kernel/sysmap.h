@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_SYSMAP_H
 #define NUMABOOT_SYSMAP_H
 
+/*
+ * The functions of one kernel, from a System.map or a vmlinux.  After loading,
+ * functions do not overlap, are sorted and have unique names, and both kinds
+ * of file give the same ones: a profile of either can be compared with the
+ * other.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_TREE_H
 #define NUMABOOT_TREE_H
 
+/*
+ * Where kernels are compiled: one extracted tree for all variants of a source.
+ * What a tree holds is whole or thrown away, and one process at a time has it.
+ */
+
 #include <stdint.h>
 
 #include "kernel/patches.h"

@@ -2,13 +2,13 @@
 #ifndef NUMABOOT_ALLOC_H
 #define NUMABOOT_ALLOC_H
 
-#include <stddef.h>
-
 /*
  * Allocation that cannot fail: a host program that is out of memory has
- * nothing better to do than to say so and abort.  Sealed evidence is on
- * disk by then and stays there.
+ * nothing better to do than to say so and abort.  Sealed evidence is on disk
+ * by then and stays there.
  */
+
+#include <stddef.h>
 
 /**
  * xcalloc - allocate @count zeroed objects of @size bytes

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_ARGV_H
 #define NUMABOOT_ARGV_H
 
+/*
+ * Command lines as arrays of words.  There is no shell between us and a
+ * program, so that no word is ever split or expanded.  The words end with NULL
+ * after every addition.
+ */
+
 #include <stddef.h>
 
 /**

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_CLOCK_H
 #define NUMABOOT_CLOCK_H
 
+/*
+ * The one clock of every wait: CLOCK_MONOTONIC in nanoseconds.  A deadline is
+ * a point on it and is handed down as such, so that retries do not add up.
+ */
+
 #include <stdint.h>
 #include <time.h>
 

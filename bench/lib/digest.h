@@ -2,13 +2,19 @@
 #ifndef NUMABOOT_DIGEST_H
 #define NUMABOOT_DIGEST_H
 
+/*
+ * SHA-256 (FIPS 180-4) by libmd, as 64 lower-case hex digits.  What is hashed
+ * in parts is labelled, so that no two inputs of different parts have the same
+ * digest.
+ */
+
 #include <stdio.h>
 #include <sys/types.h>
 #include <sha2.h>
 
 #include "lib/error.h"
 
-/* SHA-256 (FIPS 180-4) by libmd; digests are 64 lower-case hex digits. */
+/* With the NUL. */
 #define DIGEST_HEX_SIZE SHA256_DIGEST_STRING_LENGTH
 
 /**

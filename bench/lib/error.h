@@ -2,13 +2,16 @@
 #ifndef NUMABOOT_ERROR_H
 #define NUMABOOT_ERROR_H
 
+/*
+ * Why a call failed, in one sentence for a person.  Every library function
+ * that can fail for a reason that a person must read takes a &struct error,
+ * returns 0 or -errno, and fills in the text when it fails.  Nothing below
+ * bench/cli prints it or decides on an exit code.
+ */
+
 /**
  * struct error - the one sentence that says why a call failed
  * @text: NUL-terminated, no trailing newline or full stop; "" when unset
- *
- * Every library function that can fail for a reason that a person must
- * read takes a &struct error, returns 0 or -errno, and fills @text when it
- * fails.  Only bench/cli prints it and decides on the exit code.
  */
 struct error {
 	char text[2048];

@@ -50,41 +50,58 @@ int file_read(const char *path, char **text, size_t *size, struct error *err)
 	return ret;
 }
 
-static int write_all(int fd, const char *data, size_t size)
+/* Return: 0 or -errno, of the first thing that failed. */
+static int print_to(FILE *out, void (*print)(FILE *out, const void *context),
+		    const void *context)
 {
-	while (size) {
-		ssize_t wrote = write(fd, data, size);
+	int ret;
 
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return -errno;
-		data += wrote;
-		size -= wrote;
+	errno = 0;
+	print(out, context);
+	ret = ferror(out) || fflush(out) || fsync(fileno(out)) ? -errno : 0;
+	return fclose(out) && !ret ? -errno : ret;
+}
+
+int file_print(const char *path,
+	       void (*print)(FILE *out, const void *context),
+	       const void *context, struct error *err)
+{
+	char *fresh = xasprintf("%s.%d.new", path, (int)getpid());
+	FILE *out = fopen(fresh, "we");
+	int ret = 0;
+
+	if (!out) {
+		ret = file_failed(err, path);
+		goto out;
 	}
-	return 0;
+	errno = -print_to(out, print, context);
+	if (errno || rename(fresh, path)) {
+		ret = file_failed(err, path);
+		unlink(fresh);
+	}
+out:
+	free(fresh);
+	return ret;
+}
+
+struct bytes {
+	const void *data;
+	size_t size;
+};
+
+static void print_bytes(FILE *out, const void *context)
+{
+	const struct bytes *bytes = context;
+
+	fwrite(bytes->data, 1, bytes->size, out);
 }
 
 int file_write(const char *path, const void *data, size_t size,
 	       struct error *err)
 {
-	char *fresh = xasprintf("%s.%d.new", path, (int)getpid());
-	int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	int ret = 0;
+	const struct bytes bytes = { data, size };
 
-	if (fd < 0) {
-		ret = file_failed(err, path);
-		goto out;
-	}
-	errno = -write_all(fd, data, size);
-	if (errno || fsync(fd) || rename(fresh, path)) {
-		ret = file_failed(err, path);
-		unlink(fresh);
-	}
-	close(fd);
-out:
-	free(fresh);
-	return ret;
+	return file_print(path, print_bytes, &bytes, err);
 }
 
 int file_copy(const char *from, const char *to, struct error *err)

@@ -2,8 +2,15 @@
 #ifndef NUMABOOT_FILE_H
 #define NUMABOOT_FILE_H
 
+/*
+ * Files and folders, whole ones.  A file is written so that a reader sees the
+ * old or the new one, never a part, also after a crash: beside its place,
+ * synced, renamed.  Every sentence begins with the path.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "lib/error.h"
 
@@ -20,12 +27,19 @@ bool file_exists(const char *path);
 int file_read(const char *path, char **text, size_t *size, struct error *err);
 
 /**
- * file_write - replace a file so that readers see the old or the new one
+ * file_print - replace a file so that readers see the old or the new one
+ * @print: prints all of it
+ * @context: what @print needs
  *
- * Writes beside @path, syncs, renames.
+ * Prints beside @path, syncs, renames.
  *
  * Return: 0 or -errno; after a failure the old file is untouched.
  */
+int file_print(const char *path,
+	       void (*print)(FILE *out, const void *context),
+	       const void *context, struct error *err);
+
+/** file_write - file_print() of these bytes */
 int file_write(const char *path, const void *data, size_t size,
 	       struct error *err);
 

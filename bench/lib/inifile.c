@@ -12,8 +12,7 @@ struct reading {
 	FILE *file;
 	const char *path;
 	int line;
-	int (*handle)(void *context, const struct inifile_entry *entry,
-		      struct error *err);
+	inifile_handler handle;
 	void *context;
 	struct error *err;
 	int result;
@@ -53,32 +52,51 @@ static int handle_entry(void *user, const char *section, const char *key,
 	return reading->result == 0;
 }
 
-int inifile_read(const char *path,
-		 int (*handle)(void *context,
-			       const struct inifile_entry *entry,
-			       struct error *err),
-		 void *context, struct error *err)
+static int read_stream(struct reading *reading)
+{
+	int line;
+
+	if (!reading->file)
+		return error_set(reading->err, errno, "%s: %s", reading->path,
+				 strerror(errno));
+	line = ini_parse_stream(read_line, reading, handle_entry, reading);
+	fclose(reading->file);
+	if (reading->result)
+		return reading->result;
+	if (line)
+		return error_set(reading->err, EINVAL,
+				 "%s:%d: found a line that is neither a section, an entry nor a comment, expected `key = value`",
+				 reading->path, line);
+	return 0;
+}
+
+int inifile_read(const char *path, inifile_handler handle, void *context,
+		 struct error *err)
 {
 	struct reading reading = {
+		.file = fopen(path, "re"),
 		.path = path,
 		.handle = handle,
 		.context = context,
 		.err = err,
 	};
-	int line;
 
-	reading.file = fopen(path, "re");
-	if (!reading.file)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
-	line = ini_parse_stream(read_line, &reading, handle_entry, &reading);
-	fclose(reading.file);
-	if (reading.result)
-		return reading.result;
-	if (line)
-		return error_set(err, EINVAL,
-				 "%s:%d: found a line that is neither a section, an entry nor a comment, expected `key = value`",
-				 path, line);
-	return 0;
+	return read_stream(&reading);
+}
+
+int inifile_read_text(const char *name, const char *text,
+		      inifile_handler handle, void *context,
+		      struct error *err)
+{
+	struct reading reading = {
+		.file = fmemopen((char *)text, strlen(text), "r"),
+		.path = name,
+		.handle = handle,
+		.context = context,
+		.err = err,
+	};
+
+	return read_stream(&reading);
 }
 
 int inifile_reject(struct error *err, const struct inifile_entry *entry,

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_INIFILE_H
 #define NUMABOOT_INIFILE_H
 
+/*
+ * INI files entry by entry, each with its file and line, so that any reader
+ * can say where it stands what it refuses.  What a section or key means is the
+ * reader's own; nothing is defaulted or ignored here.
+ */
+
 #include "lib/error.h"
 
 /**
@@ -22,11 +28,17 @@ struct inifile_entry {
 	const char *value;
 };
 
+/*
+ * What takes an entry: returns 0, or -errno with @err set (see
+ * inifile_reject()); the first failure ends the reading.
+ */
+typedef int (*inifile_handler)(void *context,
+			       const struct inifile_entry *entry,
+			       struct error *err);
+
 /**
  * inifile_read - hand every entry of an INI file to @handle
  * @path: the file
- * @handle: returns 0, or -errno with @err set (see inifile_reject());
- *          the first failure ends the reading
  * @context: passed through to @handle
  * @err: the sentence
  *
@@ -35,11 +47,17 @@ struct inifile_entry {
  * Return: 0, -errno of the open, -EINVAL for a line that is no entry, or
  * what @handle returned.
  */
-int inifile_read(const char *path,
-		 int (*handle)(void *context,
-			       const struct inifile_entry *entry,
-			       struct error *err),
-		 void *context, struct error *err);
+int inifile_read(const char *path, inifile_handler handle, void *context,
+		 struct error *err);
+
+/**
+ * inifile_read_text - the same of a text in memory
+ * @name: what sentences call it
+ * @text: not empty
+ */
+int inifile_read_text(const char *name, const char *text,
+		      inifile_handler handle, void *context,
+		      struct error *err);
 
 /**
  * inifile_reject - say what is wrong with an entry

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_INTERRUPT_H
 #define NUMABOOT_INTERRUPT_H
 
+/*
+ * Ctrl-C and its like ask for an end; they do not end the program.  Long waits
+ * are in interrupt_poll(), which returns -EINTR then, so that whoever waits
+ * can clean up.  The state is the process's: there is one.
+ */
+
 #include <poll.h>
 #include <stdint.h>
 

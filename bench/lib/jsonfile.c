@@ -33,6 +33,13 @@ json_t *jsonfile_read(const char *folder, const char *name,
 	return value;
 }
 
+const char *jsonfile_text(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
 json_t *jsonfile_numbers(const int *numbers, unsigned int count)
 {
 	json_t *list = numbers ? json_array() : json_null();

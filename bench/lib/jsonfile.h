@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_JSONFILE_H
 #define NUMABOOT_JSONFILE_H
 
+/*
+ * Whole files of JSON: written as file_write() does, so that none is ever
+ * partial, and read with file and line of what is wrong.  Text is indented by
+ * 2 and keys keep their order: the same value gives the same bytes.
+ */
+
 #include <jansson.h>
 
 #include "lib/error.h"
@@ -21,6 +27,9 @@ int jsonfile_write(const char *path, const json_t *value, struct error *err);
  */
 json_t *jsonfile_read(const char *folder, const char *name,
 		      struct error *err);
+
+/** jsonfile_text - a string of an object, "" when it has none of that key */
+const char *jsonfile_text(const json_t *object, const char *key);
 
 /**
  * jsonfile_numbers - a list of numbers

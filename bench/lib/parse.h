@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PARSE_H
 #define NUMABOOT_PARSE_H
 
+/*
+ * Words that people write as numbers, sizes and switches.  A text is exactly
+ * one value or it is refused: no sign, no blank, nothing behind it, nothing
+ * out of range.  Locales do not matter.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 

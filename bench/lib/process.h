@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PROCESS_H
 #define NUMABOOT_PROCESS_H
 
+/*
+ * Other programs.  Each runs without a shell, in a process group of its own,
+ * and dies with us.  Every wait has a deadline and ends at an interrupt; a
+ * child is reaped, or said to be left behind.
+ */
+
 #include <stdint.h>
 #include <sys/types.h>
 

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_ROOT_H
 #define NUMABOOT_ROOT_H
 
+/*
+ * Where the project's own files are, in a checkout as well as installed.  They
+ * are found from the program's place, whatever the working folder is.
+ */
+
 /**
  * root_path - where one of the project's own files is
  * @name: relative to the project's root, "kernels/variants.ini"

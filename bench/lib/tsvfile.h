@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_TSVFILE_H
 #define NUMABOOT_TSVFILE_H
 
+/*
+ * Tab-separated records, as the plugin writes them: a first line with format
+ * and version, then one record a line, its kind in front.  The whole file is
+ * checked: a kind that is not known or has other fields than it should is
+ * refused with its line.
+ */
+
 #include <stddef.h>
 
 #include "lib/error.h"

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_ACPI_H
 #define NUMABOOT_ACPI_H
 
+/*
+ * The firmware tables of nodes and distances, byte by byte as ACPI has them.
+ * They depend on the topology alone.  The kernel takes them from the
+ * initramfs, in the place of those that QEMU's firmware has.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_GDBSTUB_H
 #define NUMABOOT_GDBSTUB_H
 
+/*
+ * QEMU's gdb stub, for stopping a guest at an instruction and looking at it
+ * there.  Nothing in the guest changes for that, and every wait has a
+ * deadline.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_GUESTMEM_H
 #define NUMABOOT_GUESTMEM_H
 
+/*
+ * The RAM of a guest, which the host reads while QEMU has it.  Reading changes
+ * nothing: no byte of the guest, and no page that it never touched becomes
+ * backed.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 

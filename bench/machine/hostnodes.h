@@ -2,16 +2,17 @@
 #ifndef NUMABOOT_HOSTNODES_H
 #define NUMABOOT_HOSTNODES_H
 
+/*
+ * NUMA nodes and CPUs of this machine, and which of them a guest gets.  It is
+ * a plan of places: nothing is bound or moved here.  No two vCPUs share a CPU.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "lib/error.h"
 #include "machine/topology.h"
-
-/*
- * NUMA nodes and CPUs of this machine, and which of them a guest gets.
- */
 
 /**
  * struct hostnode - a node of this machine that has memory

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_INITRAMFS_H
 #define NUMABOOT_INITRAMFS_H
 
+/*
+ * The file that a guest boots from: ACPI tables, devices, /init, programs.
+ * The same inputs give the same bytes everywhere, since its bytes are part of
+ * what a boot counts.
+ */
+
 #include "lib/error.h"
 #include "machine/program.h"
 #include "machine/topology.h"

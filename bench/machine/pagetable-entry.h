@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PAGETABLE_ENTRY_H
 #define NUMABOOT_PAGETABLE_ENTRY_H
 
+/*
+ * One entry of a page table: what it is, what it maps.  Bits by the Intel SDM,
+ * volume 3A, chapter 4.  An entry that a CPU would fault on is an error here,
+ * with its place, and never guessed at.
+ */
+
 #include "machine/pagetable.h"
 
 /* Bits of an entry (Intel SDM volume 3A, tables 4-14 to 4-20). */

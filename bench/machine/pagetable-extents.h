@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_PAGETABLE_EXTENTS_H
 #define NUMABOOT_PAGETABLE_EXTENTS_H
 
+/*
+ * How a walk collects what is mapped: pages in ascending order become the
+ * longest extents there are.  Inside bench/machine only.
+ */
+
 #include "machine/pagetable.h"
 
 /**

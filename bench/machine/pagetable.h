@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_PAGETABLE_H
 #define NUMABOOT_PAGETABLE_H
 
+/*
+ * The x86-64 page tables of a paused guest, read from its RAM.  Source: Intel
+ * SDM volume 3A, chapter 4; AMD64 APM volume 2, chapter 5.  What is counted
+ * and how: docs/pagetable.md.  A walk ends whatever the tables are, and trusts
+ * no entry: what a CPU would refuse is an error.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,12 +16,6 @@
 #include "lib/error.h"
 #include "machine/guestmem.h"
 #include "machine/vcpu.h"
-
-/*
- * The x86-64 page tables of a paused guest, read from its RAM.
- * Source: Intel SDM volume 3A, chapter 4; AMD64 APM volume 2, chapter 5.
- * What is counted and how: docs/pagetable.md.
- */
 
 #define PAGETABLE_ENTRIES 512
 #define PAGETABLE_BYTES 4096

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PROGRAM_H
 #define NUMABOOT_PROGRAM_H
 
+/*
+ * A program of this host and all files that a guest needs to run it.  The
+ * libraries are those that the program's own loader would load, so that it
+ * starts in a guest as it does here.
+ */
+
 #include <stddef.h>
 
 #include "lib/error.h"

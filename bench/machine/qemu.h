@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_QEMU_H
 #define NUMABOOT_QEMU_H
 
+/*
+ * QEMU's command line for one boot.  It is a function of struct machine alone:
+ * the guest starts paused, and nothing in it depends on the host's clock,
+ * random numbers, network or configuration.
+ */
+
 #include <stdbool.h>
 
 #include "lib/argv.h"

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_QMP_H
 #define NUMABOOT_QMP_H
 
+/*
+ * QEMU's control socket.  One command at a time, and every line in both
+ * directions is logged.  Events that come in between are noted, not lost.
+ * Every wait has a deadline.
+ */
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>

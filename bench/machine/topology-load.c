@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/file.h"
 #include "lib/inifile.h"
 #include "lib/parse.h"
+#include "machine/topology-uniform.h"
 
 struct key {
 	const char *name;
@@ -337,27 +339,58 @@ static int set_names(struct topology *t, const char *path, struct error *err)
 	return 0;
 }
 
-int topology_load(struct topology *t, const char *path, struct error *err)
+static int check(struct loading *l, struct error *err)
+{
+	int ret = loading_check_nodes(l, err);
+
+	if (!ret)
+		ret = loading_check_distances(l, err);
+	if (!ret) {
+		topology_lay_out(l->t);
+		ret = loading_check_places(l, err);
+	}
+	return ret ? ret : loading_check_guest(l, err);
+}
+
+/* From @text, or else from the file. */
+static int load(struct topology *t, const char *path, const char *text,
+		struct error *err)
 {
 	struct loading *l = xcalloc(1, sizeof(*l));
 	int ret;
 
-	*t = (struct topology){ 0 };
+	*t = (struct topology){ .uniform = text };
 	l->t = t;
 	ret = set_names(t, path, err);
-	if (!ret)
+	if (!ret && text)
+		ret = inifile_read_text(path, text, read_entry, l, err);
+	else if (!ret)
 		ret = inifile_read(path, read_entry, l, err);
 	if (!ret)
-		ret = loading_check_nodes(l, err);
-	if (!ret)
-		ret = loading_check_distances(l, err);
-	if (!ret) {
-		topology_lay_out(t);
-		ret = loading_check_places(l, err);
-	}
-	if (!ret)
-		ret = loading_check_guest(l, err);
+		ret = check(l, err);
 	free(l);
 	return ret;
 }
 
+int topology_load(struct topology *t, const char *path, struct error *err)
+{
+	return load(t, path, NULL, err);
+}
+
+int topology_load_uniform(struct topology *t, const char *name,
+			  struct error *err)
+{
+	char *text = topology_uniform_text(name);
+	int ret = load(t, name, text, err);
+
+	free(text);
+	return ret;
+}
+
+int topology_text(const struct topology *t, char **text, struct error *err)
+{
+	if (!t->uniform)
+		return file_read(t->path, text, NULL, err);
+	*text = topology_uniform_text(t->name);
+	return 0;
+}

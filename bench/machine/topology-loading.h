@@ -2,17 +2,18 @@
 #ifndef NUMABOOT_TOPOLOGY_LOADING_H
 #define NUMABOOT_TOPOLOGY_LOADING_H
 
+/*
+ * A .topo file while it is read: topology-load.c takes its entries one by one,
+ * topology-rules.c judges what only the whole file shows.  What the guest must
+ * report, [guest N], is read and judged in topology-guest.c.  For these files
+ * only; what leaves them is a struct topology that is whole and checked.
+ */
+
 #include <stdint.h>
 
 #include "lib/error.h"
 #include "lib/inifile.h"
 #include "machine/topology.h"
-
-/*
- * A .topo file while it is read: topology-load.c takes its entries one by
- * one, topology-rules.c judges what only the whole file shows.  What the
- * guest must report, [guest N], is read and judged in topology-guest.c.
- */
 
 #define MIB(n) ((uint64_t)(n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)

@@ -259,39 +259,22 @@ char *topology_kernel_parameters(const struct topology *t)
 	return append_word(parameters, t->parameters);
 }
 
-static char *list_nodes(const struct topology *t,
-			bool (*wanted)(const struct topology_node *node))
+uint64_t topology_hotpluggable_nodes(const struct topology *t)
 {
-	char *list = xstrdup("");
+	uint64_t nodes = 0;
 
-	for (unsigned int nid = 0; nid < t->node_count; nid++) {
-		char *longer;
-
-		if (!t->nodes[nid].memory_bytes || !wanted(&t->nodes[nid]))
-			continue;
-		longer = xasprintf("%s%s%u", list, *list ? "," : "", nid);
-		free(list);
-		list = longer;
-	}
-	return list;
+	for (unsigned int nid = 0; nid < t->node_count; nid++)
+		if (t->nodes[nid].memory_bytes && t->nodes[nid].hotpluggable)
+			nodes |= UINT64_C(1) << nid;
+	return nodes;
 }
 
-static bool is_hotpluggable(const struct topology_node *node)
+uint64_t topology_hot_added_nodes(const struct topology *t)
 {
-	return node->hotpluggable;
-}
+	uint64_t nodes = 0;
 
-static bool is_hot_added(const struct topology_node *node)
-{
-	return node->hot_added;
-}
-
-char *topology_hotpluggable_nodes(const struct topology *t)
-{
-	return list_nodes(t, is_hotpluggable);
-}
-
-char *topology_hot_added_nodes(const struct topology *t)
-{
-	return list_nodes(t, is_hot_added);
+	for (unsigned int nid = 0; nid < t->node_count; nid++)
+		if (t->nodes[nid].memory_bytes && t->nodes[nid].hot_added)
+			nodes |= UINT64_C(1) << nid;
+	return nodes;
 }

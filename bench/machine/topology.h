@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_TOPOLOGY_H
 #define NUMABOOT_TOPOLOGY_H
 
+/*
+ * The machine that a guest is given: nodes, CPUs, memory, holes, distances.  A
+ * topology is a value: nothing in it is allocated, and once loaded it has been
+ * checked and does not change.  What QEMU, firmware tables and kernel are told
+ * is derived from it, so that they agree.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -86,9 +93,9 @@ struct topology_range {
 
 /**
  * struct topology - a machine as a .topo file describes it
- * @path: the file, as the caller named it
+ * @path: the file, as the caller named it; @name where there is none
  * @name: the file's name without directory and ".topo"
- * @uniform: the file was made from the name (topology_uniform_text())
+ * @uniform: there is no file: the name says it all (topology-uniform.h)
  * @description: one line for people, "" when not given
  * @nodes: @node_count of them, the index is the node's number
  * @node_count: 1 to 64
@@ -142,6 +149,21 @@ struct topology {
 int topology_load(struct topology *t, const char *path, struct error *err);
 
 /**
+ * topology_load_uniform - the same of a topology that needs no file
+ * @name: one that topology_uniform_text() knows
+ */
+int topology_load_uniform(struct topology *t, const char *name,
+			  struct error *err);
+
+/**
+ * topology_text - what a topology's file says, or would say
+ * @text: the caller frees
+ *
+ * Return: 0 or -errno of reading the file.
+ */
+int topology_text(const struct topology *t, char **text, struct error *err);
+
+/**
  * topology_low_end - where RAM below 4 GiB ends
  *
  * Return: the first address above it, as QEMU's q35 chooses it.
@@ -165,15 +187,11 @@ void topology_lay_out(struct topology *t);
  */
 int topology_nid_of(const struct topology *t, uint64_t address);
 
-/**
- * topology_hotpluggable_nodes - numbers of the nodes with such memory
- *
- * Return: "1,2,3", "" for none; the caller frees.
- */
-char *topology_hotpluggable_nodes(const struct topology *t);
+/** topology_hotpluggable_nodes - the set of nodes with such memory */
+uint64_t topology_hotpluggable_nodes(const struct topology *t);
 
 /** topology_hot_added_nodes - the same for those whose memory is a DIMM */
-char *topology_hot_added_nodes(const struct topology *t);
+uint64_t topology_hot_added_nodes(const struct topology *t);
 
 /** topology_is_hotpluggable - whether SRAT calls an address hot-pluggable */
 bool topology_is_hotpluggable(const struct topology *t, uint64_t address);

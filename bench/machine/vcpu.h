@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_VCPU_H
 #define NUMABOOT_VCPU_H
 
+/*
+ * The registers of a paused CPU that say where it is and how it translates: a
+ * snapshot, which is out of date as soon as the guest runs on.
+ */
+
 #include <stdint.h>
 
 #include "lib/error.h"

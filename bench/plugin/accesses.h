@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_ACCESSES_H
 #define NUMABOOT_ACCESSES_H
 
+/*
+ * Loads and stores of a boot, counted by CPU, phase and virtual page.  Each is
+ * counted on exactly one page, that of its first byte, while its bytes go to
+ * the pages that they lie in.  All room is taken at the start: counting never
+ * allocates.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -2,16 +2,17 @@
 #ifndef NUMABOOT_CALLGRAPH_H
 #define NUMABOOT_CALLGRAPH_H
 
+/*
+ * The call graph: every instruction is counted for the call path that it runs
+ * in.  One for the plugin, as emulated code adds to it.  The sum over all
+ * paths is the sum over all functions.
+ */
+
 #include <stdio.h>
 
 #include "plugin/counts.h"
 #include "plugin/milestones.h"
 #include "plugin/qemu-plugin-api.h"
-
-/*
- * The call graph: every instruction is counted for the call path that it
- * runs in.  One for the plugin, as emulated code adds to it.
- */
 
 /**
  * callgraph_open - begin, before the first instruction

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_COUNTS_H
 #define NUMABOOT_COUNTS_H
 
+/*
+ * A counter for every function of the kernel, and one for each kind of code
+ * that no symbol covers.  Emulated code adds to the counters directly.  Every
+ * instruction has exactly one: the sum of all is what the machine executed.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_FLOW_H
 #define NUMABOOT_FLOW_H
 
+/*
+ * Where an instruction may lead, by its bytes alone: 64-bit code, Intel SDM
+ * volume 2.  What is not known is FLOW_NEXT.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

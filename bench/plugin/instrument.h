@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_INSTRUMENT_H
 #define NUMABOOT_INSTRUMENT_H
 
+/*
+ * How emulated code is made to count.  Instructions that are certain to run
+ * one after the other are counted at once, at the first: the counts are those
+ * of counting each by itself, wherever something looks at them.
+ */
+
 #include "plugin/counts.h"
 #include "plugin/qemu-plugin-api.h"
 

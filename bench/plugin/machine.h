@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_MACHINE_H
 #define NUMABOOT_MACHINE_H
 
+/*
+ * On what counts depend beside the guest: QEMU's version and the options that
+ * change what is executed.  The same line means that counts can be compared;
+ * paths and descriptors are not in it.
+ */
+
 /**
  * machine_describe - what counts depend on beside the guest
  * @version: of QEMU, whose command line does not tell it

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/stage.h"
 #include "lib/alloc.h"
 #include "plugin/accesses.h"
 #include "plugin/walks.h"
@@ -22,7 +23,7 @@ static struct accesses accesses;
 static const struct milestones *passed;
 /* The name of each phase, @accesses.phase is the last one's index. */
 static char **phases;
-/* Accesses go through the model of TLB and caches. */
+/* Accesses go through the mmu. */
 static bool modelled;
 
 static void begin_phase(char *name)
@@ -37,11 +38,11 @@ static void on_pass(const char *ended)
 {
 	(void)ended;
 	begin_phase(xstrdup(passed->last));
-	if (modelled && strcmp(passed->last, "start_kernel") == 0)
+	if (modelled && strcmp(passed->last, boot_stage_name(BOOT_START_KERNEL)) == 0)
 		walks_load_early();
 }
 
-int memory_open(struct milestones *milestones, const char *model,
+int memory_open(struct milestones *milestones, const char *mmu,
 		struct error *err)
 {
 	int ret = accesses_open(&accesses, LIMIT, err);
@@ -49,8 +50,8 @@ int memory_open(struct milestones *milestones, const char *model,
 	passed = milestones;
 	begin_phase(xstrdup(milestones->last));
 	milestones->on_pass = on_pass;
-	modelled = model;
-	return ret || !model ? ret : walks_open(model, err);
+	modelled = mmu;
+	return ret || !mmu ? ret : walks_open(mmu, err);
 }
 
 static bool is_mark(uint64_t address, bool store)
@@ -85,7 +86,7 @@ static void on_load_root(unsigned int vcpu_index, void *data)
 {
 	(void)vcpu_index;
 	(void)data;
-	if (strcmp(passed->last, "init_mem_mapping") == 0)
+	if (strcmp(passed->last, boot_stage_name(BOOT_INIT_MEM_MAPPING)) == 0)
 		walks_load_final();
 }
 

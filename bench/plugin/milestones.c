@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/stage.h"
 #include "lib/alloc.h"
 
 /* Callbacks get no context but their own: the plugin is loaded once. */
@@ -40,8 +41,8 @@ void milestones_open(struct milestones *milestones, struct counts *counts)
 {
 	*milestones = (struct milestones){ .counts = counts };
 	current = milestones;
-	pass(add(milestones, "firmware"));
-	add(milestones, "loader")->address = COUNTS_LOADER_ENTRY;
+	pass(add(milestones, boot_stage_name(BOOT_FIRMWARE)));
+	add(milestones, boot_stage_name(BOOT_LOADER))->address = COUNTS_LOADER_ENTRY;
 	counts_watch(counts, NULL);
 }
 

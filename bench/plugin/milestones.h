@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_MILESTONES_H
 #define NUMABOOT_MILESTONES_H
 
+/*
+ * The points at which the counts of a boot are stamped.  Each is passed once
+ * and in an order that the boot gives; a stamp excludes the instruction that
+ * it is taken at.  A boot in which a second CPU runs the kernel is refused,
+ * since its counts would not be exact.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_PATHS_H
 #define NUMABOOT_PATHS_H
 
+/*
+ * The tree of call paths and what each of them cost.  A path is a number that
+ * never changes, and parents have lower ones than their children.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PLAIN_H
 #define NUMABOOT_PLAIN_H
 
+/*
+ * Which instructions always go on to the next one, so that they can be counted
+ * together.  What is not known to be plain is not: a wrong yes would make
+ * counts wrong, a wrong no only makes them slower.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

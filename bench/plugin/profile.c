@@ -7,9 +7,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/file.h"
 #include "plugin/callgraph.h"
 #include "plugin/counts.h"
 #include "plugin/instrument.h"
@@ -65,10 +65,11 @@ static void print_head(const char *format, FILE *file)
 	fprintf(file, "%s\t1\nmachine\t%s\n", format, machine);
 }
 
-static void print_profile(FILE *file)
+static void print_profile(FILE *file, const void *context)
 {
 	struct counter total = counts_total(&counts);
 
+	(void)context;
 	print_head("numaboot-profile", file);
 	fprintf(file, "total\t%" PRIu64 "\t%" PRIu64 "\n", total.insns,
 		total.rep);
@@ -76,70 +77,52 @@ static void print_profile(FILE *file)
 	counts_print(&counts, file);
 }
 
-static void print_callgraph(FILE *file)
+static void print_callgraph(FILE *file, const void *context)
 {
+	(void)context;
 	print_head("numaboot-callgraph", file);
 	callgraph_print(&milestones, file);
 }
 
-static void print_accesses(FILE *file)
+static void print_accesses(FILE *file, const void *context)
 {
+	(void)context;
 	print_head("numaboot-accesses", file);
 	memory_print(file);
 }
 
-static void print_walks(FILE *file)
+static void print_walks(FILE *file, const void *context)
 {
+	(void)context;
 	print_head("numaboot-walks", file);
 	memory_print_walks(file);
 }
 
-static int write_to(const char *temporary, const char *path,
-		    void (*print)(FILE *file))
+static int write_file(const char *path,
+		      void (*print)(FILE *file, const void *context))
 {
-	FILE *file = fopen(temporary, "we");
-	int code;
+	struct error err;
+	int ret = file_print(path, print, NULL, &err);
 
-	if (!file)
-		return errno;
-	errno = 0;
-	print(file);
-	code = ferror(file) ? errno : 0;
-	if (fclose(file) != 0 && !code)
-		code = errno;
-	if (!code && rename(temporary, path) != 0)
-		code = errno;
-	if (code)
-		unlink(temporary);
-	return code;
-}
-
-/* A file appears whole or not at all. */
-static int write_file(const char *path, void (*print)(FILE *file))
-{
-	char *temporary = xasprintf("%s.tmp", path);
-	int code = write_to(temporary, path, print);
-
-	if (code)
-		fprintf(stderr, "profile: %s: %s\n", path, strerror(code));
-	free(temporary);
-	return code;
+	if (ret)
+		fprintf(stderr, "profile: %s\n", err.text);
+	return ret;
 }
 
 /* The profile comes last: where it is, the others are. */
 static void write_files(void)
 {
-	int code = 0;
+	int ret = 0;
 
 	if (callgraph_path) {
 		callgraph_finish(&milestones);
-		code = write_file(callgraph_path, print_callgraph);
+		ret = write_file(callgraph_path, print_callgraph);
 	}
 	if (accesses_path)
-		code = write_file(accesses_path, print_accesses);
-	if (!code && walks_path)
-		code = write_file(walks_path, print_walks);
-	if (!code)
+		ret = write_file(accesses_path, print_accesses);
+	if (!ret && walks_path)
+		ret = write_file(walks_path, print_walks);
+	if (!ret)
 		write_file(out_path, print_profile);
 }
 
@@ -190,7 +173,7 @@ static int take_argument(const char *argument, struct error *err)
 {
 	static const char *const others[] = {
 		"symbols", "qemu", "out", "callgraph", "accesses", "walks",
-		"model",
+		"mmu",
 	};
 	const char *value = argument_value(argument, "milestone");
 
@@ -206,7 +189,7 @@ static int take_argument(const char *argument, struct error *err)
 		if (argument_value(argument, others[i]))
 			return 0;
 	return error_set(err, EINVAL,
-			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, walks=, model=, ram=, milestone= or secondary=",
+			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, walks=, mmu=, ram=, milestone= or secondary=",
 			 argument);
 }
 
@@ -234,11 +217,11 @@ static int open_modes(int argc, char **argv, struct error *err)
 	const char *graph = find_argument(argc, argv, "callgraph");
 	const char *accesses = find_argument(argc, argv, "accesses");
 	const char *walks = find_argument(argc, argv, "walks");
-	const char *model = find_argument(argc, argv, "model");
+	const char *mmu = find_argument(argc, argv, "mmu");
 
-	if (!walks != !model || (walks && !accesses))
+	if (!walks != !mmu || (walks && !accesses))
 		return error_set(err, EINVAL,
-				 "found one of walks= and model= alone, expected both, with accesses=");
+				 "found one of walks= and mmu= alone, expected both, with accesses=");
 	if (graph) {
 		callgraph_path = xstrdup(graph);
 		callgraph_open(&counts, &milestones);
@@ -248,7 +231,7 @@ static int open_modes(int argc, char **argv, struct error *err)
 	accesses_path = xstrdup(accesses);
 	if (walks)
 		walks_path = xstrdup(walks);
-	return memory_open(&milestones, model, err);
+	return memory_open(&milestones, mmu, err);
 }
 
 static int take_arguments(int argc, char **argv, struct error *err)

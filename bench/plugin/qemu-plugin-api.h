@@ -2,15 +2,16 @@
 #ifndef NUMABOOT_QEMU_PLUGIN_API_H
 #define NUMABOOT_QEMU_PLUGIN_API_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 /*
  * What the profile plugin uses of QEMU's plugin interface, version 1: no
  * Debian package ships the header.  Layouts and values follow QEMU's
- * documentation of TCG plugins (docs/devel/tcg-plugins.rst).
+ * documentation of TCG plugins (docs/devel/tcg-plugins.rst).  Functions that
+ * later versions of QEMU took away are weak: they are NULL there.
  */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #define QEMU_PLUGIN_API_VERSION 1
 

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_RAM_H
 #define NUMABOOT_RAM_H
 
+/*
+ * The guest's RAM as the plugin sees it: mapped from the files that QEMU has
+ * it in, for reading only.  An address without RAM is said to be one and is
+ * not touched.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_SHADOW_H
 #define NUMABOOT_SHADOW_H
 
+/*
+ * Who called what is running.  Every kernel stack has a shadow stack, which
+ * calls, jumps, returns and traps are followed on; the rules are in
+ * docs/profile.md.  What was executed is charged to exactly one path, that on
+ * top, and what the rules cannot explain is counted as an event.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "model/model.h"
+#include "mmu/mmu.h"
 #include "plugin/ram.h"
 
 /*
@@ -19,7 +19,7 @@
 
 /**
  * struct table - what walks of a phase read of a table
- * @first: as in struct model_reference
+ * @first: as in struct mmu_reference
  * @references: entries read
  * @leaves: of those, entries that map a page
  * @fetches: of those, entries whose line came from memory
@@ -36,13 +36,13 @@ struct table {
 
 static uint64_t early_root;
 static uint64_t final_root;
-static struct model model;
+static struct mmu mmu;
 static struct ram ram;
 /* A binary tree (tsearch(3)) of struct table, and the one met last. */
 static void *tables;
 static struct table *last;
-/* What the model had counted when each phase began. */
-static struct model_counters *stamps;
+/* What the mmu had counted when each phase began. */
+static struct mmu_counters *stamps;
 static uint32_t stamp_count;
 static uint32_t current_phase;
 
@@ -91,7 +91,7 @@ static struct table *find_table(const struct table *wanted)
 }
 
 static void on_reference(void *context,
-			 const struct model_reference *reference)
+			 const struct mmu_reference *reference)
 {
 	const struct table wanted = {
 		.phase = current_phase,
@@ -109,24 +109,24 @@ static void on_reference(void *context,
 
 int walks_open(const char *spec, struct error *err)
 {
-	const struct model_memory memory = {
+	const struct mmu_memory memory = {
 		.read_entry = read_entry,
 		.on_reference = on_reference,
 	};
-	struct model_parameters parameters;
+	struct mmu_parameters parameters;
 	int used = 0;
 	int ret;
 
 	if (sscanf(spec, "%" SCNx64 ":%" SCNx64 ":%n", &early_root,
 		   &final_root, &used) != 2 || !used)
 		return error_set(err, EINVAL,
-				 "found model=%s, expected EARLY_ROOT:ROOT:FILE",
+				 "found mmu=%s, expected EARLY_ROOT:ROOT:FILE",
 				 spec);
-	ret = model_parameters_read(&parameters, spec + used, err);
+	ret = mmu_parameters_read(&parameters, spec + used, err);
 	if (ret)
 		return ret;
-	model_open(&model, &parameters, &memory);
-	model.direct_base = DIRECT_BASE;
+	mmu_open(&mmu, &parameters, &memory);
+	mmu.direct_base = DIRECT_BASE;
 	return 0;
 }
 
@@ -137,12 +137,12 @@ int walks_add_ram(const char *spec, struct error *err)
 
 void walks_load_early(void)
 {
-	model_load_root(&model, early_root);
+	mmu_load_root(&mmu, early_root);
 }
 
 void walks_load_final(void)
 {
-	model_load_root(&model, final_root);
+	mmu_load_root(&mmu, final_root);
 }
 
 /* Phases without an access have a stamp as well. */
@@ -150,23 +150,23 @@ static void begin_phases(uint32_t phase)
 {
 	while (stamp_count <= phase) {
 		stamps = xgrow(stamps, stamp_count, sizeof(*stamps));
-		stamps[stamp_count++] = model.counters;
+		stamps[stamp_count++] = mmu.counters;
 	}
 	current_phase = phase;
 }
 
 unsigned int walks_access(uint32_t phase, uint64_t address, uint32_t size)
 {
-	if (!model.root)
+	if (!mmu.root)
 		return 0;
 	if (stamp_count <= phase)
 		begin_phases(phase);
-	return model_access(&model, address, size);
+	return mmu_access(&mmu, address, size);
 }
 
 int walks_check(struct error *err)
 {
-	if (model.root != final_root)
+	if (mmu.root != final_root)
 		return error_set(err, EINVAL,
 				 "found no load of CR3 in init_mem_mapping, expected the final page tables to be loaded there");
 	return 0;
@@ -174,8 +174,8 @@ int walks_check(struct error *err)
 
 static void print_phase(uint32_t phase, const char *name, FILE *file)
 {
-	const struct model_counters *from = &stamps[phase];
-	const struct model_counters *to = &stamps[phase + 1];
+	const struct mmu_counters *from = &stamps[phase];
+	const struct mmu_counters *to = &stamps[phase + 1];
 
 	fprintf(file, "phase\t%s\n", name);
 	fprintf(file, "tlb\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
@@ -189,20 +189,31 @@ static void print_phase(uint32_t phase, const char *name, FILE *file)
 			to->walks[size] - from->walks[size]);
 }
 
-/* twalk_r(3) hands out what it has in order, each leaf once. */
+/* The phases whose lines are written, of all of them. */
 struct printing {
-	uint32_t phase;
+	const char *const *phases;
+	uint32_t printed;
 	FILE *file;
 };
 
+/* Phases without tables have lines as well. */
+static void print_phases(struct printing *printing, uint32_t end)
+{
+	for (; printing->printed < end; printing->printed++)
+		print_phase(printing->printed,
+			    printing->phases[printing->printed],
+			    printing->file);
+}
+
+/* twalk_r(3) hands out what it has in order, each leaf once. */
 static void print_table(const void *node, VISIT visit, void *context)
 {
 	const struct table *table = *(const struct table *const *)node;
-	const struct printing *printing = context;
+	struct printing *printing = context;
 
-	if ((visit != postorder && visit != leaf) ||
-	    table->phase != printing->phase)
+	if (visit != postorder && visit != leaf)
 		return;
+	print_phases(printing, table->phase + 1);
 	fprintf(printing->file,
 		"table\t%d\t0x%" PRIx64 "\t0x%" PRIx64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n",
 		table->level, table->physical, table->first,
@@ -211,11 +222,9 @@ static void print_table(const void *node, VISIT visit, void *context)
 
 void walks_print(const char *const *phases, uint32_t count, FILE *file)
 {
-	begin_phases(count);
-	for (uint32_t phase = 0; phase < count; phase++) {
-		struct printing printing = { phase, file };
+	struct printing printing = { .phases = phases, .file = file };
 
-		print_phase(phase, phases[phase], file);
-		twalk_r(tables, print_table, &printing);
-	}
+	begin_phases(count);
+	twalk_r(tables, print_table, &printing);
+	print_phases(&printing, count);
 }

@@ -2,16 +2,16 @@
 #ifndef NUMABOOT_WALKS_H
 #define NUMABOOT_WALKS_H
 
+/*
+ * The guest's loads and stores go through the mmu, which walks the guest's own
+ * page tables (docs/penalty.md).  One for the plugin, as emulated code feeds
+ * it.  Tables are read as they are at that moment, never changed.
+ */
+
 #include <stdint.h>
 #include <stdio.h>
 
 #include "lib/error.h"
-
-/*
- * The guest's loads and stores go through a model of TLB and caches, which
- * walks the guest's own page tables (docs/penalty.md).  One for the plugin, as
- * emulated code feeds it.
- */
 
 /**
  * walks_open - begin; nothing is translated before the early root is loaded
@@ -33,7 +33,7 @@ void walks_load_early(void);
 void walks_load_final(void);
 
 /**
- * walks_access - model_access()
+ * walks_access - mmu_access()
  * @phase: from 0, never less than before
  */
 unsigned int walks_access(uint32_t phase, uint64_t address, uint32_t size);

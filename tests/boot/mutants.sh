@@ -10,7 +10,8 @@ page=out/mutants/latest/report.html
 grep -q "<h2>Mutants</h2>" $page || fail "the page lacks its section"
 ! grep -qE "Exact metrics|Error|## Warning" $page || fail "the page has more"
 cd "$root"
-expect 0 kernels/mutants/judge "$work/out/mutants/latest"
+expect 0 kernels/mutants/ask-oracle "$work/out/mutants/latest"
+expect 0 Rscript --vanilla analysis/mutants.R "$work/out/mutants/latest"
 [ "$(grep -c '^[01][0-9]-.* yes ' "$work/output")" -ge 9 ] ||
 	fail "fewer than nine defects are caught"
 say_so "00-harmless                          no"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Page walks by the model: random reads at 4K walk once for each page that is not
+# Page walks by the mmu: random reads at 4K walk once for each page that is not
 # cached, and the entries they read lie where the series puts the tables; at 2M
 # they all fit; the control walks next to nothing.  Two boots leave the same bytes.
 . tests/lib.sh

@@ -37,7 +37,7 @@ for file in profile.tsv callgraph.tsv guest.jsonl; do
 		grep " $file$" | sort -u | wc -l)" -eq 1 ] ||
 		fail "$file differs"
 done
-for suffix in txt callgrind svg; do
+for suffix in txt callgrind folded svg; do
 	sha256sum "$work"/*/out/profile/latest/profiles/*."$suffix" |
 		cut -d' ' -f1 >sums
 	[ "$(wc -l <sums)" -eq 5 ] || fail "not five $suffix files"

@@ -4,7 +4,7 @@
 # for those that began again after an exception, which the call graph counts.
 . tests/lib.sh
 
-bench/profile/cost.sh 1 >"$work/cost"
+bench/plugin/cost.sh 1 >"$work/cost"
 grep -qx 'difference 0' "$work/cost" || fail "$(cat "$work/cost")"
 [ "$(sed -n 's/^restarts *\([0-9]*\):.*/\1/p' "$work/cost")" -gt 0 ] ||
 	fail "nothing began twice: $(cat "$work/cost")"

@@ -50,6 +50,15 @@ cmp "$profile/profile.tsv" out/boot/latest/runs/*/profile.tsv ||
 	fail "the call graph changes the profile"
 
 grep -q '</svg>' "$files.svg" || fail "no picture"
+[ "$(awk '{ sum += $NF } END { printf "%d", sum }' "$files.folded")" -eq \
+	"$(field total 2)" ] || fail "the folded stacks have not everything"
+
+# The files come from evidence alone.
+made=$(dirname "$files")
+cp -r "$made" kept
+rm -r "$made"
+expect 0 "$numaboot" samples profile
+diff -r kept "$made" || fail "samples made other files"
 
 expect 0 "$numaboot" profile unpatched --topology numa2
 again=$(realpath out/profile/latest/runs/*-profile)

@@ -46,11 +46,15 @@ cp bzImage a/b
 cp bzImage a_b
 refused 'two arms would share the folder' compare --qemu "$fake" a/b a_b \
 	--workload wall --engine timed
-refused 'bench/model/nosuch.ini: No such file' boot ./bzImage --model nosuch
+refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --mmu nosuch
+# as the option was called, and the key below
+refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --model nosuch
 refused 'expected 0 or more' boot ./bzImage --jobs -3
 refused 'expected list or build' kernel list foo
 refused '--symbols: found two kernels' compare --qemu "$fake" ./bzImage a/b \
 	--symbols short
+refused 'found mapping `3M`' boot ./bzImage -t 2x1G -m 3M
+[ ! -e cache ] || fail "parsing a plan wrote into the cache"
 cp bzImage 'with blank'
 boot 'found mapping' './with blank' -m 5M
 
@@ -64,6 +68,10 @@ plan './bad.plan:3: expected one of description, arms,' <<'PLAN'
 [plan]
 arms = ./bzImage
 colour = red
+PLAN
+plan 'bench/mmu/nosuch.ini: No such file' <<'PLAN'
+[plan]
+model = nosuch
 PLAN
 plan './bad.plan:2: found engine `steam`, expected exact or timed' <<'PLAN'
 [plan]

@@ -27,3 +27,7 @@ fake_kernel bzImage
 expect 1 env FAKE_QEMU=crash "$installed" boot ./bzImage --qemu "$fake" \
 	--topology numa2 --workload wall --timeout 2
 say_so "qemu-died: QEMU was ended by signal 6"
+cmp "$root/bench/cli/completion.bash" \
+	"$work/usr/share/bash-completion/completions/numaboot"
+[ "$("$installed" list workloads)" = "$("$numaboot" list workloads)" ] ||
+	fail "the installed program lists other workloads"

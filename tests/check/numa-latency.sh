@@ -39,8 +39,8 @@ refused() {
 	[ "$(wc -l <"$work/output")" -eq 1 ] || fail "more than a sentence: $*"
 }
 
-refused '--nested: found `1G`, expected 4K or 2M' --predict x --nested 1G
-refused '--scattered: found no --predict, expected it, too' --scattered
+refused '--predict: this program only measures, see `numaboot predict`' --predict x
+refused '--scattered: unknown option' --scattered
 refused '--bytes: found `5M`, expected a multiple of 2M' --bytes 5M
 refused '--nodes: unknown option' --nodes 2
 refused 'found `all`, expected options only' all
@@ -100,18 +100,25 @@ fi
 	expect 0 "$latency" --self-check
 say_so "ns per instruction:"
 
+expect 2 "$numaboot" predict x --nested 1G
+say_so 'numaboot: --nested: found `1G`, expected 4K or 2M'
+
 # A prediction measures nothing: twice the same.  32 MiB are 8192 pages of 4 KiB,
 # more than the TLB holds 1536 of, visited in turn; of 16 of 2 MiB none is walked.
-model=$root/bench/model/cascade-lake.ini
-expect 0 "$latency" --predict "$model" --bytes 32M --stride 4096
+mmu=$root/bench/mmu/cascade-lake.ini
+expect 0 "$numaboot" predict "$mmu" --bytes 32M --stride 4096
 cp "$work/output" "$work/predicted"
-expect 0 "$latency" --predict "$model" --bytes 32M --stride 4096
+expect 0 "$numaboot" predict "$mmu" --bytes 32M --stride 4096
 cmp "$work/output" "$work/predicted"
 awk -F, '$1 == "latency" && $2 == 4096 && $5 == 8192 && $6 > 8000 { small = 1 }
 	$1 == "latency" && $2 == 2097152 && $5 == 8192 && $6 == 0 { huge = 1 }
 	END { exit !(small && huge) }' "$work/output" || fail "wrong walks"
+expect 0 "$numaboot" predict "$mmu" --bytes 8M --nested 4K --scattered \
+	--aligned --seed 7 --pages 2M,4K
+say_so latency,2097152,8388608,64,131072,33395,77460,22725,0,0,0,0,131072,0,3952196
+say_so latency,4096,8388608,64,131072,33395,103688,81238,11318,0,0,0,131072,0,4649229
 printf '[cpu]\nnames = x\n' >"$work/model.ini"
-expect 1 "$latency" --predict "$work/model.ini"
+expect 1 "$numaboot" predict "$work/model.ini"
 say_so "model.ini:2: found \`names = x\`, expected name ="
 
 # It ends when it is told to, and by itself.

@@ -3,7 +3,7 @@
 # The kernel's own memblock simulator, tools/testing/memblock: that of every
 # step of a series builds and passes, and that of the base as shipped, which
 # still has the cases of bottom-up, agrees with the series but where
-# kernels/model/differing-BASE.csv says.  See docs/model.md.
+# kernels/oracle/differing-BASE.csv says.  See docs/oracle.md.
 . tests/kernel/lib.sh
 
 # build FOLDER NUMA [FLAG]: optimisation is not what takes the time here for
@@ -70,7 +70,7 @@ check_differing() {
 
 check_simulator() {
 	apply_patches "$1"
-	sed '1d; s/,.*//' "$root/kernels/model/differing-$1.csv" | sort \
+	sed '1d; s/,.*//' "$root/kernels/oracle/differing-$1.csv" | sort \
 		>"$work/listed"
 	for numa in 0 1; do
 		before=

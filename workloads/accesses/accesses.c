@@ -7,10 +7,10 @@
 #include <stdlib.h>
 
 #include "../placement/trace.h"
-#include "evidence.h"
+#include "joined.h"
 #include "lib/alloc.h"
 #include "print.h"
-#include "samples/output.h"
+#include "workload/output.h"
 #include "translation.h"
 
 static const struct metric metrics[] = {
@@ -99,7 +99,7 @@ static int read_samples(const struct run_evidence *evidence,
 	struct sample_output output = { .sink = sink, .err = err };
 	struct joined *joined = xcalloc(1, sizeof(*joined));
 
-	output.ret = evidence_join(joined, evidence, err);
+	output.ret = joined_read(joined, evidence, err);
 	for (int stage = 0; stage < STAGE_COUNT && !output.ret; stage++)
 		emit_stage(&output, joined, evidence->topology, stage);
 	sample_put(&output, "access.total.count", "", -1,
@@ -112,9 +112,10 @@ static int read_samples(const struct run_evidence *evidence,
 
 const struct workload workload_accesses = {
 	.name = "accesses",
+	.question = "what a boot reads and writes, and on which node",
+	.engines = ENGINES_EXACT,
+	.plugin = PLUGIN_ACCESSES,
 	.parameters = TRACE_PARAMETERS,
-	.profiled = true,
-	.accesses = true,
 	.stops = translation_stops,
 	.visit = translation_write,
 	.metrics = metrics,

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "evidence/files.h"
 #include "kernel/sysmap.h"
-#include "lib/alloc.h"
 #include "lib/file.h"
 #include "machine/guestmem.h"
 #include "machine/pagetable.h"
@@ -24,8 +24,8 @@
 #define SECTION_BYTES (UINT64_C(1) << 27)
 
 const struct stop_point translation_stops[] = {
-	{ "run_init_process", "run_init_process", false, NULL },
-	{ .name = NULL },
+	{ BOOT_INIT, "run_init_process", false, NULL },
+	{ .function = NULL },
 };
 
 /* The file while it is written, and the extent that may still grow. */
@@ -204,7 +204,7 @@ static int write_all(struct capture *capture, struct error *err)
 
 int translation_write(const struct stop_view *view, struct error *err)
 {
-	char *path = xasprintf("%s/" TRANSLATION_FILE, view->directory);
+	char *path = evidence_path(view->directory, EVIDENCE_TRANSLATION);
 	struct capture capture = { .view = view };
 	char *text = NULL;
 	size_t size = 0;

@@ -2,6 +2,13 @@
 #ifndef NUMABOOT_ACCESSES_JOIN_H
 #define NUMABOOT_ACCESSES_JOIN_H
 
+/*
+ * Class and node of every access of a boot: virtual pages from the plugin,
+ * page tables, early reservations and the topology, joined.  No access is left
+ * out or counted twice: all sums add up to the total that the plugin counted
+ * by itself.
+ */
+
 #include <stdint.h>
 
 #include "lib/error.h"

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_ACCESSES_OWNERS_H
 #define NUMABOOT_ACCESSES_OWNERS_H
 
+/*
+ * What each page of RAM is held for at one point of the boot, by the early
+ * reservations.  Page by page and without overlaps: a page that several
+ * classes share is mixed.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 

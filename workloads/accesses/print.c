@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence.h"
+#include "joined.h"
 #include "lib/alloc.h"
 
 static void print_head(FILE *out, const struct topology *topology,
@@ -65,7 +65,7 @@ int accesses_report(const struct run_evidence *evidence, FILE *out,
 		    struct error *err)
 {
 	struct joined *joined = xcalloc(1, sizeof(*joined));
-	int ret = evidence_join(joined, evidence, err);
+	int ret = joined_read(joined, evidence, err);
 
 	for (int stage = 0; stage < STAGE_COUNT && ret == 0; stage++)
 		print_stage(out, joined, evidence->topology, stage);
@@ -141,10 +141,10 @@ int accesses_report_difference(const struct run_evidence *before,
 			       struct error *err)
 {
 	struct joined *both = xcalloc(2, sizeof(*both));
-	int ret = evidence_join(&both[0], before, err);
+	int ret = joined_read(&both[0], before, err);
 
 	if (ret == 0)
-		ret = evidence_join(&both[1], after, err);
+		ret = joined_read(&both[1], after, err);
 	for (int stage = 0; stage < STAGE_COUNT && ret == 0; stage++)
 		print_stage_change(out, &both[0], &both[1], before->topology,
 				   stage);

@@ -2,10 +2,15 @@
 #ifndef NUMABOOT_ACCESSES_REPORT_H
 #define NUMABOOT_ACCESSES_REPORT_H
 
+/*
+ * `numaboot accesses`, for people.  The numbers are those of the samples,
+ * found in the same way.
+ */
+
 #include <stdio.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * accesses_report - what a boot accessed on which node, for people

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "evidence.h"
+#include "joined.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "../../tests/kept-samples.h"
@@ -32,16 +32,17 @@ static struct topology topology;
 
 static int read_evidence(const char *directory, struct error *err)
 {
-	const struct run_evidence evidence = {
-		.directory = directory,
-		.topology = &topology,
-	};
+	struct run_evidence evidence =
+		run_evidence_open(directory, &topology, NULL);
 	const struct sample_sink sink = {
 		.metrics = workload_accesses.metrics,
 	};
+	int ret;
 
 	sample_count = 0;
-	return workload_accesses.read_samples(&evidence, &sink, err);
+	ret = workload_accesses.read_samples(&evidence, &sink, err);
+	run_evidence_close(&evidence);
+	return ret;
 }
 
 static int load_topology(void **state)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/stage.h"
 #include "lib/alloc.h"
 #include "lib/parse.h"
 #include "lib/tsvfile.h"
@@ -18,14 +19,14 @@ const char *const touched_stage_names[STAGE_COUNT] = {
 
 #define MARK "mark-"
 
-/* Milestones of kernels/symbols.ini that begin a stage. */
+/* Stages of the boot that begin one of accesses. */
 static const struct {
-	const char *milestone;
+	enum boot_stage begin;
 	enum touched_stage stage;
 } borders[] = {
-	{ "start_kernel", STAGE_BEFORE_SRAT },
-	{ "initmem_init", STAGE_AFTER_SRAT },
-	{ "run_init_process", STAGE_INIT },
+	{ BOOT_START_KERNEL, STAGE_BEFORE_SRAT },
+	{ BOOT_INITMEM_INIT, STAGE_AFTER_SRAT },
+	{ BOOT_INIT, STAGE_INIT },
 };
 
 /* The file while it is read, and what becomes of it. */
@@ -56,7 +57,7 @@ int touched_phase_stage(const char *phase, enum touched_stage *stage)
 	uint64_t mark;
 
 	for (size_t i = 0; i < sizeof(borders) / sizeof(borders[0]); i++)
-		if (strcmp(phase, borders[i].milestone) == 0)
+		if (strcmp(phase, boot_stage_name(borders[i].begin)) == 0)
 			*stage = borders[i].stage;
 	if (strncmp(phase, MARK, strlen(MARK)) != 0)
 		return 0;

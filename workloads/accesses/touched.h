@@ -2,12 +2,15 @@
 #ifndef NUMABOOT_ACCESSES_TOUCHED_H
 #define NUMABOOT_ACCESSES_TOUCHED_H
 
+/*
+ * accesses.tsv, as the plugin writes it (docs/accesses.md): what was done to
+ * which virtual pages, when and by which CPU.  A file that was read adds up.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 
 #include "lib/error.h"
-
-/* An accesses.tsv, as the plugin writes it (docs/accesses.md). */
 
 #define TOUCHED_PAGE_BYTES UINT64_C(4096)
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/parse.h"
 #include "lib/tsvfile.h"
@@ -161,7 +162,7 @@ static int check_whole(struct reader *reader)
 int translation_read(struct translation *translation, const char *directory,
 		     struct error *err)
 {
-	char *path = xasprintf("%s/" TRANSLATION_FILE, directory);
+	char *path = evidence_path(directory, EVIDENCE_TRANSLATION);
 	struct reader reader = { .translation = translation };
 	int ret;
 

@@ -2,19 +2,20 @@
 #ifndef NUMABOOT_ACCESSES_TRANSLATION_H
 #define NUMABOOT_ACCESSES_TRANSLATION_H
 
+/*
+ * Where the kernel's virtual pages lie in physical memory, read from a paused
+ * guest, and translation.tsv, in which that is kept (docs/accesses.md).  It is
+ * one point of the boot, right before init: what was mapped elsewhere earlier
+ * is not seen.
+ */
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
-/*
- * Where the kernel's virtual pages lie in physical memory, read from a paused
- * guest, and translation.tsv, in which that is kept (docs/accesses.md).
- */
-
-#define TRANSLATION_FILE "translation.tsv"
 #define TRANSLATION_FORMAT "numaboot-translation"
 #define TRANSLATION_PAGE_BYTES UINT64_C(4096)
 

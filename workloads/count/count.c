@@ -6,21 +6,17 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
+#include "evidence/profile.h"
+#include "kernel/stage.h"
 #include "kernel/symbols.h"
-#include "lib/alloc.h"
-#include "profile.h"
-#include "run/guestlog.h"
-#include "samples/csv.h"
-#include "samples/sample.h"
-
-/* Milestones of kernels/symbols.ini that metrics are made of. */
-#define BOOT_END "run_init_process"
-#define DIRECT_MAP_BEGIN "init_mem_mapping"
-#define DIRECT_MAP_END "init_mem_mapping.return"
+#include "lib/csv.h"
+#include "workload/output.h"
+#include "workload/sample.h"
+#include "workload/table.h"
 
 static const struct metric metrics[] = {
 	{ "boot.insns", "instructions", false, "less", 0.001,
@@ -67,44 +63,35 @@ static const struct metric metrics[] = {
 	{ 0 },
 };
 
-/* A sink that remembers its first failure. */
-struct output {
-	const struct sample_sink *sink;
-	struct error *err;
-	int ret;
+static const struct table tables[] = {
+	{ "functions.csv", "function,calls,insns,iterations" },
+	{ 0 },
 };
 
-static void emit(struct output *output, const char *metric, const char *item,
-		 int nid, uint64_t value)
-{
-	if (!output->ret)
-		output->ret = sample_emit(output->sink, metric, item, nid,
-					  value, output->err);
-}
-
-static void emit_phases(struct output *output, const struct profile *profile,
+static void emit_phases(struct sample_output *output,
+			const struct profile *profile,
 			const struct profile_milestone *end)
 {
 	for (const struct profile_milestone *phase = profile->milestones;
 	     phase < end; phase++) {
 		const struct profile_count *next = &phase[1].before;
 
-		emit(output, "boot.phase.insns", phase->name, -1,
+		sample_put(output, "boot.phase.insns", phase->name, -1,
 		     next->insns - phase->before.insns);
-		emit(output, "boot.phase.iterations", phase->name, -1,
+		sample_put(output, "boot.phase.iterations", phase->name, -1,
 		     next->rep - phase->before.rep);
 	}
-	emit(output, "boot.insns", "", -1, end->before.insns);
-	emit(output, "boot.rep.iterations", "", -1, end->before.rep);
+	sample_put(output, "boot.insns", "", -1, end->before.insns);
+	sample_put(output, "boot.rep.iterations", "", -1, end->before.rep);
 }
 
-static void emit_direct_map_build(struct output *output,
+static void emit_direct_map_build(struct sample_output *output,
 				  const struct profile_milestone *begin,
 				  const struct profile_milestone *end)
 {
-	emit(output, "pagetable.build.insns", "", -1,
+	sample_put(output, "pagetable.build.insns", "", -1,
 	     end->before.insns - begin->before.insns);
-	emit(output, "pagetable.build.iterations", "", -1,
+	sample_put(output, "pagetable.build.iterations", "", -1,
 	     end->before.rep - begin->before.rep);
 }
 
@@ -134,18 +121,18 @@ static uint64_t sum_calls(const struct profile *profile,
 	return calls;
 }
 
-static void emit_groups(struct output *output, const struct profile *profile,
+static void emit_groups(struct sample_output *output, const struct profile *profile,
 			const struct symbols *symbols)
 {
-	emit(output, "memblock.find.calls", "", -1,
+	sample_put(output, "memblock.find.calls", "", -1,
 	     sum_calls(profile, symbols, "memblock.find"));
-	emit(output, "memblock.find.insns", "", -1,
+	sample_put(output, "memblock.find.insns", "", -1,
 	     sum_insns(profile, symbols, "memblock.find"));
-	emit(output, "memblock.reserve.calls", "", -1,
+	sample_put(output, "memblock.reserve.calls", "", -1,
 	     sum_calls(profile, symbols, "memblock.reserve"));
-	emit(output, "memblock.reserve.insns", "", -1,
+	sample_put(output, "memblock.reserve.insns", "", -1,
 	     sum_insns(profile, symbols, "memblock.reserve"));
-	emit(output, "memblock.iterate.insns", "", -1,
+	sample_put(output, "memblock.iterate.insns", "", -1,
 	     sum_insns(profile, symbols, "memblock.iterate"));
 }
 
@@ -156,11 +143,10 @@ static void write_functions(const struct sample_sink *sink,
 	for (size_t i = 0; i < profile->function_count; i++) {
 		const struct profile_function *function =
 			&profile->functions[i];
+		FILE *out = table_row(sink, 0);
 
-		fputs(sink->row_prefix, sink->functions);
-		csv_field(sink->functions, function->name);
-		fprintf(sink->functions,
-			",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
+		csv_field(out, function->name);
+		fprintf(out, ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
 			function->calls, function->count.insns,
 			function->count.rep);
 	}
@@ -182,8 +168,9 @@ static int require_groups(const struct symbols *symbols, struct error *err)
 
 static const struct profile_milestone *
 require_milestone(const struct profile *profile, const char *path,
-		  const char *name, struct output *output)
+		  enum boot_stage stage, struct sample_output *output)
 {
+	const char *name = boot_stage_name(stage);
 	const struct profile_milestone *milestone =
 		profile_find_milestone(profile, name);
 
@@ -194,7 +181,7 @@ require_milestone(const struct profile *profile, const char *path,
 	return milestone;
 }
 
-static void emit_profile(struct output *output, const char *path,
+static void emit_profile(struct sample_output *output, const char *path,
 			 const struct symbols *symbols)
 {
 	const struct profile_milestone *begin, *built, *end;
@@ -203,9 +190,9 @@ static void emit_profile(struct output *output, const char *path,
 	output->ret = profile_read(&profile, path, output->err);
 	if (output->ret)
 		return;
-	begin = require_milestone(&profile, path, DIRECT_MAP_BEGIN, output);
-	built = require_milestone(&profile, path, DIRECT_MAP_END, output);
-	end = require_milestone(&profile, path, BOOT_END, output);
+	begin = require_milestone(&profile, path, BOOT_INIT_MEM_MAPPING, output);
+	built = require_milestone(&profile, path, BOOT_DIRECT_MAP, output);
+	end = require_milestone(&profile, path, BOOT_INIT, output);
 	if (!output->ret) {
 		emit_phases(output, &profile, end);
 		emit_direct_map_build(output, begin, built);
@@ -216,13 +203,11 @@ static void emit_profile(struct output *output, const char *path,
 }
 
 /* A number of at least 0, or the sentence that it is missing. */
-static uint64_t take_number(struct output *output, const json_t *object,
+static uint64_t take_number(struct sample_output *output, int64_t number,
 			    const char *record, const char *key)
 {
-	const json_t *number = json_object_get(object, key);
-
-	if (json_is_integer(number) && json_integer_value(number) >= 0)
-		return (uint64_t)json_integer_value(number);
+	if (number >= 0)
+		return (uint64_t)number;
 	if (!output->ret)
 		output->ret = error_set(output->err, EINVAL,
 					"record %s: found no number %s, expected one of at least 0",
@@ -231,111 +216,102 @@ static uint64_t take_number(struct output *output, const json_t *object,
 }
 
 /* /proc/meminfo leaves out the line of a size that the CPU cannot map. */
-static void emit_direct_map(struct output *output, const json_t *fields)
+static void emit_direct_map(struct sample_output *output, const int64_t *kib)
 {
 	static const struct {
 		const char *field;
 		const char *item;
 		bool optional;
-	} sizes[] = {
-		{ "DirectMap4k", "4K", false },
-		{ "DirectMap2M", "2M", false },
-		{ "DirectMap1G", "1G", true },
+	} sizes[GUEST_PAGES] = {
+		[GUEST_4K] = { "DirectMap4k", "4K", false },
+		[GUEST_2M] = { "DirectMap2M", "2M", false },
+		[GUEST_1G] = { "DirectMap1G", "1G", true },
 	};
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		uint64_t kib = 0;
+	for (int page = 0; page < GUEST_PAGES; page++) {
+		bool absent = sizes[page].optional &&
+			      kib[page] == GUEST_ABSENT;
+		uint64_t number = absent ? 0 :
+			take_number(output, kib[page], "meminfo",
+				    sizes[page].field);
 
-		if (!sizes[i].optional ||
-		    json_object_get(fields, sizes[i].field))
-			kib = take_number(output, fields, "meminfo",
-					  sizes[i].field);
-		emit(output, "pagetable.direct_map.bytes", sizes[i].item, -1,
-		     kib * 1024);
+		sample_put(output, "pagetable.direct_map.bytes", sizes[page].item,
+		     -1, number * 1024);
 	}
 }
 
-static void emit_meminfo(struct output *output, const json_t *object)
+static void emit_meminfo(struct sample_output *output,
+			 const struct guest_meminfo *meminfo)
 {
-	const json_t *fields = json_object_get(object, "fields");
-
-	emit_direct_map(output, fields);
-	emit(output, "memory.total.bytes", "", -1,
-	     1024 * take_number(output, fields, "meminfo", "MemTotal"));
+	emit_direct_map(output, meminfo->direct_map_kib);
+	sample_put(output, "memory.total.bytes", "", -1,
+	     1024 * take_number(output, meminfo->total_kib, "meminfo",
+				"MemTotal"));
 }
 
-static void emit_zone(struct output *output, const json_t *object)
+static void emit_zone(struct sample_output *output, const struct guest_zone *zone)
 {
-	const char *zone = json_string_value(json_object_get(object, "zone"));
-	uint64_t managed = take_number(output, object, "zone", "managed");
-	uint64_t left = take_number(output, object, "zone", "free");
-	uint64_t nid = take_number(output, object, "zone", "node");
+	uint64_t managed = take_number(output, zone->managed, "zone",
+				       "managed");
+	uint64_t left = take_number(output, zone->free, "zone", "free");
+	uint64_t nid = take_number(output, zone->nid, "zone", "node");
 
-	if (!zone && !output->ret)
+	if (!*zone->zone && !output->ret)
 		output->ret = error_set(output->err, EINVAL,
 					"record zone: found no name, expected one");
-	emit(output, "memory.zone.pages", zone, (int)nid, managed);
-	emit(output, "memory.zone.free.pages", zone, (int)nid, left);
+	sample_put(output, "memory.zone.pages", zone->zone, (int)nid, managed);
+	sample_put(output, "memory.zone.free.pages", zone->zone, (int)nid, left);
 }
 
-/* What the guest told about its memory. */
-struct memory_records {
-	struct output *output;
-	unsigned int meminfo;
-	unsigned int zones;
-};
-
-static int take_record(void *context, const char *record,
-		       const json_t *object, struct error *err)
+static void emit_memory(struct sample_output *output,
+			const struct guest_records *guest)
 {
-	struct memory_records *records = context;
-
-	(void)err;
-	if (strcmp(record, "meminfo") == 0) {
-		records->meminfo++;
-		emit_meminfo(records->output, object);
-	} else if (strcmp(record, "zone") == 0) {
-		records->zones++;
-		emit_zone(records->output, object);
+	if (guest->meminfo_count != 1 || !guest->zone_count) {
+		output->ret = error_set(output->err, EINVAL,
+					"%s: found %u meminfo and %zu zone records, expected one and at least one",
+					guest->path, guest->meminfo_count,
+					guest->zone_count);
+		return;
 	}
-	return records->output->ret;
+	emit_meminfo(output, &guest->meminfo);
+	for (size_t i = 0; i < guest->zone_count; i++)
+		emit_zone(output, &guest->zones[i]);
+	if (output->ret)
+		error_prefix(output->err, "%s: ", guest->path);
 }
 
-static void emit_memory(struct output *output, const char *path)
+static void read_memory(struct sample_output *output,
+			const struct run_evidence *evidence)
 {
-	struct memory_records records = { .output = output };
-	int ret = guestlog_each(path, take_record, &records, output->err);
+	const struct guest_records *guest;
 
-	if (ret && output->ret)
-		error_prefix(output->err, "%s: ", path);
-	else if (!ret && (records.meminfo != 1 || !records.zones))
-		ret = error_set(output->err, EINVAL,
-				"%s: found %u meminfo and %u zone records, expected one and at least one",
-				path, records.meminfo, records.zones);
-	output->ret = ret;
+	output->ret = evidence_guest(evidence, &guest, output->err);
+	if (!output->ret)
+		emit_memory(output, guest);
 }
 
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
-	struct output output = { .sink = sink, .err = err };
-	char *profile = xasprintf("%s/profile.tsv", evidence->directory);
-	char *guest = xasprintf("%s/guest.jsonl", evidence->directory);
+	struct sample_output output = { .sink = sink, .err = err };
+	char *profile = evidence_path(evidence->directory, EVIDENCE_PROFILE);
 
 	output.ret = require_groups(evidence->symbols, err);
 	if (!output.ret)
 		emit_profile(&output, profile, evidence->symbols);
 	if (!output.ret)
-		emit_memory(&output, guest);
+		read_memory(&output, evidence);
 	free(profile);
-	free(guest);
 	return output.ret;
 }
 
 const struct workload workload_count = {
 	.name = "count",
+	.question = "what a boot executes, phase by phase",
+	.engines = ENGINES_EXACT,
+	.plugin = PLUGIN_COUNTS,
 	.parameters = "quiet",
-	.profiled = true,
 	.metrics = metrics,
+	.tables = tables,
 	.read_samples = read_samples,
 };

@@ -14,7 +14,7 @@
 
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
-#include "profile.h"
+#include "evidence/profile.h"
 #include "../../tests/kept-samples.h"
 
 #define NUMA4 "workloads/count/fixtures/numa4"
@@ -24,22 +24,23 @@ static char *functions;	/* rows of functions.csv */
 static int read_evidence(const struct symbols *symbols, const char *directory,
 			 struct error *err)
 {
-	struct run_evidence evidence = {
-		.directory = directory,
-		.symbols = symbols,
-	};
-	struct sample_sink sink = {
+	struct run_evidence evidence =
+		run_evidence_open(directory, NULL, symbols);
+	FILE *table;
+	const struct sample_sink sink = {
 		.metrics = workload_count.metrics,
 		.row_prefix = "run,",
+		.tables = &table,
 	};
 	size_t size;
 	int ret;
 
 	sample_count = 0;
 	free(functions);
-	sink.functions = open_memstream(&functions, &size);
+	table = open_memstream(&functions, &size);
 	ret = workload_count.read_samples(&evidence, &sink, err);
-	fclose(sink.functions);
+	run_evidence_close(&evidence);
+	fclose(table);
 	return ret;
 }
 

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "run/rows.h"
-#include "run/times.h"
-#include "samples/sample.h"
+#include "evidence/rows.h"
+#include "evidence/times.h"
+#include "workload/sample.h"
 
 #define PROGRAM "direct-map"
 
@@ -87,7 +87,7 @@ static int check_row(void *context, const struct row *row, struct error *err)
 
 static int check(const struct run_evidence *evidence, struct error *err)
 {
-	return rows_each(evidence->directory, PROGRAM, check_row, NULL, err);
+	return rows_each(evidence, PROGRAM, check_row, NULL, err);
 }
 
 static int read_samples(const struct run_evidence *evidence,
@@ -98,17 +98,18 @@ static int read_samples(const struct run_evidence *evidence,
 	int ret = times_are_real(evidence, &real, err);
 
 	output.metric = metrics[!real].name;
-	return ret ? ret : rows_each(evidence->directory, PROGRAM, take_row,
+	return ret ? ret : rows_each(evidence, PROGRAM, take_row,
 				     &output, err);
 }
 
 /* As many bytes as in workload numa-latency, for the same reason. */
 const struct workload workload_direct_map = {
 	.name = "direct-map",
+	.question = "what the kernel's own work on memory of each node takes",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = PROGRAM,
 	.arguments = "--bytes 256M --samples 3",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

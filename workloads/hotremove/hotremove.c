@@ -9,11 +9,12 @@
 #include <string.h>
 
 #include "../placement/reservations.h"
-#include "blocks.h"
+#include "memory-blocks.h"
 #include "machine/topology.h"
 #include "print.h"
-#include "samples/sample.h"
 #include "unplugged.h"
+#include "workload/sample.h"
+#include "workload/table.h"
 
 static const struct metric metrics[] = {
 	{ "hotremove.hotpluggable.bytes", "bytes", false, "none", 0,
@@ -42,8 +43,14 @@ static const struct metric metrics[] = {
 	{ 0 },
 };
 
+/* `block` would be taken for a memory block. */
+static const struct table tables[] = {
+	{ "memory-blocks.csv", "node,start,end,removable,owner,page", "pass" },
+	{ 0 },
+};
+
 /* What the page that stopped a block is used for. */
-static const char *owner_of(const struct block *block,
+static const char *owner_of(const struct memory_block *block,
 			    const struct reservations *list)
 {
 	const struct reservation *entry =
@@ -58,24 +65,25 @@ static const char *owner_of(const struct block *block,
 	return block->slab ? "slab" : "page";
 }
 
-static void rows_write(const struct blocks *blocks,
+static void rows_write(const struct memory_blocks *blocks,
 		       const struct reservations *list,
 		       const struct sample_sink *sink)
 {
 	for (size_t i = 0; i < blocks->count; i++) {
-		const struct block *block = &blocks->list[i];
+		const struct memory_block *block = &blocks->list[i];
+		FILE *out = table_row(sink, 0);
 
-		fprintf(sink->blocks, "%s%d,0x%" PRIx64 ",0x%" PRIx64
-			",%d,%s,", sink->row_prefix, block->nid, block->start,
+		fprintf(out, "%d,0x%" PRIx64 ",0x%" PRIx64 ",%d,%s,",
+			block->nid, block->start,
 			block->start + block->bytes - 1, block->offline,
 			owner_of(block, list));
 		if (!block->offline && block->pfn)
-			fprintf(sink->blocks, "0x%" PRIx64, block->pfn << 12);
-		fputc('\n', sink->blocks);
+			fprintf(out, "0x%" PRIx64, block->pfn << 12);
+		fputc('\n', out);
 	}
 }
 
-static int emit_nodes(const struct blocks *blocks,
+static int emit_nodes(const struct memory_blocks *blocks,
 		      const struct topology *topology,
 		      const struct sample_sink *sink, struct error *err)
 {
@@ -84,7 +92,7 @@ static int emit_nodes(const struct blocks *blocks,
 
 	for (int nid = 0; ret == 0 && nid < (int)topology->node_count;
 	     nid++) {
-		struct blocks_sum sum = blocks_sum(blocks, nid);
+		struct memory_blocks_sum sum = memory_blocks_sum(blocks, nid);
 
 		if (!sum.bytes)
 			continue;
@@ -104,21 +112,22 @@ static int emit_nodes(const struct blocks *blocks,
 				       -1, removable, err);
 }
 
-static int emit_unplugged(const struct blocks *blocks, const char *directory,
+static int emit_unplugged(const struct memory_blocks *blocks,
+			  const struct run_evidence *evidence,
 			  const struct sample_sink *sink, struct error *err)
 {
 	struct unplugged unplugged;
-	int ret = unplugged_read(&unplugged, directory, err);
+	int ret = unplugged_read(&unplugged, evidence, err);
 
 	for (int nid = 0; nid < TOPOLOGY_MAX_NODES && ret == 0; nid++)
 		if (unplugged.tried[nid])
 			ret = sample_emit(sink, "hotremove.unplugged.bytes",
 					  "", nid, unplugged.gone[nid] ?
-					  blocks_sum(blocks, nid).bytes : 0, err);
+					  memory_blocks_sum(blocks, nid).bytes : 0, err);
 	return ret;
 }
 
-static uint64_t count_stopped(const struct blocks *blocks,
+static uint64_t count_stopped(const struct memory_blocks *blocks,
 			      const struct reservations *list,
 			      const char *owner)
 {
@@ -130,7 +139,7 @@ static uint64_t count_stopped(const struct blocks *blocks,
 }
 
 /* Each owner once, with all of its blocks. */
-static int emit_stopped(const struct blocks *blocks,
+static int emit_stopped(const struct memory_blocks *blocks,
 			const struct reservations *list,
 			const struct sample_sink *sink, struct error *err)
 {
@@ -156,7 +165,7 @@ static int emit_stopped(const struct blocks *blocks,
  * struct attempt - what the evidence of a run tells of removal
  */
 struct attempt {
-	struct blocks blocks;
+	struct memory_blocks blocks;
 	struct reservations list;
 	struct trace trace;
 };
@@ -167,14 +176,13 @@ static int attempt_read(struct attempt *attempt,
 	int ret = reservations_read(&attempt->list, &attempt->trace, evidence,
 				    err);
 
-	attempt->blocks = (struct blocks){ 0 };
-	return ret ? ret : blocks_read(&attempt->blocks, evidence->directory,
-				       err);
+	attempt->blocks = (struct memory_blocks){ 0 };
+	return ret ? ret : memory_blocks_read(&attempt->blocks, evidence, err);
 }
 
 static void attempt_release(struct attempt *attempt)
 {
-	blocks_release(&attempt->blocks);
+	memory_blocks_release(&attempt->blocks);
 	reservations_release(&attempt->list);
 	trace_release(&attempt->trace);
 }
@@ -184,7 +192,7 @@ static int hotremove_read_samples(const struct run_evidence *evidence,
 				  struct error *err)
 {
 	struct attempt attempt;
-	struct blocks *blocks = &attempt.blocks;
+	struct memory_blocks *blocks = &attempt.blocks;
 	int ret = attempt_read(&attempt, evidence, err);
 
 	if (ret == 0) {
@@ -194,7 +202,7 @@ static int hotremove_read_samples(const struct run_evidence *evidence,
 	if (ret == 0)
 		ret = emit_stopped(blocks, &attempt.list, sink, err);
 	if (ret == 0)
-		ret = emit_unplugged(blocks, evidence->directory, sink, err);
+		ret = emit_unplugged(blocks, evidence, sink, err);
 	if (ret == 0)
 		ret = sample_emit(sink, "hotremove.lost.blocks", "", -1,
 				  blocks->lost, err);
@@ -210,11 +218,10 @@ static int hotremove_check(const struct run_evidence *evidence,
 	int ret = attempt_read(&attempt, evidence, err);
 
 	attempt_release(&attempt);
-	return ret ? ret : unplugged_read(&unplugged, evidence->directory,
-					  err);
+	return ret ? ret : unplugged_read(&unplugged, evidence, err);
 }
 
-static const char *print_owner(const void *context, const struct block *block)
+static const char *print_owner(const void *context, const struct memory_block *block)
 {
 	return owner_of(block, context);
 }
@@ -234,20 +241,25 @@ static int hotremove_print(const struct run_evidence *evidence, FILE *out,
 
 const struct workload workload_hotremove = {
 	.name = "hotremove",
+	.question = "which memory can be removed",
 	.parameters = TRACE_PARAMETERS,
-	.tasks = "hotremove unplug",
+	.tasks = GUEST_TASK(GUEST_HOTREMOVE) | GUEST_TASK(GUEST_UNPLUG),
 	.check = hotremove_check,
 	.metrics = metrics,
+	.tables = tables,
 	.read_samples = hotremove_read_samples,
 	.print = hotremove_print,
 };
 
 const struct workload workload_hotremove_loaded = {
 	.name = "hotremove-loaded",
+	.question = "which memory of a guest in use can be removed",
 	.parameters = TRACE_PARAMETERS,
-	.tasks = "load hotremove unplug",
+	.tasks = GUEST_TASK(GUEST_LOAD) | GUEST_TASK(GUEST_HOTREMOVE) |
+		 GUEST_TASK(GUEST_UNPLUG),
 	.check = hotremove_check,
 	.metrics = metrics,
+	.tables = tables,
 	.read_samples = hotremove_read_samples,
 	.print = hotremove_print,
 };

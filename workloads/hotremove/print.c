@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-static void print_stopped(const struct block *block, const char *owner,
+static void print_stopped(const struct memory_block *block, const char *owner,
 			  FILE *out)
 {
 	fprintf(out, "       0x%010" PRIx64 "-0x%010" PRIx64 " stays: %s",
@@ -13,15 +13,15 @@ static void print_stopped(const struct block *block, const char *owner,
 	fputc('\n', out);
 }
 
-void hotremove_print_nodes(const struct blocks *blocks,
+void hotremove_print_nodes(const struct memory_blocks *blocks,
 			   const struct topology *topology,
 			   const char *(*owner)(const void *context,
-						const struct block *block),
+						const struct memory_block *block),
 			   const void *context, FILE *out)
 {
 	fputs("  node  removable   of MiB\n", out);
 	for (int nid = 0; nid < (int)topology->node_count; nid++) {
-		struct blocks_sum sum = blocks_sum(blocks, nid);
+		struct memory_blocks_sum sum = memory_blocks_sum(blocks, nid);
 
 		if (!sum.bytes)
 			continue;

@@ -2,9 +2,14 @@
 #ifndef NUMABOOT_HOTREMOVE_PRINT_H
 #define NUMABOOT_HOTREMOVE_PRINT_H
 
+/*
+ * What can be removed, as a table for people. Nothing is computed here that is
+ * not in the samples.
+ */
+
 #include <stdio.h>
 
-#include "blocks.h"
+#include "memory-blocks.h"
 #include "machine/topology.h"
 
 /**
@@ -12,10 +17,10 @@
  * @owner: what holds the page that stopped a block
  * @context: passed through to @owner
  */
-void hotremove_print_nodes(const struct blocks *blocks,
+void hotremove_print_nodes(const struct memory_blocks *blocks,
 			   const struct topology *topology,
 			   const char *(*owner)(const void *context,
-						const struct block *block),
+						const struct memory_block *block),
 			   const void *context, FILE *out);
 
 #endif

@@ -6,24 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
-#include "run/guestlog.h"
+#include "evidence/files.h"
 
-static int take_record(void *context, const char *record,
-		       const json_t *object, struct error *err)
+static int take_guest(struct unplugged *unplugged,
+		      const struct guest_records *guest, struct error *err)
 {
-	struct unplugged *unplugged = context;
-	json_int_t nid = json_integer_value(json_object_get(object, "node"));
+	for (size_t i = 0; i < guest->unplugged_count; i++) {
+		int64_t nid = guest->unplugged[i].nid;
 
-	if (strcmp(record, "unplugged"))
-		return 0;
-	if (nid < 0 || nid >= TOPOLOGY_MAX_NODES)
-		return error_set(err, EINVAL,
-				 "guest.jsonl: found node %lld unplugged, expected one below %d",
-				 (long long)nid, TOPOLOGY_MAX_NODES);
-	unplugged->tried[nid] = true;
-	unplugged->gone[nid] = json_integer_value(
-		json_object_get(object, "blocks_left")) == 0;
+		if (nid < 0 || nid >= TOPOLOGY_MAX_NODES)
+			return error_set(err, EINVAL,
+					 "%s: found node %lld unplugged, expected one below %d",
+					 evidence_name(EVIDENCE_GUEST),
+					 (long long)nid, TOPOLOGY_MAX_NODES);
+		unplugged->tried[nid] = true;
+		unplugged->gone[nid] =
+			guest->unplugged[i].memory_blocks_left == 0;
+	}
 	return 0;
 }
 
@@ -78,21 +77,21 @@ static int check_deleted(const struct unplugged *unplugged,
 	return 0;
 }
 
-int unplugged_read(struct unplugged *unplugged, const char *directory,
-		   struct error *err)
+int unplugged_read(struct unplugged *unplugged,
+		   const struct run_evidence *evidence, struct error *err)
 {
-	char *records = xasprintf("%s/guest.jsonl", directory);
-	char *log = xasprintf("%s/qmp.log", directory);
+	const struct guest_records *guest;
+	char *log = evidence_path(evidence->directory, EVIDENCE_QMP_LOG);
 	bool deleted[TOPOLOGY_MAX_NODES] = { false };
-	int ret;
+	int ret = evidence_guest(evidence, &guest, err);
 
 	*unplugged = (struct unplugged){ .gone = { false } };
-	ret = guestlog_each(records, take_record, unplugged, err);
+	if (ret == 0)
+		ret = take_guest(unplugged, guest, err);
 	if (ret == 0)
 		ret = read_deleted(log, deleted, err);
 	if (ret == 0)
 		ret = check_deleted(unplugged, deleted, log, err);
 	free(log);
-	free(records);
 	return ret;
 }

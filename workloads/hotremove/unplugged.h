@@ -2,8 +2,15 @@
 #ifndef NUMABOOT_UNPLUGGED_H
 #define NUMABOOT_UNPLUGGED_H
 
+/*
+ * DIMMs that were taken out. Out is only what both sides call so: the guest
+ * has no memory block of the node left, and QEMU says that the device is
+ * deleted.
+ */
+
 #include <stdbool.h>
 
+#include "evidence/run.h"
 #include "lib/error.h"
 #include "machine/topology.h"
 
@@ -27,7 +34,7 @@ struct unplugged {
  * Return: 0, -errno of a file, or -EINVAL with one sentence when the guest
  * has no block left and QEMU did not delete the DIMM.
  */
-int unplugged_read(struct unplugged *unplugged, const char *directory,
+int unplugged_read(struct unplugged *unplugged, const struct run_evidence *evidence,
 		   struct error *err);
 
 #endif

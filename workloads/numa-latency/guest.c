@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run/rows.h"
-#include "run/times.h"
-#include "samples/sample.h"
+#include "evidence/rows.h"
+#include "evidence/times.h"
+#include "workload/sample.h"
 
 #define PROGRAM "numa-latency"
 
@@ -117,7 +117,7 @@ static int read_samples(const struct run_evidence *evidence,
 	int ret = times_are_real(evidence, &output.real, err);
 
 	return ret ? ret
-		   : rows_each(evidence->directory, PROGRAM, take_row, &output,
+		   : rows_each(evidence, PROGRAM, take_row, &output,
 			       err);
 }
 
@@ -131,7 +131,7 @@ static int check_row(void *context, const struct row *row, struct error *err)
 
 static int check(const struct run_evidence *evidence, struct error *err)
 {
-	return rows_each(evidence->directory, PROGRAM, check_row, NULL, err);
+	return rows_each(evidence, PROGRAM, check_row, NULL, err);
 }
 
 /*
@@ -140,10 +140,11 @@ static int check(const struct run_evidence *evidence, struct error *err)
  */
 const struct workload workload_numa_latency = {
 	.name = "numa-latency",
+	.question = "what a load from memory of each node takes",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = PROGRAM,
 	.arguments = "--pages 4K --load 0 --bytes 256M --samples 3",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

@@ -17,9 +17,9 @@
 #define FIRMWARE_MAX MIB(32)
 
 static const struct stop_point stops[] = {
-	{ "init_mem_mapping.return", "init_mem_mapping", true,
+	{ BOOT_DIRECT_MAP, "init_mem_mapping", true,
 	  "init_memory_mapping" },
-	{ .name = NULL },
+	{ .function = NULL },
 };
 
 /* What QEMU's RAM is and e820 says at this point of the boot. */
@@ -73,7 +73,7 @@ static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
 	json_t *snapshot;
-	int ret = snapshot_load(evidence->directory, stops[0].name,
+	int ret = snapshot_load(evidence->directory, boot_stage_name(stops[0].stage),
 				&snapshot, err);
 
 	if (ret == 0)
@@ -94,6 +94,7 @@ static int print(const struct run_evidence *evidence, FILE *out,
 
 const struct workload workload_footprint = {
 	.name = "footprint",
+	.question = "how many page tables a guest of any size takes",
 	.parameters = "quiet",
 	.stops = stops,
 	.ends_at_last_stop = true,

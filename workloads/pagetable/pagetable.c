@@ -4,13 +4,9 @@
  * the RAM of a guest that is paused three times; see docs/pagetable.md.
  */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "lib/alloc.h"
 #include "machine/pagetable.h"
 #include "print.h"
-#include "run/guestlog.h"
 #include "samples.h"
 #include "snapshot.h"
 
@@ -19,43 +15,34 @@
  * kernel is about to leave the CPU to the first program.
  */
 static const struct stop_point stops[] = {
-	{ "init_mem_mapping.return", "init_mem_mapping", true,
+	{ BOOT_DIRECT_MAP, "init_mem_mapping", true,
 	  "init_memory_mapping" },
-	{ "initmem_init.return", "initmem_init", true, NULL },
-	{ "run_init_process", "run_init_process", false, NULL },
-	{ .name = NULL },
+	{ BOOT_NUMA, "initmem_init", true, NULL },
+	{ BOOT_INIT, "run_init_process", false, NULL },
+	{ .function = NULL },
 };
 
 #define STOP_COUNT (sizeof(stops) / sizeof(stops[0]) - 1)
 
-/* DirectMap4k, 2M and 1G of /proc/meminfo, in pages of that size. */
-static int take_direct_map(void *context, const char *record,
-			   const json_t *object, struct error *err)
-{
-	static const char *const keys[PAGETABLE_SIZES] = {
-		"DirectMap4k", "DirectMap2M", "DirectMap1G",
-	};
-	const json_t *fields = json_object_get(object, "fields");
-	uint64_t *pages = context;
-
-	(void)err;
-	if (strcmp(record, "meminfo"))
-		return 0;
-	for (int size = 0; size < PAGETABLE_SIZES; size++)
-		pages[size] = (uint64_t)json_integer_value(
-				      json_object_get(fields, keys[size])) *
-			      1024 / pagetable_size_bytes(size);
-	return 0;
-}
-
-static int read_direct_map(const char *directory,
+/* What the guest says of its direct map, in pages of each size. */
+static int read_direct_map(const struct run_evidence *evidence,
 			   uint64_t pages[PAGETABLE_SIZES], struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", directory);
-	int ret = guestlog_each(path, take_direct_map, pages, err);
+	static const enum guest_page sizes[PAGETABLE_SIZES] = {
+		[PAGETABLE_4K] = GUEST_4K,
+		[PAGETABLE_2M] = GUEST_2M,
+		[PAGETABLE_1G] = GUEST_1G,
+	};
+	const struct guest_records *guest;
+	int ret = evidence_guest(evidence, &guest, err);
 
-	free(path);
-	return ret;
+	if (ret)
+		return ret;
+	for (int size = 0; size < PAGETABLE_SIZES && guest->meminfo_count;
+	     size++)
+		pages[size] = guest_kib(guest->meminfo.direct_map_kib[sizes[size]]) *
+			      1024 / pagetable_size_bytes(size);
+	return 0;
 }
 
 static int read_samples(const struct run_evidence *evidence,
@@ -63,10 +50,10 @@ static int read_samples(const struct run_evidence *evidence,
 {
 	json_t *snapshots[STOP_COUNT] = { NULL };
 	uint64_t guest[PAGETABLE_SIZES] = { 0 };
-	int ret = read_direct_map(evidence->directory, guest, err);
+	int ret = read_direct_map(evidence, guest, err);
 
 	for (size_t i = 0; i < STOP_COUNT && ret == 0; i++) {
-		ret = snapshot_load(evidence->directory, stops[i].name,
+		ret = snapshot_load(evidence->directory, boot_stage_name(stops[i].stage),
 				    &snapshots[i], err);
 		if (ret == 0)
 			ret = pagetable_emit(snapshots[i], evidence->topology,
@@ -89,6 +76,7 @@ static int print(const struct run_evidence *evidence, FILE *out,
 
 const struct workload workload_pagetable = {
 	.name = "pagetable",
+	.question = "where a kernel's page tables lie",
 	.parameters = "quiet",
 	.stops = stops,
 	.visit = snapshot_take,

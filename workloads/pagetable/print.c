@@ -72,9 +72,9 @@ int pagetable_print(const struct run_evidence *evidence,
 		    const struct stop_point *stop, FILE *out,
 		    struct error *err)
 {
-	for (; stop->name; stop++) {
+	for (; stop->function; stop++) {
 		json_t *snapshot;
-		int ret = snapshot_load(evidence->directory, stop->name,
+		int ret = snapshot_load(evidence->directory, boot_stage_name(stop->stage),
 					&snapshot, err);
 
 		if (ret)

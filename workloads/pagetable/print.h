@@ -2,14 +2,19 @@
 #ifndef NUMABOOT_PAGETABLE_PRINT_H
 #define NUMABOOT_PAGETABLE_PRINT_H
 
+/*
+ * `numaboot pagetable`, for people: the walks of one run as tables, from its
+ * snapshots.
+ */
+
 #include <stdio.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * pagetable_print - the stops of one run as tables for people
- * @stop: the first; the last one's name is NULL
+ * @stop: the first; the last one has no function
  *
  * Return: 0 or -errno with @err set.
  */

@@ -2,16 +2,18 @@
 #ifndef NUMABOOT_PAGETABLE_RECONCILE_H
 #define NUMABOOT_PAGETABLE_RECONCILE_H
 
+/*
+ * Why the kernel's counters (DirectMap4k, 2M, 1G) are not the number of pages
+ * that are mapped; see docs/pagetable.md.  It is a rule of the kernel's
+ * source, worked out from the calls that were seen, and knows nothing of what
+ * the counters said.
+ */
+
 #include <stddef.h>
 #include <stdint.h>
 
 #include "machine/pagetable.h"
-#include "run/workload.h"
-
-/*
- * Why the kernel's counters (DirectMap4k, 2M, 1G) are not the number of
- * pages that are mapped; see docs/pagetable.md.
- */
+#include "workload/workload.h"
 
 /**
  * reconcile_calls - what the counters must be once the direct map is built

@@ -2,12 +2,18 @@
 #ifndef NUMABOOT_PAGETABLE_SAMPLES_H
 #define NUMABOOT_PAGETABLE_SAMPLES_H
 
+/*
+ * Snapshots of page tables as samples, with what the metrics mean.  A snapshot
+ * says everything: nothing is walked or read from the guest here.  Workload
+ * footprint has a part of the same metrics.
+ */
+
 #include <jansson.h>
 
 #include "lib/error.h"
 #include "machine/pagetable.h"
-#include "run/workload.h"
-#include "samples/sample.h"
+#include "workload/workload.h"
+#include "workload/sample.h"
 
 extern const struct metric pagetable_metrics[];
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/files.h"
 #include "kernel/sysmap.h"
 #include "lib/alloc.h"
 #include "lib/digest.h"
@@ -18,12 +19,6 @@
 
 /* Of pagetable.STOP.json; 2 has low_pages and touched_bytes. */
 #define VERSION 2
-
-static char *path_of(const char *directory, const char *kind,
-		     const char *stop, const char *suffix)
-{
-	return xasprintf("%s/%s.%s.%s", directory, kind, stop, suffix);
-}
 
 static uint64_t find_counters(const struct sysmap *map)
 {
@@ -168,10 +163,11 @@ static json_t *snapshot_json(const struct stop_view *view,
 
 /* Write a mapping; its digest is that of the file. */
 static int write_map(const struct stop_view *view, const char *kind,
+		     enum evidence_stop_file file,
 		     const struct pagetable_map *map, json_t *snapshot,
 		     struct error *err)
 {
-	char *path = path_of(view->directory, kind, view->name, "tsv");
+	char *path = evidence_stop_path(view->directory, file, view->name);
 	char *text = pagetable_map_text(map);
 	char hex[DIGEST_HEX_SIZE];
 	char *key = xasprintf("%s_sha256", kind);
@@ -188,15 +184,15 @@ static int write_map(const struct stop_view *view, const char *kind,
 int snapshot_write(const struct stop_view *view,
 		   const struct pagetable *table, struct error *err)
 {
-	char *path = path_of(view->directory, "pagetable", view->name,
-			     "json");
+	char *path = evidence_stop_path(view->directory,
+					EVIDENCE_STOP_PAGETABLE, view->name);
 	json_t *snapshot = snapshot_json(view, table);
-	int ret = write_map(view, SNAPSHOT_MAPPING, &table->mapping, snapshot,
-			    err);
+	int ret = write_map(view, SNAPSHOT_MAPPING, EVIDENCE_STOP_MAPPING,
+			    &table->mapping, snapshot, err);
 
 	if (ret == 0)
-		ret = write_map(view, SNAPSHOT_FRAMES, &table->frames,
-				snapshot, err);
+		ret = write_map(view, SNAPSHOT_FRAMES, EVIDENCE_STOP_FRAMES,
+				&table->frames, snapshot, err);
 	if (ret == 0) {
 		add_calls(snapshot, view, table);
 		ret = jsonfile_write(path, snapshot, err);
@@ -239,7 +235,7 @@ int snapshot_take(const struct stop_view *view, struct error *err)
 int snapshot_load(const char *directory, const char *stop,
 		  json_t **snapshot, struct error *err)
 {
-	char *name = xasprintf("pagetable.%s.json", stop);
+	char *name = evidence_stop_name(EVIDENCE_STOP_PAGETABLE, stop);
 	json_int_t version;
 	int ret = 0;
 

@@ -2,16 +2,17 @@
 #ifndef NUMABOOT_PAGETABLE_SNAPSHOT_H
 #define NUMABOOT_PAGETABLE_SNAPSHOT_H
 
+/*
+ * What one stop leaves in the evidence folder (docs/pagetable.md):
+ * pagetable.STOP.json, mapping.STOP.tsv and frames.STOP.tsv.  The guest is
+ * paused, so the three are of the same moment.
+ */
+
 #include <jansson.h>
 
 #include "lib/error.h"
 #include "machine/pagetable.h"
-#include "run/workload.h"
-
-/*
- * What one stop leaves in the evidence folder (docs/pagetable.md):
- * pagetable.STOP.json, mapping.STOP.tsv and frames.STOP.tsv.
- */
+#include "workload/workload.h"
 
 #define SNAPSHOT_MAPPING "mapping"
 #define SNAPSHOT_FRAMES "frames"

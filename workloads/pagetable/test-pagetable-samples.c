@@ -27,14 +27,15 @@ static struct topology topology;
 
 static int read_fixture(const char *directory, struct error *err)
 {
-	const struct run_evidence evidence = {
-		.directory = directory,
-		.topology = &topology,
-	};
+	struct run_evidence evidence =
+		run_evidence_open(directory, &topology, NULL);
 	const struct sample_sink sink = { .metrics = pagetable_metrics };
+	int ret;
 
 	sample_count = 0;
-	return workload_pagetable.read_samples(&evidence, &sink, err);
+	ret = workload_pagetable.read_samples(&evidence, &sink, err);
+	run_evidence_close(&evidence);
+	return ret;
 }
 
 static int load_topology(void **state)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run/rows.h"
+#include "evidence/rows.h"
 
 #define PROGRAM "direct-map"
 
@@ -57,9 +57,9 @@ static int take_row(void *context, const struct row *row, struct error *err)
 	return check_name(operations, mark, err);
 }
 
-int operations_read(struct operations *operations, const char *directory,
-		    struct error *err)
+int operations_read(struct operations *operations,
+		    const struct run_evidence *evidence, struct error *err)
 {
 	*operations = (struct operations){ 0 };
-	return rows_each(directory, PROGRAM, take_row, operations, err);
+	return rows_each(evidence, PROGRAM, take_row, operations, err);
 }

@@ -2,9 +2,16 @@
 #ifndef NUMABOOT_PENALTY_OPERATIONS_H
 #define NUMABOOT_PENALTY_OPERATIONS_H
 
+/*
+ * What the guest's program did under which mark, by its own rows.  Marks are
+ * what the plugin knows, names are what people read; each operation has one
+ * mark.
+ */
+
 #include <stdint.h>
 
 #include "../accesses/touched.h"
+#include "evidence/run.h"
 #include "lib/error.h"
 
 /**
@@ -27,7 +34,7 @@ struct operations {
  * Return: 0, -errno of the file, -EINVAL with the sentence set for rows that
  * are none of direct-map --mark or name the same twice, and without any.
  */
-int operations_read(struct operations *operations, const char *directory,
-		    struct error *err);
+int operations_read(struct operations *operations,
+		    const struct run_evidence *evidence, struct error *err);
 
 #endif

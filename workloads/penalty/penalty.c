@@ -10,9 +10,9 @@
 
 #include "../accesses/translation.h"
 #include "../placement/trace.h"
-#include "evidence.h"
+#include "modelled.h"
 #include "lib/alloc.h"
-#include "samples/output.h"
+#include "workload/output.h"
 
 static const struct metric metrics[] = {
 	{ "walk.count", "count", false, "less", 0.001,
@@ -24,18 +24,18 @@ static const struct metric metrics[] = {
 	  "and level of the table, and node of the table",
 	  .show = "apart", .role = "table-references" },
 	{ "walk.fetches", "count", false, "none", 0.001,
-	  "those of them that no cache of the model held",
+	  "those of them that no cache of the mmu held",
 	  .show = "apart", .role = "table-fetches" },
 	{ "walk.unmapped.count", "count", false, "less", 0,
-	  "walks that found no page: the model followed wrong tables" },
+	  "walks that found no page: the mmu followed wrong tables" },
 	{ "tlb.accesses.count", "count", false, "none", 0.001,
-	  "loads and stores that the model translated, by stage or operation",
+	  "loads and stores that the mmu translated, by stage or operation",
 	  .show = "apart" },
 	{ "tlb.misses.count", "count", false, "none", 0.001,
 	  "those of them that the TLB's first level did not have",
 	  .show = "apart" },
 	{ "access.fetches", "count", false, "none", 0.001,
-	  "lines that loads and stores fetched from memory by the model, by "
+	  "lines that loads and stores fetched from memory by the mmu, by "
 	  "stage or operation and what they are of, and node of the memory",
 	  .show = "apart", .role = "memory-fetches" },
 	{ "operation.count", "count", false, "none", 0,
@@ -48,11 +48,11 @@ static const struct metric metrics[] = {
 	  "distance from CPUs of a node to memory of a node by SLIT: 10 is "
 	  "local",
 	  .show = "condition", .role = "node-distance" },
-	{ "model.entries", "entries", false, "none", 0,
-	  "size of the model's TLBs and paging-structure caches",
+	{ "mmu.entries", "entries", false, "none", 0,
+	  "size of the mmu's TLBs and paging-structure caches",
 	  .show = "condition", .role = "cache-entries" },
-	{ "model.bytes", "bytes", false, "none", 0,
-	  "size of the model's caches of lines",
+	{ "mmu.bytes", "bytes", false, "none", 0,
+	  "size of the mmu's caches of lines",
 	  .show = "condition", .role = "cache-bytes" },
 	{ 0 },
 };
@@ -171,8 +171,8 @@ static int put_cache(void *context, const char *name,
 	bool lines = strncmp(name, "cache.", strlen("cache.")) == 0;
 
 	(void)err;
-	sample_put(output, lines ? "model.bytes" : "model.entries", name, -1,
-		   geometry->entries * (lines ? MODEL_LINE_BYTES : 1));
+	sample_put(output, lines ? "mmu.bytes" : "mmu.entries", name, -1,
+		   geometry->entries * (lines ? MMU_LINE_BYTES : 1));
 	return 0;
 }
 
@@ -190,17 +190,18 @@ static int read_samples(const struct run_evidence *evidence,
 		   penalty->walked.unmapped);
 	for (unsigned int nid = 0; nid < evidence->topology->node_count; nid++)
 		put_distances(&output, evidence->topology, nid);
-	model_parameters_each(&penalty->parameters, put_cache, &output, err);
+	mmu_parameters_each(&penalty->parameters, put_cache, &output, err);
 	free(penalty);
 	return output.ret;
 }
 
 const struct workload workload_penalty = {
 	.name = "penalty",
+	.question =
+		"what a boot and a program fetch from which node, by a modelled mmu",
+	.engines = ENGINES_EXACT,
+	.plugin = PLUGIN_MMU,
 	.parameters = TRACE_PARAMETERS,
-	.profiled = true,
-	.accesses = true,
-	.modelled = true,
 	.stops = translation_stops,
 	.visit = translation_write,
 	.program = "direct-map",

@@ -183,6 +183,16 @@ static void walks_that_contradict_themselves_are_refused(void **state)
 		     "expected a phase run_init_process");
 }
 
+static int read_operations(struct operations *operations, struct error *err)
+{
+	struct run_evidence evidence =
+		run_evidence_open(directory, NULL, NULL);
+	int ret = operations_read(operations, &evidence, err);
+
+	run_evidence_close(&evidence);
+	return ret;
+}
+
 static void rows_name_the_marks(void **state)
 {
 	struct operations operations;
@@ -190,7 +200,7 @@ static void rows_name_the_marks(void **state)
 
 	(void)state;
 	write_changed("guest.jsonl", ROWS, "hello", "hello");
-	assert_int_equal(operations_read(&operations, directory, &err), 0);
+	assert_int_equal(read_operations(&operations, &err), 0);
 	assert_string_equal(operations.list[1].name, "read-node1");
 	assert_int_equal(operations.list[1].count, 20000);
 	assert_string_equal(operations.list[2].name, "syscall");
@@ -204,7 +214,7 @@ static void refuse_rows(const char *old, const char *new,
 	struct error err = { "" };
 
 	write_changed("guest.jsonl", ROWS, old, new);
-	assert_int_equal(operations_read(&operations, directory, &err),
+	assert_int_equal(read_operations(&operations, &err),
 			 -EINVAL);
 	if (!strstr(err.text, sentence))
 		fail_msg("found the sentence: %s", err.text);
@@ -243,23 +253,22 @@ static void copy_recorded(const char *name, const char *more)
 	free(from);
 }
 
-static void copy_model(void)
+static void copy_mmu(void)
 {
 	char *to = path_of("model.ini");
 	struct error err;
 
-	assert_int_equal(file_copy("bench/model/cascade-lake.ini", to, &err), 0);
+	assert_int_equal(file_copy("bench/mmu/cascade-lake.ini", to, &err), 0);
 	free(to);
 }
 
 static int read_samples(struct error *err)
 {
 	static struct topology numa4_hole;
-	const struct run_evidence evidence = {
-		.directory = directory,
-		.topology = &numa4_hole,
-	};
+	struct run_evidence evidence =
+		run_evidence_open(directory, &numa4_hole, NULL);
 	const struct sample_sink sink = { .metrics = workload_penalty.metrics };
+	int ret;
 
 	assert_int_equal(topology_load(&numa4_hole,
 				       "bench/topologies/numa4-hole.topo",
@@ -268,9 +277,11 @@ static int read_samples(struct error *err)
 	copy_recorded("translation.tsv", "");
 	copy_recorded("console.log", "");
 	copy_recorded("guest.jsonl", ROWS);
-	copy_model();
+	copy_mmu();
 	sample_count = 0;
-	return workload_penalty.read_samples(&evidence, &sink, err);
+	ret = workload_penalty.read_samples(&evidence, &sink, err);
+	run_evidence_close(&evidence);
+	return ret;
 }
 
 #define MARKED \
@@ -308,8 +319,8 @@ static void samples_say_what_was_walked_where(void **state)
 	assert_int_equal(value_of("operation.count", "syscall", -1), 500);
 	assert_int_equal(value_of("node.distance.tenths", "node1", 2), 20);
 	assert_int_equal(value_of("node.distance.tenths", "node2", 2), 10);
-	assert_int_equal(value_of("model.entries", "tlb.second", -1), 1536);
-	assert_int_equal(value_of("model.bytes", "cache.second", -1), 1 << 20);
+	assert_int_equal(value_of("mmu.entries", "tlb.second", -1), 1536);
+	assert_int_equal(value_of("mmu.bytes", "cache.second", -1), 1 << 20);
 }
 
 /* A mark without a row, and a row whose mark was never set. */

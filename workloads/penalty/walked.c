@@ -40,7 +40,7 @@ const char *walked_region_name(enum translation_region region)
 	return names[region];
 }
 
-/* What the model counted, and what it said of each table. */
+/* What the mmu counted, and what it said of each table. */
 static int end_phase(struct reader *reader)
 {
 	for (int size = 0; size < PAGETABLE_SIZES; size++)

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_PENALTY_WALKED_H
 #define NUMABOOT_PENALTY_WALKED_H
 
+/*
+ * walks.tsv, as the plugin writes it (docs/penalty.md): what page walks read,
+ * by table.  A file that was read adds up: entries that map a page are as many
+ * as walks that found one.
+ */
+
 #include <stdint.h>
 
 #include "../accesses/touched.h"
@@ -9,8 +15,6 @@
 #include "lib/error.h"
 #include "machine/pagetable.h"
 #include "machine/topology.h"
-
-/* A walks.tsv, as the plugin writes it (docs/penalty.md). */
 
 /**
  * struct walked_tables - what walks read of some tables

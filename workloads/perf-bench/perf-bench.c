@@ -9,12 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "machine/topology.h"
 #include "places.h"
-#include "run/guestlog.h"
-#include "run/times.h"
-#include "samples/sample.h"
+#include "evidence/times.h"
+#include "workload/sample.h"
 
 #define COMMAND_SIGN "# Running main, \"perf bench numa numa-mem "
 #define SPEED_SIGN "GB/sec, "
@@ -98,25 +96,19 @@ static int take_line(struct reading *reading, const char *line,
 	return 0;
 }
 
-static int take_record(void *context, const char *record,
-		       const json_t *object, struct error *err)
-{
-	const char *line = json_string_value(json_object_get(object, "text"));
-
-	return strcmp(record, "line") || !line ? 0 :
-						 take_line(context, line, err);
-}
-
 static int read_speeds(struct reading *reading, struct error *err)
 {
-	char *path = xasprintf("%s/guest.jsonl", reading->evidence->directory);
-	int ret = guestlog_each(path, take_record, reading, err);
+	const struct guest_records *guest;
+	int ret = evidence_guest(reading->evidence, &guest, err);
 
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < guest->line_count && ret == 0; i++)
+		ret = take_line(reading, guest->lines[i].text, err);
 	if (ret == 0 && !reading->speeds)
 		ret = error_set(err, EINVAL,
-				"%s: found no %s by perf, expected one", path,
-				SPEED_NAME);
-	free(path);
+				"%s: found no %s by perf, expected one",
+				guest->path, SPEED_NAME);
 	return ret;
 }
 
@@ -144,12 +136,13 @@ static int check(const struct run_evidence *evidence, struct error *err)
 
 const struct workload workload_perf_bench = {
 	.name = "perf-bench",
+	.question = "how fast perf bench reads and writes memory of each node",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = "perf",
 	.program_patterns = perf_places,
 	.arguments =
 		"bench numa mem -p 1 -t 1 -P 256 -s 2 -z --no-data_rand_walk -C %c -M %m",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

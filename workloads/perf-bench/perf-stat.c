@@ -8,12 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "places.h"
-#include "run/guestlog.h"
-#include "run/perfstat.h"
-#include "run/times.h"
-#include "samples/sample.h"
+#include "evidence/perfcounts.h"
+#include "evidence/times.h"
+#include "workload/sample.h"
 
 static const struct metric metrics[] = {
 	{ "perf_stat.task_clock.ns", "ns", true, "less", 0.03,
@@ -84,27 +82,22 @@ static int take_event(void *context, const char *event, const char *value,
 	return 0;
 }
 
-static int take_record(void *context, const char *record,
-		       const json_t *object, struct error *err)
-{
-	const char *line = json_string_value(json_object_get(object, "text"));
-
-	return strcmp(record, "line") || !line ?
-		       0 : perfstat_each(line, take_event, context, err);
-}
-
 static int read_events(const struct run_evidence *evidence,
 		       struct reading *reading, struct error *err)
 {
 	size_t expected = sizeof(events) / sizeof(events[0]);
-	char *path = xasprintf("%s/guest.jsonl", evidence->directory);
-	int ret = guestlog_each(path, take_record, reading, err);
+	const struct guest_records *guest;
+	int ret = evidence_guest(evidence, &guest, err);
 
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < guest->line_count && ret == 0; i++)
+		ret = perfcounts_each(guest->lines[i].text, take_event,
+				      reading, err);
 	if (ret == 0 && reading->seen != expected)
 		ret = error_set(err, EINVAL,
 				"%s: found %zu events by perf stat, expected %zu",
-				path, reading->seen, expected);
-	free(path);
+				guest->path, reading->seen, expected);
 	return ret;
 }
 
@@ -126,13 +119,14 @@ static int check(const struct run_evidence *evidence, struct error *err)
 
 const struct workload workload_perf_stat = {
 	.name = "perf-stat",
+	.question = "what perf counts of reads at random",
+	.engines = ENGINES_TIMED,
 	.parameters = "quiet",
 	.program = "perf",
 	.program_patterns = perf_places,
 	.subject = "direct-map",
 	.arguments = "stat --log-fd 1 --field-separator=, -e " EVENTS
 		     " -- /bin/direct-map --local -o read --bytes 256M --samples 1",
-	.timed = true,
 	.check = check,
 	.metrics = metrics,
 	.read_samples = read_samples,

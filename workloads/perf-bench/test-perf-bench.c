@@ -15,7 +15,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "machine/topology.h"
-#include "samples/sample.h"
+#include "workload/sample.h"
 
 #define HELLO \
 	"{\"record\":\"hello\",\"version\":1,\"kernel\":\"6.1\",\"cmdline\":\"quiet\"}\n"
@@ -57,10 +57,8 @@ static void write_file(const char *name, const char *text)
 static int read_run(const char *accelerator, const char *host_nodes,
 		    const char *records)
 {
-	const struct run_evidence evidence = {
-		.directory = folder,
-		.topology = &topology,
-	};
+	struct run_evidence evidence =
+		run_evidence_open(folder, &topology, NULL);
 	char *result = xasprintf("{\"end_state\":\"completed\",\"reason\":\"\","
 				 "\"accelerator\":\"%s\",\"hello_ns\":1,"
 				 "\"end_ns\":2,\"host_nodes\":%s}",
@@ -78,6 +76,7 @@ static int read_run(const char *accelerator, const char *host_nodes,
 	free(samples);
 	sink.samples = open_memstream(&samples, &size);
 	ret = workload_perf_bench.read_samples(&evidence, &sink, &err);
+	run_evidence_close(&evidence);
 	fclose(sink.samples);
 	free(result);
 	return ret;

@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_CLASSES_H
 #define NUMABOOT_CLASSES_H
 
+/*
+ * What an early reservation is for.  One table decides by who asked, when and
+ * where.  A caller that the table lacks is said to be unknown and never
+ * guessed: a new kernel shows itself by them.
+ */
+
 #include "trace.h"
 
 /** classes_names - what an early reservation can be for, NULL-terminated */

@@ -2,17 +2,17 @@
 #ifndef NUMABOOT_LINES_H
 #define NUMABOOT_LINES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "trace.h"
-
 /*
  * Lines that mm/memblock.c of Linux 3.12, 6.1 and 6.12 prints with
  * memblock=debug.  Less than all of a line, or more, is refused: another CPU
  * or a program in the guest has written into it.
  */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace.h"
 
 /**
  * struct lines_caller - who asked

@@ -2,6 +2,11 @@
 #ifndef NUMABOOT_NAMES_H
 #define NUMABOOT_NAMES_H
 
+/*
+ * Lines of the console that say what a range is for where memblock's own do
+ * not.  A line that is not known names nothing, and is no error.
+ */
+
 #include <stdbool.h>
 #include <stdint.h>
 

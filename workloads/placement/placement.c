@@ -10,7 +10,8 @@
 #include "machine/topology.h"
 #include "print.h"
 #include "reservations.h"
-#include "samples/sample.h"
+#include "workload/sample.h"
+#include "workload/table.h"
 #include "steps.h"
 #include "sums.h"
 #include "trace.h"
@@ -45,6 +46,13 @@ static const struct metric metrics[] = {
 	{ .name = NULL },
 };
 
+static const struct table tables[] = {
+	{ "placements.csv",
+	  "sequence,start,end,bytes,node,hotpluggable,class,caller,"
+	  "before_srat,released" },
+	{ 0 },
+};
+
 static void rows_write(const struct reservations *list,
 		       const struct topology *topology,
 		       const struct sample_sink *sink)
@@ -56,10 +64,9 @@ static void rows_write(const struct reservations *list,
 
 		if (nid >= 0)
 			snprintf(node, sizeof(node), "%d", nid);
-		fprintf(sink->placements, "%s%zu,0x%" PRIx64 ",0x%" PRIx64
+		fprintf(table_row(sink, 0), "%zu,0x%" PRIx64 ",0x%" PRIx64
 			",%" PRIu64 ",%s,%d,%s,%s,%d,%d\n",
-			sink->row_prefix, entry->sequence, entry->start,
-			entry->end_inclusive,
+			entry->sequence, entry->start, entry->end_inclusive,
 			entry->end_inclusive - entry->start + 1, node,
 			topology_is_hotpluggable(topology, entry->start),
 			entry->class_name, entry->caller, entry->before_srat,
@@ -176,10 +183,11 @@ static int placement_check(const struct run_evidence *evidence,
 
 const struct workload workload_placement = {
 	.name = "placement",
+	.question = "where a kernel's early allocations lie",
 	.parameters = TRACE_PARAMETERS,
-	.profiled = false,
 	.check = placement_check,
 	.metrics = metrics,
+	.tables = tables,
 	.read_samples = placement_read_samples,
 	.print = placement_print,
 	.print_difference = placement_print_difference,

@@ -2,10 +2,15 @@
 #ifndef NUMABOOT_PLACEMENT_PRINT_H
 #define NUMABOOT_PLACEMENT_PRINT_H
 
+/*
+ * `numaboot placement`, for people.  The numbers are those of the samples,
+ * found in the same way.
+ */
+
 #include <stdio.h>
 
 #include "lib/error.h"
-#include "run/workload.h"
+#include "workload/workload.h"
 
 /**
  * placement_print - bytes held by class and node, for people

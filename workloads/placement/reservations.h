@@ -2,7 +2,13 @@
 #ifndef NUMABOOT_RESERVATIONS_H
 #define NUMABOOT_RESERVATIONS_H
 
-#include "run/workload.h"
+/*
+ * The early reservations of a boot, replayed from its console: who, where,
+ * what for, kept or released.  Over all that are kept, each byte counts once,
+ * in the entry that took it first.
+ */
+
+#include "workload/workload.h"
 #include "trace.h"
 
 /**

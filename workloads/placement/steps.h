@@ -2,6 +2,12 @@
 #ifndef NUMABOOT_STEPS_H
 #define NUMABOOT_STEPS_H
 
+/*
+ * Which way memblock searched, from the order of addresses that it found.
+ * Only pairs of searches count that could not have gone the other way, so a
+ * step is proof of a direction and no guess.
+ */
+
 #include "machine/topology.h"
 #include "trace.h"
 

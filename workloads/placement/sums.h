@@ -2,15 +2,15 @@
 #ifndef NUMABOOT_SUMS_H
 #define NUMABOOT_SUMS_H
 
-#include <stdint.h>
-
-#include "machine/topology.h"
-#include "reservations.h"
-
 /*
  * Bytes that early reservations hold at the end; over all of them, each byte
  * counts once.
  */
+
+#include <stdint.h>
+
+#include "machine/topology.h"
+#include "reservations.h"
 
 /** sums_class - of a class that begin on a node; -1 is where no RAM is */
 uint64_t sums_class(const struct reservations *list,

@@ -2,14 +2,17 @@
 #ifndef NUMABOOT_TEST_CONSOLE_H
 #define NUMABOOT_TEST_CONSOLE_H
 
+/*
+ * Lines of consoles, and reading them, for the unit tests of this folder.  To
+ * be included behind cmocka.h by the one file that a test consists of.
+ */
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "trace.h"
-
-/* Lines of consoles, and reading them, for the unit tests of this folder. */
 
 #define RESERVE "memblock_reserve: [0x1000-0x1fff] somebody+0x1/0x2\n"
 #define MEMORY "Memory: 1K/2K available\n"

@@ -16,7 +16,7 @@
 #include "lib/file.h"
 #include "machine/topology.h"
 #include "reservations.h"
-#include "samples/sample.h"
+#include "workload/sample.h"
 #include "steps.h"
 #include "test-console.h"
 #include "trace.h"
@@ -59,12 +59,15 @@ static void topology_make(struct topology *t, uint64_t node_bytes)
 
 static int evidence_read(const char *directory, uint64_t node_bytes)
 {
-	struct topology topology;
-	struct run_evidence evidence = { directory, &topology, NULL };
+	struct topology topology = { 0 };
+	struct run_evidence evidence =
+		run_evidence_open(directory, &topology, NULL);
+	FILE *table;
 	struct sample_sink sink = {
 		.prefix = "p,",
 		.suffix = "",
 		.row_prefix = "r,",
+		.tables = &table,
 		.metrics = workload_placement.metrics,
 	};
 	size_t size;
@@ -72,10 +75,11 @@ static int evidence_read(const char *directory, uint64_t node_bytes)
 
 	topology_make(&topology, node_bytes);
 	sink.samples = open_memstream(&samples, &size);
-	sink.placements = open_memstream(&placements, &size);
+	table = open_memstream(&placements, &size);
 	ret = workload_placement.read_samples(&evidence, &sink, &err);
+	run_evidence_close(&evidence);
 	fclose(sink.samples);
-	fclose(sink.placements);
+	fclose(table);
 	return ret;
 }
 

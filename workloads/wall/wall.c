@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "lib/file.h"
-#include "run/hyperfine.h"
-#include "run/perfstat.h"
-#include "run/result.h"
-#include "samples/sample.h"
+#include "evidence/hyperfine-times.h"
+#include "evidence/perfcounts.h"
+#include "evidence/files.h"
+#include "evidence/result.h"
+#include "workload/sample.h"
 
 static const struct metric metrics[] = {
 	{ "boot.wall.ns", "ns", true, "less", 0.01,
@@ -89,22 +89,22 @@ static int emit_event(void *context, const char *event, const char *value,
 				   (uint64_t)(strtod(value, NULL) *
 					      events[i].factor + 0.5), err);
 	}
-	return error_set(err, EINVAL, "perf.csv: found the event %s, expected one that has a metric",
-			 event);
+	return error_set(err, EINVAL, "%s: found the event %s, expected one that has a metric",
+			 evidence_name(EVIDENCE_PERF), event);
 }
 
 /* Without perf on the host there is no such file. */
 static int emit_events(const struct run_evidence *evidence,
 		       struct output *output, struct error *err)
 {
-	char *path = xasprintf("%s/perf.csv", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_PERF);
 	char *text = NULL;
 	int ret = 0;
 
 	if (file_exists(path))
 		ret = file_read(path, &text, NULL, err);
 	if (text)
-		ret = perfstat_each(text, emit_event, output, err);
+		ret = perfcounts_each(text, emit_event, output, err);
 	free(text);
 	free(path);
 	return ret;
@@ -114,7 +114,7 @@ static int emit_times(const char *directory, const struct output *output,
 		      struct error *err)
 {
 	struct hyperfine_times times;
-	int ret = hyperfine_read(directory, &times, err);
+	int ret = hyperfine_times_read(directory, &times, err);
 
 	if (ret == 0)
 		ret = sample_emit(output->sink, output->kvm ?
@@ -132,7 +132,7 @@ static int emit_times(const char *directory, const struct output *output,
 static int emit_whole_boot(const struct run_evidence *evidence,
 			   const struct output *output, struct error *err)
 {
-	char *path = xasprintf("%s/hyperfine.json", evidence->directory);
+	char *path = evidence_path(evidence->directory, EVIDENCE_HYPERFINE);
 	bool timed = file_exists(path);
 
 	free(path);
@@ -143,14 +143,15 @@ static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
 	struct output output = { .sink = sink };
-	struct result result;
-	int ret = result_of(&result, evidence->directory, err);
+	const struct result *result;
+	int ret = evidence_result(evidence, &result, err);
 
-	output.kvm = ret == 0 && strcmp(result.accelerator, "kvm") == 0;
-	if (ret == 0)
-		ret = sample_emit(sink, output.kvm ? "boot.wall.ns" :
+	if (ret)
+		return ret;
+	output.kvm = strcmp(result->accelerator, "kvm") == 0;
+	ret = sample_emit(sink, output.kvm ? "boot.wall.ns" :
 						     "boot.emulated.ns",
-				  "", -1, result.hello_ns, err);
+				  "", -1, result->hello_ns, err);
 	if (ret == 0)
 		ret = emit_whole_boot(evidence, &output, err);
 	if (ret == 0)
@@ -160,6 +161,7 @@ static int read_samples(const struct run_evidence *evidence,
 
 const struct workload workload_wall = {
 	.name = "wall",
+	.question = "how long the host waits for a boot",
 	.parameters = "quiet",
 	.metrics = metrics,
 	.read_samples = read_samples,

@@ -18,12 +18,12 @@ penalty_machine <- function() {
     penalty_row("node.distance.tenths", "node0", 1, 20),
     penalty_row("node.distance.tenths", "node1", 0, 30),
     penalty_row("node.distance.tenths", "node1", 1, 10),
-    penalty_row("model.bytes", "cache.third", NA, 32 * MiB),
-    penalty_row("model.entries", "tlb.second", NA, 1024),
-    penalty_row("model.entries", "tlb.second.1G", NA, 16),
-    penalty_row("model.entries", "paging.pde", NA, 32),
-    penalty_row("model.entries", "paging.pdpte", NA, 4),
-    penalty_row("model.entries", "paging.pml4e", NA, 0)
+    penalty_row("mmu.bytes", "cache.third", NA, 32 * MiB),
+    penalty_row("mmu.entries", "tlb.second", NA, 1024),
+    penalty_row("mmu.entries", "tlb.second.1G", NA, 16),
+    penalty_row("mmu.entries", "paging.pde", NA, 32),
+    penalty_row("mmu.entries", "paging.pdpte", NA, 4),
+    penalty_row("mmu.entries", "paging.pml4e", NA, 0)
   )
 }
 

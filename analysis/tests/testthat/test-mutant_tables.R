@@ -6,7 +6,7 @@ sample_table <- function() {
     by = c(NA, "placement.hotpluggable.bytes", NA), from = c(NA, "0 B", NA),
     to = c(NA, "9.99 MiB", NA), cell = c(NA, "numa4 4K placement movable_node", NA),
     differing = c(0, 31, NA), judged = c(200, 200, NA),
-    answers = c("", "model: 1 of 9 answers", ""), run = c(TRUE, TRUE, FALSE)
+    answers = c("", "oracle: 1 of 9 answers", ""), run = c(TRUE, TRUE, FALSE)
   )
 }
 sample_controls <- data.table(reference = "corpus", arm = "corpus#2", values = 400, different = 0)
@@ -19,7 +19,7 @@ test_that("the table fits its width and says who was caught by what", {
     expect_match(said, "01-int-address yes long words")
     expect_match(said, "placement.hotpluggable.bytes: 0 B -> 9.99 MiB")
     expect_match(
-      said, "numa4 4K placement movable_node; 31 of 200 values differ; model: 1 of 9 answers"
+      said, "numa4 4K placement movable_node; 31 of 200 values differ; oracle: 1 of 9 answers"
     )
     expect_match(said, "00-harmless no x86: nothing nothing 0 of 200 values differ")
     expect_match(said, "02-absent no not in the run")
@@ -72,7 +72,7 @@ test_that("the script prints the table and fails unless all is well", {
   expect_identical(result$status, 1L)
   expect_identical(result$stderr, "mutants: mutant 01-a was not caught.")
   writeLines(
-    c("mutant,wrong,cases,first", "00-harmless,0,10,", "01-a,5,10,x"), file.path(dir, "model.csv")
+    c("mutant,wrong,cases,first", "00-harmless,0,10,", "01-a,5,10,x"), file.path(dir, "oracle.csv")
   )
   result <- script("--patches", folder, dir)
   expect_identical(result$status, 0L)

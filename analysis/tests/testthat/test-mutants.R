@@ -19,10 +19,10 @@ spoil <- function(run, number, name, change, part = "") {
   ]
 }
 
-judged <- function(run, model = NULL) judge_mutants(list(run), model, patches)
+judged <- function(run, oracle = NULL) judge_mutants(list(run), oracle, patches)
 row_of <- function(table, number) table[mutant == mutant_names[number]]
 problems_with <- function(run, table) mutant_problems(list(run), table, mutant_controls(run))
-problems_of <- function(run, model = NULL) problems_with(run, judged(run, model))
+problems_of <- function(run, oracle = NULL) problems_with(run, judged(run, oracle))
 
 test_that("what does not differ is not caught, and that is a problem", {
   run <- corpus_run()
@@ -101,50 +101,51 @@ test_that("a value that one side lacks is a difference, one that both lack is no
   expect_true(row_of(table, 3)$caught)
 })
 
-test_that("the model's word counts where no boot tells", {
-  model <- data.table(mutant = mutant_names, wrong = c(0, 12, 3), cases = 100000, first = "x")
+test_that("the oracle's word counts where no boot tells", {
+  oracle <- data.table(mutant = mutant_names, wrong = c(0, 12, 3), cases = 100000, first = "x")
   run <- corpus_run()
   spoil(run, 3, "memblock.find.calls", function(x) x + 1)
-  table <- judged(run, model)
+  table <- judged(run, oracle)
   expect_identical(table$caught, c(FALSE, TRUE, TRUE))
-  expect_identical(tell_catch(row_of(table, 2)), "model: 12 of 100,000 answers")
+  expect_identical(tell_catch(row_of(table, 2)), "oracle: 12 of 100,000 answers")
   expect_identical(row_of(table, 3)$by, "memblock.find.calls")
-  expect_match(tell_extent(row_of(table, 3)), "values differ; model: 3 of 100,000 answers$")
-  expect_identical(problems_of(run, model), character())
+  expect_match(tell_extent(row_of(table, 3)), "values differ; oracle: 3 of 100,000 answers$")
+  expect_identical(problems_of(run, oracle), character())
 })
 
 test_that("controls that speak are problems", {
-  model <- data.table(mutant = mutant_names, wrong = c(1, 12, 3), cases = 100, first = "x")
+  oracle <- data.table(mutant = mutant_names, wrong = c(1, 12, 3), cases = 100, first = "x")
   run <- corpus_run()
   expect_identical(
-    problems_of(run, model), "mutant 00-harmless is harmless, but differs: model: 1 of 100 answers."
+    problems_of(run, oracle),
+    "mutant 00-harmless is harmless, but differs: oracle: 1 of 100 answers."
   )
-  model[1, wrong := 0]
+  oracle[1, wrong := 0]
   spoil(run, 1, "placement.reservations", function(x) x + 1, "other")
   run$samples[as.character(arm) == corpus_arms[2] & metric == "boot.insns", value := value + 1]
   spoil(run, 1, "memblock.reserve.calls", function(x) x + 1)
   expect_match(
-    problems_of(run, model),
+    problems_of(run, oracle),
     paste(
       "harmless, but differs: memblock.reserve.calls|differs from corpus\\+movable_node in 1 of",
       "[0-9]+ exact values"
     )
   )
-  expect_length(problems_of(run, model), 2)
+  expect_length(problems_of(run, oracle), 2)
 })
 
 test_that("what is missing is a problem", {
-  model <- data.table(mutant = mutant_names, wrong = c(0, 12, 3), cases = 100, first = "x")
+  oracle <- data.table(mutant = mutant_names, wrong = c(0, 12, 3), cases = 100, first = "x")
   run <- corpus_run()
   table <- judge_mutants(
-    list(run), model, rbind(patches, data.table(mutant = "09-absent", defect = "x"))
+    list(run), oracle, rbind(patches, data.table(mutant = "09-absent", defect = "x"))
   )
   expect_identical(problems_with(run, table), "mutant 09-absent is not in the run.")
   run$info$arms <- run$info$arms[-2]
-  expect_identical(problems_of(run, model), "the run has no A/A pair of kernel corpus.")
+  expect_identical(problems_of(run, oracle), "the run has no A/A pair of kernel corpus.")
   run <- corpus_run(fail = paste0(corpus_arms[1], "/numa2/4K/placement"))
   expect_match(
-    problems_of(run, model)[1],
+    problems_of(run, oracle)[1],
     "^corpus\\+movable_node did not complete on numa2 4K placement: nothing to judge against.$"
   )
 })
@@ -241,15 +242,16 @@ test_that("subjects are read from patches, folded ones too", {
   expect_error(read_mutants(tempfile()), "has no patches.")
 })
 
-test_that("the model's answers are read and checked", {
+test_that("the oracle's answers are read and checked", {
   path <- tempfile()
-  expect_null(read_model(path))
+  expect_null(read_oracle(path))
   writeLines(c("mutant,wrong,cases,first", "mutant@01-a,3,100,\"find(1, 2)\""), path)
   expect_identical(
-    read_model(path)[, .(mutant, wrong, cases)], data.table(mutant = "01-a", wrong = 3, cases = 100)
+    read_oracle(path)[, .(mutant, wrong, cases)],
+    data.table(mutant = "01-a", wrong = 3, cases = 100)
   )
   writeLines(c("mutant,wrong,cases,first", "01-a,many,100,x"), path)
-  expect_error(read_model(path), "is not a number")
+  expect_error(read_oracle(path), "is not a number")
 })
 
 test_that("recorded mutants are caught by what they did", {

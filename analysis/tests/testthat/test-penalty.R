@@ -70,7 +70,7 @@ test_that("the share of all that CPU 0 waits for has every region and its loads 
   expect_equal(shares[arm == after, share], 20 * 81 / (20 * 81 + 14 * 162 + 6 * 81))
 })
 
-test_that("a table without a node and two models are refused", {
+test_that("a table without a node and two mmus are refused", {
   run <- penalty_run()
   run$samples[metric == "walk.references" & item == "init.direct.pmd", node := NA]
   expect_error(
@@ -80,7 +80,7 @@ test_that("a table without a node and two models are refused", {
   run <- penalty_run()
   run$samples[item == "cache.third" & arm == after, value := 2 * value]
   expect_error(
-    penalty_model(penalty_values(run)), "model.bytes cache.third is not the same in all runs",
+    penalty_mmu(penalty_values(run)), "mmu.bytes cache.third is not the same in all runs",
     fixed = TRUE
   )
 })

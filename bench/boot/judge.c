@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "boot/judge.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/file.h"
+#include "evidence/topology-check.h"
+#include "evidence/files.h"
+
+#define PANIC_SIGN "Kernel panic - not syncing"
+/* Of the guest's init, when it has no port for its records. */
+#define INIT_SIGN "numaboot guest: "
+
+static void conclude(struct outcome *outcome, enum end_state state,
+		     const char *format, ...)
+{
+	va_list args;
+
+	outcome->state = state;
+	va_start(args, format);
+	vsnprintf(outcome->reason, sizeof(outcome->reason), format, args);
+	va_end(args);
+}
+
+/* Quote the console's line at @at, without what stands before the sign. */
+static void quote_line(const char *at, struct outcome *outcome)
+{
+	size_t used = strlen(outcome->reason);
+
+	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
+		 "%.*s", (int)strcspn(at, "\r\n"), at);
+}
+
+static const char *last_line(char *text)
+{
+	size_t length = strlen(text);
+	char *start;
+
+	while (length && strchr("\r\n", text[length - 1]))
+		text[--length] = '\0';
+	start = strrchr(text, '\n');
+	return start ? start + 1 : text;
+}
+
+static void explain_timeout(const struct machine *machine,
+			    struct outcome *outcome)
+{
+	struct error ignored;
+	size_t used = strlen(outcome->reason);
+	char *console;
+
+	if (file_read(machine->console_path, &console, NULL, &ignored))
+		return;
+	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
+		 *console ? "; its console ends with: " :
+			    "; its console is empty");
+	quote_line(last_line(console), outcome);
+	free(console);
+}
+
+/* What the guest's console tells of a guest that has no last record. */
+static const char *find_sign(const char *console)
+{
+	static const char *const signs[] = { PANIC_SIGN, INIT_SIGN };
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strstr(console, signs[i]))
+			return strstr(console, signs[i]);
+	return NULL;
+}
+
+static void explain_silence(const struct machine *machine,
+			    struct outcome *outcome)
+{
+	struct error ignored;
+	char *console = NULL;
+	const char *sign;
+
+	if (file_read(machine->console_path, &console, NULL, &ignored))
+		console = NULL;
+	sign = console ? find_sign(console) : NULL;
+	conclude(outcome, END_GUEST_PANIC, "%s", sign ? "" :
+		 "the guest reset before it said why");
+	if (sign)
+		quote_line(sign, outcome);
+	else if (console && !*console)
+		conclude(outcome, END_GUEST_PANIC,
+			 "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?");
+	free(console);
+}
+
+/* The folder is about to be renamed: name the file without it. */
+static void blame_records(const struct machine *machine,
+			  const struct error *err, struct outcome *outcome)
+{
+	size_t length = strlen(machine->records_path);
+	const char *text = err->text;
+
+	if (strncmp(text, machine->records_path, length) == 0)
+		conclude(outcome, END_GUEST_FAILED, "%s%s",
+			 evidence_name(EVIDENCE_GUEST), text + length);
+	else
+		conclude(outcome, END_GUEST_FAILED, "%s", text);
+}
+
+static int check_mapping(const struct machine *machine,
+			 const struct guest_records *guest, struct error *err)
+{
+	const int64_t *kib = guest->meminfo.direct_map_kib;
+
+	if (!guest->meminfo_count)
+		return error_set(err, EINVAL,
+				 "%s: found no meminfo record, expected one",
+				 guest->path);
+	return mapping_check(machine->mapping, guest_kib(kib[GUEST_2M]),
+			     guest_kib(kib[GUEST_1G]), err);
+}
+
+static void check_guest(const struct machine *machine,
+			const struct guest_records *guest, const char *profile,
+			unsigned int cpus_online, struct outcome *outcome)
+{
+	struct error err;
+
+	if (topology_check(machine->topology, machine->records_path,
+			   cpus_online, &err) ||
+	    check_mapping(machine, guest, &err))
+		blame_records(machine, &err, outcome);
+	else if (profile && !file_exists(profile))
+		conclude(outcome, END_QEMU_DIED,
+			 "the profile plugin wrote no profile, see %s",
+			 evidence_name(EVIDENCE_QEMU_LOG));
+}
+
+static void judge_end(const struct machine *machine,
+		      const struct guest_records *guest, const char *profile,
+		      unsigned int cpus_online, struct outcome *outcome)
+{
+	const struct guestlog *log = &guest->log;
+
+	if (!log->ended)
+		explain_silence(machine, outcome);
+	else if (log->skipped)
+		conclude(outcome, END_SKIPPED, "%s", log->reason);
+	else if (!log->completed)
+		conclude(outcome, END_GUEST_FAILED, "%s", log->reason);
+	else if (*outcome->missed_stop)
+		conclude(outcome, END_GUEST_FAILED,
+			 "the guest ended without reaching %s",
+			 outcome->missed_stop);
+	else
+		check_guest(machine, guest, profile, cpus_online, outcome);
+}
+
+void judge_reach(const struct machine *machine,
+		 const struct run_evidence *evidence, const char *profile,
+		 unsigned int cpus_online, struct outcome *outcome)
+{
+	const struct guest_records *guest;
+	struct error err;
+
+	if (outcome->state == END_TIMEOUT)
+		explain_timeout(machine, outcome);
+	if (outcome->state != END_COMPLETED || outcome->ended_at_stop)
+		return;
+	if (evidence_guest(evidence, &guest, &err))
+		blame_records(machine, &err, outcome);
+	else
+		judge_end(machine, guest, profile, cpus_online, outcome);
+}
+
+void judge_check(const struct workload *workload,
+		 const struct run_evidence *evidence, struct outcome *outcome)
+{
+	const char *directory = evidence->directory;
+	size_t length = strlen(directory);
+	struct error err;
+
+	if (outcome->state != END_COMPLETED || !workload ||
+	    !workload->check || workload->check(evidence, &err) == 0)
+		return;
+	/* The folder is about to be renamed: name the file without it. */
+	conclude(outcome, END_GUEST_FAILED, "%s",
+		 strncmp(err.text, directory, length) ? err.text :
+		 err.text + length + 1);
+}

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "boot/watch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "lib/interrupt.h"
+#include "lib/process.h"
+#include "machine/qmp.h"
+#include "boot/perfstat.h"
+#include "boot/pinning.h"
+#include "boot/unplug.h"
+
+/* From exec to the guest's first instruction; a bare QEMU needs 28 ms. */
+#define START_TIMEOUT_NS (30 * NS_PER_S)
+/* From the end of the QMP connection to the end of the process. */
+#define EXIT_TIMEOUT_NS (10 * NS_PER_S)
+/* From a stop to the guest's next instruction. */
+#define STOP_TIMEOUT_NS (30 * NS_PER_S)
+
+/**
+ * struct vigil - the state of one watch_run()
+ * @unplug: what the guest wanted taken out
+ * @records_fd: inotify, -1 once no record matters any more
+ * @shutdown_reason: of QEMU's SHUTDOWN event, "" before its end
+ * @started_ns: when the guest was let go
+ * @deadline_ns: of the phase that is under way
+ */
+struct vigil {
+	const struct watch *watch;
+	struct process qemu;
+	struct qmp qmp;
+	struct unplug unplug;
+	struct perfstat perfstat;
+	int records_fd;
+	char shutdown_reason[32];
+	uint64_t started_ns;
+	uint64_t deadline_ns;
+};
+
+static void set_reason(struct outcome *outcome, enum end_state state,
+		       const char *text)
+{
+	outcome->state = state;
+	snprintf(outcome->reason, sizeof(outcome->reason), "%s", text);
+}
+
+static void quote_qemu_log(const struct watch *watch,
+			   struct outcome *outcome)
+{
+	size_t used = strlen(outcome->reason);
+	struct error ignored;
+	char *text;
+
+	if (file_read(watch->qemu_log_path, &text, NULL, &ignored))
+		return;
+	if (*text)
+		snprintf(outcome->reason + used,
+			 sizeof(outcome->reason) - used, ": %.*s",
+			 (int)strcspn(text, "\n"), text);
+	free(text);
+}
+
+static void note_exit(const struct vigil *vigil, struct outcome *outcome)
+{
+	char text[64] = "";
+	int status = outcome->exit_status;
+
+	if (WIFSIGNALED(status))
+		snprintf(text, sizeof(text), "QEMU was ended by signal %d",
+			 WTERMSIG(status));
+	else if (WEXITSTATUS(status))
+		snprintf(text, sizeof(text), "QEMU ended with exit code %d",
+			 WEXITSTATUS(status));
+	else if (strncmp(vigil->shutdown_reason, "host-", 5) == 0 &&
+		 !outcome->ended_at_stop)
+		snprintf(text, sizeof(text), "QEMU was told to end: %s",
+			 vigil->shutdown_reason);
+	if (!*text)
+		return;
+	set_reason(outcome, END_QEMU_DIED, text);
+	quote_qemu_log(vigil->watch, outcome);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int let_go(struct vigil *vigil, uint64_t deadline_ns,
+		  struct error *err)
+{
+	if (vigil->watch->stops)
+		return stops_start(vigil->watch->stops, deadline_ns, err);
+	return qmp_execute(&vigil->qmp, "cont", NULL, deadline_ns, err);
+}
+
+/* The process that runs the guest may be a child of the one we started. */
+static int find_qemu(struct vigil *vigil, pid_t *qemu, uint64_t deadline_ns,
+		     struct error *err)
+{
+	*qemu = vigil->qemu.pid;
+	return vigil->watch->by_hyperfine ?
+		       qmp_find_process(&vigil->qmp, qemu, deadline_ns, err) :
+		       0;
+}
+
+static int start_counting(struct vigil *vigil, uint64_t deadline_ns,
+			  struct error *err)
+{
+	const struct watch *watch = vigil->watch;
+	pid_t qemu;
+	int ret;
+
+	if (!*watch->perf_events)
+		return 0;
+	ret = find_qemu(vigil, &qemu, deadline_ns, err);
+	return ret ? ret : perfstat_start(&vigil->perfstat, qemu,
+					  watch->perf_events, watch->perf_path,
+					  deadline_ns, err);
+}
+
+/* Before the guest's first instruction; its RAM is all there when bound. */
+static int keep_in_place(struct vigil *vigil, uint64_t deadline_ns,
+			 struct error *err)
+{
+	const struct watch *watch = vigil->watch;
+	pid_t qemu;
+	int ret;
+
+	if (!watch->places)
+		return 0;
+	ret = pinning_apply(&vigil->qmp, watch->places,
+			    watch->topology->cpu_count, deadline_ns, err);
+	if (ret || !watch->places->bound)
+		return ret;
+	ret = find_qemu(vigil, &qemu, deadline_ns, err);
+	return ret ? ret : pinning_verify(qemu, watch->topology, watch->places,
+					  watch->numa_maps_path, err);
+}
+
+/* Negotiate, learn the version, let the guest go. */
+static int start_guest(struct vigil *vigil, int fd, FILE *log,
+		       struct outcome *outcome, struct error *err)
+{
+	uint64_t deadline_ns = clock_now_ns() +
+			       earlier(vigil->watch->timeout_ns,
+				       START_TIMEOUT_NS);
+	int ret = qmp_open(&vigil->qmp, fd, log, outcome->qemu_version,
+			   deadline_ns, err);
+
+	if (ret == 0)
+		ret = keep_in_place(vigil, deadline_ns, err);
+	if (ret == 0)
+		ret = start_counting(vigil, deadline_ns, err);
+	if (ret == 0)
+		ret = let_go(vigil, deadline_ns, err);
+	vigil->started_ns = clock_now_ns();
+	vigil->deadline_ns = vigil->started_ns + vigil->watch->timeout_ns;
+	return ret;
+}
+
+/*
+ * The first records date the end of the boot.  Later ones matter only to a
+ * guest that may ask for something.
+ */
+static int note_records(struct vigil *vigil, struct outcome *outcome,
+			struct error *err)
+{
+	uint64_t events[64];
+	struct stat status;
+
+	/* QEMU truncates the file when it starts: that is an event too. */
+	if (read(vigil->records_fd, events, sizeof(events)) < 0 ||
+	    stat(vigil->watch->records_path, &status) || !status.st_size)
+		return 0;
+	if (!outcome->hello_ns)
+		outcome->hello_ns = clock_now_ns() - vigil->started_ns;
+	if (vigil->watch->unplugs && vigil->qmp.fd >= 0)
+		return unplug_serve(&vigil->unplug, &vigil->qmp,
+				    vigil->deadline_ns, err);
+	close(vigil->records_fd);
+	vigil->records_fd = -1;
+	return 0;
+}
+
+/* The connection is gone: QEMU is about to end, or hangs. */
+static void note_qmp(struct vigil *vigil)
+{
+	struct error ignored;
+	int ret = qmp_drain(&vigil->qmp, &ignored);
+
+	/* QEMU may be gone before the end of the connection is read. */
+	strcpy(vigil->shutdown_reason, vigil->qmp.shutdown_reason);
+	if (ret == 0)
+		return;
+	qmp_close(&vigil->qmp);
+	vigil->qmp.fd = -1;
+	vigil->deadline_ns = earlier(vigil->deadline_ns,
+				     clock_now_ns() + EXIT_TIMEOUT_NS);
+}
+
+static enum end_state failed_end_state(int ret)
+{
+	switch (ret) {
+	case -EINVAL:
+		return END_GUEST_FAILED;
+	case -ETIMEDOUT:
+		return END_TIMEOUT;
+	case -EPIPE:
+	case -EPROTO:
+	case -EREMOTEIO:
+		return END_QEMU_DIED;
+	default:
+		return END_COMPLETED;
+	}
+}
+
+/*
+ * What a failure on the way means for the boot.  Return: 0, -ECANCELED with
+ * the outcome set when the boot is over, or -errno with @err set when this
+ * host or the user ends it.
+ */
+static int judge_failure(int ret, const struct error *err,
+			 struct outcome *outcome)
+{
+	enum end_state state = failed_end_state(ret);
+
+	if (ret == 0 || state == END_COMPLETED)
+		return ret;
+	set_reason(outcome, state, err->text);
+	return -ECANCELED;
+}
+
+static int note_stop(struct vigil *vigil, struct outcome *outcome,
+		     struct error *err)
+{
+	uint64_t deadline_ns = earlier(vigil->deadline_ns,
+				       clock_now_ns() + STOP_TIMEOUT_NS);
+	int ret = stops_handle(vigil->watch->stops, &vigil->qmp, deadline_ns,
+			       err);
+
+	outcome->ended_at_stop = ret == 0 &&
+				 stops_ended_boot(vigil->watch->stops);
+	return ret;
+}
+
+/*
+ * Wait until QEMU has ended.  Return: 0, -ETIMEDOUT, or as judge_failure().
+ */
+static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
+			struct error *err)
+{
+	const struct stops *stops = vigil->watch->stops;
+	int ret = 0;
+
+	while (ret == 0) {
+		struct pollfd fds[] = {
+			{ .fd = vigil->qemu.pidfd, .events = POLLIN },
+			{ .fd = vigil->qmp.fd, .events = POLLIN },
+			{ .fd = vigil->records_fd, .events = POLLIN },
+			{ .fd = stops ? stops_fd(stops) : -1,
+			  .events = POLLIN },
+		};
+		int ready = interrupt_poll(fds, 4, vigil->deadline_ns);
+
+		if (ready < 0)
+			return error_set(err, -ready, "waiting for QEMU: %s",
+					 strerror(-ready));
+		if (ready == 0)
+			return -ETIMEDOUT;
+		if (fds[2].revents)
+			ret = note_records(vigil, outcome, err);
+		if (ret == 0 && fds[3].revents)
+			ret = note_stop(vigil, outcome, err);
+		if (ret == 0 && fds[1].revents)
+			note_qmp(vigil);
+		ret = judge_failure(ret, err, outcome);
+		if (ret == 0 && fds[0].revents)
+			return process_wait(&vigil->qemu, vigil->deadline_ns,
+					    &outcome->exit_status);
+	}
+	return ret;
+}
+
+static void note_timeout(const struct vigil *vigil, struct outcome *outcome)
+{
+	char text[128];
+
+	if (vigil->qmp.fd < 0)
+		snprintf(text, sizeof(text),
+			 "QEMU closed its QMP connection but did not end");
+	else
+		snprintf(text, sizeof(text),
+			 "the guest did not end within %llu s",
+			 (unsigned long long)(vigil->watch->timeout_ns /
+					      NS_PER_S));
+	set_reason(outcome, END_TIMEOUT, text);
+}
+
+/* Usually it has ended. */
+static void end_qemu(struct vigil *vigil, struct outcome *outcome)
+{
+	size_t used = strlen(outcome->reason);
+
+	if (process_kill(&vigil->qemu))
+		snprintf(outcome->reason + used,
+			 sizeof(outcome->reason) - used,
+			 "; SIGKILL does not end QEMU");
+}
+
+static int run_guest(struct vigil *vigil, int fd, FILE *log,
+		     struct outcome *outcome, struct error *err)
+{
+	int ret = start_guest(vigil, fd, log, outcome, err);
+
+	if (ret == -EINTR)
+		return ret;
+	if (ret) {
+		set_reason(outcome, ret == -ETIMEDOUT ? END_TIMEOUT :
+			   END_QEMU_DIED, err->text);
+		end_qemu(vigil, outcome);
+		quote_qemu_log(vigil->watch, outcome);
+		return 0;
+	}
+	ret = wait_for_end(vigil, outcome, err);
+	outcome->end_ns = clock_now_ns() - vigil->started_ns;
+	if (ret == 0)
+		note_exit(vigil, outcome);
+	else if (ret == -ETIMEDOUT)
+		note_timeout(vigil, outcome);
+	else if (ret != -ECANCELED)
+		return ret;
+	return 0;
+}
+
+int watch_run(const struct watch *watch, const struct argv *argv,
+	      const int ends[2], struct outcome *outcome, struct error *err)
+{
+	struct process_setup setup = {
+		.output_path = watch->qemu_log_path,
+		.passed_fd = ends[1],
+		.passed_fds = watch->stops ? watch->stops->passed_fds : NULL,
+	};
+	struct vigil vigil = {
+		.watch = watch,
+		.unplug = { .records_path = watch->records_path },
+		.records_fd = -1,
+	};
+	FILE *log = fopen(watch->qmp_log_path, "we");
+	struct error ignored;
+	int perf_ret;
+	int ret = 0;
+
+	/* QEMU opens the file again and keeps the inode. */
+	if (!log)
+		ret = error_set(err, errno, "%s: %s", watch->qmp_log_path,
+				strerror(errno));
+	else
+		ret = file_write(watch->records_path, "", 0, err);
+	vigil.records_fd = inotify_init1(IN_CLOEXEC);
+	if (ret == 0 && inotify_add_watch(vigil.records_fd,
+					  watch->records_path, IN_MODIFY) < 0)
+		ret = error_set(err, errno, "inotify: %s", strerror(errno));
+	if (ret == 0)
+		ret = process_start(&vigil.qemu, argv, &setup, err);
+	/* QEMU's end must be QEMU's alone, or its death would go unseen. */
+	close(ends[1]);
+	if (watch->stops)
+		stops_release_qemu_fds(watch->stops);
+	if (ret == 0)
+		ret = run_guest(&vigil, ends[0], log, outcome, err);
+	else
+		close(ends[0]);
+	end_qemu(&vigil, outcome);
+	perf_ret = perfstat_finish(&vigil.perfstat, ret ? &ignored : err);
+	if (ret == 0)
+		ret = perf_ret;
+	qmp_close(&vigil.qmp);
+	if (vigil.records_fd >= 0)
+		close(vigil.records_fd);
+	if (log)
+		fclose(log);
+	return ret;
+}

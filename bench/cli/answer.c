@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/answer.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "evidence/result.h"
+#include "lib/alloc.h"
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "workload/derived.h"
+
+void answer_print_json(const struct session *session,
+		       const int counts[END_STATE_COUNT])
+{
+	json_t *states = json_object();
+	json_t *summary;
+
+	for (int i = 0; i < END_STATE_COUNT; i++)
+		json_object_set_new(states, end_state_name(i),
+				    json_integer(counts[i]));
+	summary = json_pack("{s:s, s:s, s:o}", "plan", session->plan->name,
+			    "folder", session->folder.path, "end_states",
+			    states);
+	json_dumpf(summary, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(summary);
+}
+
+static void print_report(const char *folder)
+{
+	char *path = xasprintf("%s/report.txt", folder);
+	struct error ignored;
+	char *text;
+
+	if (file_read(path, &text, NULL, &ignored) == 0) {
+		fputs(text, stdout);
+		free(text);
+	}
+	free(path);
+}
+
+static void print_runs(const struct session *session)
+{
+	for (int i = 0; i < session->cells.count; i++) {
+		const struct cell *cell = &session->cells.cells[i];
+		struct error ignored;
+		struct result result;
+
+		if (result_load(&result, session->folder.runs, cell->run_id,
+				&ignored))
+			continue;
+		printf("%s %s in %.1f s, evidence in %s/%s\n", cell->name,
+		       end_state_name(result.state),
+		       (double)result.end_ns / NS_PER_S, session->folder.runs,
+		       cell->run_id);
+	}
+}
+
+static struct run_evidence evidence_of(const struct session *session,
+				       const struct cell *cell)
+{
+	char *folder = xasprintf("%s/%s", session->folder.runs, cell->run_id);
+	struct run_evidence evidence = run_evidence_open(
+		folder, &session->plan->topologies[cell->topology],
+		session->kernels.symbols);
+
+	free(folder);
+	return evidence;
+}
+
+static int require_completed(const struct session *session,
+			     const struct cell *cell, struct error *err)
+{
+	struct result result;
+	int ret = result_load(&result, session->folder.runs, cell->run_id, err);
+
+	if (ret || result.state == END_COMPLETED)
+		return ret;
+	return error_set(err, ENODATA, "%s: %s: %s", cell->name,
+			 end_state_name(result.state), result.reason);
+}
+
+static void print_finding(const struct session *session,
+			  const struct cell *cell)
+{
+	struct run_evidence evidence = evidence_of(session, cell);
+	struct error err;
+	int ret = require_completed(session, cell, &err);
+
+	printf("%s\n", cell->name);
+	if (ret == 0 && cell->workload->print)
+		ret = cell->workload->print(&evidence, stdout, &err);
+	if (ret)
+		printf("  %s\n", err.text);
+	run_evidence_close(&evidence);
+}
+
+/* Cells are shuffled; people look for the arms in their order. */
+static void print_findings(const struct session *session)
+{
+	for (int arm = 0; arm < session->plan->arm_count; arm++)
+		for (int i = 0; i < session->cells.count; i++)
+			if (session->cells.cells[i].arm == arm)
+				print_finding(session,
+					      &session->cells.cells[i]);
+}
+
+/* The first arm's cell that another arm's cell is compared with, or NULL. */
+static const struct cell *baseline_of(const struct session *session,
+				      const struct cell *cell)
+{
+	for (int i = 0; cell->arm && i < session->cells.count; i++) {
+		const struct cell *other = &session->cells.cells[i];
+
+		if (other->arm == 0 && other->block == cell->block &&
+		    other->topology == cell->topology &&
+		    other->mapping == cell->mapping &&
+		    other->workload == cell->workload)
+			return other;
+	}
+	return NULL;
+}
+
+static void print_difference(const struct session *session,
+			     const struct cell *before,
+			     const struct cell *after)
+{
+	struct run_evidence a = evidence_of(session, before);
+	struct run_evidence b = evidence_of(session, after);
+	struct error err;
+	int ret = require_completed(session, before, &err);
+
+	if (ret == 0)
+		ret = require_completed(session, after, &err);
+	printf("%s -> %s\n", before->name, after->name);
+	if (ret == 0)
+		ret = after->workload->print_difference(&a, &b, stdout, &err);
+	if (ret)
+		printf("  %s\n", err.text);
+	run_evidence_close(&b);
+	run_evidence_close(&a);
+}
+
+static void print_differences(const struct session *session)
+{
+	for (int i = 0; i < session->cells.count; i++) {
+		const struct cell *cell = &session->cells.cells[i];
+		const struct cell *baseline = baseline_of(session, cell);
+
+		if (baseline && cell->workload->print_difference)
+			print_difference(session, baseline, cell);
+	}
+}
+
+static void print_path(const char *path)
+{
+	puts(path);
+}
+
+void answer_print(const struct session *session, bool report,
+		  enum answer_kind kind)
+{
+	if (kind == PRINT_REPORT && report)
+		print_report(session->folder.path);
+	if (kind == PRINT_RUNS)
+		print_runs(session);
+	if (kind == PRINT_FINDINGS)
+		print_findings(session);
+	if (kind == PRINT_DIFFERENCES)
+		print_differences(session);
+	derived_each(session->folder.path, print_path);
+	printf("%s/%s\n", session->folder.path,
+	       report ? "report.html" : "samples.csv");
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/argv.h"
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "lib/process.h"
+#include "lib/root.h"
+
+#define RENDER_TIMEOUT_NS (900 * NS_PER_S)
+
+/* render.R says why in a line that begins with this. */
+#define SIGN "report: "
+
+static void quote_log(const char *log, struct error *err)
+{
+	struct error ignored;
+	char *text, *line;
+
+	if (file_read(log, &text, NULL, &ignored))
+		return;
+	line = strstr(text, SIGN);
+	error_set(err, EIO, "%.*s (all of it: %s)",
+		  line ? (int)strcspn(line, "\n") : (int)strlen(SIGN) - 2,
+		  line ? line : SIGN, log);
+	free(text);
+}
+
+int report_make(const char *folder, const char *latency, struct error *err)
+{
+	char *script = root_path("analysis/render.R");
+	char *log = xasprintf("%s/report.log", folder);
+	struct process_setup setup = { .output_path = log };
+	struct argv argv = { 0 };
+	int ret = file_write(log, "", 0, err);
+
+	argv_add(&argv, "Rscript");
+	argv_add(&argv, "--vanilla");
+	argv_add(&argv, "%s", script);
+	argv_add(&argv, "%s", folder);
+	if (latency) {
+		argv_add(&argv, "--latency");
+		argv_add(&argv, "%s", latency);
+	}
+	if (ret == 0)
+		ret = process_run(&argv, &setup, RENDER_TIMEOUT_NS, err);
+	if (ret > 0) {
+		quote_log(log, err);
+		ret = -EIO;
+	}
+	argv_release(&argv);
+	free(log);
+	free(script);
+	return ret;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_REPORT_H
+#define NUMABOOT_REPORT_H
+
+/*
+ * The only place that starts R for a report.  What R prints is kept as
+ * report.log beside the tables.
+ */
+
+#include "lib/error.h"
+
+/**
+ * report_make - render a session's tables (analysis/render.R)
+ * @folder: out/PLAN/STAMP with its tables
+ * @latency: file with nanoseconds between nodes (docs/report.md), or NULL for
+ *	the distances of the topologies
+ *
+ * Return: 0 or -errno; the sentence is the one that R printed.
+ */
+int report_make(const char *folder, const char *latency, struct error *err);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_ENDSTATE_H
+#define NUMABOOT_ENDSTATE_H
+
+/*
+ * How a run ended.  The list is closed: tables and run.json have its names, and
+ * sealed evidence keeps them.
+ */
+
+/** enum end_state - how a run ended */
+enum end_state {
+	END_COMPLETED,		/* the guest did all and said so */
+	END_GUEST_FAILED,	/* the guest said why not, or was not as described */
+	END_GUEST_PANIC,	/* the kernel panicked or reset without a word */
+	END_TIMEOUT,		/* a deadline passed */
+	END_QEMU_DIED,		/* QEMU ended by a signal or an error */
+	END_SKIPPED,		/* this host cannot run it */
+};
+
+#define END_STATE_COUNT 6
+
+/** end_state_name - "completed", "guest-failed", … */
+const char *end_state_name(enum end_state state);
+
+/** end_state_parse - the reverse; Return: 0 or -EINVAL */
+int end_state_parse(const char *name, enum end_state *state);
+
+#endif

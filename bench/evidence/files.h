@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_EVIDENCE_FILES_H
+#define NUMABOOT_EVIDENCE_FILES_H
+
+/*
+ * The names of all files in a run's folder and of what a session's folder
+ * has beside it (docs/evidence.md).  Writers and readers take them from here;
+ * no other file has one as a string.  Sealed evidence keeps its names: an
+ * entry may be added, and none renamed.
+ */
+
+/** enum evidence_file - a file of a run's folder, as docs/evidence.md has it */
+enum evidence_file {
+	EVIDENCE_CELL,
+	EVIDENCE_TOPOLOGY,
+	EVIDENCE_COMMAND,
+	EVIDENCE_CONSOLE,
+	EVIDENCE_GUEST,
+	EVIDENCE_PROFILE,
+	EVIDENCE_CALLGRAPH,
+	EVIDENCE_ACCESSES,
+	EVIDENCE_TRANSLATION,
+	EVIDENCE_WALKS,
+	EVIDENCE_MMU,
+	EVIDENCE_GDB_LOG,
+	EVIDENCE_HYPERFINE,
+	EVIDENCE_PERF,
+	EVIDENCE_NUMA_MAPS,
+	EVIDENCE_QMP_LOG,
+	EVIDENCE_QEMU_LOG,
+	EVIDENCE_RESULT,
+	EVIDENCE_SUMS,
+	EVIDENCE_FILE_COUNT,
+};
+
+/**
+ * enum evidence_stop_file - a file that a run has for each of its stops
+ * @EVIDENCE_STOP_PAGETABLE: pagetable.STOP.json
+ * @EVIDENCE_STOP_MAPPING: mapping.STOP.tsv
+ * @EVIDENCE_STOP_FRAMES: frames.STOP.tsv
+ */
+enum evidence_stop_file {
+	EVIDENCE_STOP_PAGETABLE,
+	EVIDENCE_STOP_MAPPING,
+	EVIDENCE_STOP_FRAMES,
+};
+
+/** evidence_name - "console.log", … */
+const char *evidence_name(enum evidence_file file);
+
+/**
+ * evidence_path - where a file of a run is
+ * @folder: of the run, sealed or not
+ *
+ * Return: FOLDER/NAME; the caller frees.
+ */
+char *evidence_path(const char *folder, enum evidence_file file);
+
+/** evidence_stop_name - "pagetable.STOP.json", …; the caller frees */
+char *evidence_stop_name(enum evidence_stop_file file, const char *stop);
+
+/** evidence_stop_path - FOLDER/pagetable.STOP.json, …; the caller frees */
+char *evidence_stop_path(const char *folder, enum evidence_stop_file file,
+			 const char *stop);
+
+/**
+ * enum evidence_session_file - what a session's folder has
+ * @EVIDENCE_RUN_JSON: run.json
+ * @EVIDENCE_RUNS: the folder of all runs' folders
+ * @EVIDENCE_INPUTS: the folder of what the boots read
+ */
+enum evidence_session_file {
+	EVIDENCE_RUN_JSON,
+	EVIDENCE_RUNS,
+	EVIDENCE_INPUTS,
+};
+
+/** evidence_session_name - "run.json", … */
+const char *evidence_session_name(enum evidence_session_file file);
+
+/** evidence_session_path - FOLDER/NAME; the caller frees */
+char *evidence_session_path(const char *folder, enum evidence_session_file file);
+
+/** evidence_session_lines - FOLDER/inputs/armN.lines; the caller frees */
+char *evidence_session_lines(const char *folder, int arm);
+
+/** evidence_session_topology - FOLDER/inputs/NAME.topo; the caller frees */
+char *evidence_session_topology(const char *folder, const char *name);
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "evidence/guestrecords.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+
+/* Room for one more at the end of a list. */
+#define APPEND(list, count)                                         \
+	((list) = xgrow((list), (count), sizeof(*(list))), &(list)[(count)++])
+
+static int64_t number_of(const json_t *object, const char *key)
+{
+	const json_t *number = json_object_get(object, key);
+
+	if (!number)
+		return GUEST_ABSENT;
+	if (!json_is_integer(number) || json_integer_value(number) < 0)
+		return GUEST_WRONG;
+	return json_integer_value(number);
+}
+
+static uint64_t plain_number(const json_t *object, const char *key)
+{
+	return (uint64_t)json_integer_value(json_object_get(object, key));
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+static void take_meminfo(struct guest_records *records, const json_t *object)
+{
+	static const char *const keys[GUEST_PAGES] = {
+		[GUEST_4K] = "DirectMap4k",
+		[GUEST_2M] = "DirectMap2M",
+		[GUEST_1G] = "DirectMap1G",
+	};
+	const json_t *fields = json_object_get(object, "fields");
+
+	records->meminfo_count++;
+	records->meminfo.total_kib = number_of(fields, "MemTotal");
+	for (int page = 0; page < GUEST_PAGES; page++)
+		records->meminfo.direct_map_kib[page] =
+			number_of(fields, keys[page]);
+}
+
+static void take_zone(struct guest_records *records, const json_t *object)
+{
+	*APPEND(records->zones, records->zone_count) = (struct guest_zone){
+		.zone = text_of(object, "zone"),
+		.nid = number_of(object, "node"),
+		.managed = number_of(object, "managed"),
+		.free = number_of(object, "free"),
+	};
+}
+
+static void take_iomem(struct guest_records *records, const json_t *object)
+{
+	*APPEND(records->iomem, records->iomem_count) = (struct guest_iomem){
+		.name = text_of(object, "name"),
+		.start = plain_number(object, "start"),
+	};
+}
+
+static void take_memory_block(struct guest_records *records,
+			      const json_t *object)
+{
+	*APPEND(records->memory_blocks, records->memory_block_count) =
+		(struct guest_memory_block){
+			.nid = (int)plain_number(object, "node"),
+			.start = plain_number(object, "start"),
+			.bytes = plain_number(object, "bytes"),
+			.offline = json_is_true(json_object_get(object,
+								"offline")),
+			.error = text_of(object, "error"),
+			.pfn = plain_number(object, "pfn"),
+			.flags = text_of(object, "flags"),
+			.type = text_of(object, "type"),
+		};
+}
+
+static void take_restored(struct guest_records *records, const json_t *object)
+{
+	records->restored = true;
+	records->lost = plain_number(object, "lost");
+}
+
+static void take_unplugged(struct guest_records *records,
+			   const json_t *object)
+{
+	*APPEND(records->unplugged, records->unplugged_count) =
+		(struct guest_unplugged){
+			.nid = (int64_t)plain_number(object, "node"),
+			.memory_blocks_left =
+				(int64_t)plain_number(object, "blocks_left"),
+		};
+}
+
+static void take_line(struct guest_records *records, const json_t *object)
+{
+	const char *program =
+		json_string_value(json_object_get(object, "program"));
+	const char *text = json_string_value(json_object_get(object, "text"));
+
+	if (program && text)
+		*APPEND(records->lines, records->line_count) =
+			(struct guest_line){ program, text };
+}
+
+static const struct {
+	const char *record;
+	void (*take)(struct guest_records *records, const json_t *object);
+} kinds[] = {
+	{ "meminfo", take_meminfo },
+	{ "zone", take_zone },
+	{ "iomem", take_iomem },
+	{ "block", take_memory_block },
+	{ "restored", take_restored },
+	{ "unplugged", take_unplugged },
+	{ "line", take_line },
+};
+
+static int take_record(void *context, const char *record,
+		       const json_t *object, struct error *err)
+{
+	struct guest_records *records = context;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(record, kinds[i].record) == 0) {
+			kinds[i].take(records, object);
+			json_array_append(records->objects, (json_t *)object);
+		}
+	return guestlog_take(&records->log, record, object, err);
+}
+
+int guest_records_read(struct guest_records *records, const char *path,
+		       struct error *err)
+{
+	*records = (struct guest_records){
+		.path = xstrdup(path),
+		.objects = json_array(),
+	};
+	return guestlog_each(path, take_record, records, err);
+}
+
+void guest_records_release(struct guest_records *records)
+{
+	guestlog_release(&records->log);
+	free(records->zones);
+	free(records->iomem);
+	free(records->memory_blocks);
+	free(records->unplugged);
+	free(records->lines);
+	json_decref(records->objects);
+	free(records->path);
+	*records = (struct guest_records){ 0 };
+}
+
+uint64_t guest_kib(int64_t kib)
+{
+	return kib < 0 ? 0 : (uint64_t)kib;
+}

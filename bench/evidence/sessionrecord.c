@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "evidence/sessionrecord.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence/files.h"
+#include "lib/alloc.h"
+#include "lib/jsonfile.h"
+
+/* The `name` of each object of a list. */
+static int take_names(const char ***names, size_t *count, const char *path,
+		      const json_t *list, struct error *err)
+{
+	*names = xcalloc(json_array_size(list) + 1, sizeof(**names));
+	for (*count = 0; *count < json_array_size(list); ++*count) {
+		const json_t *entry = json_array_get(list, *count);
+		const char *name =
+			json_string_value(json_object_get(entry, "name"));
+
+		if (!name)
+			return error_set(err, EINVAL,
+					 "%s: found an arm or a topology without a name",
+					 path);
+		(*names)[*count] = name;
+	}
+	return 0;
+}
+
+static int take_cells(struct session_record *record, const json_t *list,
+		      struct error *err)
+{
+	size_t count = json_array_size(list);
+	int ret = 0;
+
+	record->cells = xcalloc(count + 1, sizeof(*record->cells));
+	for (size_t i = 0; i < count && ret == 0; i++)
+		ret = cell_record_take(&record->cells[record->cell_count++],
+				       json_incref(json_array_get(list, i)),
+				       record->path, err);
+	return ret;
+}
+
+static int take(struct session_record *record, struct error *err)
+{
+	json_t *cells, *arms, *topologies;
+	json_error_t problem;
+	int ret;
+
+	if (json_unpack_ex(record->json, &problem, 0,
+			   "{s:o, s:o, s:o, s?s, s?{s?s}}", "cells", &cells,
+			   "arms", &arms, "topologies", &topologies,
+			   "inputs_sha256", &record->inputs_sha256, "engine",
+			   "accelerator", &record->accelerator))
+		return error_set(err, EINVAL, "%s: %s", record->path,
+				 problem.text);
+	ret = take_names(&record->arms, &record->arm_count, record->path, arms,
+			 err);
+	if (ret == 0)
+		ret = take_names(&record->topologies, &record->topology_count,
+				 record->path, topologies, err);
+	return ret ? ret : take_cells(record, cells, err);
+}
+
+int session_record_read(struct session_record *record, const char *folder,
+			struct error *err)
+{
+	*record = (struct session_record){
+		.json = jsonfile_read(folder,
+				      evidence_session_name(EVIDENCE_RUN_JSON),
+				      err),
+		.path = evidence_session_path(folder, EVIDENCE_RUN_JSON),
+	};
+	return record->json ? take(record, err) : -EINVAL;
+}
+
+int session_record_arm(const struct session_record *record,
+		       const struct cell_record *cell)
+{
+	for (size_t i = 0; i < record->arm_count; i++)
+		if (strcmp(record->arms[i], cell->arm) == 0)
+			return (int)i;
+	return -1;
+}
+
+void session_record_release(struct session_record *record)
+{
+	for (size_t i = 0; i < record->cell_count; i++)
+		cell_record_release(&record->cells[i]);
+	free(record->cells);
+	free(record->arms);
+	free(record->topologies);
+	free(record->path);
+	json_decref(record->json);
+	*record = (struct session_record){ 0 };
+}

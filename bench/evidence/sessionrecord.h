@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_SESSIONRECORD_H
+#define NUMABOOT_SESSIONRECORD_H
+
+/*
+ * The run.json of a session (docs/samples.md), as far as it is read back here:
+ * its cells, arms and topologies, and what a resumed session must have in
+ * common with it.
+ */
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "evidence/cellrecord.h"
+
+/**
+ * struct session_record - a session as its folder has it
+ * @json: all of run.json; owned
+ * @path: of the file
+ * @cells: @cell_count of them, in the order of the boots
+ * @arms: @arm_count names, the first is what the others are compared with
+ * @topologies: @topology_count names
+ * @inputs_sha256: over all that decided what was measured, or NULL
+ * @accelerator: that ran the guests, or NULL
+ */
+struct session_record {
+	json_t *json;
+	char *path;
+	struct cell_record *cells;
+	size_t cell_count;
+	const char **arms;
+	size_t arm_count;
+	const char **topologies;
+	size_t topology_count;
+	const char *inputs_sha256;
+	const char *accelerator;
+};
+
+/**
+ * session_record_read - read a session's run.json
+ * @folder: of the session
+ *
+ * Return: 0, or -EINVAL with the sentence; session_record_release() in both
+ * cases.
+ */
+int session_record_read(struct session_record *record, const char *folder,
+			struct error *err);
+
+/** session_record_arm - index of a cell's arm, -1 for one that is not there */
+int session_record_arm(const struct session_record *record,
+		       const struct cell_record *cell);
+
+/** session_record_release - free; a zeroed one is fine */
+void session_record_release(struct session_record *record);
+
+#endif

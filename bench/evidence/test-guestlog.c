@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "evidence/guestlog.h"
+
+#define FIXTURES "bench/evidence/fixtures/"
+
+static void a_completed_guest_says_so(void **state)
+{
+	struct guestlog log;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(guestlog_read(FIXTURES "guest-completed.jsonl", &log,
+				       &err), 0);
+	assert_true(log.hello);
+	assert_string_equal(log.kernel, "6.1.192+");
+	assert_string_equal(log.cmdline,
+			    "console=ttyS0 nokaslr panic=-1 quiet");
+	assert_true(log.ended);
+	assert_true(log.completed);
+	assert_string_equal(log.reason, "every record was written");
+	guestlog_release(&log);
+}
+
+static void a_failed_guest_says_why(void **state)
+{
+	struct guestlog log;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(guestlog_read(FIXTURES "guest-failed.jsonl", &log,
+				       &err), 0);
+	assert_true(log.hello);
+	assert_true(log.ended);
+	assert_false(log.completed);
+	assert_string_equal(log.reason, "SIGSEGV in the guest's init");
+	guestlog_release(&log);
+}
+
+static void a_skipped_guest_says_why(void **state)
+{
+	struct guestlog log;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(
+		guestlog_read(FIXTURES "guest-skipped.jsonl", &log, &err), 0);
+	assert_true(log.ended);
+	assert_true(log.skipped);
+	assert_false(log.completed);
+	assert_string_equal(
+		log.reason,
+		"numa-latency: not measurable here: times; this CPU is emulated (QEMU TCG)");
+	guestlog_release(&log);
+}
+
+static void a_line_cut_off_at_the_end_is_left_out(void **state)
+{
+	struct guestlog log;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(guestlog_read(FIXTURES "guest-died-in-a-line.jsonl",
+				       &log, &err), 0);
+	assert_true(log.hello);
+	assert_false(log.ended);
+	assert_null(log.reason);
+	guestlog_release(&log);
+}
+
+static void a_line_cut_off_before_the_end_record_is_left_out(void **state)
+{
+	struct guestlog log;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(guestlog_read(FIXTURES "guest-torn-before-end.jsonl",
+				       &log, &err), 0);
+	assert_true(log.ended);
+	assert_string_equal(log.reason, "SIGSEGV in the guest's init");
+	guestlog_release(&log);
+}
+
+static void a_malformed_line_is_named(void **state)
+{
+	struct guestlog log;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(guestlog_read(FIXTURES "guest-malformed.jsonl", &log,
+				       &err), -EINVAL);
+	assert_string_equal(err.text, FIXTURES "guest-malformed.jsonl:2: found "
+			    "`init: something else wrote here`, expected a "
+			    "JSON object with a \"record\"");
+	guestlog_release(&log);
+}
+
+static void an_empty_file_is_a_guest_that_never_spoke(void **state)
+{
+	struct guestlog log;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(guestlog_read("/dev/null", &log, &err), 0);
+	assert_false(log.hello);
+	assert_null(log.kernel);
+	assert_false(log.ended);
+	guestlog_release(&log);
+}
+
+static void a_missing_file_is_an_error(void **state)
+{
+	struct guestlog log;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(guestlog_read("/nowhere", &log, &err), -ENOENT);
+	assert_string_equal(err.text,
+			    "open /nowhere: No such file or directory");
+	guestlog_release(&log);
+}
+
+static int stop_at_second(void *context, const char *record,
+			  const json_t *object, struct error *err)
+{
+	int *seen = context;
+
+	(void)object;
+	return ++*seen < 2 ? 0 : error_set(err, ECANCELED, "at %s", record);
+}
+
+static void a_handler_can_stop_the_reading(void **state)
+{
+	struct error err;
+	int seen = 0;
+
+	(void)state;
+	assert_int_equal(guestlog_each(FIXTURES "guest-completed.jsonl",
+				       stop_at_second, &seen, &err),
+			 -ECANCELED);
+	assert_int_equal(seen, 2);
+	assert_string_equal(err.text, "at meminfo");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_completed_guest_says_so),
+		cmocka_unit_test(a_failed_guest_says_why),
+		cmocka_unit_test(a_skipped_guest_says_why),
+		cmocka_unit_test(a_line_cut_off_at_the_end_is_left_out),
+		cmocka_unit_test(
+			a_line_cut_off_before_the_end_record_is_left_out),
+		cmocka_unit_test(a_malformed_line_is_named),
+		cmocka_unit_test(an_empty_file_is_a_guest_that_never_spoke),
+		cmocka_unit_test(a_missing_file_is_an_error),
+		cmocka_unit_test(a_handler_can_stop_the_reading),
+	};
+
+	return cmocka_run_group_tests_name("run/guestlog", tests, NULL, NULL);
+}

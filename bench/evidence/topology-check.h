@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_TOPOLOGY_CHECK_H
+#define NUMABOOT_TOPOLOGY_CHECK_H
+
+/*
+ * Whether the guest's kernel made of a topology what was described.  A boot
+ * that saw another machine is no evidence, however well it went.
+ */
+
+#include "lib/error.h"
+#include "machine/topology.h"
+
+/**
+ * topology_check - does the guest see what was described?
+ * @t: what was described
+ * @guest_jsonl_path: the guest's records; "node" and "possible" are used
+ * @cpus_online_limit: CPUs that the command line let come up (maxcpus=),
+ *                     UINT_MAX for all
+ * @err: the first difference, "guest: node 2 has …, expected … (file.topo)"
+ *
+ * Nodes, CPUs and distances must be equal.  A node's memory may be less
+ * than described, see topology-check.c for the bound, never more.
+ *
+ * Return: 0, -errno of the reading, -EBADMSG when the records are damaged,
+ * -EINVAL when they differ.
+ */
+int topology_check(const struct topology *t, const char *guest_jsonl_path,
+		   unsigned int cpus_online_limit, struct error *err);
+
+#endif

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan/cells.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/digest.h"
+#include "lib/shuffle.h"
+#include "plan/command-lines.h"
+
+/* A folder's name has NAME_MAX bytes, ".partial" included. */
+#define RUN_ID_MAX 200
+
+/* An arm with many parameters: its beginning and a hash of all of it. */
+static char *abbreviate(char *id)
+{
+	char hex[DIGEST_HEX_SIZE];
+	char *brief;
+
+	SHA256Data((const uint8_t *)id, strlen(id), hex);
+	brief = xasprintf("%.*s-%.16s", RUN_ID_MAX - 17, id, hex);
+	free(id);
+	return brief;
+}
+
+/* Arm names may be paths; a folder's name may not hold a slash. */
+static char *make_run_id(const struct plan *plan, const struct cell *cell)
+{
+	char *id = xasprintf("b%d-%s-%s-%s-%s", cell->block,
+			     plan->arms[cell->arm].name,
+			     plan->topologies[cell->topology].name,
+			     mapping_name(cell->mapping),
+			     cell->workload->name);
+
+	for (char *at = id; *at; at++)
+		if (*at == '/')
+			*at = '_';
+	return strlen(id) > RUN_ID_MAX ? abbreviate(id) : id;
+}
+
+static void add_cell(struct cells *cells, const struct plan *plan,
+		     struct cell cell)
+{
+	cell.name = xasprintf("%s/%s/%s/%s", plan->arms[cell.arm].name,
+			      plan->topologies[cell.topology].name,
+			      mapping_name(cell.mapping),
+			      cell.workload->name);
+	cell.run_id = make_run_id(plan, &cell);
+	cells->cells = xgrow(cells->cells, cells->count,
+			     sizeof(*cells->cells));
+	cells->cells[cells->count++] = cell;
+}
+
+static void add_block(struct cells *cells, const struct plan *plan,
+		      int block)
+{
+	int total = plan->topology_count * plan->mapping_count *
+		    plan->workload_count * plan->arm_count;
+
+	for (int i = 0; i < total; i++) {
+		int rest = i;
+		struct cell cell = { .block = block };
+
+		cell.arm = rest % plan->arm_count;
+		rest /= plan->arm_count;
+		cell.workload = plan->workloads[rest % plan->workload_count];
+		rest /= plan->workload_count;
+		cell.mapping = plan->mappings[rest % plan->mapping_count];
+		cell.topology = rest / plan->mapping_count;
+		add_cell(cells, plan, cell);
+	}
+}
+
+/* POSIX fixes what nrand48() returns for a seed. */
+static uint32_t draw_below(void *state, uint32_t limit)
+{
+	return nrand48(state) % limit;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int check_run_ids(const struct cells *cells, struct error *err)
+{
+	char **ids = xcalloc(cells->count, sizeof(*ids));
+	int ret = 0;
+
+	for (int i = 0; i < cells->count; i++)
+		ids[i] = cells->cells[i].run_id;
+	qsort(ids, cells->count, sizeof(*ids), compare_ids);
+	for (int i = 1; i < cells->count && ret == 0; i++)
+		if (strcmp(ids[i - 1], ids[i]) == 0)
+			ret = error_set(err, EEXIST,
+					"two arms would share the folder %s: rename one",
+					ids[i]);
+	free(ids);
+	return ret;
+}
+
+int cells_make(struct cells *cells, const struct plan *plan,
+	       struct error *err)
+{
+	unsigned short state[3] = {
+		plan->seed, plan->seed >> 16, plan->seed >> 32,
+	};
+	int ret;
+
+	*cells = (struct cells){ 0 };
+	for (int block = 0; block < plan->blocks; block++) {
+		int first = cells->count;
+
+		add_block(cells, plan, block);
+		shuffle(cells->cells + first, cells->count - first,
+			sizeof(*cells->cells), draw_below, state);
+	}
+	ret = check_run_ids(cells, err);
+	return ret ? ret : command_lines_make(cells, plan, err);
+}
+
+void cells_release(struct cells *cells)
+{
+	for (int i = 0; i < cells->count; i++) {
+		free(cells->cells[i].name);
+		free(cells->cells[i].run_id);
+		free(cells->cells[i].command_line);
+	}
+	free(cells->cells);
+	*cells = (struct cells){ 0 };
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan/command-lines.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "plan/program-tasks.h"
+
+/* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
+#define COMMAND_LINE_SIZE 2048
+
+/*
+ * A dot in its name makes the kernel take it for a parameter of a module
+ * that is not there: it is neither reported nor passed on to init.
+ */
+#define PADDING " numaboot.pad="
+
+/* reboot=t: a triple fault ends the guest on any kernel at once. */
+#define COMMON_PARAMETERS "console=ttyS0 nokaslr panic=-1 reboot=t"
+
+/*
+ * The second and further CPUs keep their place in the topology but are not
+ * started: a spinning CPU would make the instruction count depend on the
+ * emulator's scheduling.  The other two spare the kernel from waiting for
+ * virtual time to pass, which is no work and takes 4/5 of such a boot.
+ */
+#define EXACT_PARAMETERS "maxcpus=1 nolapic_timer no_timer_check"
+
+static char *join_parameters(const char *const *parts, size_t count)
+{
+	char *line = xstrdup("");
+
+	for (size_t i = 0; i < count; i++) {
+		char *longer;
+
+		if (!*parts[i])
+			continue;
+		longer = xasprintf("%s%s%s", line, *line ? " " : "",
+				   parts[i]);
+		free(line);
+		line = longer;
+	}
+	return line;
+}
+
+static char *parameters_of(const struct plan *plan, const struct cell *cell)
+{
+	char *topology =
+		topology_kernel_parameters(&plan->topologies[cell->topology]);
+	const char *const parts[] = {
+		COMMON_PARAMETERS,
+		plan->engine == ENGINE_EXACT ? EXACT_PARAMETERS : "",
+		cell->workload->parameters,
+		mapping_kernel_parameters(cell->mapping),
+		topology,
+		plan->arms[cell->arm].parameters,
+	};
+	char *line = join_parameters(parts, sizeof(parts) / sizeof(parts[0]));
+
+	free(topology);
+	return line;
+}
+
+/* The nodes that a task of the guest's init is about. */
+static uint64_t task_nodes(enum guest_task_kind kind,
+			   const struct topology *topology)
+{
+	return kind == GUEST_UNPLUG ? topology_hot_added_nodes(topology) :
+				      topology_hotpluggable_nodes(topology);
+}
+
+/* What the guest's init is asked to do, as words of the command line. */
+static int task_words(const struct plan *plan, const struct cell *cell,
+		      char **words, struct error *err)
+{
+	const struct topology *topology = &plan->topologies[cell->topology];
+	struct guest_tasks tasks = { 0 };
+	int ret;
+
+	for (int kind = GUEST_LOAD; kind <= GUEST_UNPLUG; kind++)
+		if (cell->workload->tasks & GUEST_TASK(kind))
+			guest_tasks_add(&tasks, kind)->nodes =
+				task_nodes(kind, topology);
+	program_tasks(&tasks, plan, cell->workload, topology);
+	ret = guest_tasks_write(&tasks, words, err);
+	guest_tasks_release(&tasks);
+	return ret;
+}
+
+static char *pad_line(const char *line, const char *tasks, size_t length)
+{
+	size_t missing = length - strlen(line) - strlen(PADDING) -
+			 strlen(tasks);
+	char *padded = xcalloc(1, length + 1);
+	char *end = stpcpy(stpcpy(padded, line), PADDING);
+
+	memset(end, 'x', missing);
+	strcpy(end + missing, tasks);
+	return padded;
+}
+
+static int pad_command_lines(struct cells *cells, char **tasks,
+			     struct error *err)
+{
+	size_t longest = 0;
+
+	for (int i = 0; i < cells->count; i++) {
+		size_t length = strlen(cells->cells[i].command_line) +
+				strlen(tasks[i]);
+
+		if (length > longest)
+			longest = length;
+	}
+	longest += strlen(PADDING);
+	if (longest >= COMMAND_LINE_SIZE)
+		return error_set(err, E2BIG,
+				 "found a kernel command line of %zu bytes, expected less than %d",
+				 longest, COMMAND_LINE_SIZE);
+	for (int i = 0; i < cells->count; i++) {
+		char *line = cells->cells[i].command_line;
+
+		cells->cells[i].command_line = pad_line(line, tasks[i],
+							longest);
+		free(line);
+	}
+	return 0;
+}
+
+int command_lines_make(struct cells *cells, const struct plan *plan,
+		       struct error *err)
+{
+	char **tasks = xcalloc(cells->count, sizeof(*tasks));
+	int ret = 0;
+
+	for (int i = 0; i < cells->count && ret == 0; i++) {
+		struct cell *cell = &cells->cells[i];
+
+		cell->command_line = parameters_of(plan, cell);
+		ret = task_words(plan, cell, &tasks[i], err);
+	}
+	if (ret == 0)
+		ret = pad_command_lines(cells, tasks, err);
+	for (int i = 0; i < cells->count; i++)
+		free(tasks[i]);
+	free(tasks);
+	return ret;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_COMMAND_LINES_H
+#define NUMABOOT_COMMAND_LINES_H
+
+/*
+ * The kernel's command line of each cell, and behind it what the guest's init
+ * is asked to do.  All lines of a plan have the same length, so that an arm's
+ * parameters shift nothing in the guest's memory and cost no copying of their
+ * own.
+ */
+
+#include "plan/cells.h"
+
+/**
+ * command_lines_make - set the command line of every cell
+ *
+ * Return: 0, or -E2BIG when one would not fit into the kernel's 2,048 bytes
+ * or asks for more than init can be told.
+ */
+int command_lines_make(struct cells *cells, const struct plan *plan,
+		       struct error *err);
+
+#endif

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The keys of section [plan], each as a file or a command line sets it. */
+#include "plan/plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "lib/parse.h"
+#include "machine/topology-uniform.h"
+#include "mmu/parameters.h"
+#include "plan/named-file.h"
+#include "workload/registry.h"
+
+#define MAX_TIMEOUT_S 86400
+#define MAX_BLOCKS 100000
+
+/* From its file, or where there is none and the name says what is in it. */
+static int load_topology(struct topology *topology, const char *name,
+			 struct error *err)
+{
+	char *path = named_file(name, "bench/topologies", ".topo");
+	char *text = topology_uniform_text(name);
+	int ret = text && !file_exists(path) ?
+			  topology_load_uniform(topology, name, err) :
+			  topology_load(topology, path, err);
+
+	free(text);
+	free(path);
+	return ret;
+}
+
+static int add_topology(struct plan *plan, const char *name,
+			struct error *err)
+{
+	struct topology *topology;
+	int ret;
+
+	plan->topologies = xgrow(plan->topologies, plan->topology_count,
+				 sizeof(*plan->topologies));
+	topology = &plan->topologies[plan->topology_count];
+	ret = load_topology(topology, name, err);
+	for (int i = 0; ret == 0 && i < plan->topology_count; i++)
+		if (strcmp(plan->topologies[i].name, topology->name) == 0)
+			ret = error_set(err, EINVAL,
+					"topology %s stands twice in the plan",
+					topology->name);
+	if (ret == 0)
+		plan->topology_count++;
+	return ret;
+}
+
+static int add_mapping(struct plan *plan, const char *name, struct error *err)
+{
+	enum mapping mapping;
+
+	if (mapping_parse(name, &mapping))
+		return error_set(err, EINVAL,
+				 "found mapping `%s`, expected 1G, 2M or 4K",
+				 name);
+	for (int i = 0; i < plan->mapping_count; i++)
+		if (plan->mappings[i] == mapping)
+			return error_set(err, EINVAL,
+					 "mapping %s stands twice in the plan",
+					 name);
+	plan->mappings = xgrow(plan->mappings, plan->mapping_count,
+			       sizeof(*plan->mappings));
+	plan->mappings[plan->mapping_count++] = mapping;
+	return 0;
+}
+
+static int add_workload(struct plan *plan, const char *name,
+			struct error *err)
+{
+	const struct workload *workload = workloads_find(name);
+
+	if (!workload)
+		return error_set(err, EINVAL,
+				 "found workload `%s`, expected one of %s",
+				 name, workloads_names());
+	for (int i = 0; i < plan->workload_count; i++)
+		if (plan->workloads[i] == workload)
+			return error_set(err, EINVAL,
+					 "workload %s stands twice in the plan",
+					 name);
+	plan->workloads = xgrow(plan->workloads, plan->workload_count,
+				sizeof(*plan->workloads));
+	plan->workloads[plan->workload_count++] = workload;
+	return 0;
+}
+
+static int set_number(uint64_t *number, const char *key, const char *value,
+		      uint64_t min, uint64_t max, struct error *err)
+{
+	if (parse_u64(value, number) || *number < min || *number > max)
+		return error_set(err, EINVAL,
+				 "found %s `%s`, expected a number from %llu to %llu",
+				 key, value, (unsigned long long)min,
+				 (unsigned long long)max);
+	return 0;
+}
+
+static int set_engine(struct plan *plan, const char *value,
+		      struct error *err)
+{
+	for (int i = 0; i <= ENGINE_TIMED; i++) {
+		if (strcmp(value, engine_name(i)) == 0) {
+			plan->engine = i;
+			return 0;
+		}
+	}
+	return error_set(err, EINVAL,
+			 "found engine `%s`, expected exact or timed", value);
+}
+
+static int set_mmu(struct plan *plan, const char *name, struct error *err)
+{
+	struct mmu_parameters checked;
+
+	free(plan->mmu);
+	plan->mmu = named_file(name, MMU_PARAMETERS, ".ini");
+	return mmu_parameters_read(&checked, plan->mmu, err);
+}
+
+static int set_scalar(struct plan *plan, const char *key, const char *value,
+		      struct error *err)
+{
+	uint64_t number = 0;
+	int ret;
+
+	if (strcmp(key, "description") == 0) {
+		free(plan->description);
+		plan->description = xstrdup(value);
+		return 0;
+	}
+	if (strcmp(key, "engine") == 0)
+		return set_engine(plan, value, err);
+	if (strcmp(key, "seed") == 0)
+		return set_number(&plan->seed, key, value, 0, INT64_MAX, err);
+	if (strcmp(key, "blocks") == 0) {
+		ret = set_number(&number, key, value, 1, MAX_BLOCKS, err);
+		plan->blocks = number;
+		return ret;
+	}
+	/* "model" is its former name. */
+	if (strcmp(key, "mmu") == 0 || strcmp(key, "model") == 0)
+		return set_mmu(plan, value, err);
+	if (strcmp(key, "timeout") == 0) {
+		ret = set_number(&number, key, value, 1, MAX_TIMEOUT_S, err);
+		plan->timeout_ns = number * NS_PER_S;
+		return ret;
+	}
+	return error_set(err, EINVAL,
+			 "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `%s`",
+			 key);
+}
+
+static int set_list(struct plan *plan, const struct catalog *catalog,
+		    const char *key, char **words, struct error *err)
+{
+	int ret = 0;
+
+	for (char **word = words; *word && ret == 0; word++) {
+		if (strcmp(key, "arms") == 0)
+			plan_add_arm(plan, catalog, *word);
+		else if (strcmp(key, "topologies") == 0)
+			ret = add_topology(plan, *word, err);
+		else if (strcmp(key, "mappings") == 0)
+			ret = add_mapping(plan, *word, err);
+		else
+			ret = add_workload(plan, *word, err);
+	}
+	return ret;
+}
+
+int plan_set(struct plan *plan, const struct catalog *catalog,
+	     const char *key, const char *value, struct error *err)
+{
+	static const char *const lists[] = {
+		"arms", "topologies", "mappings", "workloads",
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		char **words;
+		int ret;
+
+		if (strcmp(key, lists[i]))
+			continue;
+		parse_words(value, &words);
+		ret = set_list(plan, catalog, key, words, err);
+		free(words);
+		return ret;
+	}
+	return set_scalar(plan, key, value, err);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_NAMED_FILE_H
+#define NUMABOOT_NAMED_FILE_H
+
+/*
+ * Plans, topologies and parameters of CPUs are named by a word, for a file of
+ * ours, or by a path: a word with a slash or a dot, unless a file of ours is
+ * called so.
+ */
+
+/**
+ * named_file - the path of what a user means
+ * @folder: of ours, from the root of the project
+ * @suffix: of files in it
+ *
+ * Return: a string that the caller frees; the file need not exist.
+ */
+char *named_file(const char *name, const char *folder, const char *suffix);
+
+#endif

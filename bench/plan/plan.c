@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan/plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "lib/clock.h"
+#include "mmu/parameters.h"
+#include "plan/named-file.h"
+
+#define DEFAULT_TIMEOUT_S 120
+#define DEFAULT_CPU "cascade-lake"
+
+static const char *const engine_names[] = {
+	[ENGINE_EXACT] = "exact",
+	[ENGINE_TIMED] = "timed",
+};
+
+const char *engine_name(enum engine engine)
+{
+	return engine_names[engine];
+}
+
+static int check_engine(const struct plan *plan,
+			const struct workload *workload, struct error *err)
+{
+	if (workload->engines == ENGINES_EXACT &&
+	    plan->engine != ENGINE_EXACT)
+		return error_set(
+			err, EINVAL,
+			"plan %s: workload %s counts instructions, expected engine = exact",
+			plan->name, workload->name);
+	if (workload->engines == ENGINES_TIMED &&
+	    plan->engine != ENGINE_TIMED)
+		return error_set(
+			err, EINVAL,
+			"plan %s: workload %s measures times, expected engine = timed",
+			plan->name, workload->name);
+	return 0;
+}
+
+static int check_arguments(const struct plan *plan, struct error *err)
+{
+	for (int i = 0; i < plan->arguments_count; i++) {
+		const struct workload *workload = plan->arguments[i].workload;
+		bool used = false;
+
+		for (int j = 0; j < plan->workload_count; j++)
+			used = used || plan->workloads[j] == workload;
+		if (!used)
+			return error_set(
+				err, EINVAL,
+				"plan %s: found arguments of workload %s, expected it among the workloads",
+				plan->name, workload->name);
+	}
+	return 0;
+}
+
+const char *plan_arguments(const struct plan *plan,
+			   const struct workload *workload)
+{
+	const char *text = workload->arguments ? workload->arguments : "";
+
+	for (int i = 0; i < plan->arguments_count; i++)
+		if (plan->arguments[i].workload == workload)
+			text = plan->arguments[i].text;
+	return text;
+}
+
+int plan_check(struct plan *plan, struct error *err)
+{
+	const char *missing = !plan->arm_count ? "arms" :
+			      !plan->topology_count ? "topologies" :
+			      !plan->mapping_count ? "mappings" :
+			      !plan->workload_count ? "workloads" : NULL;
+
+	if (missing)
+		return error_set(err, EINVAL, "plan %s names no %s",
+				 plan->path ? plan->path : plan->name,
+				 missing);
+	for (int i = 0; i < plan->workload_count; i++) {
+		int ret = check_engine(plan, plan->workloads[i], err);
+
+		if (ret)
+			return ret;
+	}
+	return check_arguments(plan, err);
+}
+
+void plan_init(struct plan *plan, const char *name)
+{
+	*plan = (struct plan){
+		.name = xstrdup(name),
+		.description = xstrdup(""),
+		.blocks = 1,
+		.seed = 1,
+		.timeout_ns = DEFAULT_TIMEOUT_S * NS_PER_S,
+		.mmu = named_file(DEFAULT_CPU, MMU_PARAMETERS, ".ini"),
+	};
+}
+
+void plan_release(struct plan *plan)
+{
+	for (int i = 0; i < plan->arm_count; i++) {
+		free(plan->arms[i].name);
+		free(plan->arms[i].kernel);
+		free(plan->arms[i].parameters);
+	}
+	for (int i = 0; i < plan->arguments_count; i++)
+		free(plan->arguments[i].text);
+	free(plan->arguments);
+	free(plan->arms);
+	free(plan->topologies);
+	free(plan->mappings);
+	free(plan->workloads);
+	free(plan->path);
+	free(plan->name);
+	free(plan->description);
+	free(plan->mmu);
+	*plan = (struct plan){ 0 };
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_PLAN_H
+#define NUMABOOT_PLAN_H
+
+/*
+ * What is to be booted: arms × topologies × mappings × workloads × blocks, from
+ * a file (docs/plan.md) or a command line.  A plan that plan_check() accepts
+ * can be expanded and booted; reading one writes no file and boots nothing.
+ */
+
+#include <stdint.h>
+
+#include "kernel/catalog.h"
+#include "lib/error.h"
+#include "machine/qemu.h"
+#include "machine/topology.h"
+#include "workload/workload.h"
+
+/** enum engine - what a plan measures with */
+enum engine {
+	ENGINE_EXACT,	/* counts, under TCG with icount */
+	ENGINE_TIMED,	/* times, under KVM */
+};
+
+/** engine_name - "exact" or "timed" */
+const char *engine_name(enum engine engine);
+
+/**
+ * struct arm - a kernel plus boot parameters: what is compared
+ * @name: as written; a second one of that name becomes NAME#2
+ * @kernel: variant, bzImage or TREE[:SERIES]
+ * @parameters: for the kernel's command line, separated by blanks
+ */
+struct arm {
+	char *name;
+	char *kernel;
+	char *parameters;
+};
+
+/**
+ * struct plan_arguments - what the program of a workload is given instead
+ * @workload: whose guests run it
+ * @text: words separated by blanks
+ */
+struct plan_arguments {
+	const struct workload *workload;
+	char *text;
+};
+
+/**
+ * struct plan - arms × topologies × mappings × workloads × blocks
+ * @path: the file, or NULL when made from a command line
+ * @name: names the output folder
+ * @arguments: of section [arguments], @arguments_count of them
+ * @mmu: parameters of the CPU that modelled boots are put on
+ * @blocks: shuffled passes over all cells
+ * @seed: of the shuffling
+ * @timeout_ns: for one boot
+ */
+struct plan {
+	char *path;
+	char *name;
+	char *description;
+	struct arm *arms;
+	int arm_count;
+	struct topology *topologies;
+	int topology_count;
+	enum mapping *mappings;
+	int mapping_count;
+	const struct workload **workloads;
+	int workload_count;
+	struct plan_arguments *arguments;
+	int arguments_count;
+	char *mmu;
+	enum engine engine;
+	int blocks;
+	uint64_t seed;
+	uint64_t timeout_ns;
+};
+
+/**
+ * plan_load - read bench/plans/NAME.plan, or a path with / or . in it
+ *
+ * Format: docs/plan.md.  Every key, topology and workload is checked, so
+ * that nothing is refused after the first boot.
+ *
+ * Return: 0 or -errno; freed by plan_release() in both cases.
+ */
+int plan_load(struct plan *plan, const struct catalog *catalog,
+	      const char *name, struct error *err);
+
+/**
+ * plan_set - set one key of a plan as if it stood in a file
+ *
+ * Return: 0, or -EINVAL with "expected …" in @err.
+ */
+int plan_set(struct plan *plan, const struct catalog *catalog,
+	     const char *key, const char *value, struct error *err);
+
+/** plan_add_arm - add one arm, whose kernel may be a path with blanks */
+void plan_add_arm(struct plan *plan, const struct catalog *catalog,
+		  const char *text);
+
+/** plan_arguments - words for the program of a workload, "" for none */
+const char *plan_arguments(const struct plan *plan,
+			   const struct workload *workload);
+
+/** plan_check - nothing missing, names unique; Return: 0 or -EINVAL */
+int plan_check(struct plan *plan, struct error *err);
+
+/** plan_init - an empty plan with the defaults */
+void plan_init(struct plan *plan, const char *name);
+
+/** plan_release - free what a plan holds */
+void plan_release(struct plan *plan);
+
+#endif

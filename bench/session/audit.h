@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_AUDIT_H
+#define NUMABOOT_AUDIT_H
+
+/*
+ * What a reader of numbers must know of this machine and its QEMU.  It is
+ * written down, and decides nothing.
+ */
+
+#include <jansson.h>
+
+#include "lib/error.h"
+
+/**
+ * audit_host - what a reader must know of this machine
+ *
+ * Return: an object: kernel, cpu, microcode, cpus, nodes, memory_bytes,
+ * smt, governor, turbo, transparent_hugepage, load; what the host does not
+ * tell is null.
+ */
+json_t *audit_host(void);
+
+/**
+ * audit_qemu_version - the first line of `qemu --version`
+ * @version: the caller frees
+ *
+ * Return: 0, or -errno with a sentence that says how to get QEMU.
+ */
+int audit_qemu_version(const char *qemu, char **version, struct error *err);
+
+#endif

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session/images.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "evidence/files.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/root.h"
+#include "machine/initramfs.h"
+
+/* Made by `make build`. */
+#define GUEST_INIT "build/init"
+
+static char *own_path(const char *name)
+{
+	char *relative = xasprintf("build/%s", name);
+	char *path = root_path(relative);
+
+	free(relative);
+	return path;
+}
+
+static int find_own(struct session_program *program, const char *name,
+		    struct error *err)
+{
+	char *path = own_path(name);
+	const char *const patterns[] = { path, NULL };
+	int ret = program_find(&program->files, name, patterns, err);
+
+	free(path);
+	return ret;
+}
+
+static void add_subject(struct session_program *program, const char *name)
+{
+	char *path = own_path(name);
+
+	program_add(&program->files, name, path);
+	free(path);
+}
+
+static int find_program(struct session_program *program,
+			const struct workload *workload, struct error *err)
+{
+	int ret;
+
+	if (!workload->program_patterns)
+		return find_own(program, workload->program, err);
+	ret = program_find(&program->files, workload->program,
+			   workload->program_patterns, err);
+	if (ret == 0 && workload->subject)
+		add_subject(program, workload->subject);
+	if (ret != -ENOENT)
+		return ret;
+	program_release(&program->files);
+	program->missing = xstrdup(err->text);
+	return 0;
+}
+
+int images_open(struct session_images *images, const struct plan *plan,
+		struct error *err)
+{
+	int ret = 0;
+
+	*images = (struct session_images){
+		.plan = plan,
+		.init = root_path(GUEST_INIT),
+		.programs = xcalloc(plan->workload_count,
+				    sizeof(*images->programs)),
+	};
+	for (int i = 0; i < plan->workload_count && ret == 0; i++)
+		if (plan->workloads[i]->program)
+			ret = find_program(&images->programs[i],
+					   plan->workloads[i], err);
+	return ret;
+}
+
+int images_hash(const struct session_images *images, SHA2_CTX *digest,
+		struct error *err)
+{
+	int ret = digest_add_file(digest, GUEST_INIT, images->init, err);
+
+	for (int i = 0; i < images->plan->workload_count; i++) {
+		const struct program *files = &images->programs[i].files;
+
+		for (size_t j = 0; j < files->count && ret == 0; j++)
+			ret = digest_add_file(digest, files->files[j].path,
+					      files->files[j].source, err);
+	}
+	return ret;
+}
+
+/* One image for each topology: FOLDER/TOPOLOGY.cpio. */
+static int write_images(const struct session_images *images,
+			const struct program *program, const char *folder,
+			char ***paths, struct error *err)
+{
+	const struct plan *plan = images->plan;
+	int ret = directory_make(folder, err);
+
+	*paths = xcalloc(plan->topology_count, sizeof(**paths));
+	for (int i = 0; i < plan->topology_count && ret == 0; i++) {
+		const struct topology *topology = &plan->topologies[i];
+
+		(*paths)[i] = xasprintf("%s/%s.cpio", folder, topology->name);
+		ret = initramfs_write((*paths)[i], topology, images->init,
+				      program, err);
+	}
+	return ret;
+}
+
+static int write_program(struct session_images *images, int index,
+			 const char *folder, struct error *err)
+{
+	struct session_program *program = &images->programs[index];
+	char *own;
+	int ret;
+
+	if (!program->files.count)
+		return 0;
+	own = xasprintf("%s/%s", folder,
+			images->plan->workloads[index]->name);
+	ret = write_images(images, &program->files, own, &program->initramfs,
+			   err);
+	free(own);
+	return ret;
+}
+
+int images_write(struct session_images *images, const char *folder,
+		 struct error *err)
+{
+	char *inputs = evidence_session_path(folder, EVIDENCE_INPUTS);
+	int ret = write_images(images, NULL, inputs, &images->initramfs, err);
+
+	for (int i = 0; i < images->plan->workload_count && ret == 0; i++)
+		ret = write_program(images, i, inputs, err);
+	free(inputs);
+	return ret;
+}
+
+static const struct session_program *find(const struct session_images *images,
+					  const struct cell *cell)
+{
+	int index = 0;
+
+	while (images->plan->workloads[index] != cell->workload)
+		index++;
+	return &images->programs[index];
+}
+
+const char *images_path(const struct session_images *images,
+			const struct cell *cell)
+{
+	const struct session_program *program = find(images, cell);
+
+	return program->initramfs ? program->initramfs[cell->topology]
+				  : images->initramfs[cell->topology];
+}
+
+const char *images_missing(const struct session_images *images,
+			   const struct cell *cell)
+{
+	return find(images, cell)->missing;
+}
+
+static void free_paths(char **paths, int count)
+{
+	for (int i = 0; paths && i < count; i++)
+		free(paths[i]);
+	free(paths);
+}
+
+void images_close(struct session_images *images)
+{
+	const struct plan *plan = images->plan;
+
+	for (int i = 0; images->programs && i < plan->workload_count; i++) {
+		struct session_program *program = &images->programs[i];
+
+		free_paths(program->initramfs, plan->topology_count);
+		free(program->missing);
+		program_release(&program->files);
+	}
+	free(images->programs);
+	if (plan)
+		free_paths(images->initramfs, plan->topology_count);
+	free(images->init);
+	*images = (struct session_images){ 0 };
+}

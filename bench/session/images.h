@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_SESSION_IMAGES_H
+#define NUMABOOT_SESSION_IMAGES_H
+
+/*
+ * The initramfs images that a session's guests boot from: one for each
+ * topology, since the firmware's tables are in front of it, and one more for
+ * each workload whose guests run a program.  Once written they do not change.
+ */
+
+#include "lib/digest.h"
+#include "machine/program.h"
+#include "plan/cells.h"
+
+/**
+ * struct session_program - what the guests of one workload run
+ * @files: of the program, none when the workload has no program
+ * @missing: why there is none on this host, or NULL
+ * @initramfs: for each topology, with the program in it; NULL without one
+ */
+struct session_program {
+	struct program files;
+	char *missing;
+	char **initramfs;
+};
+
+/**
+ * struct session_images - of all guests of a session
+ * @plan: not owned
+ * @init: path of the guest's init, made by `make build`
+ * @initramfs: for each topology, of guests that run no program
+ * @programs: for each workload of the plan
+ */
+struct session_images {
+	const struct plan *plan;
+	char *init;
+	char **initramfs;
+	struct session_program *programs;
+};
+
+/**
+ * images_open - find what guests run
+ *
+ * A program of ours that is not there fails.  Of one of the host's it is
+ * noted: boots of that workload are skipped.
+ *
+ * Return: 0 or -errno; freed by images_close() in both cases.
+ */
+int images_open(struct session_images *images, const struct plan *plan,
+		struct error *err);
+
+/** images_hash - every file that guests run; Return: 0 or -errno */
+int images_hash(const struct session_images *images, SHA2_CTX *digest,
+		struct error *err);
+
+/**
+ * images_write - inputs/TOPOLOGY.cpio, and inputs/WORKLOAD/TOPOLOGY.cpio for
+ * those that run a program
+ * @folder: of the session
+ *
+ * Return: 0 or -errno.
+ */
+int images_write(struct session_images *images, const char *folder,
+		 struct error *err);
+
+/** images_path - what a cell boots from */
+const char *images_path(const struct session_images *images,
+			const struct cell *cell);
+
+/** images_missing - why a cell cannot run on this host, or NULL */
+const char *images_missing(const struct session_images *images,
+			   const struct cell *cell);
+
+/** images_close - free */
+void images_close(struct session_images *images);
+
+#endif

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session/kernels.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot/stops.h"
+#include "evidence/files.h"
+#include "kernel/lines.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/root.h"
+
+#define SYMBOLS "kernels/symbols.ini"
+
+static bool needs_profile(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (workload_is_profiled(plan->workloads[i]))
+			return true;
+	return false;
+}
+
+static bool needs_maps(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (plan->workloads[i]->stops)
+			return true;
+	return needs_profile(plan);
+}
+
+static bool needs_lines(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (plan->workloads[i]->plugin == PLUGIN_CALLGRAPH)
+			return true;
+	return false;
+}
+
+/* One file cannot be the symbols of two images. */
+static int check_symbols_option(const struct plan *plan,
+				const struct catalog *catalog,
+				const char *symbols, struct error *err)
+{
+	const char *image = NULL;
+
+	for (int i = 0; symbols && i < plan->arm_count; i++) {
+		const char *kernel = plan->arms[i].kernel;
+
+		if (catalog_find(catalog, kernel))
+			continue;
+		if (image && strcmp(image, kernel))
+			return error_set(err, EINVAL,
+					 "--symbols: found two kernels, %s and %s, expected one",
+					 image, kernel);
+		image = kernel;
+	}
+	return 0;
+}
+
+/* Arms often share a kernel: it is found and hashed once. */
+static const struct kernel *find_known(const struct session_kernels *kernels,
+				       const struct arm *arms, int index)
+{
+	for (int i = 0; i < index; i++)
+		if (strcmp(arms[i].kernel, arms[index].kernel) == 0)
+			return &kernels->list[i].kernel;
+	return NULL;
+}
+
+static int find_kernel(struct session_kernels *kernels, const struct arm *arms,
+		       int index, const struct catalog *catalog,
+		       const char *symbols, struct error *err)
+{
+	const struct kernel *known = find_known(kernels, arms, index);
+	struct kernel *kernel = &kernels->list[index].kernel;
+
+	if (!known)
+		return kernel_find(kernel, catalog, arms[index].kernel,
+				   symbols, err);
+	*kernel = (struct kernel){
+		.name = xstrdup(known->name),
+		.image = xstrdup(known->image),
+		.symbols = known->symbols ? xstrdup(known->symbols) : NULL,
+		.manifest = json_incref(known->manifest),
+	};
+	return 0;
+}
+
+/* The kernel has what every workload looks for. */
+static int check_map(const struct session_kernels *kernels,
+		     const struct sysmap *map, const struct plan *plan,
+		     struct error *err)
+{
+	int ret = 0;
+
+	if (needs_profile(plan))
+		ret = symbols_check(kernels->symbols, map, err);
+	for (int i = 0; i < plan->workload_count && ret == 0; i++)
+		ret = stops_check(plan->workloads[i], map, err);
+	return ret;
+}
+
+static int load_map(struct session_kernels *kernels, int index,
+		    const struct plan *plan, struct error *err)
+{
+	struct session_kernel *entry = &kernels->list[index];
+	const struct kernel *kernel = &entry->kernel;
+	int ret;
+
+	if (!kernel->symbols)
+		return error_set(err, ENOENT,
+				 "kernel %s: %s needs its symbols, expected System.map or vmlinux beside it or --symbols",
+				 kernel->name, needs_profile(plan) ?
+				 "counting" : "pausing it");
+	ret = sysmap_load(&entry->map, kernel->symbols, err);
+	if (ret)
+		return ret;
+	ret = check_map(kernels, &entry->map, plan, err);
+	if (ret)
+		error_prefix(err, "%s: ", kernel->symbols);
+	return ret;
+}
+
+static int load_maps(struct session_kernels *kernels, const struct plan *plan,
+		     struct error *err)
+{
+	char *path = root_path(SYMBOLS);
+	int ret = symbols_read(&kernels->symbols, path, err);
+
+	free(path);
+	for (int i = 0; kernels->mapped && i < kernels->count && ret == 0; i++)
+		ret = load_map(kernels, i, plan, err);
+	return ret;
+}
+
+int kernels_open(struct session_kernels *kernels, const struct plan *plan,
+		 const struct catalog *catalog, const char *symbols,
+		 struct error *err)
+{
+	int ret = check_symbols_option(plan, catalog, symbols, err);
+
+	*kernels = (struct session_kernels){
+		.list = xcalloc(plan->arm_count, sizeof(*kernels->list)),
+		.count = plan->arm_count,
+		.mapped = needs_maps(plan),
+		.lined = needs_lines(plan),
+	};
+	for (int i = 0; i < kernels->count && ret == 0; i++)
+		ret = find_kernel(kernels, plan->arms, i, catalog, symbols,
+				  err);
+	return ret ? ret : load_maps(kernels, plan, err);
+}
+
+int kernels_hash(const struct session_kernels *kernels, SHA2_CTX *digest,
+		 struct error *err)
+{
+	char *symbols = root_path(SYMBOLS);
+	int ret = digest_add_file(digest, SYMBOLS, symbols, err);
+
+	for (int i = 0; i < kernels->count && ret == 0; i++) {
+		const struct kernel *kernel = &kernels->list[i].kernel;
+
+		ret = digest_add_file(digest, "kernel", kernel->image, err);
+		if (ret == 0 && kernel->symbols)
+			ret = digest_add_file(digest, "symbols",
+					      kernel->symbols, err);
+	}
+	free(symbols);
+	return ret;
+}
+
+static int keep_image(struct kernel *kernel, char *copy, struct error *err)
+{
+	const char *wanted = json_string_value(
+		json_object_get(kernel->manifest, "image_sha256"));
+	char hex[DIGEST_HEX_SIZE];
+	int ret = file_copy(kernel->image, copy, err);
+
+	if (ret == 0)
+		ret = digest_file(copy, hex, err);
+	if (ret == 0 && (!wanted || strcmp(wanted, hex)))
+		ret = error_set(err, EBUSY, "%s: changed while it was read",
+				kernel->image);
+	free(kernel->image);
+	kernel->image = copy;
+	return ret;
+}
+
+static int keep_map(struct session_kernel *entry, const char *folder, int arm,
+		    struct error *err)
+{
+	entry->map_path = xasprintf("%s/inputs/arm%d.map", folder, arm);
+	return sysmap_write(&entry->map, entry->map_path, err);
+}
+
+static int keep_lines(const struct session_kernel *entry, const char *folder,
+		      int arm, struct error *err)
+{
+	char *path = evidence_session_lines(folder, arm);
+	int ret = lines_write(&entry->map, entry->kernel.symbols, path, err);
+
+	free(path);
+	return ret;
+}
+
+int kernels_keep(struct session_kernels *kernels, const char *folder,
+		 struct error *err)
+{
+	int ret = 0;
+
+	for (int i = 0; i < kernels->count && ret == 0; i++) {
+		struct session_kernel *entry = &kernels->list[i];
+
+		ret = keep_image(&entry->kernel,
+				 xasprintf("%s/inputs/arm%d.bzImage", folder,
+					   i), err);
+		if (ret == 0 && kernels->mapped)
+			ret = keep_map(entry, folder, i, err);
+		if (ret == 0 && kernels->lined)
+			ret = keep_lines(entry, folder, i, err);
+	}
+	return ret;
+}
+
+void kernels_close(struct session_kernels *kernels)
+{
+	for (int i = 0; i < kernels->count; i++) {
+		kernel_release(&kernels->list[i].kernel);
+		sysmap_release(&kernels->list[i].map);
+		free(kernels->list[i].map_path);
+	}
+	free(kernels->list);
+	symbols_free(kernels->symbols);
+	*kernels = (struct session_kernels){ 0 };
+}

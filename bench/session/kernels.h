@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_SESSION_KERNELS_H
+#define NUMABOOT_SESSION_KERNELS_H
+
+/*
+ * The kernels that a plan's arms boot, with their symbols.  What is missing is
+ * built.  Every function that a workload looks for is in every map, or nothing
+ * is booted.  Boots read copies in the session's folder: the user may build
+ * the next kernel while a session runs.
+ */
+
+#include "kernel/catalog.h"
+#include "kernel/kernel.h"
+#include "kernel/symbols.h"
+#include "lib/digest.h"
+#include "plan/plan.h"
+
+/**
+ * struct session_kernel - what an arm boots
+ * @kernel: its image; a copy once kernels_keep() has made one
+ * @map: its symbols, empty when no workload needs them
+ * @map_path: the map for the plugin, in the session's folder
+ */
+struct session_kernel {
+	struct kernel kernel;
+	struct sysmap map;
+	char *map_path;
+};
+
+/**
+ * struct session_kernels - a kernel for each arm
+ * @list: @count of them, in the order of the arms
+ * @symbols: kernels/symbols.ini
+ * @mapped: some workload needs the maps
+ * @lined: some workload tells where functions stand in the source
+ */
+struct session_kernels {
+	struct session_kernel *list;
+	int count;
+	struct symbols *symbols;
+	bool mapped;
+	bool lined;
+};
+
+/**
+ * kernels_open - find the kernel of each arm, and its symbols
+ * @symbols: System.map or vmlinux of an arm that is a bzImage, or NULL
+ *
+ * Return: 0 or -errno; freed by kernels_close() in both cases.
+ */
+int kernels_open(struct session_kernels *kernels, const struct plan *plan,
+		 const struct catalog *catalog, const char *symbols,
+		 struct error *err);
+
+/** kernels_hash - images, their symbols, symbols.ini; Return: 0 or -errno */
+int kernels_hash(const struct session_kernels *kernels, SHA2_CTX *digest,
+		 struct error *err);
+
+/**
+ * kernels_keep - copy images and maps to where the boots read them
+ * @folder: of the session
+ *
+ * Return: 0, -EBUSY for an image that is not what was hashed, or -errno.
+ */
+int kernels_keep(struct session_kernels *kernels, const char *folder,
+		 struct error *err);
+
+/** kernels_close - free */
+void kernels_close(struct session_kernels *kernels);
+
+#endif

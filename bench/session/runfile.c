@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session/runfile.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "evidence/files.h"
+#include "evidence/sessionrecord.h"
+#include "lib/alloc.h"
+#include "lib/clock.h"
+#include "lib/jsonfile.h"
+#include "session/audit.h"
+
+static int store(const char *folder, const json_t *record, struct error *err)
+{
+	char *path = evidence_session_path(folder, EVIDENCE_RUN_JSON);
+	int ret = jsonfile_write(path, record, err);
+
+	free(path);
+	return ret;
+}
+
+static json_t *arms_json(const struct plan *plan,
+			 const struct session_kernels *kernels)
+{
+	json_t *arms = json_array();
+
+	for (int i = 0; i < plan->arm_count; i++) {
+		const struct arm *arm = &plan->arms[i];
+		json_t *entry =
+			json_deep_copy(kernels->list[i].kernel.manifest);
+
+		json_object_set_new(entry, "kernel", json_string(arm->kernel));
+		json_object_set_new(entry, "name", json_string(arm->name));
+		json_object_set_new(entry, "parameters",
+				    json_string(arm->parameters));
+		json_array_append_new(arms, entry);
+	}
+	return arms;
+}
+
+static json_t *topology_json(const struct topology *topology,
+			     const struct host_places *places,
+			     const char *unpinned)
+{
+	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:s?, s:o}",
+			 "name", topology->name, "path", topology->path,
+			 "description", topology->description,
+			 "nodes", (json_int_t)topology->node_count,
+			 "cpus", (json_int_t)topology->cpu_count,
+			 "memory_bytes", (json_int_t)topology->memory_bytes,
+			 "unpinned", unpinned,
+			 "host_nodes", jsonfile_numbers(
+				 places && places->bound ? places->nids : NULL,
+				 topology->node_count));
+}
+
+static json_t *topologies_json(const struct plan *plan,
+			       const struct session_host *host)
+{
+	json_t *topologies = json_array();
+
+	for (int i = 0; i < plan->topology_count; i++)
+		json_array_append_new(topologies, topology_json(
+			&plan->topologies[i],
+			host->places ? &host->places[i] : NULL,
+			host->places ? host->unpinned_reasons[i] : NULL));
+	return topologies;
+}
+
+json_t *runfile_cell(const struct plan *plan, const struct cell *cell)
+{
+	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+			 "run_id", cell->run_id,
+			 "cell", cell->name,
+			 "plan", plan->name,
+			 "block", cell->block,
+			 "arm", plan->arms[cell->arm].name,
+			 "kernel", plan->arms[cell->arm].kernel,
+			 "topology", plan->topologies[cell->topology].name,
+			 "mapping", mapping_name(cell->mapping),
+			 "workload", cell->workload->name,
+			 "engine", engine_name(plan->engine),
+			 "command_line", cell->command_line);
+}
+
+static json_t *cells_json(const struct plan *plan, const struct cells *cells)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < cells->count; i++)
+		json_array_append_new(list, runfile_cell(plan,
+							 &cells->cells[i]));
+	return list;
+}
+
+static json_t *engine_json(const struct plan *plan,
+			   const struct session_host *host,
+			   const char *qemu_version)
+{
+	const struct perf_events *perf = &host->perf;
+	json_t *engine = json_pack("{s:s, s:s, s:s}",
+				   "name", engine_name(plan->engine),
+				   "accelerator",
+				   accelerator_name(host->accelerator),
+				   "qemu", qemu_version);
+
+	if (host->accelerator == ACCELERATOR_TCG_EXACT)
+		json_object_set_new(engine, "icount_shift", json_integer(0));
+	if (perf->supported)
+		json_object_set_new(engine, "perf",
+				    json_pack("{s:s, s:s, s:s?}", "events",
+					      perf->supported, "unsupported",
+					      perf->unsupported, "reason",
+					      perf->reason));
+	if (host->no_hyperfine)
+		json_object_set_new(engine, "no_hyperfine",
+				    json_string(host->no_hyperfine));
+	if (host->skip_reason)
+		json_object_set_new(engine, "skipped",
+				    json_string(host->skip_reason));
+	return engine;
+}
+
+static json_t *argv_json(const struct session_options *options)
+{
+	json_t *words = json_array();
+
+	for (int i = 0; i < options->argc; i++)
+		json_array_append_new(words, json_string(options->argv[i]));
+	return words;
+}
+
+static json_t *describe(const struct session *session)
+{
+	const struct plan *plan = session->plan;
+	char stamp[32];
+	time_t now = time(NULL);
+	struct tm utc;
+
+	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ",
+		 gmtime_r(&now, &utc));
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:I, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b}",
+			 "plan", plan->name,
+			 "description", plan->description,
+			 "stamp", stamp,
+			 "argv", argv_json(session->options),
+			 "version", NUMABOOT_VERSION,
+			 "seed", (json_int_t)plan->seed,
+			 "blocks", plan->blocks,
+			 "inputs_sha256", session->inputs_sha256,
+			 "engine", engine_json(plan, &session->host,
+					       session->qemu_version),
+			 "host", audit_host(),
+			 "arms", arms_json(plan, &session->kernels),
+			 "topologies", topologies_json(plan, &session->host),
+			 "cells", cells_json(plan, &session->cells),
+			 "complete", 0);
+}
+
+int runfile_check(const char *folder, const char *inputs_sha256,
+		  struct error *err)
+{
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
+
+	if (ret == 0 && (!record.inputs_sha256 ||
+			 strcmp(record.inputs_sha256, inputs_sha256)))
+		ret = error_set(err, EINVAL,
+				"%s: a kernel, the guest, the plugin, QEMU or the plan has changed since it began: start a new run",
+				folder);
+	session_record_release(&record);
+	return ret;
+}
+
+int runfile_begin(const struct session *session, struct error *err)
+{
+	json_t *record = describe(session);
+	int ret = store(session->folder.path, record, err);
+
+	json_decref(record);
+	return ret;
+}
+
+int runfile_resume(const char *folder, enum accelerator accelerator,
+		   struct error *err)
+{
+	const char *now = accelerator_name(accelerator);
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
+
+	if (ret == 0 &&
+	    (!record.accelerator || strcmp(record.accelerator, now)))
+		ret = error_set(err, EINVAL,
+				"%s: found runs under %s, this host would go on under %s",
+				folder,
+				record.accelerator ? record.accelerator : "?",
+				now);
+	session_record_release(&record);
+	return ret;
+}
+
+static json_t *states_json(const int counts[END_STATE_COUNT])
+{
+	json_t *states = json_object();
+
+	for (int i = 0; i < END_STATE_COUNT; i++)
+		json_object_set_new(states, end_state_name(i),
+				    json_integer(counts[i]));
+	return states;
+}
+
+int runfile_end(const char *folder, const int counts[END_STATE_COUNT],
+		uint64_t wall_ns, struct error *err)
+{
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
+
+	if (ret == 0) {
+		json_object_set_new(record.json, "end_states",
+				    states_json(counts));
+		json_object_set_new(record.json, "wall_s",
+				    json_real((double)wall_ns / NS_PER_S));
+		json_object_set_new(record.json, "complete", json_true());
+		ret = store(folder, record.json, err);
+	}
+	session_record_release(&record);
+	return ret;
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence/files.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/root.h"
+#include "session/audit.h"
+#include "session/runfile.h"
+
+/* Made by `make build`. */
+#define PLUGIN "build/profile.so"
+
+static bool needs_mmu(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (workload_has_mmu(plan->workloads[i]))
+			return true;
+	return false;
+}
+
+/* Everything of a plan that decides what is measured. */
+static int hash_plan(const struct plan *plan, SHA2_CTX *digest,
+		     struct error *err)
+{
+	int ret = 0;
+
+	digest_add_text(digest, "engine", engine_name(plan->engine));
+	for (int i = 0; i < plan->topology_count && ret == 0; i++) {
+		char *text = NULL;
+
+		ret = topology_text(&plan->topologies[i], &text, err);
+		if (ret == 0)
+			digest_add_text(digest, "topology", text);
+		free(text);
+	}
+	if (ret == 0 && needs_mmu(plan))
+		ret = digest_add_file(digest, "mmu", plan->mmu, err);
+	return ret;
+}
+
+static void hash_cells(const struct cells *cells, SHA2_CTX *digest)
+{
+	for (int i = 0; i < cells->count; i++)
+		digest_add_text(digest, cells->cells[i].run_id,
+				cells->cells[i].command_line);
+}
+
+/* A session is resumed only with the same of all this. */
+static int hash_inputs(struct session *session, struct error *err)
+{
+	SHA2_CTX digest;
+	int ret;
+
+	SHA256Init(&digest);
+	digest_add_text(&digest, "qemu", session->qemu_version);
+	ret = hash_plan(session->plan, &digest, err);
+	if (ret == 0)
+		ret = kernels_hash(&session->kernels, &digest, err);
+	if (ret == 0)
+		ret = images_hash(&session->images, &digest, err);
+	if (ret == 0)
+		ret = digest_add_file(&digest, PLUGIN, session->plugin, err);
+	hash_cells(&session->cells, &digest);
+	SHA256End(&digest, session->inputs_sha256);
+	return ret;
+}
+
+/* What is measured, and whether it can be: nothing is written yet. */
+static int find_inputs(struct session *session, const struct catalog *catalog,
+		       struct error *err)
+{
+	const struct session_options *options = session->options;
+	const struct plan *plan = session->plan;
+	int ret = cells_make(&session->cells, plan, err);
+
+	if (ret == 0)
+		ret = audit_qemu_version(options->qemu,
+					 &session->qemu_version, err);
+	if (ret == 0)
+		ret = kernels_open(&session->kernels, plan, catalog,
+				   options->symbols, err);
+	if (ret == 0)
+		ret = images_open(&session->images, plan, err);
+	return ret ? ret : hash_inputs(session, err);
+}
+
+static int open_folder(struct session_folder *folder, const char *plan,
+		       const char *resume, const char *inputs_sha256,
+		       struct error *err)
+{
+	int ret = resume ? folder_find(folder, resume, err) :
+			   folder_make(folder, plan, err);
+
+	if (ret == 0 && resume)
+		ret = runfile_check(folder->path, inputs_sha256, err);
+	return ret ? ret : folder_lock(folder, err);
+}
+
+/* The files may change after the run; its tables must not. */
+static int keep_topologies(const struct plan *plan,
+			   const struct session_folder *folder,
+			   struct error *err)
+{
+	int ret = 0;
+
+	for (int i = 0; i < plan->topology_count && ret == 0; i++) {
+		const struct topology *topology = &plan->topologies[i];
+		char *copy = evidence_session_topology(folder->path,
+						   topology->name);
+		char *text = NULL;
+
+		ret = topology_text(topology, &text, err);
+		if (ret == 0)
+			ret = file_write(copy, text, strlen(text), err);
+		free(text);
+		free(copy);
+	}
+	return ret;
+}
+
+static int keep_inputs(struct session *session, struct error *err)
+{
+	const char *path = session->folder.path;
+	int ret = kernels_keep(&session->kernels, path, err);
+
+	if (ret == 0)
+		ret = keep_topologies(session->plan, &session->folder, err);
+	return ret ? ret : images_write(&session->images, path, err);
+}
+
+/* The first kernel on the first topology. */
+static int look_at_host(struct session *session, struct error *err)
+{
+	const struct plan *plan = session->plan;
+	const struct session_folder *folder = &session->folder;
+	char *topology = evidence_session_topology(folder->path,
+					       plan->topologies[0].name);
+	const struct boot trial = {
+		.machine = {
+			.qemu = session->options->qemu,
+			.topology = &plan->topologies[0],
+			.kernel = session->kernels.list[0].kernel.image,
+			.initramfs = session->images.initramfs[0],
+		},
+		.topology_file = topology,
+		.runs = folder->path,
+		.timeout_ns = plan->timeout_ns,
+	};
+	int ret = host_open(&session->host, plan, &trial,
+			    session->qemu_version, session->options->allow_tcg,
+			    err);
+
+	free(topology);
+	return ret;
+}
+
+int session_open(struct session *session, const struct plan *plan,
+		 const struct catalog *catalog,
+		 const struct session_options *options, struct error *err)
+{
+	int ret;
+
+	*session = (struct session){
+		.plan = plan,
+		.options = options,
+		.plugin = root_path(PLUGIN),
+	};
+	ret = find_inputs(session, catalog, err);
+	if (ret == 0)
+		ret = open_folder(&session->folder, plan->name,
+				  options->resume, session->inputs_sha256,
+				  err);
+	if (ret == 0)
+		ret = keep_inputs(session, err);
+	if (ret == 0)
+		ret = look_at_host(session, err);
+	if (ret == 0)
+		return options->resume ?
+			       runfile_resume(session->folder.path,
+					      session->host.accelerator, err) :
+			       runfile_begin(session, err);
+	folder_discard(&session->folder);
+	return ret;
+}
+
+static int boot_cell(const struct session *session, const struct cell *cell,
+		     struct boot *boot, struct error *err)
+{
+	const struct session_host *host = &session->host;
+	const char *missing = images_missing(&session->images, cell);
+	struct outcome outcome;
+
+	if (host->skip_reason)
+		return boot_skip(boot, host->skip_reason, err);
+	if (missing)
+		return boot_skip(boot, missing, err);
+	boot->by_hyperfine = host->places && !host->no_hyperfine;
+	boot->perf_events = host->perf.supported;
+	boot->places = host_place_of(host, cell->topology);
+	if (boot->places && boot->places->bound)
+		boot->machine.backing.host_nids = boot->places->nids;
+	return boot_run(boot, &outcome, err);
+}
+
+int session_boot(const struct session *session, const struct cell *cell,
+		 struct error *err)
+{
+	const struct plan *plan = session->plan;
+	const struct session_kernel *kernel =
+		&session->kernels.list[cell->arm];
+	const struct topology *topology = &plan->topologies[cell->topology];
+	char *topology_file = evidence_session_topology(session->folder.path,
+						    topology->name);
+	json_t *record = runfile_cell(plan, cell);
+	const struct plugin plugin = {
+		.path = session->plugin,
+		.symbols = session->kernels.symbols,
+		.map = &kernel->map,
+		.map_path = kernel->map_path,
+		.qemu_version = session->qemu_version,
+		.mmu = plan->mmu,
+	};
+	struct boot boot = {
+		.machine = {
+			.qemu = session->options->qemu,
+			.accelerator = session->host.accelerator,
+			.mapping = cell->mapping,
+			.topology = topology,
+			.kernel = kernel->kernel.image,
+			.initramfs = images_path(&session->images, cell),
+			.command_line = cell->command_line,
+		},
+		.topology_file = topology_file,
+		.cell = record,
+		.runs = session->folder.runs,
+		.run_id = cell->run_id,
+		.timeout_ns = plan->timeout_ns,
+		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
+		.workload = cell->workload,
+		.map = &kernel->map,
+		.plugin = workload_is_profiled(cell->workload) ? &plugin : NULL,
+	};
+	int ret = boot_cell(session, cell, &boot, err);
+
+	json_decref(record);
+	free(topology_file);
+	return ret;
+}
+
+int session_end(const struct session *session,
+		const int counts[END_STATE_COUNT], uint64_t wall_ns,
+		struct error *err)
+{
+	int ret = runfile_end(session->folder.path, counts, wall_ns, err);
+
+	return ret ? ret : folder_point_latest(&session->folder, err);
+}
+
+void session_close(struct session *session)
+{
+	kernels_close(&session->kernels);
+	images_close(&session->images);
+	host_close(&session->host);
+	folder_close(&session->folder);
+	cells_release(&session->cells);
+	free(session->plugin);
+	free(session->qemu_version);
+	*session = (struct session){ 0 };
+}

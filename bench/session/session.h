@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_SESSION_H
+#define NUMABOOT_SESSION_H
+
+/*
+ * One execution of a plan, composed of its parts: kernels, images, what this
+ * host makes of them, and a folder.  All that can be refused is refused before
+ * the first boot, and nothing changes afterwards.
+ */
+
+#include "kernel/catalog.h"
+#include "plan/cells.h"
+#include "session/folder.h"
+#include "session/host.h"
+#include "session/images.h"
+#include "session/kernels.h"
+
+/**
+ * struct session_options - what the command line says beside the plan
+ * @qemu: program
+ * @symbols: System.map or vmlinux for arms that are a bzImage, or NULL
+ * @resume: folder of an interrupted session to go on with, or NULL
+ * @allow_tcg: a timed plan may run under plain emulation; its times are
+ *	then labelled as no times
+ * @argc: of the whole command, for the record
+ * @argv: of the whole command
+ */
+struct session_options {
+	const char *qemu;
+	const char *symbols;
+	const char *resume;
+	bool allow_tcg;
+	int argc;
+	const char *const *argv;
+};
+
+/**
+ * struct session - one execution of a plan
+ * @plan: not owned
+ * @options: not owned
+ * @cells: every boot, in order
+ * @kernels: what they boot
+ * @images: … and from which initramfs
+ * @host: how this host runs them
+ * @folder: out/PLAN/STAMP
+ * @plugin: path of the profile plugin
+ * @qemu_version: first line of `qemu --version`
+ * @inputs_sha256: over all that decides what is measured
+ */
+struct session {
+	const struct plan *plan;
+	const struct session_options *options;
+	struct cells cells;
+	struct session_kernels kernels;
+	struct session_images images;
+	struct session_host host;
+	struct session_folder folder;
+	char *plugin;
+	char *qemu_version;
+	char inputs_sha256[DIGEST_HEX_SIZE];
+};
+
+/**
+ * session_open - build what is missing and prepare everything that boots
+ *
+ * Every kernel, topology, symbol table and command line is checked here,
+ * before the first boot.  Writes run.json.
+ *
+ * Return: 0 or -errno; freed by session_close() in both cases.
+ */
+int session_open(struct session *session, const struct plan *plan,
+		 const struct catalog *catalog,
+		 const struct session_options *options, struct error *err);
+
+/**
+ * session_boot - boot one cell, or seal it as skipped
+ *
+ * Return: as boot_run().
+ */
+int session_boot(const struct session *session, const struct cell *cell,
+		 struct error *err);
+
+/**
+ * session_end - say in run.json how all runs ended; point `latest` here
+ * @counts: runs by end state
+ * @wall_ns: that the boots took
+ *
+ * Return: 0 or -errno.
+ */
+int session_end(const struct session *session,
+		const int counts[END_STATE_COUNT], uint64_t wall_ns,
+		struct error *err);
+
+/** session_close - free */
+void session_close(struct session *session);
+
+#endif

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Installation: the packages that numaboot needs, the program, what it reads at
+# run time, the man pages, completion for bash.
+
+# What a fresh Debian 12 lacks, by package name.
+DEPS := acpica-tools bc bison ccache clang-format flex fonts-dejavu-core gcc git \
+	hyperfine libarchive-dev libc6-dev libcmocka-dev libdw-dev libelf-dev \
+	libinih-dev libjansson-dev libmd-dev libnuma-dev libpopt-dev \
+	liburcu-dev linux-perf linux-source-6.1 linux-source-6.12 lz4 make \
+	pandoc patch pkg-config procps qemu-system-x86 r-base-core r-cran-boot \
+	r-cran-data.table r-cran-ggplot2 r-cran-htmltools r-cran-jsonlite \
+	r-cran-knitr r-cran-patchwork r-cran-rmarkdown r-cran-scales \
+	r-cran-svglite r-cran-testthat shellcheck valgrind xz-utils
+
+.PHONY: deps
+deps: ## install the Debian packages that are missing (sudo when not root)
+	$Q ./install-packages $(DEPS)
+
+data_dir = $(DESTDIR)$(prefix)/share/numaboot
+man_dir = $(DESTDIR)$(prefix)/share/man/man1
+
+data := $(wildcard kernels/*.ini kernels/config/*.config \
+	kernels/mutants/*.patch kernels/*/*/*.patch \
+	bench/mmu/*.ini bench/topologies/*.topo bench/plans/*.plan \
+	analysis/*.R analysis/*.Rmd analysis/R/*.R)
+
+.PHONY: install
+install: build ## install below DESTDIR and prefix (/usr/local)
+	$Q install -D -t $(DESTDIR)$(prefix)/bin $B/numaboot $B/direct-map \
+		$B/numa-latency
+	$Q install -D -t $(data_dir)/build $B/direct-map $B/init \
+		$B/numa-latency $B/profile.so
+	$Q for file in $(data); do \
+		install -D -m 644 "$$file" "$(data_dir)/$$file" || exit 1; \
+	done
+	$Q install -D -m 644 -t $(man_dir) $(wildcard docs/man/*.1)
+	$Q install -D -m 644 bench/cli/completion.bash \
+		$(DESTDIR)$(prefix)/share/bash-completion/completions/numaboot

@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# bash completes commands, options and names, as the program knows them.
+. tests/lib.sh
+cd "$work"
+
+cat >complete.bash <<'BASH'
+source "$1"
+COMP_LINE=$2
+COMP_POINT=${#COMP_LINE}
+read -ra COMP_WORDS <<<"$COMP_LINE"
+_numaboot
+printf '%s\n' "${COMPREPLY[@]}"
+BASH
+
+# completes LINE NAME...: with exactly these
+completes() {
+	line=$1
+	shift
+	bash complete.bash "$root/bench/cli/completion.bash" "$numaboot $line" \
+		>found || fail "$line: no completion"
+	printf '%s\n' "$@" >expected
+	diff expected found >"$work/output" || {
+		cat "$work/output" >&2
+		fail "$line: completes otherwise"
+	}
+}
+
+names() {
+	"$numaboot" list "$1" | cut -d ' ' -f 1
+}
+
+completes pag pagetable
+completes "li" list
+# shellcheck disable=SC2046
+completes "boot -w " $(names workloads)
+completes "boot --workload=pagetab" pagetable
+completes "boot unpatched --topology numa8-r" numa8-ring
+completes "compare -t uma -m 4" 4K
+completes "run smo" smoke
+# shellcheck disable=SC2046
+completes "list " $(sed -n 's/,//g; s/.*expected one of //p' <<-SAID
+	$("$numaboot" list nothing 2>&1)
+SAID
+)
+completes "kernel bu" build
+completes "boot series@3" 3
+completes "boot --no-r" --no-report
+completes "placement --dif" --diff
+completes "boot no-such-kernel"

@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Lists in README, docs and man pages are what the program says (make docs), each
+# command that is no workload has a man page, and each workload a README of at
+# most 40 lines that names its files.
+. tests/lib.sh
+
+mkdir -p "$work/docs/man"
+cp README.md "$work"
+cp docs/*.md "$work/docs"
+cp docs/man/*.1 "$work/docs/man"
+(cd "$work" && Rscript --vanilla "$root/docs/lists.R" "$numaboot" README.md \
+	docs/*.md docs/man/*.1) || fail "docs/lists.R"
+lists=0
+for file in README.md docs/*.md docs/man/*.1; do
+	cmp "$file" "$work/$file" || fail "$file is stale: make docs"
+	lists=$((lists + $(grep -c '^\(<!--\|\.\\"\) begin [a-z]* *\(-->\)*$' "$file" || :)))
+done
+[ "$lists" -ge 11 ] || fail "found $lists lists"
+
+# A list that is stale is noticed.
+sed -i '/^| `placement` |/d' "$work/docs/plan.md"
+cmp -s docs/plan.md "$work/docs/plan.md" && fail "plan.md has no list"
+(cd "$work" && Rscript --vanilla "$root/docs/lists.R" "$numaboot" docs/plan.md)
+cmp docs/plan.md "$work/docs/plan.md" || fail "the list is not written again"
+
+# A workload may do with its question in the lists.
+"$numaboot" list workloads | cut -d ' ' -f 1 >"$work/workloads"
+for command in $("$numaboot" list commands | cut -d ' ' -f 1 |
+	grep -vxFf "$work/workloads"); do
+	[ -f "docs/man/numaboot-$command.1" ] || fail "$command has no man page"
+done
+
+for folder in workloads/*/; do
+	readme=${folder}README.md
+	[ -f "$readme" ] || fail "$readme is missing"
+	[ "$(wc -l <"$readme")" -le 40 ] || fail "$readme is longer than 40 lines"
+	for file in "$folder"*.c; do
+		file=$(basename "$file")
+		case $file in test-*) continue ;; esac
+		grep -qF "\`$file\`" "$readme" || fail "$readme says nothing of $file"
+	done
+	for file in $(grep -o '`[a-z-]*\.[ch]`' "$readme" | tr -d '`'); do
+		[ -f "$folder$file" ] || fail "$readme names $file, which is gone"
+	done
+done

@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Two recorded runs are compared without a boot; runs of another workload are
+# refused.
+. tests/lib.sh
+
+# record NAME WORKLOAD: a fixture of placement as a run's folder
+record() {
+	cp -r "workloads/placement/fixtures/$1" "$work/$1"
+	cp bench/topologies/numa2.topo "$work/$1/topology.topo"
+	cat >"$work/$1/cell.json" <<-JSON
+	{"run_id": "b0-$1", "cell": "$1/numa2/4K/$2", "plan": "$2", "block": 0,
+	 "arm": "$1", "kernel": "$1", "topology": "numa2", "mapping": "4K",
+	 "workload": "$2", "engine": "exact"}
+	JSON
+}
+
+record unpatched-4k placement
+record patched-movable-4k placement
+record shape-6.12 count
+cd "$work"
+expect 0 "$numaboot" placement --diff unpatched-4k patched-movable-4k
+say_so "  page-table  "
+expect 0 "$numaboot" placement unpatched-4k --diff unpatched-4k
+expect 2 "$numaboot" placement --diff unpatched-4k shape-6.12
+say_so "shape-6.12: found a run of workload count, expected one of placement"
+sed -i 's/"arm"/"arms"/' patched-movable-4k/cell.json
+expect 2 "$numaboot" placement --diff unpatched-4k patched-movable-4k
+say_so "patched-movable-4k/cell.json: a cell: Object item not found: arm"
+[ ! -d out ] || fail "something was booted"
