@@ -6,13 +6,18 @@
 # Exit 0 when every mutant was caught and every control silent, 1 when not,
 # 2 on usage.
 
-home <- dirname(normalizePath(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1])))
+home <- dirname(normalizePath(sub(
+  "^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]
+)))
 source(file.path(home, "load.R"))
 
-words <- parse_words("usage: Rscript analysis/mutants.R [--patches FOLDER] OUT_DIR...", function(words) {
-  named <- words %in% "--patches"
-  length(words) > 2 * sum(named) && !any(named[-1])
-})
+words <- parse_words(
+  "usage: Rscript analysis/mutants.R [--patches FOLDER] OUT_DIR...",
+  function(words) {
+    named <- words %in% "--patches"
+    length(words) > 2 * sum(named) && !any(named[-1])
+  }
+)
 elsewhere <- words[1] == "--patches"
 folder <- if (elsewhere) words[2] else file.path(dirname(home), "kernels", "mutants")
 if (elsewhere) words <- words[-(1:2)]

@@ -5,10 +5,14 @@
 # measured of the same one, and the error (docs/numa-latency.md). Exit 0 when
 # done, 1 with one sentence on stderr, 2 on usage.
 
-home <- dirname(normalizePath(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1])))
+home <- dirname(normalizePath(sub(
+  "^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]
+)))
 source(file.path(home, "load.R"))
 
-words <- parse_words("usage: Rscript analysis/predict.R ROWS PREDICTED", function(words) length(words) == 2)
+words <- parse_words(
+  "usage: Rscript analysis/predict.R ROWS PREDICTED", function(words) length(words) == 2
+)
 
 or_one_sentence("predict", {
   load_analysis(home)

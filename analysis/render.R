@@ -4,7 +4,9 @@
 # Reads OUT_DIR (docs/samples.md) and leaves report.html, report.txt and
 # figures/ there. Exit 0 when done, 1 with one sentence on stderr, 2 on usage.
 
-home <- dirname(normalizePath(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1])))
+home <- dirname(normalizePath(sub(
+  "^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]
+)))
 source(file.path(home, "load.R"))
 
 # Options and what they take, behind OUT_DIR; NULL when the words are others.
@@ -21,9 +23,12 @@ read_options <- function(words, takes = c("--compare" = 2, "--latency" = 1)) {
   options
 }
 
-words <- parse_words("usage: Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]", function(words) {
-  length(words) > 0 && (length(words) == 1 || !is.null(read_options(words[-1])))
-})
+words <- parse_words(
+  "usage: Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]",
+  function(words) {
+    length(words) > 0 && (length(words) == 1 || !is.null(read_options(words[-1])))
+  }
+)
 
 or_one_sentence("report", {
   load_analysis(home)

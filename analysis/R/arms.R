@@ -16,7 +16,9 @@ known_arm_shapes <- c(
   "unpatched" = 21, "patched" = 22, "patched+movable_node" = 24,
   "stock" = 25, "stock+movable_node" = 23
 )
-spare_colours <- c("#7B5EA7", "#B8860B", "#2F8F9D", "#A0522D", "#5C7F2B", "#C44E7A", "#E69F00", "#56B4E9")
+spare_colours <- c(
+  "#7B5EA7", "#B8860B", "#2F8F9D", "#A0522D", "#5C7F2B", "#C44E7A", "#E69F00", "#56B4E9"
+)
 spare_shapes <- c(21, 22, 23, 24, 25)
 
 # An arm nobody gave a colour to takes the first free one, in the plan's order.
@@ -47,8 +49,12 @@ arm_letters <- function(arms) {
 # Scales shared by all figures that tell arms apart.
 scale_arms <- function(arms) {
   list(
-    ggplot2::scale_fill_manual(name = NULL, values = arm_colours(arms), limits = arms, drop = FALSE),
-    ggplot2::scale_colour_manual(name = NULL, values = arm_colours(arms), limits = arms, drop = FALSE),
+    ggplot2::scale_fill_manual(
+      name = NULL, values = arm_colours(arms), limits = arms, drop = FALSE
+    ),
+    ggplot2::scale_colour_manual(
+      name = NULL, values = arm_colours(arms), limits = arms, drop = FALSE
+    ),
     ggplot2::scale_shape_manual(name = NULL, values = arm_shapes(arms), limits = arms, drop = FALSE)
   )
 }

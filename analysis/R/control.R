@@ -13,7 +13,15 @@ compare_control <- function(run) {
     data.table::data.table(pairs[i], values = nrow(table), different = sum(table$verdict != "same"))
   })
   table <- data.table::rbindlist(tables)
-  text <- table[, sprintf("A/A control %s against %s: %s of %s exact values differ.", candidate, baseline,
-    format_count(different), format_count(values))]
+  text <- table[, sprintf(
+    "A/A control %s against %s: %s of %s exact values differ.", candidate, baseline,
+    format_count(different), format_count(values)
+  )]
   list(table = table, text = text)
+}
+
+text_control <- function(control, run) c(wrap_text(control$text), "")
+
+control_section <- function() {
+  section("control", function(run, known) compare_control(run), text = text_control, whole = TRUE)
 }

@@ -8,13 +8,13 @@ countable_units <- c("bytes", "pages", "count")
 # debug_pagealloc, the pages that are free: it differs between builds of one code.
 # The frames of the direct map do not.
 depends_on_build <- function(metric, item) {
-  startsWith(as.character(metric), "pagetable.") & startsWith(item, "run_init_process") & item != "run_init_process.frames"
+  is_of_tables(metric) & startsWith(item, "run_init_process") & item != "run_init_process.frames"
 }
 
 # One row per topology, mapping, metric, item, node and arm.
 exact_values <- function(run) {
-  run$samples[class == "exact" & metric != "run.completed" & end_state == "completed",
-    .(value = value[1]), by = .(topology, mapping, workload, metric, item, node, unit, arm)]
+  run$samples[class == "exact" & role != "completed" & end_state == "completed",
+    .(value = value[1]), by = .(topology, mapping, workload, metric, role, item, node, unit, arm)]
 }
 
 # better, worse, same; "differs" where the metric has no better direction;
@@ -32,7 +32,7 @@ exact_verdict <- function(baseline, candidate, direction, min_effect) {
 
 # Arms that completed a run of each workload.
 measured_arms <- function(run) {
-  unique(run$samples[metric == "run.completed" & value == 1, .(topology, mapping, workload, arm)])
+  unique(run$samples[role == "completed" & value == 1, .(topology, mapping, workload, arm)])
 }
 
 # Who is compared with whom, unless it is said otherwise: every arm with the first.
@@ -47,7 +47,9 @@ fill_values <- function(run, values, arms) {
   grid <- rows[, .(arm = factor(arms, run$arms)), by = names(rows)]
   grid <- values[grid, on = c(names(rows), "arm")]
   grid[measured_arms(run), measured := TRUE, on = c("topology", "mapping", "workload", "arm")]
-  grid[is.na(value) & measured & unit %in% countable_units & (nzchar(item) | !is.na(node)), value := 0]
+  grid[
+    is.na(value) & measured & unit %in% countable_units & (nzchar(item) | !is.na(node)), value := 0
+  ]
   grid[, measured := NULL][]
 }
 
@@ -56,9 +58,9 @@ fill_values <- function(run, values, arms) {
 # reference and arm), difference, change (relative), verdict.
 compare_exact <- function(run, values = exact_values(run), pairs = against_baseline(run$arms)) {
   if (!nrow(values) || !nrow(pairs)) {
-    return(values[0, .(topology, mapping, workload, metric, item, node, unit, arm,
-      baseline = value, candidate = value, difference = value, change = value, direction = unit, min_effect = value,
-      verdict = unit)])
+    return(values[0, .(topology, mapping, workload, metric, role, item, node, unit, arm,
+      baseline = value, candidate = value, difference = value, change = value, direction = unit,
+      min_effect = value, show = unit, title = unit, verdict = unit)])
   }
   grid <- fill_values(run, values, unique(c(pairs$reference, pairs$arm)))
   pairs <- pairs[, .(arm = factor(arm, run$arms), reference = factor(reference, run$arms))]
@@ -66,14 +68,15 @@ compare_exact <- function(run, values = exact_values(run), pairs = against_basel
   keys <- c("topology", "mapping", "workload", "metric", "item", "node", "unit")
   table[grid, baseline := i.value, on = c(keys, reference = "arm")]
   data.table::setnames(table, "value", "candidate")
-  table[run$metrics, c("direction", "min_effect") := .(i.direction, i.min_effect), on = "metric"]
-  table[is.na(min_effect), min_effect := 0]
+  declare_metrics(table, run$metrics)
   order_comparison(judge_exact(table), run)
 }
 
 judge_exact <- function(table) {
   table[, difference := candidate - baseline]
-  table[, change := ifelse(baseline == 0, ifelse(candidate == 0, 0, NA), difference / abs(baseline))]
+  table[
+    , change := ifelse(baseline == 0, ifelse(candidate == 0, 0, NA), difference / abs(baseline))
+  ]
   table[, verdict := exact_verdict(baseline, candidate, direction, min_effect)][]
 }
 
@@ -89,7 +92,7 @@ order_comparison <- function(table, run) {
 }
 
 # A metric that several workloads measure begins with the workload's name, so
-# that hotremove-loaded.removable.bytes is not added to hotremove.removable.bytes.
+# that hotremove-loaded's bytes are not added to hotremove's.
 name_workloads <- function(table) {
   shared <- table[, data.table::uniqueN(workload), by = metric][V1 > 1]$metric
   table[metric %in% shared, metric := paste0(workload, sub("^[^.]*", "", metric))][]
@@ -97,6 +100,6 @@ name_workloads <- function(table) {
 
 # Items summed over nodes, for tables too small for every node.
 sum_nodes <- function(comparison) {
-  keys <- c("topology", "mapping", "metric", "item", "unit", "arm", "direction", "min_effect")
+  keys <- c("topology", "mapping", "metric", "item", "unit", "arm", declared)
   judge_exact(comparison[, .(baseline = sum(baseline), candidate = sum(candidate)), by = keys])
 }

@@ -9,15 +9,20 @@ window_gap <- 48 * 2^20
 node_fills <- c("0" = "#DFE4E9", "1" = "#FFFFFF")
 
 figure_maps <- function(run) {
-  if (is.null(run$memory) || !sum(NROW(run$placements), NROW(run$blocks))) {
+  if (is.null(run$memory) || !sum(NROW(run$placements), NROW(run$memory_blocks))) {
     return(NULL)
   }
   smallest <- smallest_mapping(run)
   ranges <- early_ranges(run, smallest)
-  topologies <- intersect(levels(run$memory$topology), c(as.character(ranges$topology), as.character(run$blocks$topology)))
+  topologies <- intersect(
+    levels(run$memory$topology),
+    c(as.character(ranges$topology), as.character(run$memory_blocks$topology))
+  )
   lapply(topologies, function(name) {
-    figure_map(name, smallest, run$memory[as.character(topology) == name], ranges[as.character(topology) == name],
-      map_blocks(run, name, smallest), run$arms)
+    figure_map(
+      name, smallest, run$memory[as.character(topology) == name],
+      ranges[as.character(topology) == name], map_memory_blocks(run, name, smallest), run$arms
+    )
   })
 }
 
@@ -25,8 +30,11 @@ figure_maps <- function(run) {
 early_ranges <- function(run, at) {
   placements <- run$placements
   if (is.null(placements) || !nrow(placements)) {
-    return(data.table::data.table(topology = character(), arm = factor(character(), run$arms), class = character(),
-      node = numeric(), start = numeric(), end = numeric(), bytes = numeric(), hotpluggable = numeric()))
+    return(data.table::data.table(
+      topology = character(), arm = factor(character(), run$arms), class = character(),
+      node = numeric(), start = numeric(), end = numeric(), bytes = numeric(),
+      hotpluggable = numeric()
+    ))
   }
   merge_ranges(placements[as.character(mapping) == at])[before_srat == 1]
 }
@@ -34,48 +42,77 @@ early_ranges <- function(run, at) {
 # Wide enough for what is written above each column.
 map_width <- function(arms) max(11, 1.7 + column_inches * length(arms))
 
-figure_map <- function(name, mapping, memory, ranges, blocks, arms) {
+figure_map <- function(name, mapping, memory, ranges, memory_blocks, arms) {
   rows <- memory_rows(memory)
   windows <- zoom_windows(ranges)
-  classes <- intersect(names(class_colours), c(ranges$class, blocks$owner))
-  heights <- c(0.85 + 0.37 * sum(rows$kind == "node") + 0.24 * sum(rows$kind == "hole"), 1.0 + 0.27 * length(arms))
-  if (NROW(blocks)) heights[1] <- heights[1] + 0.75
-  map <- draw_map(name, mapping, memory, ranges, blocks, arms, classes)
+  classes <- intersect(names(class_colours), c(ranges$class, memory_blocks$owner))
+  heights <- c(
+    0.85 + 0.37 * sum(rows$kind == "node") + 0.24 * sum(rows$kind == "hole"),
+    1.0 + 0.27 * length(arms)
+  )
+  if (NROW(memory_blocks)) heights[1] <- heights[1] + 0.75
+  map <- draw_map(name, mapping, memory, ranges, memory_blocks, arms, classes)
   parts <- if (nrow(windows)) {
-    list(map + ggplot2::theme(legend.position = "none"), draw_zoom(windows, memory, ranges, intersect(arms, ranges$arm), classes))
-  } else list(map)
+    list(
+      map + ggplot2::theme(legend.position = "none"),
+      draw_zoom(windows, memory, ranges, intersect(arms, ranges$arm), classes)
+    )
+  } else {
+    list(map)
+  }
   heights <- heights[seq_along(parts)]
   plot <- patchwork::wrap_plots(parts, ncol = 1, heights = heights)
-  figure <- new_figure(paste0("memory-map-", name), plot, map_caption(name, mapping, ranges, blocks),
-    width = map_width(arms), height = sum(heights) + 0.9)
-  figure$section <- "map"
-  figure
+  new_figure(
+    paste0("memory-map-", name), plot, map_caption(name, mapping, ranges, memory_blocks),
+    width = map_width(arms), height = sum(heights) + 0.9
+  )
 }
 
-map_caption <- function(name, mapping, ranges, blocks) {
+map_caption <- function(name, mapping, ranges, memory_blocks) {
   c(
     sprintf("Physical memory of %s, one bar per node (%s direct map).", name, mapping),
-    if (NROW(blocks)) "Every tile is a memory block of a hotpluggable node; its colour is whether it could be taken offline, or who stopped it.",
-    if (nrow(ranges)) paste("Marks are what was reserved before SRAT was parsed and kept; narrow ones are drawn wider than they",
-      "are and set side by side in address order. Bottom: the same around the kernel image and the page tables, true to scale."),
-    if (!NROW(blocks)) "Dashed bars are nodes that SRAT marks hotpluggable."
+    if (NROW(memory_blocks)) {
+      paste(
+        "Every tile is a memory block of a hotpluggable node; its colour is whether it could be",
+        "taken offline, or who stopped it."
+      )
+    },
+    if (nrow(ranges)) {
+      paste(
+        "Marks are what was reserved before SRAT was parsed and kept; narrow ones are drawn wider",
+        "than they",
+        "are and set side by side in address order. Bottom: the same around the kernel image and",
+        "the page tables, true to scale."
+      )
+    },
+    if (!NROW(memory_blocks)) "Dashed bars are nodes that SRAT marks hotpluggable."
   ) |> paste(collapse = " ")
 }
 
 scale_classes <- function(classes) {
   labels <- ifelse(classes == "removable", "block that went offline", classes)
-  ggplot2::scale_fill_manual(name = NULL, values = class_colours[classes], limits = classes, labels = labels, drop = FALSE,
-    guide = ggplot2::guide_legend(nrow = 1, override.aes = list(colour = NA)))
+  ggplot2::scale_fill_manual(
+    name = NULL, values = class_colours[classes], limits = classes, labels = labels, drop = FALSE,
+    guide = ggplot2::guide_legend(nrow = 1, override.aes = list(colour = NA))
+  )
 }
 
 # A line for each column says in words where the page tables are.
 map_verdicts <- function(ranges, arms) {
   tables <- ranges[class == "page-table"]
   said <- lapply(intersect(arms, ranges$arm), function(name) {
-    here <- tables[as.character(arm) == name, .(hot = highest(hotpluggable)), by = node][order(node)]
+    here <- tables[
+      as.character(arm) == name, .(hot = highest(hotpluggable)), by = node
+    ][order(node)]
     hot <- any(here$hot == 1)
-    text <- if (!nrow(here)) "no early page tables" else sprintf("page tables on %s%s %s",
-      if (all(here$hot == 1)) "hotpluggable " else "", if (nrow(here) > 1) "nodes" else "node", join_words(here$node))
+    text <- if (!nrow(here)) {
+      "no early page tables"
+    } else {
+      sprintf(
+        "page tables on %s%s %s", if (all(here$hot == 1)) "hotpluggable " else "",
+        if (nrow(here) > 1) "nodes" else "node", join_words(here$node)
+      )
+    }
     data.table::data.table(arm = name, text, state = if (hot) "none" else "all")
   })
   data.table::rbindlist(said)[, arm := factor(arm, arms)][]
@@ -91,7 +128,9 @@ row_labels <- function(rows) {
 # Vertical place and half-height of each row: holes are slim.
 row_places <- function(rows) {
   thick <- ifelse(rows$kind == "hole", 0.6, 1)
-  data.table::data.table(row = rows$row, y = -(cumsum(thick) - thick / 2), half = ifelse(rows$kind == "hole", 0.1, 0.36))
+  data.table::data.table(
+    row = rows$row, y = -(cumsum(thick) - thick / 2), half = ifelse(rows$kind == "hole", 0.1, 0.36)
+  )
 }
 
 # Short diagonal strokes: the sign for "nothing here".
@@ -105,7 +144,10 @@ map_hatches <- function(segments, rows, places, widest) {
   between <- rows[kind == "hole"][places, on = "row", nomatch = NULL]
   data.table::rbindlist(c(
     Map(hatch, inside$x0, inside$x1, inside$y, inside$half * 0.5, widest * 0.008),
-    Map(hatch, rep(0, nrow(between)), rep(widest, nrow(between)), between$y, between$half, widest * 0.008)
+    Map(
+      hatch, rep(0, nrow(between)), rep(widest, nrow(between)), between$y, between$half,
+      widest * 0.008
+    )
   ))
 }
 
@@ -114,46 +156,72 @@ mark_notes <- function(marks, widest) {
   if (!nrow(marks)) {
     return(NULL)
   }
-  tables <- marks[class == "page-table", .(text = format_bytes(sum(bytes)), centre = mean(c(x0, x1))), by = .(arm, row, y)]
+  tables <- marks[
+    class == "page-table", .(text = format_bytes(sum(bytes)), centre = mean(c(x0, x1))),
+    by = .(arm, row, y)
+  ]
   tables[, left := centre < widest / 2]
   for (i in seq_len(nrow(tables))) {
-    beside <- marks[arm == tables$arm[i] & row == tables$row[i] & (x0 < widest / 2) == tables$left[i]]
-    data.table::set(tables, i, "x", if (tables$left[i]) max(beside$x1) + widest * 0.015 else min(beside$x0) - widest * 0.015)
+    beside <- marks[
+      arm == tables$arm[i] & row == tables$row[i] & (x0 < widest / 2) == tables$left[i]
+    ]
+    data.table::set(
+      tables, i, "x",
+      if (tables$left[i]) max(beside$x1) + widest * 0.015 else min(beside$x0) - widest * 0.015
+    )
   }
   tables
 }
 
 draw_bars <- function(bars, fill, line) {
-  layer_if(bars, ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - half, ymax = y + half), bars,
-    fill = fill, colour = "#52606D", linewidth = 0.35, linetype = line))
+  layer_if(
+    bars,
+    ggplot2::geom_rect(
+      ggplot2::aes(xmin = x0, xmax = x1, ymin = y - half, ymax = y + half), bars, fill = fill,
+      colour = "#52606D", linewidth = 0.35, linetype = line
+    )
+  )
 }
 
-draw_map <- function(name, mapping, memory, ranges, blocks, arms, classes) {
+draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes) {
   rows <- memory_rows(memory)
   places <- row_places(rows)
   segments <- memory_segments(memory, rows)
   widest <- max(segments$x1)
-  tiles <- if (NROW(blocks)) place_blocks(blocks, segments, places)
+  tiles <- if (NROW(memory_blocks)) place_memory_blocks(memory_blocks, segments, places)
   limit <- if (NROW(tiles)) notes_limit(tiles, widest, length(arms), map_width(arms)) else widest
   bars <- segments[kind == "ram"][places, on = "row", nomatch = NULL]
   strokes <- map_hatches(segments, rows, places, widest)
   ggplot2::ggplot() +
-    layer_if(strokes, ggplot2::geom_segment(ggplot2::aes(x, y, xend = xend, yend = yend), strokes,
-      colour = "#AAB4BE", linewidth = 0.3)) +
+    layer_if(
+      strokes,
+      ggplot2::geom_segment(
+        ggplot2::aes(x, y, xend = xend, yend = yend), strokes, colour = "#AAB4BE", linewidth = 0.3
+      )
+    ) +
     draw_bars(bars[hotpluggable == 0], node_fills[["0"]], "solid") +
     draw_bars(bars[hotpluggable == 1], node_fills[["1"]], "22") +
-    (if (NROW(tiles)) draw_blocks(tiles, block_notes(blocks, tiles, widest), classes, widest)) +
+    (if (NROW(tiles)) {
+      draw_memory_blocks(tiles, memory_block_notes(memory_blocks, tiles, widest), classes, widest)
+    }) +
     draw_marks(ranges, segments, places, widest, classes, unique(tiles$row)) +
-    draw_verdicts(ranges, blocks, arms) +
+    draw_verdicts(ranges, memory_blocks, arms) +
     ggplot2::scale_colour_manual(values = verdict_colours, guide = "none") +
     ggplot2::facet_wrap(~arm, nrow = 1) +
     scale_classes(classes) +
-    ggplot2::scale_x_continuous("offset in the node's RAM", breaks = bytes_breaks(c(0, widest)), labels = label_bytes,
-      limits = c(0, limit), expand = ggplot2::expansion(mult = 0.01)) +
-    ggplot2::scale_y_continuous(NULL, breaks = places$y, labels = row_labels(rows), expand = ggplot2::expansion(add = 0.12)) +
-    map_title(name, mapping, blocks, 10.4 * map_width(arms)) +
+    ggplot2::scale_x_continuous(
+      "offset in the node's RAM", breaks = bytes_breaks(c(0, widest)), labels = label_bytes,
+      limits = c(0, limit), expand = ggplot2::expansion(mult = 0.01)
+    ) +
+    ggplot2::scale_y_continuous(
+      NULL, breaks = places$y, labels = row_labels(rows), expand = ggplot2::expansion(add = 0.12)
+    ) +
+    map_title(name, mapping, memory_blocks, 10.4 * map_width(arms)) +
     theme_numaboot() +
-    ggplot2::theme(panel.grid.major.y = ggplot2::element_blank(), axis.text.y = ggplot2::element_text(lineheight = 1.05))
+    ggplot2::theme(
+      panel.grid.major.y = ggplot2::element_blank(),
+      axis.text.y = ggplot2::element_text(lineheight = 1.05)
+    )
 }
 
 # Early reservations on the bars, and the size of page tables beside them but
@@ -167,31 +235,59 @@ draw_marks <- function(ranges, segments, places, widest, classes, noted) {
   marks[row %in% noted, half := half * 0.92]
   notes <- mark_notes(marks[!row %in% noted], widest)
   list(
-    ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - half, ymax = y + half, fill = class), marks),
-    layer_if(notes, ggplot2::geom_text(ggplot2::aes(x, y, label = text, hjust = ifelse(left, 0, 1)), notes,
-      size = 2.9, fontface = "bold", family = figure_font, colour = class_colours[["page-table"]]))
+    ggplot2::geom_rect(
+      ggplot2::aes(xmin = x0, xmax = x1, ymin = y - half, ymax = y + half, fill = class), marks
+    ),
+    layer_if(
+      notes,
+      ggplot2::geom_text(
+        ggplot2::aes(x, y, label = text, hjust = ifelse(left, 0, 1)), notes, size = 2.9,
+        fontface = "bold", family = figure_font, colour = class_colours[["page-table"]]
+      )
+    )
   )
 }
 
 # Above each column, what became of the nodes and where the page tables are.
-draw_verdicts <- function(ranges, blocks, arms) {
+draw_verdicts <- function(ranges, memory_blocks, arms) {
   said <- if (nrow(ranges)) map_verdicts(ranges, arms)[, level := 0]
-  if (NROW(blocks)) said <- rbind(block_verdicts(blocks), said)
+  if (NROW(memory_blocks)) said <- rbind(memory_block_verdicts(memory_blocks), said)
   absent <- setdiff(arms, said$arm)
-  if (length(absent)) said <- rbind(said, data.table::data.table(arm = factor(absent, arms), text = "not measured", state = "some", level = 0))
-  ggplot2::geom_text(ggplot2::aes(0, 0.34 + 0.42 * level, label = text, colour = state, fontface = ifelse(level > 0, "bold", "plain")),
-    said, hjust = 0, size = 2.9, family = figure_font)
+  if (length(absent)) {
+    said <- rbind(
+      said,
+      data.table::data.table(
+        arm = factor(absent, arms), text = "not measured", state = "some", level = 0
+      )
+    )
+  }
+  ggplot2::geom_text(
+    ggplot2::aes(
+      0, 0.34 + 0.42 * level, label = text, colour = state,
+      fontface = ifelse(level > 0, "bold", "plain")
+    ),
+    said, hjust = 0, size = 2.9, family = figure_font
+  )
 }
 
-map_title <- function(name, mapping, blocks, letters) {
-  if (!NROW(blocks)) {
-    return(ggplot2::labs(title = sprintf("%s: where early memory lands, %s direct map", name, mapping)))
+map_title <- function(name, mapping, memory_blocks, letters) {
+  if (!NROW(memory_blocks)) {
+    return(ggplot2::labs(
+      title = sprintf("%s: where early memory lands, %s direct map", name, mapping)
+    ))
   }
-  title <- strwrap(sprintf("%s: %s", name, tell_nodes(judge_arms(blocks))), letters)
-  tile <- format_bytes(blocks[, max(end - start + 1)])
-  ggplot2::labs(title = paste(title, collapse = "\n"), subtitle = sprintf(paste(
-    "One tile is %s of a hotpluggable node. Green: the running kernel could let go of it. Crossed: it could not, because of",
-    "what the colour says (%s direct map)."), tile, mapping))
+  title <- strwrap(sprintf("%s: %s", name, tell_nodes(judge_arms(memory_blocks))), letters)
+  tile <- format_bytes(memory_blocks[, max(end - start + 1)])
+  ggplot2::labs(
+    title = paste(title, collapse = "\n"),
+    subtitle = sprintf(
+      paste(
+        "One tile is %s of a hotpluggable node. Green: the running kernel could let go of it.",
+        "Crossed: it could not, because of", "what the colour says (%s direct map)."
+      ),
+      tile, mapping
+    )
+  )
 }
 
 # Address windows worth magnifying: the kernel image and the page tables of all
@@ -217,14 +313,22 @@ clip_to_windows <- function(table, windows) {
   data.table::rbindlist(lapply(seq_len(nrow(windows)), function(i) {
     w <- windows[i]
     part <- table[start < w$to & end >= w$from]
-    part[, c("x0", "x1", "label", "span") := .(pmax(start, w$from), pmin(end + 1, w$to), w$label, w$to - w$from)][]
+    part[
+      ,
+      c("x0", "x1", "label", "span") := .(
+        pmax(start, w$from), pmin(end + 1, w$to), w$label, w$to - w$from
+      )
+    ][]
   }))
 }
 
 # Names written into marks wide enough to hold them.
 zoom_names <- function(marks) {
-  marks <- marks[class %in% c("kernel", "page-table"), .(x0 = min(x0), x1 = max(x1), bytes = sum(bytes), pieces = .N,
-    span = span[1]), by = .(label, y, class)]
+  marks <- marks[
+    class %in% c("kernel", "page-table"),
+    .(x0 = min(x0), x1 = max(x1), bytes = sum(bytes), pieces = .N, span = span[1]),
+    by = .(label, y, class)
+  ]
   marks <- marks[(x1 - x0) / span > 0.14 & x1 - x0 < bytes * 1.25]
   marks[, text := ifelse(class == "kernel", "kernel image", format_bytes(bytes))][]
 }
@@ -241,16 +345,27 @@ draw_zoom <- function(windows, memory, ranges, arms, classes) {
   ggplot2::ggplot() +
     draw_bars(bars[hotpluggable == 0], node_fills[["0"]], "solid") +
     draw_bars(bars[hotpluggable == 1], node_fills[["1"]], "22") +
-    ggplot2::geom_rect(ggplot2::aes(xmin = x0, xmax = x1, ymin = y - 0.36, ymax = y + 0.36, fill = class), marks,
-      show.legend = TRUE) +
+    ggplot2::geom_rect(
+      ggplot2::aes(xmin = x0, xmax = x1, ymin = y - 0.36, ymax = y + 0.36, fill = class), marks,
+      show.legend = TRUE
+    ) +
     ggplot2::geom_blank(ggplot2::aes(x = x), windows[, .(x = c(from, to)), by = label]) +
-    layer_if(titles, ggplot2::geom_text(ggplot2::aes((x0 + x1) / 2, y, label = text), titles, size = 2.7, colour = "white",
-      fontface = "bold", family = figure_font)) +
+    layer_if(
+      titles,
+      ggplot2::geom_text(
+        ggplot2::aes((x0 + x1) / 2, y, label = text), titles, size = 2.7, colour = "white",
+        fontface = "bold", family = figure_font
+      )
+    ) +
     ggplot2::facet_wrap(~label, nrow = 1, scales = "free_x") +
     scale_classes(classes) +
-    ggplot2::scale_x_continuous("physical address", labels = format_address,
-      breaks = function(limits) bytes_breaks(limits, 3), expand = ggplot2::expansion(mult = 0.005)) +
-    ggplot2::scale_y_continuous(NULL, breaks = seq_along(arms), labels = rev(arms), expand = ggplot2::expansion(add = 0.1)) +
+    ggplot2::scale_x_continuous(
+      "physical address", labels = format_address,
+      breaks = function(limits) bytes_breaks(limits, 3), expand = ggplot2::expansion(mult = 0.005)
+    ) +
+    ggplot2::scale_y_continuous(
+      NULL, breaks = seq_along(arms), labels = rev(arms), expand = ggplot2::expansion(add = 0.1)
+    ) +
     theme_numaboot() +
     ggplot2::theme(panel.grid.major.y = ggplot2::element_blank())
 }

@@ -12,26 +12,43 @@ figure_noisy <- function(run, comparison = compare_noisy(run)) {
   values[, base := stats::median(value[arm == run$arms[1]]), by = .(topology, mapping, metric)]
   plot <- ggplot2::ggplot(values, ggplot2::aes(value / base, factor(arm, rev(run$arms)))) +
     ggplot2::geom_vline(xintercept = 1, colour = baseline_colour) +
-    ggplot2::geom_point(ggplot2::aes(colour = arm), shape = 16, size = 1.2, alpha = 0.5,
-      position = ggplot2::position_jitter(0, 0.18, seed = 1)) +
-    layer_if(comparison[!is.na(low)], ggplot2::geom_linerange(ggplot2::aes(y = arm, xmin = low, xmax = high), comparison[!is.na(low)], inherit.aes = FALSE, linewidth = 1.1)) +
-    ggplot2::geom_point(ggplot2::aes(ratio, arm, fill = arm, shape = arm), comparison, size = 2.8, colour = "white") +
+    ggplot2::geom_point(
+      ggplot2::aes(colour = arm), shape = 16, size = 1.2, alpha = 0.5,
+      position = ggplot2::position_jitter(0, 0.18, seed = 1)
+    ) +
+    layer_if(
+      comparison[!is.na(low)],
+      ggplot2::geom_linerange(
+        ggplot2::aes(y = arm, xmin = low, xmax = high), comparison[!is.na(low)],
+        inherit.aes = FALSE, linewidth = 1.1
+      )
+    ) +
+    ggplot2::geom_point(
+      ggplot2::aes(ratio, arm, fill = arm, shape = arm), comparison, size = 2.8, colour = "white"
+    ) +
     scale_arms(run$arms) +
     ggplot2::facet_grid(label ~ topology) +
     ggplot2::labs(x = "ratio to the baseline's median", y = NULL, title = "Noisy metrics") +
-    theme_numaboot() + ggplot2::theme(strip.text.y = ggplot2::element_text(angle = 0))
+    theme_numaboot() +
+    ggplot2::theme(strip.text.y = ggplot2::element_text(angle = 0))
   rows <- nrow(unique(values[, .(metric, mapping)]))
-  new_figure("noisy", plot, paste("Points are single boots; the black line is the 95 % BCa interval of the ratio of",
-    "medians, the large point the ratio itself.", describe_metrics(run, values$metric)), width = 10, height = 1.2 + rows * (0.5 + 0.3 * length(run$arms)))
+  new_figure(
+    "noisy", plot,
+    paste(
+      "Points are single boots; the black line is the 95 % BCa interval of the ratio of",
+      "medians, the large point the ratio itself.", describe_metrics(run, values$metric)
+    ),
+    width = 10, height = 1.2 + rows * (0.5 + 0.3 * length(run$arms))
+  )
 }
 
-# "qemu.wall.ns", "(direct-map)", "4K" on lines of their own.
+# A metric, "(direct-map)" and "4K" on lines of their own.
 label_rows <- function(table) {
   table[, label := paste0(sub(" (", "\n(", metric, fixed = TRUE), "\n", mapping)]
   table[, label := factor(label, unique(label[order(metric, mapping)]))]
 }
 
-# "boot.wall.ns: what it is."
+# "name: what it is."
 describe_metrics <- function(run, metrics) {
   used <- run$metrics[run$metrics$metric %in% sub(" [(].*", "", metrics)]
   paste0(used$metric, ": ", sub("\\.?$", ".", used$description), collapse = " ")

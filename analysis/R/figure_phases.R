@@ -3,7 +3,7 @@
 # from the baseline in it.
 
 phase_values <- function(run) {
-  values <- run$samples[metric == "boot.phase.insns" & end_state == "completed",
+  values <- run$samples[role == "phase-insns" & end_state == "completed",
     .(item, topology, mapping, arm, block, iteration, value)]
   values[, item := factor(item, rev(unique(item)))][]
 }
@@ -39,10 +39,15 @@ phase_dodge <- ggplot2::position_dodge(0.7)
 
 draw_phases <- function(values, arms) {
   ggplot2::ggplot(values, ggplot2::aes(value, item, group = factor(arm, rev(arms)))) +
-    ggplot2::geom_point(ggplot2::aes(fill = arm, shape = arm), position = phase_dodge, size = 1.8,
-      colour = "white", stroke = 0.25) +
+    ggplot2::geom_point(
+      ggplot2::aes(fill = arm, shape = arm), position = phase_dodge, size = 1.8, colour = "white",
+      stroke = 0.25
+    ) +
     scale_arms(arms) +
-    ggplot2::facet_grid(mapping ~ topology, labeller = ggplot2::labeller(mapping = mapping_labels(levels(values$mapping)))) +
+    ggplot2::facet_grid(
+      mapping ~ topology,
+      labeller = ggplot2::labeller(mapping = mapping_labels(levels(values$mapping)))
+    ) +
     ggplot2::scale_x_log10("instructions (logarithmic)", labels = label_counts) +
     ggplot2::labs(y = NULL, title = "Instructions by boot phase") +
     theme_numaboot()
@@ -51,14 +56,23 @@ draw_phases <- function(values, arms) {
 draw_phase_differences <- function(table, arms) {
   ggplot2::ggplot(table, ggplot2::aes(difference, item, group = factor(arm, rev(arms)))) +
     ggplot2::geom_vline(xintercept = 0, colour = baseline_colour, linewidth = 0.6) +
-    ggplot2::geom_linerange(ggplot2::aes(xmin = pmin(difference, 0), xmax = pmax(difference, 0), colour = arm),
-      position = phase_dodge, linewidth = 0.9, alpha = 0.5, show.legend = FALSE) +
-    ggplot2::geom_point(ggplot2::aes(fill = arm, shape = arm), position = phase_dodge, size = 1.8,
-      colour = "white", stroke = 0.25) +
+    ggplot2::geom_linerange(
+      ggplot2::aes(xmin = pmin(difference, 0), xmax = pmax(difference, 0), colour = arm),
+      position = phase_dodge, linewidth = 0.9, alpha = 0.5, show.legend = FALSE
+    ) +
+    ggplot2::geom_point(
+      ggplot2::aes(fill = arm, shape = arm), position = phase_dodge, size = 1.8, colour = "white",
+      stroke = 0.25
+    ) +
     scale_arms(arms) +
-    ggplot2::facet_grid(mapping ~ topology, labeller = ggplot2::labeller(mapping = mapping_labels(levels(table$mapping)))) +
-    ggplot2::scale_x_continuous("instructions more (+) or fewer (-) than the baseline", trans = signed_log,
-      breaks = signed_breaks, labels = label_signed) +
+    ggplot2::facet_grid(
+      mapping ~ topology,
+      labeller = ggplot2::labeller(mapping = mapping_labels(levels(table$mapping)))
+    ) +
+    ggplot2::scale_x_continuous(
+      "instructions more (+) or fewer (-) than the baseline", trans = signed_log,
+      breaks = signed_breaks, labels = label_signed
+    ) +
     ggplot2::labs(y = NULL, title = sprintf("Difference from %s", arms[1])) +
     theme_numaboot()
 }
@@ -70,10 +84,17 @@ figure_phases <- function(run) {
   }
   mappings <- data.table::uniqueN(values$mapping)
   table <- phase_differences(values, run$arms)
-  plots <- list(draw_phases(values, run$arms), if (nrow(table)) draw_phase_differences(table, run$arms))
+  plots <- list(
+    draw_phases(values, run$arms), if (nrow(table)) draw_phase_differences(table, run$arms)
+  )
   plot <- patchwork::wrap_plots(Filter(Negate(is.null), plots), ncol = 1) +
     patchwork::plot_layout(guides = "collect") & ggplot2::theme(legend.position = "bottom")
-  new_figure("boot-phases", plot,
-    "A phase is named after the milestone that begins it and lasts until the next. Iterations of rep-prefixed string instructions are counted apart.",
-    width = 10, height = 1.6 + 2 * mappings * (0.5 + 0.22 * data.table::uniqueN(values$item)))
+  new_figure(
+    "boot-phases", plot,
+    paste(
+      "A phase is named after the milestone that begins it and lasts until the next. Iterations of",
+      "rep-prefixed string instructions are counted apart."
+    ),
+    width = 10, height = 1.6 + 2 * mappings * (0.5 + 0.22 * data.table::uniqueN(values$item))
+  )
 }

@@ -14,7 +14,9 @@ figures_ratios <- function(run, comparison = compare_noisy(run)) {
 }
 
 # "node0.read node 1" for each row.
-label_items <- function(table) trimws(paste(table$item, ifelse(is.na(table$node), "", paste("node", table$node))))
+label_items <- function(table) trimws(paste(
+  table$item, ifelse(is.na(table$node), "", paste("node", table$node))
+))
 
 # Rows of the items whose ratio is farthest from 1 anywhere, in their own order.
 far_items <- function(table) {
@@ -33,14 +35,28 @@ figure_ratios <- function(table, run) {
   plot <- ggplot2::ggplot(shown, ggplot2::aes(ratio, label, xmin = low, xmax = high)) +
     ggplot2::geom_vline(xintercept = 1, colour = baseline_colour) +
     ggplot2::geom_linerange(ggplot2::aes(colour = arm), linewidth = 0.7, position = beside) +
-    ggplot2::geom_point(ggplot2::aes(fill = arm, shape = arm), size = 2.4, colour = "white", stroke = 0.3, position = beside) +
+    ggplot2::geom_point(
+      ggplot2::aes(fill = arm, shape = arm), size = 2.4, colour = "white", stroke = 0.3,
+      position = beside
+    ) +
     scale_arms(run$arms) +
     ggplot2::guides(colour = "none") +
-    ggplot2::facet_grid(topology ~ mapping, scales = "free_y", space = "free_y", labeller = ggplot2::labeller(mapping = mapping_labels(levels(shown$mapping)))) +
-    ggplot2::labs(x = sprintf("ratio to the median of %s", run$arms[1]), y = NULL, title = table$metric[1]) +
+    ggplot2::facet_grid(
+      topology ~ mapping, scales = "free_y", space = "free_y",
+      labeller = ggplot2::labeller(mapping = mapping_labels(levels(shown$mapping)))
+    ) +
+    ggplot2::labs(
+      x = sprintf("ratio to the median of %s", run$arms[1]), y = NULL, title = table$metric[1]
+    ) +
     theme_numaboot()
   lines <- shown[, data.table::uniqueN(label), by = topology]$V1
-  new_figure(paste0("noisy-", gsub("[^a-z0-9]+", "-", sub("[)]$", "", table$metric[1]))), plot, paste(
-    "Points are ratios of medians, lines their 95 % BCa intervals.", if (left_out > 0) sprintf("%d more items are nearer to 1 and left out.", left_out),
-    describe_metrics(run, as.character(table$metric))), width = 10, height = 1.5 + sum(lines) * (0.1 + 0.11 * length(candidates)))
+  new_figure(
+    paste0("noisy-", gsub("[^a-z0-9]+", "-", sub("[)]$", "", table$metric[1]))), plot,
+    paste(
+      "Points are ratios of medians, lines their 95 % BCa intervals.",
+      if (left_out > 0) sprintf("%d more items are nearer to 1 and left out.", left_out),
+      describe_metrics(run, as.character(table$metric))
+    ),
+    width = 10, height = 1.5 + sum(lines) * (0.1 + 0.11 * length(candidates))
+  )
 }

@@ -16,12 +16,13 @@ theme_numaboot <- function(size = 9.5) {
       plot.subtitle = ggplot2::element_text(colour = faint, size = ggplot2::rel(0.95)),
       plot.caption = ggplot2::element_text(colour = faint, hjust = 0, size = ggplot2::rel(0.8)),
       plot.caption.position = "plot",
-      strip.text = ggplot2::element_text(face = "bold", hjust = 0, colour = ink, size = ggplot2::rel(0.95)),
+      strip.text = ggplot2::element_text(
+        face = "bold", hjust = 0, colour = ink, size = ggplot2::rel(0.95)
+      ),
       panel.grid.minor = ggplot2::element_blank(),
       panel.grid.major = ggplot2::element_line(colour = "#E6EAEE", linewidth = 0.35),
-      panel.spacing = grid::unit(10, "pt"),
-      legend.position = "bottom", legend.justification = "left",
-      legend.key.size = grid::unit(10, "pt"),
+      panel.spacing = grid::unit(10, "pt"), legend.position = "bottom",
+      legend.justification = "left", legend.key.size = grid::unit(10, "pt"),
       plot.margin = ggplot2::margin(6, 10, 6, 6)
     )
 }
@@ -86,7 +87,9 @@ save_figure <- function(figure, dir) {
 
 # Two at a time, since drawing is most of a report's time.
 save_figures <- function(figures, dir) {
-  saved <- parallel::mclapply(figures, save_figure, dir = dir, mc.cores = min(2L, parallel::detectCores()))
+  saved <- parallel::mclapply(
+    figures, save_figure, dir = dir, mc.cores = min(2L, parallel::detectCores())
+  )
   failed <- Filter(function(figure) inherits(figure, "try-error"), saved)
   if (length(failed)) stop(conditionMessage(attr(failed[[1]], "condition")), call. = FALSE)
   saved
@@ -99,14 +102,4 @@ move_file <- function(from, to) {
   unlink(from)
   if (!ok) stop(sprintf("cannot write %s.", to), call. = FALSE)
   to
-}
-
-# Every figure the data allow, in the order of the report.
-make_figures <- function(run, noisy = compare_noisy(run)) {
-  figures <- c(
-    figure_maps(run),
-    list(figure_scaling(run), figure_penalty(run), figure_pagetables(run), figure_search(run), figure_phases(run)),
-    list(figure_noisy(run, noisy)), figures_ratios(run, noisy)
-  )
-  Filter(Negate(is.null), figures)
 }

@@ -1,63 +1,101 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Pieces of the HTML report. Everything that came from a file is escaped.
+# Pieces of the page. Tags are htmltools', tables knitr's; text is escaped by the
+# first, and by html_table() for the second.
 
-escape <- function(text) htmltools::htmlEscape(as.character(text))
+# Cells that are HTML already; all others are escaped.
+as_html <- function(cells) structure(as.character(cells), class = c("html_cells", "character"))
 
-# Print as a raw block, which pandoc passes on without parsing it.
-emit <- function(...) {
-  cat("\n```{=html}\n", ..., "\n```\n", sep = "")
+# The HTML of each value as text, made once for each different one by a function
+# that gives tags or text.
+each_html <- function(values, make) {
+  values <- as.character(values)
+  known <- unique(values)
+  made <- vapply(known, function(value) html_text(make(value)), "", USE.NAMES = FALSE)
+  as_html(made[match(values, known)])
 }
 
-# A table; `align` as in format_columns(), `body` holds HTML already.
-html_table <- function(body, heads, align, class = "") {
-  side <- ifelse(strsplit(align, "")[[1]] == "r", " class=\"num\"", "")
-  head <- paste0("<th", side, ">", heads, "</th>", collapse = "")
-  cells <- Map(function(column, s) paste0("<td", s, ">", column, "</td>"), body, side)
-  rows <- if (length(body[[1]])) paste0("<tr>", do.call(paste0, cells), "</tr>", collapse = "\n")
-  paste0("<div class=\"scroll\"><table class=\"", class, "\"><thead><tr>", head, "</tr></thead>\n<tbody>", rows,
-    "</tbody></table></div>\n")
+html_text <- function(tags) {
+  if (is.character(tags) && !inherits(tags, "html")) tags <- htmltools::htmlEscape(tags)
+  as.character(tags)
+}
+
+# Each text in a tag of its own, which is made once around a slot.
+html_around <- function(texts, tag) {
+  slot <- "SLOT"
+  pieces <- strsplit(html_text(tag(slot)), slot, fixed = TRUE)[[1]]
+  as_html(paste0(pieces[1], htmltools::htmlEscape(as.character(texts)), pieces[2]))
+}
+
+# A table of columns; `align` is a string of l and r, one per column.
+html_table <- function(columns, heads, align, class = "") {
+  in_html <- function(cells) {
+    if (inherits(cells, "html_cells")) cells else htmltools::htmlEscape(as.character(cells))
+  }
+  body <- matrix(unlist(lapply(columns, in_html)), ncol = length(columns))
+  table <- knitr::kable(body,
+    format = "html", escape = FALSE, align = strsplit(align, "")[[1]],
+    col.names = in_html(heads), table.attr = paste0("class=\"", class, "\"")
+  )
+  # The left is where the page's style has them.
+  table <- gsub(" style=\"text-align:left;\"", "", table, fixed = TRUE)
+  htmltools::div(class = "scroll", htmltools::HTML(table))
 }
 
 # A verdict as a coloured word; colour is never the only sign.
 html_verdict <- function(verdict) {
-  sprintf("<span class=\"v %s\">%s</span>", gsub(" ", "-", verdict), escape(verdict))
+  each_html(verdict, function(word) htmltools::span(class = paste("v", gsub(" ", "-", word)), word))
 }
+
+# Texts, each in the colour of a verdict.
+html_judged <- function(texts, verdicts) {
+  as_html(mapply(function(text, verdict) {
+    html_text(htmltools::span(class = paste("v", verdict), text))
+  }, as.character(texts), verdicts, USE.NAMES = FALSE))
+}
+
+html_code <- function(texts) html_around(texts, htmltools::code)
+inline_code <- function(word, tight = NULL) htmltools::code(word, .noWS = tight)
+html_quiet <- function(...) htmltools::span(class = "quiet", ...)
 
 # The arm's colour before its name, as in the figures of `arms`; others have none.
 html_arm <- function(name, arms) {
-  colours <- arm_colours(arms)[as.character(name)]
-  colours[is.na(colours)] <- "transparent"
-  sprintf("<span class=\"arm\" style=\"border-color:%s\">%s</span>", colours, escape(name))
+  colours <- arm_colours(arms)
+  each_html(as.character(name), function(one) {
+    colour <- if (one %in% arms) colours[[one]] else "transparent"
+    if (nzchar(one)) {
+      htmltools::span(class = "arm", style = paste0("border-color:", colour), one)
+    } else {
+      ""
+    }
+  })
 }
 
-html_details <- function(summary, body, open = FALSE) {
-  paste0("<details", if (open) " open", "><summary>", summary, "</summary>\n", body, "</details>\n")
+html_details <- function(summary, ..., open = FALSE) {
+  htmltools::tags$details(open = if (open) NA, htmltools::tags$summary(summary), ...)
 }
 
-html_paragraph <- function(sentences, class = "") {
-  paste0("<p class=\"", class, "\">", paste(escape(sentences), collapse = " "), "</p>\n")
-}
+html_paragraph <- function(sentences) htmltools::p(paste(sentences, collapse = " "))
 
 html_figure <- function(figure) {
-  sprintf("<figure id=\"%s\"><img alt=\"%s\" src=\"%s\"><figcaption>%s <span class=\"files\">figures/%s.png, .svg</span></figcaption></figure>\n",
-    figure$name, escape(figure$caption), knitr::image_uri(figure$svg), escape(figure$caption), figure$name)
+  files <- sprintf("figures/%s.png, .svg", figure$name)
+  htmltools::tags$figure(
+    id = figure$name,
+    htmltools::img(alt = figure$caption, src = knitr::image_uri(figure$svg)),
+    htmltools::tags$figcaption(figure$caption, htmltools::span(class = "files", files))
+  )
 }
 
-# The figures of a section of the page; those of none are what it costs.
-html_figures <- function(figures, section = "cost") {
-  chosen <- Filter(function(figure) (figure$section %||% "cost") == section, figures)
-  if (!length(chosen)) {
+html_figures <- function(figures) {
+  if (!length(figures)) {
     return(html_paragraph("Nothing to draw: the plan has no workload that measures this."))
   }
-  paste(vapply(chosen, html_figure, ""), collapse = "\n")
+  htmltools::tagList(lapply(figures, html_figure))
 }
 
 # A list of sentences.
-html_list <- function(sentences, class = "") {
-  if (length(sentences)) paste0("<ul class=\"", class, "\">", paste0("<li>", escape(sentences), "</li>", collapse = "\n"), "</ul>\n") else ""
+html_list <- function(sentences, class = NULL) {
+  if (length(sentences)) htmltools::tags$ul(class = class, lapply(sentences, htmltools::tags$li))
 }
 
-# The page's title: the candidates by name, or how many arms there are.
-html_title <- function(run) {
-  if (length(run$arms) > 5 || sum(nchar(run$arms)) > 120) count_arms(run) else join_words(run$arms[-1])
-}
+# Print as a raw block, which pandoc passes on without parsing it.
+emit <- function(tags) cat("\n```{=html}\n", as.character(tags), "\n```\n", sep = "")

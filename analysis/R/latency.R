@@ -21,10 +21,14 @@ read_latency <- function(path, fixture = FALSE) {
   is_fact <- startsWith(lines, "# ")
   facts <- latency_facts(lines[is_fact])
   if (!fixture) refuse_unmeasured(facts, path)
-  samples <- csv_numbers(csv_rows(lines, which(!is_fact), path, latency_columns), setdiff(latency_columns, "kind"), path)
+  samples <- csv_numbers(
+    csv_rows(lines, which(!is_fact), path, latency_columns), setdiff(latency_columns, "kind"), path
+  )
   check_latency(samples, path)
   samples[, line := NULL]
-  samples[, `:=`(step_ns = ns / steps, gb_s = (bytes + load_bytes) / ns, others_gb_s = load_bytes / ns)]
+  samples[, `:=`(
+    step_ns = ns / steps, gb_s = (bytes + load_bytes) / ns, others_gb_s = load_bytes / ns
+  )]
   list(facts = facts, samples = samples[])
 }
 
@@ -37,8 +41,12 @@ latency_facts <- function(lines) {
 
 refuse_unmeasured <- function(facts, path) {
   if (!is.null(facts$fixture)) refuse("%s: found made-up rows, expected measured ones.", path)
-  if (!identical(facts$emulated, "no")) refuse("%s: the CPU was emulated, so these are not times.", path)
-  if (!identical(facts$fake_nodes, "no")) refuse("%s: the nodes were one node, booted with numa=fake.", path)
+  if (!identical(facts$emulated, "no")) {
+    refuse("%s: the CPU was emulated, so these are not times.", path)
+  }
+  if (!identical(facts$fake_nodes, "no")) {
+    refuse("%s: the nodes were one node, booted with numa=fake.", path)
+  }
 }
 
 # Each sample did what it is said to have done, where it is said to have.
@@ -48,8 +56,14 @@ check_latency <- function(rows, path) {
   check(rows$ns > 0, "a time")
   check(rows$steps == rows$bytes %/% rows$stride, "a step for every stride of the memory")
   check(rows$pages_on_node * small_page == rows$bytes, "every page on the node")
-  check(rows$huge_bytes == ifelse(rows$page_bytes == huge_page, rows$bytes, 0), "pages of the size that was asked for")
-  check(!duplicated(rows[, .(block, kind, cpu_node, memory_node, page_bytes, load)]), "each kind of sample once in a block")
+  check(
+    rows$huge_bytes == ifelse(rows$page_bytes == huge_page, rows$bytes, 0),
+    "pages of the size that was asked for"
+  )
+  check(
+    !duplicated(rows[, .(block, kind, cpu_node, memory_node, page_bytes, load)]),
+    "each kind of sample once in a block"
+  )
 }
 
 # Median and its interval; NA with fewer than three values.
@@ -82,7 +96,10 @@ column_medians <- function(values, pick) {
 # medians.
 pair_interval <- function(one, two, statistic) {
   pairs <- merge(one[, .(block, one = step_ns)], two[, .(block, two = step_ns)], by = "block")
-  blocks_interval(nrow(pairs), function(pick) statistic(column_medians(pairs$one, pick), column_medians(pairs$two, pick)))
+  blocks_interval(
+    nrow(pairs),
+    function(pick) statistic(column_medians(pairs$one, pick), column_medians(pairs$two, pick))
+  )
 }
 
 idle_walks <- function(latency) latency$samples[kind == "latency" & load == 0 & extra == 0]
@@ -95,19 +112,31 @@ latency_matrix <- function(latency) {
 # How many times as long a remote read takes as a local one of the same CPU.
 latency_ratios <- function(latency) {
   walks <- idle_walks(latency)
-  walks[cpu_node != memory_node, {
-    local <- walks[page_bytes %in% .BY$page_bytes & cpu_node %in% .BY$cpu_node & memory_node %in% .BY$cpu_node]
-    if (nrow(local)) pair_interval(.SD, local, `/`)
-  }, keyby = .(page_bytes, cpu_node, memory_node)]
+  walks[
+    cpu_node != memory_node,
+    {
+      local <- walks[
+        page_bytes %in% .BY$page_bytes & cpu_node %in% .BY$cpu_node & memory_node %in% .BY$cpu_node
+      ]
+      if (nrow(local)) pair_interval(.SD, local, `/`)
+    },
+    keyby = .(page_bytes, cpu_node, memory_node)
+  ]
 }
 
 # What page walks add to a read: pages of 4 KiB less pages of 2 MiB.
 walk_costs <- function(latency) {
   walks <- idle_walks(latency)
-  walks[page_bytes == small_page, {
-    huge <- walks[page_bytes == huge_page & cpu_node %in% .BY$cpu_node & memory_node %in% .BY$memory_node]
-    if (nrow(huge)) pair_interval(.SD, huge, `-`)
-  }, keyby = .(cpu_node, memory_node)]
+  walks[
+    page_bytes == small_page,
+    {
+      huge <- walks[
+        page_bytes == huge_page & cpu_node %in% .BY$cpu_node & memory_node %in% .BY$memory_node
+      ]
+      if (nrow(huge)) pair_interval(.SD, huge, `-`)
+    },
+    keyby = .(cpu_node, memory_node)
+  ]
 }
 
 # Nanoseconds per read against what the other CPUs read meanwhile.
@@ -119,13 +148,17 @@ loaded_curve <- function(latency) {
 
 # GB/s (10^9) of one CPU (load 0) and of all CPUs of the node (load 100).
 bandwidth_matrix <- function(latency) {
-  latency$samples[kind == "bandwidth", median_interval(gb_s), keyby = .(page_bytes, cpu_node, memory_node, load)]
+  latency$samples[
+    kind == "bandwidth", median_interval(gb_s), keyby = .(page_bytes, cpu_node, memory_node, load)
+  ]
 }
 
 # All of it.
 latency_tables <- function(latency) {
-  list(idle = latency_matrix(latency), ratios = latency_ratios(latency), walks = walk_costs(latency),
-    curve = loaded_curve(latency), bandwidth = bandwidth_matrix(latency))
+  list(
+    idle = latency_matrix(latency), ratios = latency_ratios(latency), walks = walk_costs(latency),
+    curve = loaded_curve(latency), bandwidth = bandwidth_matrix(latency)
+  )
 }
 
 # Tables for people: estimate and interval in one column.
@@ -153,9 +186,21 @@ latency_notes <- function(latency) {
   cut <- latency$samples[, sum(switches > 0)]
   small <- as.numeric(latency$facts$bytes) < 4 * as.numeric(latency$facts$last_cache)
   c(
-    if (cut) sprintf("%d of %d samples lost their CPU for a while: the host was not idle.", cut, nrow(latency$samples)),
-    if (isTRUE(small)) sprintf("The memory is less than four times the last cache (%s), so part of it was read from there.",
-      format_bytes(as.numeric(latency$facts$last_cache)))
+    if (cut) {
+      sprintf(
+        "%d of %d samples lost their CPU for a while: the host was not idle.", cut,
+        nrow(latency$samples)
+      )
+    },
+    if (isTRUE(small)) {
+      sprintf(
+        paste(
+          "The memory is less than four times the last cache (%s), so part of it was read from",
+          "there."
+        ),
+        format_bytes(as.numeric(latency$facts$last_cache))
+      )
+    }
   )
 }
 

@@ -27,43 +27,83 @@ read_latency_matrix <- function(path, fixture = FALSE) {
 measured_matrix <- function(latency, path) {
   idle <- latency_matrix(latency)[page_bytes == huge_page]
   if (!nrow(idle)) {
-    refuse("%s: found no idle latency with pages of 2 MiB, expected it: that with smaller ones has page walks in it.", path)
+    refuse(
+      paste(
+        "%s: found no idle latency with pages of 2 MiB, expected it: that with smaller ones has",
+        "page walks in it."
+      ),
+      path
+    )
   }
   made_up <- if (!is.null(latency$facts$fixture)) "MADE-UP ROWS, NOT A MEASUREMENT: "
-  source <- sprintf("%s%s, measured by numa-latency on %s: medians of idle reads, pages of 2 MiB, %s blocks", made_up %||% "",
-    basename(path), latency$facts$cpu %||% "an unknown CPU", join_words(sort(unique(idle$blocks))))
-  list(name = basename(path), source = paste(c(paste0(source, "."), latency_notes(latency)), collapse = " "),
-    ns = idle[, .(cpu_node, memory_node, ns = estimate)])
+  source <- sprintf(
+    "%s%s, measured by numa-latency on %s: medians of idle reads, pages of 2 MiB, %s blocks",
+    made_up %||% "", basename(path), latency$facts$cpu %||% "an unknown CPU",
+    join_words(sort(unique(idle$blocks)))
+  )
+  list(
+    name = basename(path),
+    source = paste(c(paste0(source, "."), latency_notes(latency)), collapse = " "),
+    ns = idle[, .(cpu_node, memory_node, ns = estimate)]
+  )
 }
 
 written_matrix <- function(lines, at, path, fixture) {
   facts <- latency_facts(lines[-at])
-  if (!fixture && !is.null(facts$fixture)) refuse("%s: found made-up rows, expected measured ones.", path)
-  if (is.null(facts$source)) refuse("%s: found no line \"# source: ...\", expected one that says where the times are from.", path)
+  if (!fixture && !is.null(facts$fixture)) {
+    refuse("%s: found made-up rows, expected measured ones.", path)
+  }
+  if (is.null(facts$source)) {
+    refuse(
+      "%s: found no line \"# source: ...\", expected one that says where the times are from.", path
+    )
+  }
   if (lines[at[1]] != paste(matrix_columns, collapse = ",")) {
-    refuse("%s:%d: found \"%s\", expected \"%s\" or the columns of numa-latency.", path, at[1], substr(lines[at[1]], 1, 40),
-      paste(matrix_columns, collapse = ","))
+    refuse(
+      "%s:%d: found \"%s\", expected \"%s\" or the columns of numa-latency.", path, at[1],
+      substr(lines[at[1]], 1, 40), paste(matrix_columns, collapse = ",")
+    )
   }
   made_up <- if (is.null(facts$fixture)) "" else "MADE-UP ROWS, NOT A MEASUREMENT: "
-  list(name = basename(path), source = sprintf("%s%s: %s", made_up, basename(path), sub("\\.?$", ".", facts$source)), ns = matrix_rows(lines, at, path))
+  list(
+    name = basename(path),
+    source = sprintf("%s%s: %s", made_up, basename(path), sub("\\.?$", ".", facts$source)),
+    ns = matrix_rows(lines, at, path)
+  )
 }
 
 matrix_rows <- function(lines, at, path) {
   rows <- csv_numbers(csv_rows(lines, at, path, matrix_columns), matrix_columns, path)
   check_rows(rows, path, rows$ns > 0, "a time above 0")
-  check_rows(rows, path, rows$cpu_node == round(rows$cpu_node) & rows$memory_node == round(rows$memory_node), "whole numbers of nodes")
-  check_rows(rows, path, !duplicated(rows[, .(cpu_node, memory_node)]), "each CPU node and memory node once")
+  check_rows(
+    rows, path, rows$cpu_node == round(rows$cpu_node) & rows$memory_node == round(rows$memory_node),
+    "whole numbers of nodes"
+  )
+  check_rows(
+    rows, path, !duplicated(rows[, .(cpu_node, memory_node)]), "each CPU node and memory node once"
+  )
   rows[, ..matrix_columns]
 }
 
 # Without measured times: those of the topologies' distances, of which 10 is local.
 distance_source <- sprintf(
-  "the distances of the emulated topology, %d ns for 10: measured nowhere. (A two-socket Cascade Lake reads %d ns local, 141 ns remote with Intel's Memory Latency Checker.)",
-  local_ns, local_ns)
+  paste(
+    "the distances of the emulated topology, %d ns for 10: measured nowhere. (A two-socket Cascade",
+    "Lake reads %d ns local, 141 ns remote with Intel's Memory Latency Checker.)"
+  ),
+  local_ns, local_ns
+)
 
 distance_latency <- function(values) {
-  unique(values[metric == "node.distance.tenths",
-    .(topology, cpu_node = as.numeric(sub("^node", "", item)), memory_node = node, ns = local_ns * value / 10)])
+  unique(
+    values[
+      role == "node-distance",
+      .(
+        topology, cpu_node = as.numeric(sub("^node", "", item)), memory_node = node,
+        ns = local_ns * value / 10
+      )
+    ]
+  )
 }
 
 # The source's sentence, and one for each topology that the source lacks nodes of.
@@ -72,7 +112,9 @@ latency_source <- function(run) if (is.null(run$latency)) distance_source else r
 # One row per topology, node with CPUs and node with memory: cpus, ns. A
 # topology of which a pair is not in the source has none: nothing is guessed.
 topology_latency <- function(run, values) {
-  cpus <- unique(values[metric == "node.cpus.count" & value > 0, .(topology, cpu_node = node, cpus = value)])
+  cpus <- unique(
+    values[role == "node-cpus" & value > 0, .(topology, cpu_node = node, cpus = value)]
+  )
   memory <- unique(run$memory[, .(topology, memory_node = node)])
   pairs <- memory[cpus, on = "topology", allow.cartesian = TRUE]
   known <- if (is.null(run$latency)) distance_latency(values) else run$latency$ns
@@ -83,7 +125,18 @@ topology_latency <- function(run, values) {
 }
 
 tell_latency_gaps <- function(latency) {
-  gaps <- latency[, .(absent = sum(absent), pairs = .N, cpu = cpu_node[absent][1], memory = memory_node[absent][1]), by = topology][absent > 0]
-  if (nrow(gaps)) gaps[, sprintf("The latencies lack %d of %d pairs of %s, first CPU node %.0f with memory node %.0f: no times are made up for this topology.", absent, pairs,
-    topology, cpu, memory)]
+  gaps <- latency[
+    ,
+    .(absent = sum(absent), pairs = .N, cpu = cpu_node[absent][1], memory = memory_node[absent][1]),
+    by = topology
+  ][absent > 0]
+  if (nrow(gaps)) {
+    gaps[, sprintf(
+      paste(
+        "The latencies lack %d of %d pairs of %s, first CPU node %.0f with memory node %.0f: no",
+        "times are made up for this topology."
+      ),
+      absent, pairs, topology, cpu, memory
+    )]
+  }
 }

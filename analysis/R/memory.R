@@ -11,8 +11,14 @@ hole_minimum <- 64 * 2^20
 # node, hotpluggable, start, end, bytes. A legacy hole below 1 MiB is too small.
 memory_rows <- function(memory) {
   memory <- memory[order(start)]
-  nodes <- memory[, .(kind = "node", hotpluggable = max(hotpluggable), start = min(start), end = max(end),
-    bytes = sum(end - start + 1)), by = node]
+  nodes <- memory[
+    ,
+    .(
+      kind = "node", hotpluggable = max(hotpluggable), start = min(start), end = max(end),
+      bytes = sum(end - start + 1)
+    ),
+    by = node
+  ]
   gaps <- nodes[order(start), .(start = end[-.N] + 1, end = start[-1] - 1)]
   gaps <- gaps[end - start + 1 >= hole_minimum]
   gaps[, c("node", "kind", "hotpluggable", "bytes") := .(NA_real_, "hole", 0, end - start + 1)]
@@ -41,7 +47,9 @@ memory_segments <- function(memory, rows = memory_rows(memory)) {
 
 # RAM ranges apart by less than a drawable hole (the PC's legacy area) are one.
 join_close_ranges <- function(ram) {
-  ram <- data.table::copy(ram)[, group := cumsum(start - data.table::shift(end, fill = -1) - 1 >= hole_minimum)]
+  ram <- data.table::copy(ram)[
+    , group := cumsum(start - data.table::shift(end, fill = -1) - 1 >= hole_minimum)
+  ]
   ram[, .(kind = "ram", start = min(start), end = max(end)), by = group][, group := NULL][]
 }
 
@@ -73,9 +81,18 @@ place_marks <- function(ranges, segments, least) {
 # Marks of one class nearer than a mark is wide become one.
 cluster_marks <- function(marks, least) {
   data.table::setorder(marks, arm, row, class, x0)
-  marks[, group := cumsum(x0 - data.table::shift(cummax(x1), fill = -Inf) > least), by = .(arm, row, class)]
-  marks[, .(x0 = min(x0), x1 = max(x1), start = min(start), end = max(end), bytes = sum(bytes), limit = limit[1],
-    node = node[1]), by = .(arm, row, class, group)][, group := NULL][]
+  marks[
+    , group := cumsum(x0 - data.table::shift(cummax(x1), fill = -Inf) > least),
+    by = .(arm, row, class)
+  ]
+  marks[
+    ,
+    .(
+      x0 = min(x0), x1 = max(x1), start = min(start), end = max(end), bytes = sum(bytes),
+      limit = limit[1], node = node[1]
+    ),
+    by = .(arm, row, class, group)
+  ][, group := NULL][]
 }
 
 # Widen to `least`, then push right what overlaps, then push back from the end.

@@ -12,7 +12,7 @@ harmless_mutant <- "00-harmless"
 unjudged_units <- c("instructions", "iterations")
 # A change of a few bytes of code moves a batch of pages between the zones'
 # per-CPU lists, which do not count as free.
-unjudged_metrics <- "memory.zone.free.pages"
+unjudged_role <- "zone-free-pages"
 # The image's sections begin at page borders and its init sections are given
 # back, so its size on the console does not tell the last pages it leaves.
 section_bytes <- 8 * 4096
@@ -20,7 +20,9 @@ section_bytes <- 8 * 4096
 # Mutant arms and their references (NA where the plan has none).
 mutant_arms <- function(info) {
   arms <- arm_table(info)
-  mutants <- arms[grepl(mutant_pattern, kernel), .(mutant = sub(mutant_pattern, "\\1", kernel), arm, parameters)]
+  mutants <- arms[
+    grepl(mutant_pattern, kernel), .(mutant = sub(mutant_pattern, "\\1", kernel), arm, parameters)
+  ]
   references <- unique(arms[kernel == reference_kernel], by = "parameters")
   mutants[references, reference := i.arm, on = "parameters"]
   if (!"reference" %in% names(mutants)) mutants[, reference := NA_character_]
@@ -31,18 +33,22 @@ mutant_arms <- function(info) {
 # below a limit, as in placement.below_*.
 image_bytes <- function(run, limit = Inf) {
   if (is.null(run$placements)) {
-    return(data.table::data.table(topology = character(), mapping = character(), arm = character(), image = numeric()))
+    return(data.table::data.table(
+      topology = character(), mapping = character(), arm = character(), image = numeric()
+    ))
   }
-  held(run$placements)[class == "kernel" & start < limit, .(image = sum(bytes)), by = .(topology, mapping, arm)]
+  held(run$placements)[
+    class == "kernel" & start < limit, .(image = sum(bytes)), by = .(topology, mapping, arm)
+  ]
 }
 
 # Values with the image taken out of the sums that have it.
 without_image <- function(values, run) {
-  values <- values[!(metric == "placement.bytes" & item == "kernel")]
-  limits <- c("placement.below_16m.bytes" = 2^24, "placement.below_4g.bytes" = 2^32)
+  values <- values[!(role == "early-bytes" & item == "kernel")]
+  limits <- c("early-bytes-below-16m" = 2^24, "early-bytes-below-4g" = 2^32)
   for (name in names(limits)) {
-    image <- image_bytes(run, limits[[name]])[, metric := name]
-    values[image, value := value - i.image, on = c("topology", "mapping", "arm", "metric")]
+    image <- image_bytes(run, limits[[name]])[, role := name]
+    values[image, value := value - i.image, on = c("topology", "mapping", "arm", "role")]
   }
   values[]
 }
@@ -54,32 +60,41 @@ allowed_difference <- function(table, run) {
   mine <- image[table[, .(topology, mapping, arm)], on = c(cell, "arm"), image]
   theirs <- image[table[, .(topology, mapping, arm = reference)], on = c(cell, "arm"), image]
   change <- ifelse(is.na(mine) | is.na(theirs), 0, abs(mine - theirs)) + section_bytes
-  ifelse(table$metric == "memory.total.bytes", change, ifelse(table$metric == "memory.zone.pages", change / 4096, 0))
+  ifelse(table$role == "total-bytes", change, ifelse(table$role == "zone-pages", change / 4096, 0))
 }
 
 # Every judged value of every mutant: the columns of compare_exact() and mutant,
 # reference, caught.
 mutant_values <- function(run) {
   arms <- mutant_arms(run$info)[!is.na(reference)]
-  values <- exact_values(run)[!unit %in% unjudged_units & !metric %in% unjudged_metrics & !depends_on_build(metric, item)]
+  values <- exact_values(run)[
+    !unit %in% unjudged_units & role != unjudged_role & !depends_on_build(metric, item)
+  ]
   table <- compare_exact(run, without_image(values, run), arms[, .(reference, arm)])
   table[arms, c("mutant", "reference") := .(i.mutant, i.reference), on = "arm"]
   table <- table[completed_cells(run, table) & !(is.na(baseline) & is.na(candidate))]
   table[, caught := is.na(difference) | abs(difference) > allowed_difference(table, run)][]
 }
 
-# Rows whose run completed on both sides: without, run.completed tells it.
+# Rows whose run completed on both sides: without, its end tells it.
 completed_cells <- function(run, table) {
   done <- run_states(run)[value == 1, .(topology, mapping, workload, arm = as.character(arm))]
-  has <- function(arms) !is.na(done[table[, .(topology, mapping, workload, arm = arms)], on = names(done), which = TRUE, mult = "first"])
+  has <- function(arms) !is.na(
+    done[
+      table[, .(topology, mapping, workload, arm = arms)], on = names(done), which = TRUE,
+      mult = "first"
+    ]
+  )
   has(as.character(table$arm)) & has(as.character(table$reference))
 }
 
-# run.completed of every mutant's cells: topology, mapping, workload, mutant, arm,
+# How every mutant's cells ended: topology, mapping, workload, metric, mutant, arm,
 # reference, end (its end state), expected (the reference's).
 mutant_ends <- function(run) {
   arms <- mutant_arms(run$info)[!is.na(reference)]
-  states <- run_states(run)[, .(arm = as.character(arm), topology, mapping, workload, end = end_state)]
+  states <- run_states(run)[, .(
+    arm = as.character(arm), topology, mapping, workload, metric, end = end_state
+  )]
   states <- unique(states)
   ends <- states[arms, on = "arm", nomatch = NULL]
   ends[states, expected := i.end, on = c(reference = "arm", "topology", "mapping", "workload")][]
@@ -91,13 +106,17 @@ mutant_ends <- function(run) {
 # rest by their relative change.
 mutant_catches <- function(values, ends) {
   died <- ends[expected == "completed" & end != "completed",
-    .(mutant, arm, topology, mapping, workload, by = "run.completed", from = expected, to = end)]
+    .(mutant, arm, topology, mapping, workload, by = metric, from = expected, to = end)]
   found <- values[caught == TRUE]
   largest <- pmax(abs(found$baseline), abs(found$candidate))
-  size <- ifelse(is.na(found$difference), 1, ifelse(found$unit == "digest", 0, abs(found$difference) / largest))
+  size <- ifelse(
+    is.na(found$difference), 1, ifelse(found$unit == "digest", 0, abs(found$difference) / largest)
+  )
   found <- found[order(-pmin(size, 0.5), direction == "none", nzchar(item), -abs(difference))]
-  found <- found[, .(mutant, arm, topology, mapping, workload, by = label_metric(metric, item, node),
-    from = value_beside(baseline, candidate, unit), to = value_beside(candidate, baseline, unit))]
+  found <- found[, .(
+    mutant, arm, topology, mapping, workload, by = label_metric(metric, item, node),
+    from = value_beside(baseline, candidate, unit), to = value_beside(candidate, baseline, unit)
+  )]
   rbind(died, found)
 }
 
@@ -105,7 +124,10 @@ mutant_catches <- function(values, ends) {
 value_beside <- function(value, other, unit) {
   short <- format_value(value, unit)
   alike <- !is.na(value) & !is.na(other) & abs(value - other) < 0.01 * pmax(abs(value), abs(other))
-  ifelse(is.na(value), "not measured", ifelse(alike, paste0(format_count(value), ifelse(unit == "bytes", " B", "")), short))
+  ifelse(
+    is.na(value), "not measured",
+    ifelse(alike, paste0(format_count(value), ifelse(unit == "bytes", " B", "")), short)
+  )
 }
 
 # A table of each run, one below the other.
@@ -121,10 +143,18 @@ judge_mutants <- function(runs, oracle = NULL, patches = NULL, partial = FALSE) 
   catches <- mutant_catches(values, of_runs(runs, mutant_ends))
   catches[arms, parameters := i.parameters, on = "arm"]
   table <- data.table::data.table(mutant = sort(union(arms$mutant, if (!partial) patches$mutant)))
-  table[patches %||% data.table::data.table(mutant = character(), defect = character()), defect := i.defect, on = "mutant"]
+  table[
+    patches %||% data.table::data.table(mutant = character(), defect = character()),
+    defect := i.defect, on = "mutant"
+  ]
   table[, run := mutant %in% arms$mutant]
-  table[catches[, .SD[1], by = mutant], c("by", "from", "to", "cell") :=
-    .(i.by, i.from, i.to, trimws(paste(i.topology, i.mapping, i.workload, i.parameters))), on = "mutant"]
+  table[
+    catches[, .SD[1], by = mutant],
+    c("by", "from", "to", "cell") := .(
+      i.by, i.from, i.to, trimws(paste(i.topology, i.mapping, i.workload, i.parameters))
+    ),
+    on = "mutant"
+  ]
   table[values[, .(differing = sum(caught), judged = .N), by = mutant], c("differing", "judged") :=
     .(i.differing, i.judged), on = "mutant"]
   judge_oracle(table, oracle)
@@ -134,8 +164,16 @@ judge_mutants <- function(runs, oracle = NULL, patches = NULL, partial = FALSE) 
 judge_oracle <- function(table, oracle) {
   table[, answers := ""]
   if (!is.null(oracle)) {
-    table[oracle, c("wrong", "answers") := .(i.wrong, sprintf("oracle: %s of %s answers", format_count(i.wrong), format_count(i.cases))), on = "mutant"]
-  } else table[, wrong := NA_real_]
+    table[
+      oracle,
+      c("wrong", "answers") := .(
+        i.wrong, sprintf("oracle: %s of %s answers", format_count(i.wrong), format_count(i.cases))
+      ),
+      on = "mutant"
+    ]
+  } else {
+    table[, wrong := NA_real_]
+  }
   table[is.na(by) & wrong > 0, by := answers]
   table[, caught := !is.na(by)][]
 }
@@ -147,7 +185,9 @@ mutant_controls <- function(run) {
   pairs <- pairs[candidate %in% arms[kernel == reference_kernel, arm]]
   pairs <- pairs[, .(reference = baseline, arm = candidate)]
   table <- compare_exact(run, pairs = pairs)
-  counts <- table[, .(values = .N, different = sum(!difference %in% 0)), by = .(arm = as.character(arm))]
+  counts <- table[
+    , .(values = .N, different = sum(!difference %in% 0)), by = .(arm = as.character(arm))
+  ]
   pairs[counts, c("values", "different") := .(i.values, i.different), on = "arm"]
   pairs[is.na(values), c("values", "different") := .(0L, 0L)][]
 }
@@ -156,7 +196,9 @@ mutant_controls <- function(run) {
 mutant_problems <- function(runs, table, controls) {
   arms <- of_runs(runs, function(run) mutant_arms(run$info))
   ends <- of_runs(runs, mutant_ends)
-  unfit <- unique(ends[is.na(expected) | expected != "completed", .(reference, topology, mapping, workload)])
+  unfit <- unique(
+    ends[is.na(expected) | expected != "completed", .(reference, topology, mapping, workload)]
+  )
   say <- function(rows, format, ...) if (nrow(rows)) sprintf(format, ...) else character()
   absent <- table[run == FALSE]
   lone <- arms[is.na(reference)]
@@ -165,13 +207,21 @@ mutant_problems <- function(runs, table, controls) {
   differing <- controls[different > 0]
   c(
     say(absent, "mutant %s is not in the run.", absent$mutant),
-    say(lone, "arm %s has no reference: no arm of kernel %s with the same parameters.", lone$arm, reference_kernel),
-    say(unfit, "%s did not complete on %s %s %s: nothing to judge against.", unfit$reference, unfit$topology, unfit$mapping, unfit$workload),
+    say(
+      lone, "arm %s has no reference: no arm of kernel %s with the same parameters.", lone$arm,
+      reference_kernel
+    ),
+    say(
+      unfit, "%s did not complete on %s %s %s: nothing to judge against.", unfit$reference,
+      unfit$topology, unfit$mapping, unfit$workload
+    ),
     say(missed, "mutant %s was not caught.", missed$mutant),
     say(loud, "mutant %s is harmless, but differs: %s.", loud$mutant, loud$by),
     if (!sum(controls$values)) sprintf("the run has no A/A pair of kernel %s.", reference_kernel),
-    say(differing, "%s differs from %s in %d of %d exact values, though they are the same.", differing$arm, differing$reference,
-      differing$different, differing$values)
+    say(
+      differing, "%s differs from %s in %d of %d exact values, though they are the same.",
+      differing$arm, differing$reference, differing$different, differing$values
+    )
   )
 }
 
@@ -179,7 +229,10 @@ mutant_problems <- function(runs, table, controls) {
 read_mutants <- function(dir) {
   files <- list.files(dir, pattern = "\\.patch$", full.names = TRUE)
   if (!length(files)) refuse("%s has no patches.", dir)
-  data.table::data.table(mutant = sub("\\.patch$", "", basename(files)), defect = vapply(files, read_subject, "", USE.NAMES = FALSE))
+  data.table::data.table(
+    mutant = sub("\\.patch$", "", basename(files)),
+    defect = vapply(files, read_subject, "", USE.NAMES = FALSE)
+  )
 }
 
 # The subject of a mail, which may go on in indented lines.
@@ -198,6 +251,7 @@ read_oracle <- function(path) {
   if (!file.exists(path)) {
     return(NULL)
   }
-  oracle <- read_table(path, c("mutant", "wrong", "cases", "first")) |> as_numbers(c("wrong", "cases"), path)
+  oracle <- read_table(path, c("mutant", "wrong", "cases", "first")) |>
+    as_numbers(c("wrong", "cases"), path)
   oracle[, mutant := sub(mutant_pattern, "\\1", mutant)][]
 }

@@ -64,9 +64,12 @@ pair_blocks <- function(samples, baseline, candidate) {
 
 # There is no ratio to nothing: such a comparison is invalid.
 no_ratio <- function(pairs, margin) {
-  data.table::data.table(blocks = nrow(pairs), baseline = stats::median(pairs$baseline), candidate = stats::median(pairs$candidate),
-    block_ratio = NA_real_, ratio = NA_real_, low = NA_real_, high = NA_real_, p = NA_real_, equivalent = FALSE, margin = margin,
-    detectable = NA_real_)
+  data.table::data.table(
+    blocks = nrow(pairs), baseline = stats::median(pairs$baseline),
+    candidate = stats::median(pairs$candidate), block_ratio = NA_real_, ratio = NA_real_,
+    low = NA_real_, high = NA_real_, p = NA_real_, equivalent = FALSE, margin = margin,
+    detectable = NA_real_
+  )
 }
 
 # One comparison, without its verdict (which needs the whole matrix).
@@ -99,8 +102,12 @@ noisy_verdict <- function(table, direction) {
   found <- (table$low > 1 | table$high < 1) & table$p_holm < noisy_alpha &
     abs(table$ratio - 1) >= table$min_effect
   falls <- table$ratio < 1
-  verdict <- ifelse(direction == "none", "differs", ifelse(falls == (direction == "less"), "better", "worse"))
-  verdict <- ifelse(found %in% TRUE, verdict, ifelse(table$equivalent %in% TRUE, "same", "no evidence"))
+  verdict <- ifelse(
+    direction == "none", "differs", ifelse(falls == (direction == "less"), "better", "worse")
+  )
+  verdict <- ifelse(
+    found %in% TRUE, verdict, ifelse(table$equivalent %in% TRUE, "same", "no evidence")
+  )
   ifelse(is.na(table$low), "invalid", verdict)
 }
 
@@ -108,8 +115,7 @@ noisy_verdict <- function(table, direction) {
 # for each of them, "qemu.wall.ns (direct-map)": their boots are not the same.
 noisy_samples <- function(run) {
   noisy <- run$samples[class == "noisy" & end_state == "completed"]
-  noisy[run$metrics, c("direction", "min_effect") := .(i.direction, i.min_effect), on = "metric"]
-  noisy[is.na(min_effect), min_effect := 0]
+  declare_metrics(noisy, run$metrics)
   shared <- noisy[, data.table::uniqueN(workload), by = metric][V1 > 1]$metric
   noisy[metric %in% shared, metric := sprintf("%s (%s)", metric, workload)][]
 }
@@ -132,13 +138,18 @@ compare_noisy <- function(run, seed = info_seed(run$info)) {
     return(NULL)
   }
   with_seed(seed, {
-    table <- noisy[, {
-      margin <- metric_margin(min_effect)
-      data.table::rbindlist(lapply(run$arms[-1], function(candidate) {
-        pairs <- pair_blocks(.SD, run$arms[1], candidate)
-        if (nrow(pairs)) cbind(arm = candidate, compare_pairs(pairs, margin))
-      }))
-    }, by = .(topology, mapping, metric, item, node, unit, direction, min_effect), .SDcols = c("arm", "block", "iteration", "value")]
+    table <- noisy[
+      ,
+      {
+        margin <- metric_margin(min_effect)
+        data.table::rbindlist(lapply(run$arms[-1], function(candidate) {
+          pairs <- pair_blocks(.SD, run$arms[1], candidate)
+          if (nrow(pairs)) cbind(arm = candidate, compare_pairs(pairs, margin))
+        }))
+      },
+      by = .(topology, mapping, metric, item, node, unit, direction, min_effect),
+      .SDcols = c("arm", "block", "iteration", "value")
+    ]
   })
   if (!nrow(table)) {
     return(NULL)

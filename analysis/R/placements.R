@@ -3,16 +3,15 @@
 
 # What a class is called in figures, and its colour on the map: vermilion for
 # page tables and near-black for the kernel image, the two that the picture is
-# about; quiet colours for the rest. Blocks that went offline are pale green, and
-# what the page allocator gave out is dark.
+# about; quiet colours for the rest. Memory blocks that went offline are pale green,
+# and what the page allocator gave out is dark.
 class_colours <- c(
-  "removable" = "#BDE5D0",
-  "page-table" = "#E0480B", "kernel" = "#111111", "crash-kernel" = "#E3B505",
-  "cma" = "#8C6BB1", "swiotlb" = "#C7A76C", "hash-table" = "#7C8C4A", "memmap" = "#74A9CF", "per-cpu" = "#41AE9A",
-  "node-data" = "#2B8CBE", "log-buffer" = "#7FBC41", "initrd" = "#C994C7",
-  "acpi-table" = "#DD1C77", "memblock-array" = "#B8860B", "real-mode" = "#6E7781",
-  "firmware" = "#A8A29A", "other" = "#C9C3B8",
-  "slab" = "#5E3A8C", "page" = "#7A4B1E", "hole" = "#8FA3AD", "unknown" = "#4A5560"
+  "removable" = "#BDE5D0", "page-table" = "#E0480B", "kernel" = "#111111",
+  "crash-kernel" = "#E3B505", "cma" = "#8C6BB1", "swiotlb" = "#C7A76C", "hash-table" = "#7C8C4A",
+  "memmap" = "#74A9CF", "per-cpu" = "#41AE9A", "node-data" = "#2B8CBE", "log-buffer" = "#7FBC41",
+  "initrd" = "#C994C7", "acpi-table" = "#DD1C77", "memblock-array" = "#B8860B",
+  "real-mode" = "#6E7781", "firmware" = "#A8A29A", "other" = "#C9C3B8", "slab" = "#5E3A8C",
+  "page" = "#7A4B1E", "hole" = "#8FA3AD", "unknown" = "#4A5560"
 )
 
 # What still held its memory when the boot was over: the kernel also takes and
@@ -55,15 +54,6 @@ page_table_places <- function(placements) {
   empty <- boots[!found, on = c("topology", "mapping", "arm")]
   empty[, c("bytes", "reservations", "hotpluggable") := .(rep(0, .N), 0L, 0)]
   rbind(found, empty, fill = TRUE)[order(topology, mapping, arm, node)]
-}
-
-# Bytes taken on hotpluggable nodes before SRAT, zero included, per arm.
-hotpluggable_bytes <- function(placements) {
-  if (is.null(placements) || !nrow(placements)) {
-    return(NULL)
-  }
-  held(placements)[,
-    .(bytes = sum(bytes[before_srat == 1 & hotpluggable == 1])), by = .(topology, mapping, arm)]
 }
 
 # Where the kernel image ends in each arm.

@@ -11,10 +11,17 @@ name_step <- function(step) {
 
 tell_steps <- function(run, steps = prefix_steps(run$info), table = compare_steps(run, steps)) {
   steps <- steps[!is.na(reference)]
-  vapply(seq_len(nrow(steps)), function(i) {
-    rows <- table[as.character(arm) == steps$arm[i]]
-    sprintf("%s: %s.", name_step(steps[i]), tell_step(rows, moved_classes(run, steps$arm[i], steps$reference[i])))
-  }, "")
+  vapply(
+    seq_len(nrow(steps)),
+    function(i) {
+      rows <- table[as.character(arm) == steps$arm[i]]
+      sprintf(
+        "%s: %s.", name_step(steps[i]),
+        tell_step(rows, moved_classes(run, steps$arm[i], steps$reference[i]))
+      )
+    },
+    ""
+  )
 }
 
 # `rows` as of compare_steps(), `moved` as of moved_classes().
@@ -35,7 +42,7 @@ tell_moved <- function(moved) {
 # Page tables are told by where they are and by every count of what they hold,
 # what they map by digests.
 tell_step_tables <- function(rows, moved) {
-  counts <- rows[startsWith(as.character(metric), "pagetable.") & !depends_on_build(metric, item)]
+  counts <- rows[is_of_tables(metric) & !depends_on_build(metric, item)]
   digests <- counts[unit == "digest"]
   counts <- rbind(counts[unit %in% countable_units], digests)
   if (is.null(moved) && !nrow(counts)) {
@@ -44,18 +51,27 @@ tell_step_tables <- function(rows, moved) {
   if (!"page-table" %in% moved && !any(counts$difference != 0)) {
     return("same page tables")
   }
-  paste0("other page tables", if (nrow(digests)) if (any(digests$difference != 0)) " that map otherwise" else " that map the same")
+  paste0(
+    "other page tables",
+    if (nrow(digests)) {
+      if (any(digests$difference != 0)) " that map otherwise" else " that map the same"
+    }
+  )
 }
 
 # The boot's instructions are told even where they say nothing.
 tell_boot <- function(rows) {
-  rows <- rows[metric == "boot.insns" & verdict == "same"]
-  if (!nrow(rows)) NULL else paste("boot.insns", tell_range(rows$change))
+  rows <- rows[role == "boot-insns" & verdict == "same"]
+  if (!nrow(rows)) NULL else paste(rows$metric[1], tell_range(rows$change))
 }
 
 # "unchanged", "+0.001%", "-0.001% to +0.003%".
 tell_range <- function(change) {
-  if (all(change == 0)) "unchanged" else paste(unique(format_change(range(change))), collapse = " to ")
+  if (all(change == 0)) {
+    "unchanged"
+  } else {
+    paste(unique(format_change(range(change))), collapse = " to ")
+  }
 }
 
 tell_changed <- function(rows) {

@@ -9,7 +9,8 @@ prefix_arms <- function(info) {
   arms <- arm_table(info)[grepl(prefix_pattern, kernel)]
   arms[, series := sub(prefix_pattern, "\\1", kernel)]
   arms[, n := as.integer(sub(prefix_pattern, "\\2", kernel))]
-  unique(arms, by = c("kernel", "parameters"))[order(match(series, unique(series)), nzchar(parameters), parameters, n)]
+  arms <- unique(arms, by = c("kernel", "parameters"))
+  arms[order(match(series, unique(series)), nzchar(parameters), parameters, n)]
 }
 
 # One row per arm, in the order of the columns of its table (`chain`): the arm
@@ -22,7 +23,12 @@ prefix_steps <- function(info) {
   steps[, before := data.table::shift(n), by = .(series, parameters)]
   steps[, lone := .N == 1 & nzchar(parameters), by = .(series, parameters)]
   steps[lone == TRUE, reference := steps[!nzchar(parameters)][.SD, on = c("series", "n"), x.arm]]
-  steps[, chain := ifelse(lone | !nzchar(parameters), series, paste0(series, "+", gsub(" ", "+", parameters)))]
+  steps[
+    ,
+    chain := ifelse(
+      lone | !nzchar(parameters), series, paste0(series, "+", gsub(" ", "+", parameters))
+    )
+  ]
   steps[, label := ifelse(lone, paste0("+", gsub(" ", "+", parameters)),
     ifelse(is.na(before) | n - before == 1, n, paste0(before + 1, "-", n)))]
   steps[, subject := mapply(patch_subject, patches, n - before, lone)]
@@ -39,18 +45,6 @@ patch_subject <- function(patches, added, lone) {
   name <- basename(patches[length(patches)])
   cut <- if (nchar(name) >= 63) "..." else ""
   paste0(gsub("-", " ", sub("\\.patch$", "", sub("^[0-9]+-", "", name))), cut)
-}
-
-# Arms that the rest of the report compares: no mutants and not what these are
-# judged against; of a series only the first and the last prefix; and of arms that
-# are the same one, of which control.R speaks, unless noise is what is asked for.
-shown_arms <- function(info, noisy = FALSE) {
-  steps <- prefix_steps(info)
-  inner <- steps[lone == FALSE, .(arm = arm[-c(1, .N)]), by = chain]$arm
-  mutants <- mutant_arms(info)
-  shown <- setdiff(arm_table(info)$arm, c(inner, mutants$arm, arm_table(info)[nrow(mutants) & kernel == reference_kernel, arm]))
-  single <- setdiff(shown, control_pairs(info)$candidate)
-  if (noisy || length(single) < 2) shown else single
 }
 
 # Every step against the arm before it, nodes summed up.
@@ -74,11 +68,16 @@ moved_classes <- function(run, name, reference) {
   }
   mine <- trace_of(run, name)
   theirs <- trace_of(run, reference)
-  boots <- data.table::fintersect(unique(mine[, .(topology, mapping)]), unique(theirs[, .(topology, mapping)]))
+  boots <- data.table::fintersect(
+    unique(mine[, .(topology, mapping)]), unique(theirs[, .(topology, mapping)])
+  )
   if (!nrow(boots)) {
     return(NULL)
   }
   mine <- mine[boots, on = names(boots)]
   theirs <- theirs[boots, on = names(boots)]
-  sort(unique(c(data.table::fsetdiff(mine, theirs, all = TRUE)$class, data.table::fsetdiff(theirs, mine, all = TRUE)$class)))
+  sort(unique(c(
+    data.table::fsetdiff(mine, theirs, all = TRUE)$class,
+    data.table::fsetdiff(theirs, mine, all = TRUE)$class
+  )))
 }

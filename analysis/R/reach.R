@@ -23,34 +23,45 @@ reach_table <- function(values) {
     return(NULL)
   }
   entries <- function(names) vapply(names, function(name) as.numeric(mmu[[name]] %||% NA), 0)
-  data.table::data.table(mapping = names(page_sizes), page = unname(page_sizes))[,
-    `:=`(leaf = entry_bytes * 2^30 / page, tlb = entries(second_tlb[mapping]) * page,
-      upper = entries(upper_cache[mapping]) * entries_of_table * page, full = last / entry_bytes * page)][]
+  table <- data.table::data.table(mapping = names(page_sizes), page = unname(page_sizes))
+  table[, `:=`(
+    leaf = entry_bytes * 2^30 / page, tlb = entries(second_tlb[mapping]) * page,
+    upper = entries(upper_cache[mapping]) * entries_of_table * page,
+    full = last / entry_bytes * page
+  )][]
 }
 
-# What booted guests needed for each GiB, by the line of scaling.R: the most of
+# What booted guests needed for each GiB, by the lines of scaling.R: the most of
 # all arms. "-" where that was not booted.
-booted_slopes <- function(run) {
-  points <- scaling_points(run)
+booted_slopes <- function(models) {
   slopes <- rep("-", length(page_sizes))
   names(slopes) <- names(page_sizes)
-  if (!is.null(points)) {
-    most <- scaling_model(points)[, .(slope = max(slope)), by = mapping]
+  if (!is.null(models)) {
+    most <- models[, .(slope = max(slope)), by = mapping]
     slopes[as.character(most$mapping)] <- format_bytes(most$slope * 2^30)
   }
   slopes
 }
 
-reach_cells <- function(run, table) {
-  slopes <- booted_slopes(run)
-  table[, .(map = mapping, `per GiB` = format_bytes(leaf), booted = slopes[mapping], `TLB reaches` = format_bytes(tlb),
-    `upper cached to` = ifelse(upper %in% 0, "nothing", format_bytes(upper)), `fills last cache at` = format_bytes(full))]
+# Bytes of RAM of each guest.
+guest_sizes <- function(memory) {
+  memory[, .(bytes = sum(end - start + 1)), by = topology]$bytes
+}
+
+reach_cells <- function(penalty) {
+  penalty$reach[, .(
+    map = mapping, `per GiB` = format_bytes(leaf), booted = penalty$slopes[mapping],
+    `TLB reaches` = format_bytes(tlb),
+    `upper cached to` = ifelse(upper %in% 0, "nothing", format_bytes(upper)),
+    `fills last cache at` = format_bytes(full)
+  )]
 }
 
 reach_formula <- paste(
-  "An entry of 8 bytes maps a page, so tables fill a cache at its size / 8 bytes x page: beyond that a random read that misses the TLB",
-  "waits for a line of a table, too. Up to there a cache can hide where tables lie. Beyond what the paging-structure cache maps (upper),",
-  "walks read more than the last entry."
+  "An entry of 8 bytes maps a page, so tables fill a cache at its size / 8 bytes x page: beyond",
+  "that a random read that misses the TLB waits for a line of a table, too. Up to there a cache",
+  "can hide where tables lie. Beyond what the paging-structure cache maps (upper), walks read more",
+  "than the last entry."
 )
 
 # What one line of a table costs, near and far, over all topologies.
@@ -61,36 +72,49 @@ tell_line <- function(latency) {
   }
   range_of <- function(ns) paste(unique(format_ns(range(ns))), collapse = " to ")
   far <- latency[cpu_node != memory_node]
-  sprintf("One such line takes %s of the own node%s, modelled.", range_of(latency[cpu_node == memory_node, ns]),
-    if (nrow(far)) sprintf(" and %s of another", range_of(far$ns)) else "")
+  sprintf(
+    "One such line takes %s of the own node%s, modelled.",
+    range_of(latency[cpu_node == memory_node, ns]),
+    if (nrow(far)) sprintf(" and %s of another", range_of(far$ns)) else ""
+  )
 }
 
-tell_reach <- function(values, run) {
-  table <- reach_table(values)
+tell_reach <- function(table, ram) {
   if (is.null(table)) {
     return(NULL)
   }
-  guests <- run$memory[topology %in% values$topology, .(bytes = sum(end - start + 1)), by = topology]$bytes
-  sprintf("Tables of the direct map fill the modelled last cache (%s) at %s of RAM; the guests here have %s.", format_bytes(table$full[1] * entry_bytes / table$page[1]),
-    join_words(sprintf("%s with %s pages", format_bytes(table$full), table$mapping)), paste(unique(format_bytes(range(guests))), collapse = " to "))
+  cache <- format_bytes(table$full[1] * entry_bytes / table$page[1])
+  sprintf(
+    paste(
+      "Tables of the direct map fill the modelled last cache (%s) at %s of RAM; the guests here",
+      "have %s."
+    ),
+    cache, join_words(sprintf("%s with %s pages", format_bytes(table$full), table$mapping)),
+    paste(unique(format_bytes(range(ram))), collapse = " to ")
+  )
 }
 
-text_reach <- function(run, values) {
-  table <- reach_table(values)
-  if (is.null(table)) {
+text_reach <- function(penalty) {
+  if (is.null(penalty$reach)) {
     return(NULL)
   }
-  c(wrap_text("Where it could matter: RAM at which tables outgrow the modelled caches"), "",
-    fit_columns(function(mark) reach_cells(run, table), "lrrrrr"), "",
-    wrap_text(paste(c(reach_formula, tell_line(topology_latency(run, values))), collapse = " ")), "")
+  c(
+    wrap_text("Where it could matter: RAM at which tables outgrow the modelled caches"), "",
+    fit_columns(function(mark) reach_cells(penalty), "lrrrrr"), "",
+    wrap_text(paste(c(reach_formula, tell_line(penalty$latency)), collapse = " ")), ""
+  )
 }
 
-html_reach <- function(run, values) {
-  table <- reach_table(values)
-  if (is.null(table)) {
+html_reach <- function(penalty) {
+  if (is.null(penalty$reach)) {
     return(html_paragraph("The runs do not say which caches were modelled."))
   }
-  cells <- reach_cells(run, table)
-  paste0(html_table(lapply(cells, escape), c("mapping", "last entries for each GiB", "tables for each GiB, booted", "TLB reaches", "upper level cached to", "tables fill the last cache at"), "lrrrrr"),
-    html_paragraph(c(reach_formula, tell_line(topology_latency(run, values)))))
+  heads <- c(
+    "mapping", "last entries for each GiB", "tables for each GiB, booted", "TLB reaches",
+    "upper level cached to", "tables fill the last cache at"
+  )
+  htmltools::tagList(
+    html_table(reach_cells(penalty), heads, "lrrrrr"),
+    html_paragraph(c(reach_formula, tell_line(penalty$latency)))
+  )
 }

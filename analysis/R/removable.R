@@ -6,17 +6,21 @@
 # share, nodes tried and wholly removable, stopped ("slab 3, memmap 2"), dimms
 # ("1 GiB of 1 GiB", empty where no node is hot-added). NULL without such runs.
 removable_memory <- function(run) {
-  rows <- exact_values(run)[startsWith(metric, "hotremove.")]
+  rows <- exact_values(run)
   keys <- c("topology", "mapping", "workload", "arm")
-  table <- rows[, .(
-    tried = sum(value[metric == "hotremove.hotpluggable.bytes"]),
-    removable = sum(value[metric == "hotremove.removable.bytes"]),
-    nodes = sum(value[metric == "hotremove.hotpluggable.nodes"]),
-    whole = sum(value[metric == "hotremove.removable.nodes"]),
-    stopped = tell_stopped(item[metric == "hotremove.stopped.blocks"], value[metric == "hotremove.stopped.blocks"]),
-    lost = sum(value[metric == "hotremove.lost.blocks"]),
-    unplugged = if (any(metric == "hotremove.unplugged.bytes")) sum(value[metric == "hotremove.unplugged.bytes"]) else NA_real_
-  ), by = keys]
+  table <- rows[, {
+    stayed <- role == "stopped-memory-blocks"
+    out <- role == "unplugged-bytes"
+    .(
+      tried = sum(value[role == "hotpluggable-bytes"]),
+      removable = sum(value[role == "removable-bytes"]),
+      nodes = sum(value[role == "hotpluggable-nodes"]),
+      whole = sum(value[role == "removable-nodes"]),
+      stopped = tell_stopped(item[stayed], value[stayed]),
+      lost = sum(value[role == "lost-memory-blocks"]),
+      unplugged = if (any(out)) sum(value[out]) else NA_real_
+    )
+  }, by = keys]
   table <- table[tried > 0]
   if (!nrow(table)) {
     return(NULL)
@@ -25,10 +29,10 @@ removable_memory <- function(run) {
   data.table::setorderv(table, keys)[]
 }
 
-# "slab 3, memmap 2": most blocks first.
-tell_stopped <- function(owner, blocks) {
-  some <- order(-blocks, owner)[seq_len(sum(blocks > 0))]
-  paste(owner[some], format_count(blocks[some]), collapse = ", ")
+# "slab 3, memmap 2": most memory blocks first.
+tell_stopped <- function(owner, memory_blocks) {
+  some <- order(-memory_blocks, owner)[seq_len(sum(memory_blocks > 0))]
+  paste(owner[some], format_count(memory_blocks[some]), collapse = ", ")
 }
 
 # "75.0%"; only all of it is 100%.
@@ -41,42 +45,47 @@ format_removable <- function(table) {
 }
 
 # The finding: who frees every node, who none, who some.
-tell_removable <- function(run) {
-  table <- removable_memory(run)
-  if (is.null(table)) {
-    return(NULL)
-  }
+tell_removable <- function(table, run) {
   said <- table[, .(text = tell_arm_removable(.SD)), by = arm]
   said <- said[, .(arms = join_words(as.character(arm))), by = text]
   lost <- sum(table$lost)
-  c(sprintf("Of the hotpluggable nodes of %s, tried once the guest was up: %s.",
-      join_words(as.character(unique(table$topology))), paste(sprintf("%s with %s", said$text, said$arms), collapse = "; ")),
-    if (lost > 0) sprintf("%s memory blocks did not come online again.", format_count(lost)))
+  c(
+    sprintf(
+      "Of the hotpluggable nodes of %s, tried once the guest was up: %s.",
+      join_words(as.character(unique(table$topology))),
+      paste(sprintf("%s with %s", said$text, said$arms), collapse = "; ")
+    ),
+    if (lost > 0) sprintf("%s memory blocks did not come online again.", format_count(lost))
+  )
 }
 
 tell_arm_removable <- function(rows) {
-  size <- sprintf(" (%s of their memory)", paste(unique(format_percent(range(rows$share))), collapse = " to "))
+  shares <- paste(unique(format_percent(range(rows$share))), collapse = " to ")
+  size <- sprintf(" (%s of their memory)", shares)
   if (all(rows$whole == rows$nodes)) {
     return(paste0("every node can be removed", size))
   }
   if (all(rows$whole == 0)) {
     return(paste0("no node can be removed", size))
   }
-  places <- rows[, .(text = paste(unique(sprintf("%.0f of %.0f", whole, nodes)), collapse = " or ")), by = topology]
-  sprintf("%s can be removed%s", join_words(places[, sprintf("%s on %s", text, topology)]), size)
+  places <- rows[
+    , .(text = paste(unique(sprintf("%.0f of %.0f", whole, nodes)), collapse = " or ")),
+    by = topology
+  ]
+  places <- join_words(places[, sprintf("%s on %s", text, topology)])
+  sprintf("%s can be removed%s", places, size)
 }
 
-# The headline table, then what stopped the blocks that stayed.
-text_removable <- function(run) {
-  table <- removable_memory(run)
-  if (is.null(table)) {
-    return(NULL)
-  }
+# The headline table, then what stopped the memory blocks that stayed.
+text_removable <- function(table, run) {
+  table <- data.table::copy(table)
   table[, text := format_removable(table)]
   table[, letter := factor(run$letters[as.character(arm)], run$letters)]
-  c("Removable memory: share of the hotpluggable nodes' bytes that went offline,",
+  c(
+    "Removable memory: share of the hotpluggable nodes' bytes that went offline,",
     "nodes of which all went / nodes tried (emulated topology)", "",
-    text_removable_shares(table, run$letters), "", text_stopped(table), text_unplugged(table))
+    text_removable_shares(table, run$letters), "", text_stopped(table), text_unplugged(table)
+  )
 }
 
 # As many arms beside each other as the width allows.
@@ -85,58 +94,116 @@ text_removable_shares <- function(table, letters) {
   for (chunk in rev(seq_along(present))) {
     for (gap in 2:1) {
       groups <- split(present, (seq_along(present) - 1) %/% chunk)
-      lines <- unlist(lapply(groups, text_removable_columns, table = table, gap = gap), use.names = FALSE)
-      if (max(nchar(lines)) <= text_width) return(lines)
+      lines <- lapply(groups, text_removable_columns, table = table, gap = gap)
+      lines <- unlist(lines, use.names = FALSE)
+      if (max(nchar(lines)) <= text_width) {
+        return(lines)
+      }
     }
   }
   lines
 }
 
 text_removable_columns <- function(some, table, gap) {
-  wide <- data.table::dcast(table[letter %in% some], topology + mapping + workload + tried ~ letter, value.var = "text", fill = "-")
+  wide <- data.table::dcast(
+    table[letter %in% some], topology + mapping + workload + tried ~ letter,
+    value.var = "text", fill = "-"
+  )
   wide[, tried := format_bytes(tried)]
   data.table::setnames(wide, "mapping", "map")
-  format_columns(blank_repeats(wide, c("topology", "map")), paste0("lllr", strrep("r", length(some))), gap)
+  align <- paste0("lllr", strrep("r", length(some)))
+  format_columns(blank_repeats(wide, c("topology", "map")), align, gap)
 }
 
-# A line for each set of arms and workloads in which the same blocks stayed.
+# A line for each set of arms and workloads in which the same memory blocks stayed.
 text_stopped <- function(table) {
-  rows <- table[nzchar(stopped), .(arm = paste(letter, collapse = "")), by = .(topology, mapping, workload, stopped, left = tried - removable)]
+  rows <- table[
+    nzchar(stopped), .(arm = paste(letter, collapse = "")),
+    by = .(topology, mapping, workload, stopped, left = tried - removable)
+  ]
   if (!nrow(rows)) {
     return(NULL)
   }
-  rows <- rows[, .(workload = join_words(workload)), by = .(topology, mapping, arm, stopped, left)]
-  lines <- rows[, sprintf("- %s, %s, %s: %s stay with %s (%s)", topology, mapping, workload, format_bytes(left), arm, stopped)]
-  c("Blocks that stayed, by the owner of the page that stopped each:", "", unlist(lapply(lines, wrap_text, indent = 2)), "")
+  keys <- c("topology", "mapping", "arm", "stopped", "left")
+  lines <- rows[, .(workload = join_words(workload)), by = keys][, sprintf(
+    "- %s, %s, %s: %s stay with %s (%s)", topology, mapping, workload, format_bytes(left), arm,
+    stopped
+  )]
+  c(
+    "Blocks that stayed, by the owner of the page that stopped each:", "",
+    unlist(lapply(lines, wrap_text, indent = 2)), ""
+  )
 }
 
 text_unplugged <- function(table) {
-  rows <- table[!is.na(unplugged), .(arm = paste(letter, collapse = "")), by = .(topology, mapping, workload, unplugged)]
+  rows <- table[
+    !is.na(unplugged), .(arm = paste(letter, collapse = "")),
+    by = .(topology, mapping, workload, unplugged)
+  ]
   if (!nrow(rows)) {
     return(NULL)
   }
-  rows <- rows[, .(workload = join_words(workload)), by = .(topology, mapping, arm, unplugged)]
-  lines <- rows[, sprintf("- %s, %s, %s: %s with %s", topology, mapping, workload, format_bytes(unplugged), arm)]
-  c("Hot-added memory that was taken out as a DIMM:", "", unlist(lapply(lines, wrap_text, indent = 2)), "")
+  keys <- c("topology", "mapping", "arm", "unplugged")
+  lines <- rows[, .(workload = join_words(workload)), by = keys][, sprintf(
+    "- %s, %s, %s: %s with %s", topology, mapping, workload, format_bytes(unplugged), arm
+  )]
+  c(
+    "Hot-added memory that was taken out as a DIMM:", "",
+    unlist(lapply(lines, wrap_text, indent = 2)), ""
+  )
+}
+
+html_removable <- function(table, run, figures) {
+  htmltools::tagList(
+    htmltools::h2("Removable memory"),
+    html_paragraph(c(
+      "Once it was up, the guest tried to take every memory block of the hotpluggable nodes",
+      "offline. A node can be removed when all of its blocks went. Where one stayed, the kernel",
+      "names a page that it could not move; its owner is given with the number of such blocks.",
+      tell_removable(table, run)
+    )),
+    html_removable_table(table, run)
+  )
 }
 
 # One row per cell, one column per arm.
-html_removable <- function(run) {
-  table <- removable_memory(run)
-  table[, html := html_removable_cell(table)]
-  wide <- data.table::dcast(table, topology + mapping + workload ~ arm, value.var = "html", fill = "not measured")
+html_removable_table <- function(table, run) {
+  cells <- vapply(split(table, seq_len(nrow(table))), html_removable_cell, "")
+  keys <- topology + mapping + workload ~ arm
+  wide <- data.table::dcast(
+    data.table::copy(table)[, cell := cells], keys,
+    value.var = "cell", fill = "not measured"
+  )
   arms <- setdiff(names(wide), c("topology", "mapping", "workload"))
   names <- blank_repeats(wide[, .(topology, mapping, workload)], c("topology", "mapping"))
-  html_table(c(lapply(names, escape), as.list(wide[, ..arms])), c("topology", "mapping", "workload", html_arm(arms, run$arms)),
-    strrep("l", 3 + length(arms)))
+  html_table(
+    c(names, lapply(wide[, ..arms], as_html)),
+    as_html(c("topology", "mapping", "workload", html_arm(arms, run$arms))),
+    strrep("l", 3 + length(arms))
+  )
 }
 
-html_removable_cell <- function(table) {
-  verdict <- ifelse(table$whole == table$nodes, "better", ifelse(table$whole == 0, "worse", "differs"))
-  table[, paste0(
-    sprintf("<span class=\"v %s\">%s</span> %s of %s<br>%.0f of %.0f nodes whole", verdict, format_percent(share),
-      format_bytes(removable), format_bytes(tried), whole, nodes),
-    ifelse(nzchar(stopped), sprintf("<br><span class=\"quiet wrapped\">stopped by %s</span>", escape(stopped)), ""),
-    ifelse(is.na(unplugged), "", sprintf("<br><span class=\"quiet\">taken out: %s</span>", format_bytes(unplugged))),
-    ifelse(lost > 0, sprintf("<br><span class=\"v worse\">%s blocks lost</span>", format_count(lost)), ""))]
+html_removable_cell <- function(row) {
+  line <- function(...) list(htmltools::br(), ...)
+  some <- if (row$whole == 0) "worse" else "differs"
+  verdict <- if (row$whole == row$nodes) "better" else some
+  html_text(htmltools::tagList(
+    htmltools::span(class = paste("v", verdict), format_percent(row$share)),
+    sprintf(" %s of %s", format_bytes(row$removable), format_bytes(row$tried)),
+    line(sprintf("%.0f of %.0f nodes whole", row$whole, row$nodes)),
+    if (nzchar(row$stopped)) {
+      line(htmltools::span(class = "quiet wrapped", paste("stopped by", row$stopped)))
+    },
+    if (!is.na(row$unplugged)) line(html_quiet("taken out: ", format_bytes(row$unplugged))),
+    if (row$lost > 0) {
+      line(htmltools::span(class = "v worse", format_count(row$lost), "blocks lost"))
+    }
+  ))
+}
+
+removable_section <- function() {
+  section(
+    "removable", function(run, known) removable_memory(run),
+    tell = tell_removable, text = text_removable, html = html_removable
+  )
 }

@@ -13,26 +13,62 @@ render_report <- function(dir, home, compare = NULL, latency = NULL) {
   scratch <- tempfile(fileext = ".txt")
   writeLines(text_report(report), scratch)
   move_file(scratch, file.path(dir, "report.txt"))
-  report$figures <- save_figures(if (length(report$run$arms)) make_figures(report$run, report$noisy), file.path(dir, "figures"))
-  render_notebook(report, home, file.path(dir, "report.html"))
+  figures <- save_figures(make_figures(report), file.path(dir, "figures"))
+  render_notebook(report, figures, home, file.path(dir, "report.html"))
 }
 
-# What both reports are made of: the whole run, the run of the arms that are
-# compared side by side, the comparisons, and the judgement of mutants, whose
-# patches are in `mutants`.
+# What all forms are made of: the whole run, and the sections of it and of the
+# arms that are compared side by side. Patches of mutants are in `mutants`.
 prepare_report <- function(whole, mutants = "") {
-  run <- keep_arms(whole, shown_arms(whole$info, "noisy" %in% whole$samples$class))
-  list(whole = whole, run = run, comparison = compare_exact(run)[!metric %in% penalty_conditions], functions = changed_functions(run), noisy = if (length(run$arms)) compare_noisy(run),
-    mutants = read_judgement(list(whole), mutants, partial = TRUE))
+  whole$mutants <- mutants
+  whole$shown <- shown_arms(whole$info, "noisy" %in% whole$samples$class)
+  compared <- keep_arms(whole, whole$shown)
+  list(whole = whole, sections = prepare_sections(report_sections(), whole, compared))
 }
 
-# Knit copies, so that nothing is written beside the notebooks.
-render_notebook <- function(report, home, output) {
+# What was learned, as sentences made from the data of this run. Nothing here
+# knows which arm ought to win; "no difference" is a finding like any other.
+findings <- function(report) tell_sections(report$sections)
+
+# Plain ASCII, at most 75 columns, ready for a commit message.
+text_report <- function(report) {
+  to_ascii(c(
+    text_heading(report$whole), "",
+    text_arms(report$whole), "",
+    unlist(lapply(paste("-", findings(report)), wrap_text, indent = 2)), "",
+    text_sections(report$sections)
+  ))
+}
+
+# Every figure the data allow, in the order of the report, each with the name of
+# its section.
+make_figures <- function(report) {
+  made <- figure_sections(report$sections)
+  of_section <- function(figures, name) {
+    lapply(Filter(Negate(is.null), figures), function(figure) c(figure, section = name))
+  }
+  unlist(unname(Map(of_section, made, names(made))), recursive = FALSE)
+}
+
+html_page <- function(report, figures) {
+  sections <- vapply(figures, function(figure) figure$section, "")
+  htmltools::tagList(
+    html_heading(report$whole),
+    html_list(findings(report), "findings"),
+    html_sections(report$sections, split(figures, sections))
+  )
+}
+
+# Knit a copy, so that nothing is written beside the notebook.
+render_notebook <- function(report, figures, home, output) {
   scratch <- tempfile("report-")
   dir.create(scratch)
   on.exit(unlink(scratch, recursive = TRUE))
-  file.copy(file.path(home, c("report.Rmd", "comparison.Rmd")), scratch)
-  scope <- list2env(c(report, list(report = report)), parent = globalenv())
-  made <- rmarkdown::render(file.path(scratch, "report.Rmd"), output_file = "report.html", envir = scope, quiet = TRUE)
+  file.copy(file.path(home, "report.Rmd"), scratch)
+  scope <- list2env(list(report = report, figures = figures), parent = globalenv())
+  made <- rmarkdown::render(
+    file.path(scratch, "report.Rmd"),
+    output_file = "report.html", envir = scope, quiet = TRUE
+  )
   move_file(made, output)
 }

@@ -48,7 +48,9 @@ format_bytes <- function(bytes) {
   scaled <- size / steps[step]
   digits <- ifelse(scaled == round(scaled) | scaled >= 100, 0, ifelse(scaled >= 10, 1, 2))
   digits[is.na(digits)] <- 0
-  text <- paste(sprintf("%.*f", as.integer(digits), scaled), c("B", "KiB", "MiB", "GiB", "TiB")[step])
+  text <- paste(
+    sprintf("%.*f", as.integer(digits), scaled), c("B", "KiB", "MiB", "GiB", "TiB")[step]
+  )
   text <- ifelse(!is.na(bytes) & bytes < 0, paste0("-", text), text)
   ifelse(is.na(bytes), "-", text)
 }
@@ -101,15 +103,19 @@ format_difference <- function(difference, unit) {
 }
 
 # "a", "a and b", "a, b and c".
-join_words <- function(words) {
+join_words <- function(words, last = "and") {
   n <- length(words)
   if (n < 2) {
     return(paste(words, collapse = ""))
   }
-  paste(paste(words[-n], collapse = ", "), "and", words[n])
+  paste(paste(words[-n], collapse = ", "), last, words[n])
 }
 
 # The first 12 digits of a hash, as commits are written; "none" when there is none.
 short_hash <- function(hash) {
-  if (is.null(hash) || !length(hash) || is.na(hash[1]) || !nzchar(hash[1])) "none" else substr(hash[1], 1, 12)
+  if (is.null(hash) || !length(hash) || is.na(hash[1]) || !nzchar(hash[1])) {
+    "none"
+  } else {
+    substr(hash[1], 1, 12)
+  }
 }

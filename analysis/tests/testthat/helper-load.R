@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 library(data.table)
-for (file in list.files(file.path("..", "..", "R"), pattern = "\\.R$", full.names = TRUE)) source(file)
+for (file in list.files(file.path("..", "..", "R"), pattern = "\\.R$", full.names = TRUE)) {
+  source(file)
+}
 
 setDTthreads(1)
 
@@ -9,13 +11,17 @@ setDTthreads(1)
 synthetic_runs <- new.env()
 synthetic_run <- function(...) {
   key <- paste(deparse(list(...)), collapse = "")
-  if (is.null(synthetic_runs[[key]])) synthetic_runs[[key]] <- read_run(write_synthetic_run(tempfile("run-"), ...))
+  if (is.null(synthetic_runs[[key]])) {
+    synthetic_runs[[key]] <- read_run(write_synthetic_run(tempfile("run-"), ...))
+  }
   lapply(synthetic_runs[[key]], function(part) if (is.data.table(part)) copy(part) else part)
 }
 
 # A series of six patches, some of them together.
 series_arms <- c(paste0("series@", c(0, 1, 2, 4, 6)), "series@6+movable_node")
-series_run <- function() synthetic_run(arms = series_arms, topologies = "numa4-hole", mappings = c("2M", "4K"))
+series_run <- function() synthetic_run(
+  arms = series_arms, topologies = "numa4-hole", mappings = c("2M", "4K")
+)
 
 synthetic_report <- function(...) prepare_report(synthetic_run(...))
 

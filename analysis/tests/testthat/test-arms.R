@@ -3,7 +3,9 @@ test_that("an arm keeps its colour and shape whatever it is compared with", {
   all <- arm_colours(synthetic_arms)
   two <- arm_colours(c("unpatched", "stock+movable_node"))
   expect_identical(all[["stock+movable_node"]], two[["stock+movable_node"]])
-  expect_identical(arm_shapes(synthetic_arms)[["patched"]], arm_shapes(c("stock", "patched"))[["patched"]])
+  expect_identical(
+    arm_shapes(synthetic_arms)[["patched"]], arm_shapes(c("stock", "patched"))[["patched"]]
+  )
 })
 
 test_that("the baseline is grey and arms never share a colour", {
@@ -13,7 +15,11 @@ test_that("the baseline is grey and arms never share a colour", {
 })
 
 test_that("arms with one image and equal parameters are controls", {
-  arm <- function(name, image, ...) list(name = name, kernel = "k", parameters = list(...), image_sha256 = image)
-  info <- list(arms = list(arm("a", "1"), arm("b", "2"), arm("again", "1"), arm("c", "1", "movable_node")))
+  arm <- function(name, image, ...) list(
+    name = name, kernel = "k", parameters = list(...), image_sha256 = image
+  )
+  info <- list(
+    arms = list(arm("a", "1"), arm("b", "2"), arm("again", "1"), arm("c", "1", "movable_node"))
+  )
   expect_identical(unlist(control_pairs(info)), c(baseline = "a", candidate = "again"))
 })

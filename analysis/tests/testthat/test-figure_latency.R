@@ -10,6 +10,9 @@ test_that("the figure can be drawn, with all parts or with those that there are"
 
 test_that("local pairs come first and keep their colour", {
   pairs <- name_pairs(latency_matrix(made_up_latency()))
-  expect_identical(levels(pairs$pair), c("CPU 0, memory 0", "CPU 1, memory 1", "CPU 0, memory 1", "CPU 1, memory 0"))
+  expect_identical(
+    levels(pairs$pair),
+    c("CPU 0, memory 0", "CPU 1, memory 1", "CPU 0, memory 1", "CPU 1, memory 0")
+  )
   expect_identical(as.character(pairs$distance), rep(c("local", "remote", "remote", "local"), 2))
 })

@@ -3,7 +3,9 @@ test_that("the map says in words which node holds the page tables", {
   run <- synthetic_run(topologies = "numa4-hole", mappings = "4K")
   ranges <- merge_ranges(run$placements)[before_srat == 1]
   said <- map_verdicts(ranges, run$arms)
-  expect_identical(said$text[c(1, 3)], c("page tables on hotpluggable node 3", "page tables on node 0"))
+  expect_identical(
+    said$text[c(1, 3)], c("page tables on hotpluggable node 3", "page tables on node 0")
+  )
   expect_identical(said$state, c("none", "none", "all", "all"))
 })
 
@@ -24,10 +26,12 @@ test_that("maps of 2 to 16 nodes can be laid out", {
 })
 
 test_that("an arm that was not measured has no verdict", {
-  run <- synthetic_run(topologies = "numa4-hole", mappings = "4K", fail = "patched/numa4-hole/4K/placement")
+  run <- synthetic_run(
+    topologies = "numa4-hole", mappings = "4K", fail = "patched/numa4-hole/4K/placement"
+  )
   said <- map_verdicts(early_ranges(run, "4K"), run$arms)
   expect_false("patched" %in% said$arm)
   layer <- draw_verdicts(early_ranges(run, "4K"), NULL, run$arms)
   expect_identical(layer$data[arm == "patched", text], "not measured")
-  expect_no_match(tell_page_tables(run), "^patched (made|put)")
+  expect_no_match(told_by(places_section(), run), "^patched (made|put)")
 })

@@ -5,9 +5,12 @@ functions_run <- function() {
   row <- function(arm, name, calls, insns, iterations = 0, block = 0) {
     data.table(arm = factor(arm, arms), block, `function` = name, calls, insns, iterations)
   }
-  functions <- rbind(row(arms[1], "search", 10, 1000), row(arms[1], "gone", 1, 30), row(arms[1], "same", 5, 50), row(arms[1], "twice", 1, 7),
-    row(arms[1], "twice", 1, 8), row(arms[2], "search", 10, 1600), row(arms[2], "new", 2, 90, 64), row(arms[2], "same", 5, 50),
-    row(arms[2], "twice", 2, 15), row(arms[2], "search", 10, 9999, block = 1))
+  functions <- rbind(
+    row(arms[1], "search", 10, 1000), row(arms[1], "gone", 1, 30), row(arms[1], "same", 5, 50),
+    row(arms[1], "twice", 1, 7), row(arms[1], "twice", 1, 8), row(arms[2], "search", 10, 1600),
+    row(arms[2], "new", 2, 90, 64), row(arms[2], "same", 5, 50), row(arms[2], "twice", 2, 15),
+    row(arms[2], "search", 10, 9999, block = 1)
+  )
   functions[, c("topology", "mapping") := .(factor("numa2"), factor("4K", mapping_levels))]
   list(functions = functions, arms = arms, letters = arm_letters(arms))
 }
@@ -29,18 +32,23 @@ test_that("what is not told is summed, and all is the difference of the totals",
 
 test_that("the text says which arm alone has a function", {
   run <- functions_run()
-  lines <- text_functions(run, changed_functions(run))
+  lines <- lines_of(functions_section(), run)
   expect_lte(max(nchar(lines)), text_width)
   expect_true(any(grepl("^B - A, numa2, 4K direct map$", lines)))
   expect_true(any(grepl("^ *\\+90 +\\+64 +\\+2  new, only in B$", lines)))
-  expect_match(html_functions(run, changed_functions(run)), "+660 instructions in 3 functions", fixed = TRUE)
+  expect_match(
+    flat(html_changed_functions(changed_functions(run), run$arms)),
+    "+660 instructions in 3 functions", fixed = TRUE
+  )
 })
 
 test_that("equal arms and plans without counts have no section", {
   run <- functions_run()
   same <- changed_functions(modifyList(run, list(functions = run$functions[arm == "unpatched"])))
   expect_identical(nrow(same), 0L)
-  expect_null(text_functions(run, same))
-  expect_match(html_functions(run, same), "No function executes more or less", fixed = TRUE)
+  expect_null(text_functions(same, run))
+  expect_match(
+    flat(html_changed_functions(same, run$arms)), "No function executes more or less", fixed = TRUE
+  )
   expect_null(changed_functions(list(functions = NULL, arms = run$arms)))
 })

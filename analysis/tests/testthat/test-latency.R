@@ -28,22 +28,41 @@ test_that("facts and rows are read as they were written", {
 test_that("made-up rows and emulated times are not taken for measurements", {
   expect_error(read_latency(two_nodes), "found made-up rows, expected measured ones", fixed = TRUE)
   expect_error(changed(function(lines) sub("emulated: no", "emulated: yes", lines)), "not times")
-  expect_error(changed(function(lines) sub("fake_nodes: no", "fake_nodes: yes", lines)), "numa=fake")
+  expect_error(
+    changed(function(lines) sub("fake_nodes: no", "fake_nodes: yes", lines)), "numa=fake"
+  )
   expect_error(changed(function(lines) lines[!startsWith(lines, "# emulated")]), "not times")
   expect_equal(nrow(changed(identity)$samples), nrow(made_up_latency()$samples))
 })
 
 test_that("a row that is wrong is named by its line", {
-  expect_error(changed(function(lines) put(lines, 1, "ns", "fast")), ":26: found \"fast\" in column \"ns\", expected a number")
+  expect_error(
+    changed(function(lines) put(lines, 1, "ns", "fast")),
+    ":26: found \"fast\" in column \"ns\", expected a number"
+  )
   expect_error(changed(function(lines) put(lines, 2, "ns", "0")), ":27: expected a time")
-  expect_error(changed(function(lines) put(lines, 2, "steps", "1048575")), ":27: expected a step for every stride")
-  expect_error(changed(function(lines) put(lines, 3, "pages_on_node", "16383")), ":28: expected every page on the node")
-  expect_error(changed(function(lines) put(lines, 2, "huge_bytes", "0")), ":27: expected pages of the size")
-  expect_error(changed(function(lines) put(lines, 1, "kind", "guess")), ":26: expected a sample of latency")
-  expect_error(changed(function(lines) c(lines, lines[length(lines)])), "expected each kind of sample once")
+  expect_error(
+    changed(function(lines) put(lines, 2, "steps", "1048575")),
+    ":27: expected a step for every stride"
+  )
+  expect_error(
+    changed(function(lines) put(lines, 3, "pages_on_node", "16383")),
+    ":28: expected every page on the node"
+  )
+  expect_error(
+    changed(function(lines) put(lines, 2, "huge_bytes", "0")), ":27: expected pages of the size"
+  )
+  expect_error(
+    changed(function(lines) put(lines, 1, "kind", "guess")), ":26: expected a sample of latency"
+  )
+  expect_error(
+    changed(function(lines) c(lines, lines[length(lines)])), "expected each kind of sample once"
+  )
   expect_error(changed(function(lines) sub(",0$", "", lines)), ":26: found 18 fields, expected 19")
   expect_error(changed(function(lines) lines[startsWith(lines, "#")]), "found no rows")
-  expect_error(changed(function(lines) sub("^sample,", "number,", lines)), ":25: found \"number,block")
+  expect_error(
+    changed(function(lines) sub("^sample,", "number,", lines)), ":25: found \"number,block"
+  )
   expect_error(read_latency("nowhere.csv"), "nowhere.csv is missing")
 })
 
@@ -70,7 +89,10 @@ test_that("under load latency is a curve over what the others read", {
   expect_false(is.unsorted(local$others_gb_s))
   expect_equal(local[load == 100, estimate], 152, tolerance = 0.02)
   bandwidth <- bandwidth_matrix(made_up_latency())
-  expect_equal(bandwidth[page_bytes == huge_page & cpu_node == 0 & memory_node == 0, estimate], c(9, 9 + 32.4), tolerance = 0.03)
+  expect_equal(
+    bandwidth[page_bytes == huge_page & cpu_node == 0 & memory_node == 0, estimate], c(9, 9 + 32.4),
+    tolerance = 0.03
+  )
 })
 
 test_that("fewer than three blocks have no interval", {
@@ -101,7 +123,9 @@ test_that("one node has no ratio, and its text says what there is", {
 
 test_that("a busy host and a memory near the cache's size are said", {
   expect_null(latency_notes(made_up_latency()))
-  latency <- changed(function(lines) sub("last_cache: .*", "last_cache: 33554432", put(lines, 5, "switches", "2")))
+  latency <- changed(function(lines) sub(
+    "last_cache: .*", "last_cache: 33554432", put(lines, 5, "switches", "2")
+  ))
   expect_identical(latency_notes(latency), c(
     "1 of 448 samples lost their CPU for a while: the host was not idle.",
     "The memory is less than four times the last cache (32 MiB), so part of it was read from there."

@@ -27,8 +27,10 @@ test_that("marks are wide enough, in order, apart and inside their node", {
 test_that("a mark sits where its address is", {
   memory <- synthetic_memory("straddle")
   segments <- memory_segments(memory)
-  ranges <- data.table(arm = factor("a"), class = "page-table", node = 1, start = 4 * GiB + 512 * MiB,
-    end = 4 * GiB + 576 * MiB - 1, bytes = 64 * MiB)
+  ranges <- data.table(
+    arm = factor("a"), class = "page-table", node = 1, start = 4 * GiB + 512 * MiB,
+    end = 4 * GiB + 576 * MiB - 1, bytes = 64 * MiB
+  )
   mark <- place_marks(ranges, segments, MiB)
   expect_equal(mark$x0 - segments[node == 1 & start == 4 * GiB, x0], 512 * MiB)
   expect_equal(mark$x1 - mark$x0, 64 * MiB)

@@ -6,7 +6,12 @@ noisy_run <- function(...) {
 # `n` comparisons of lognormal samples with the true log ratio `shift`.
 simulate_pairs <- function(n, blocks, shift, sigma = 0.02) {
   rbindlist(lapply(seq_len(n), function(i) {
-    compare_pairs(data.table(baseline = exp(rnorm(blocks, 0, sigma)), candidate = exp(rnorm(blocks, shift, sigma))), 0.01)
+    compare_pairs(
+      data.table(
+        baseline = exp(rnorm(blocks, 0, sigma)), candidate = exp(rnorm(blocks, shift, sigma))
+      ),
+      0.01
+    )
   }))
 }
 
@@ -45,12 +50,16 @@ test_that("too few blocks are invalid", {
 
 test_that("there is no ratio to a count of nothing", {
   table <- compare_pairs(data.table(baseline = c(0, 2, 1, 3), candidate = c(1, 2, 4, 3)), 0.01)
-  expect_identical(noisy_verdict(table[, c("p_holm", "min_effect") := .(p, 0.05)], "less"), "invalid")
+  expect_identical(
+    noisy_verdict(table[, c("p_holm", "min_effect") := .(p, 0.05)], "less"), "invalid"
+  )
 })
 
 test_that("what perf counts of QEMU does not weaken the test of the boot's time", {
   run <- noisy_run(noisy = 20, effect = c(1, 1.1))
-  more <- rbindlist(lapply(1:4, function(i) run$samples[class == "noisy"][, metric := paste0("qemu.event", i)]))
+  more <- rbindlist(lapply(
+    1:4, function(i) run$samples[class == "noisy"][, metric := paste0("qemu.event", i)]
+  ))
   alone <- compare_noisy(run)
   run$samples <- rbind(run$samples, more)
   together <- compare_noisy(run)
@@ -89,7 +98,9 @@ test_that("what one boot measures several times is one value", {
   latency <- timed_comparison[metric == "latency.ns"]
   expect_equal(nrow(latency), 4)
   expect_true(all(latency$blocks == 8))
-  one <- data.table(arm = "a", block = c(1, 1, 1, 2), iteration = c(0, 1, 2, 0), value = c(1, 5, 3, 7))
+  one <- data.table(
+    arm = "a", block = c(1, 1, 1, 2), iteration = c(0, 1, 2, 0), value = c(1, 5, 3, 7)
+  )
   expect_equal(pair_blocks(rbind(one, copy(one)[, arm := "b"]), "a", "b")$baseline, c(3, 7))
 })
 

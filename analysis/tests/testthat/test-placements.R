@@ -19,9 +19,3 @@ test_that("page tables are found on the node they lie on", {
   expect_equal(places[arm == "patched+movable_node", node], 0)
   expect_equal(places[arm == "patched+movable_node", first], 0x2a00000)
 })
-
-test_that("hotpluggable bytes are zero, not absent, where there are none", {
-  bytes <- hotpluggable_bytes(synthetic_run(topologies = "numa4-hole", mappings = "4K")$placements)
-  expect_equal(bytes[arm == "patched+movable_node", bytes], 0)
-  expect_gt(bytes[arm == "unpatched", bytes], 0)
-})

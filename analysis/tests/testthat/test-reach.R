@@ -11,23 +11,31 @@ test_that("what the model does not say is left out, and without a last cache all
   run <- penalty_run()
   run$samples <- run$samples[item != "paging.pde"]
   expect_identical(is.na(reach_table(penalty_values(run))$upper), c(TRUE, FALSE, FALSE))
-  expect_true(any(grepl("^4K +2 MiB +- +4 MiB +- +16 GiB$", text_reach(run, penalty_values(run)))))
+  expect_true(any(grepl("^4K +2 MiB +- +4 MiB +- +16 GiB$", text_reach(penalty_data(run)))))
   run$samples <- run$samples[item != "cache.third"]
   expect_null(reach_table(penalty_values(run)))
-  expect_null(text_reach(run, penalty_values(run)))
+  expect_null(text_reach(penalty_data(run)))
 })
 
 test_that("what booted guests needed for each GiB stands beside it", {
   run <- penalty_run()
-  expect_identical(unname(booted_slopes(run)), rep("-", 3))
-  booted <- booted_slopes(scaling_run())
+  expect_identical(unname(penalty_data(run)$slopes), rep("-", 3))
+  booted <- booted_slopes(scaling_data(scaling_run())$models)
   expect_identical(unname(booted[c("2M", "1G")]), c("-", "-"))
   expect_match(booted[["4K"]], "^2.0")
 })
 
 test_that("the finding has the guests' own size", {
   run <- penalty_run()
-  expect_identical(tell_reach(penalty_values(run), run),
-    "Tables of the direct map fill the modelled last cache (32 MiB) at 16 GiB with 4K pages, 8 TiB with 2M pages and 4096 TiB with 1G pages of RAM; the guests here have 2 GiB.")
-  expect_match(tell_line(topology_latency(run, penalty_values(run))), "takes 81 ns of the own node and 162 ns to 243 ns of another, modelled", fixed = TRUE)
+  expect_identical(
+    tell_reach(penalty_data(run)$reach, penalty_data(run)$ram),
+    paste(
+      "Tables of the direct map fill the modelled last cache (32 MiB) at 16 GiB with 4K pages, 8",
+      "TiB with 2M pages and 4096 TiB with 1G pages of RAM; the guests here have 2 GiB."
+    )
+  )
+  expect_match(
+    tell_line(topology_latency(run, penalty_values(run))),
+    "takes 81 ns of the own node and 162 ns to 243 ns of another, modelled", fixed = TRUE
+  )
 })

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
-test_that("tables show value, signed change and a verdict for every candidate", {
-  run <- synthetic_run(topologies = "numa2", mappings = "4K")
-  html <- html_exact(run, compare_exact(run))
-  expect_match(html, "<td>placement.hotpluggable.bytes</td>", fixed = TRUE)
-  expect_match(html, "-100.0%", fixed = TRUE)
-  expect_match(html, "<span class=\"v better\">better</span>", fixed = TRUE)
+test_that("a missing column and a value that is no number are named", {
+  dir <- write_synthetic_run(tempfile(), topologies = "numa2", mappings = "4K")
+  edit_table(dir, "samples.csv", function(t) t[3, value := "many"])
+  expect_error(
+    read_run(dir), "samples.csv:4: \"many\" in column \"value\" is not a number", fixed = TRUE
+  )
+  edit_table(dir, "samples.csv", function(t) t[, !"unit"])
+  expect_error(read_run(dir), "no column \"unit\"", fixed = TRUE)
 })
 
-test_that("a failed run is listed with its end state", {
-  run <- synthetic_run(topologies = "numa2", mappings = "4K", fail = "patched/numa2/4K/count")
-  expect_match(html_failed(run), "timeout</span></td><td>b1-patched-numa2-4K-count", fixed = TRUE)
+test_that("rows with fewer fields than the header are refused", {
+  dir <- write_synthetic_run(tempfile(), topologies = "numa2", mappings = "4K")
+  path <- file.path(dir, "placements.csv")
+  lines <- readLines(path)
+  writeLines(c(lines[1], sub(",4K,", ",4K", lines[-1], fixed = TRUE)), path)
+  expect_error(read_run(dir), "the rows do not have the 16 fields of the header", fixed = TRUE)
 })

@@ -14,7 +14,9 @@ test_that("the report of many arms is plain ASCII within 75 columns", {
 })
 
 test_that("the report of two arms has one table per topology and mapping", {
-  lines <- text_report(prepare_report(select_arms(synthetic_run(), "unpatched", "patched+movable_node")))
+  lines <- text_report(prepare_report(select_arms(
+    synthetic_run(), "unpatched", "patched+movable_node"
+  )))
   expect_fit(lines)
   expect_length(grep("direct map \\(emulated topology\\)$", lines), 4)
   expect_length(grep("^metric +unit +A +B +change +verdict$", lines), 4)
@@ -36,33 +38,14 @@ test_that("many arms with long names still fit", {
 
 test_that("words longer than a line are broken, and arms with them keep their hashes", {
   long <- paste0("patched+movable_node+", strrep("memmap=224M$32M+", 5), "x")
-  run <- synthetic_run(arms = c("unpatched", long), topologies = "numa2", mappings = "4K", fail = paste0(long, "/numa2/4K/count"))
+  run <- synthetic_run(
+    arms = c("unpatched", long), topologies = "numa2", mappings = "4K",
+    fail = paste0(long, "/numa2/4K/count")
+  )
   lines <- text_report(prepare_report(run))
   expect_fit(lines)
   expect_true(any(grepl("^  timeout      b1-patched", lines)))
-  expect_true(any(grepl("^   series c3c3c3c3c3c3, config d4d4d4d4d4d4, image [0-9a-f]{12}$", lines)))
-})
-
-test_that("a command is quoted so that a shell reads it back", {
-  words <- c("numaboot", "run", "my plan", "it's", strrep("x", 80))
-  back <- system2("sh", c("-c", shQuote(paste0("printf '%s\\n' ", paste(quote_command(words), collapse = "\n")))), stdout = TRUE)
-  expect_identical(back, words)
-})
-
-test_that("of many timed items those that differ have lines, the others are counted", {
-  run <- timed_run(effect = 1.5)
-  lines <- text_noisy(run, compare_noisy(run))
-  expect_lte(max(nchar(lines)), text_width)
-  expect_true(any(grepl("^node0.4K.load0 +1 +numa2 +4K +B +1[.][3-7]", lines)))
-  expect_false(any(grepl("^node0.4K.load0 +0 ", lines)))
-  expect_match(paste(lines, collapse = " "), "Of 4 comparisons: .*worse in 2.*; all are in report.html.")
-})
-
-test_that("nodes are emulated unless run.json says which of the host they were bound to", {
-  info <- list(topologies = list(list(name = "numa2", nodes = 2), list(name = "uma", nodes = 1)))
-  expect_identical(describe_nodes(info), "emulated topology")
-  info$topologies[[1]]$host_nodes <- list(0, 1)
-  expect_identical(describe_nodes(info), "numa2 on nodes of the host, other topologies emulated")
-  info$topologies[[2]]$host_nodes <- list(0)
-  expect_identical(describe_nodes(info), "nodes of the host")
+  expect_true(any(grepl(
+    "^   series c3c3c3c3c3c3, config d4d4d4d4d4d4, image [0-9a-f]{12}$", lines
+  )))
 })

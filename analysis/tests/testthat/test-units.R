@@ -2,15 +2,22 @@
 test_that("addresses survive printing and parsing, also above 4 GiB", {
   addresses <- c(0, 0x1000000, 2^31, 2^32 - 1, 2^32, 0x1bfffffff, 2^40, 2^48 + 5)
   expect_identical(parse_address(format_address(addresses)), addresses)
-  expect_identical(format_address(c(0x100000, 0x1bfffffff, NA)), c("0x00100000", "0x1bfffffff", "-"))
+  expect_identical(
+    format_address(c(0x100000, 0x1bfffffff, NA)), c("0x00100000", "0x1bfffffff", "-")
+  )
 })
 
 test_that("an address that is not hexadecimal is named", {
-  expect_error(parse_address(c("0x10", "0xzz")), "\"zz\" is not a hexadecimal address", fixed = TRUE)
+  expect_error(
+    parse_address(c("0x10", "0xzz")), "\"zz\" is not a hexadecimal address", fixed = TRUE
+  )
 })
 
 test_that("bytes print in binary units", {
-  expect_identical(format_bytes(c(0, 512, 4096, 10485760, 1.5 * 2^30, NA)), c("0 B", "512 B", "4 KiB", "10 MiB", "1.50 GiB", "-"))
+  expect_identical(
+    format_bytes(c(0, 512, 4096, 10485760, 1.5 * 2^30, NA)),
+    c("0 B", "512 B", "4 KiB", "10 MiB", "1.50 GiB", "-")
+  )
   expect_identical(format_bytes(-4096), "-4 KiB")
 })
 
@@ -30,7 +37,9 @@ test_that("words are joined as people write them", {
 })
 
 test_that("digests are equal or not, and written as hashes are", {
-  expect_identical(format_change(c(0, 0.3, -0.1), c("digest", "digest", "bytes")), c("0", "other", "-10.00%"))
+  expect_identical(
+    format_change(c(0, 0.3, -0.1), c("digest", "digest", "bytes")), c("0", "other", "-10.00%")
+  )
   expect_identical(format_value(c(2^40 + 1, 5), c("digest", "pages")), c("0x10000000001", "5"))
   expect_identical(format_difference(c(-7, 7), c("digest", "calls")), c("", "+7"))
 })

@@ -19,8 +19,10 @@ test_that("digests are told as equal or other, and as unknown without a referenc
 })
 
 test_that("the findings say who maps the same and who has tables on hotpluggable nodes", {
-  said <- tell_walk(walk_run())
-  expect_match(said[1], "the same mapping in every cell with patched and patched+movable_node", fixed = TRUE)
+  said <- told_by(walk_section(), walk_run())
+  expect_match(
+    said[1], "the same mapping in every cell with patched and patched+movable_node", fixed = TRUE
+  )
   expect_match(said[1], "the same mapping in 0 of 2 cells with stock+movable_node", fixed = TRUE)
   expect_match(said[2], "none with patched+movable_node and stock+movable_node", fixed = TRUE)
 })
@@ -29,20 +31,27 @@ test_that("the text has the walk of a plan that measures nothing else", {
   lines <- text_report(prepare_report(walk_run()))
   expect_lte(max(nchar(lines)), 75)
   expect_true(any(grepl("4K +AB +2,560 +5 +1 +3\\*: 2,566 +10.0 MiB +10.0 MiB +as A$", lines)))
-  expect_true(any(grepl("differ by item or node, see report.html: .*pagetable.digest", paste(lines, collapse = " "))))
-  expect_match(html_walk(walk_run()), "<span class=\"v other\">other</span>", fixed = TRUE)
+  expect_true(any(grepl(
+    "differ by item or node, see report.html: .*pagetable.digest", paste(lines, collapse = " ")
+  )))
+  expect_match(
+    page_of(walk_section(), walk_run()), "<span class=\"v other\">other</span>", fixed = TRUE
+  )
 })
 
 test_that("the figure of page tables draws the walk where there is one", {
   walked <- footprint_values(walk_run())
   expect_equal(walked[arm == "unpatched" & mapping == "4K", value], 4096 * 2566)
   expect_match(caption_pagetables(walked), "walked in the guest's memory", fixed = TRUE)
-  expect_match(caption_pagetables(footprint_values(synthetic_run(topologies = "numa2", mappings = "4K"))), "memblock handed out", fixed = TRUE)
+  expect_match(
+    caption_pagetables(footprint_values(synthetic_run(topologies = "numa2", mappings = "4K"))),
+    "memblock handed out", fixed = TRUE
+  )
 })
 
 test_that("a plan without the walk has no section", {
   run <- synthetic_run(topologies = "numa2", mappings = "4K")
   expect_null(walk_tables(run))
-  expect_null(text_walk(run))
-  expect_null(tell_walk(run))
+  expect_null(lines_of(walk_section(), run))
+  expect_null(told_by(walk_section(), run))
 })

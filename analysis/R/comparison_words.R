@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Exact metrics side by side, in words.
+
+# Metrics with a title: parts of the boot, whose smallest effects are larger, come
+# before the whole.
+tell_headlines <- function(comparison, run) {
+  rows <- comparison[nzchar(title) & verdict != "invalid"][order(-min_effect)]
+  metrics <- split(rows, by = "metric", sorted = FALSE, drop = TRUE)
+  unlist(lapply(metrics, tell_headline), use.names = FALSE)
+}
+
+tell_headline <- function(rows) {
+  said <- rows[, .(text = tell_change(.SD)), by = arm]
+  said <- said[, .(arms = join_words(as.character(arm))), by = text]
+  changes <- paste(sprintf("%s with %s", said$text, said$arms), collapse = "; ")
+  sprintf("%s (%s): %s.", rows$title[1], rows$metric[1], changes)
+}
+
+# "-12.2% to -11.8%, better", "no difference", "-1.1% to +2.0%, better in 3 and
+# worse in 1 of 6 cells".
+tell_change <- function(rows) {
+  if (all(rows$verdict == "same")) {
+    if (all(rows$change %in% 0)) {
+      return("no difference")
+    }
+    return(sprintf("no difference of %s or more", format_share(max(rows$min_effect))))
+  }
+  known <- rows$change[!is.na(rows$change)]
+  size <- if (length(known)) {
+    paste(unique(format_change(range(known))), collapse = " to ")
+  } else {
+    paste("up from 0 to", format_value(max(rows$candidate), rows$unit[1]))
+  }
+  paste0(size, ", ", tell_verdicts(rows$verdict))
+}
+
+# "better", "better in 3 and worse in 1 of 6 cells".
+tell_verdicts <- function(verdicts) {
+  counts <- table(factor(verdicts, c("better", "worse", "differs", "same")))
+  counts <- counts[counts > 0]
+  if (length(counts) == 1) {
+    return(names(counts))
+  }
+  paste(join_words(paste(names(counts), "in", counts)), "of", length(verdicts), "cells")
+}
+
+tell_same <- function(comparison, run) {
+  all_same <- comparison[, .(same = all(verdict == "same"), told = any(nzchar(title))), by = metric]
+  same <- all_same[same == TRUE]
+  if (!nrow(same)) {
+    return("Every metric differs somewhere.")
+  }
+  names <- as.character(same[told == FALSE]$metric)
+  if (length(names)) {
+    sprintf("No difference worth reporting in any arm or cell: %s.", join_words(names))
+  }
+}

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What the kernel's own early reservations took on hotpluggable nodes.
+
+tell_hotpluggable <- function(values, run) {
+  said <- values[, .(text = tell_range_of_bytes(value)), by = arm][order(arm)]
+  said <- said[, .(arms = join_words(as.character(arm))), by = text]
+  sprintf(
+    "Before SRAT was parsed, the kernel's own early reservations took on hotpluggable nodes: %s.",
+    paste(sprintf("%s with %s", said$text, said$arms), collapse = "; ")
+  )
+}
+
+# "none", "4 KiB", "none to 4 KiB".
+tell_range_of_bytes <- function(bytes) {
+  bytes <- range(bytes)
+  paste(unique(ifelse(bytes == 0, "none", format_bytes(bytes))), collapse = " to ")
+}
+
+hotpluggable_section <- function() {
+  section(
+    "hotpluggable", function(run, known) {
+      run$samples[role == "early-hotpluggable-bytes" & end_state == "completed"]
+    },
+    applies = function(values) nrow(values) > 0, tell = tell_hotpluggable
+  )
+}

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-only
+test_that("of many timed items those that differ have lines, the others are counted", {
+  run <- timed_run(effect = 1.5)
+  lines <- lines_of(noisy_section(), run)
+  expect_lte(max(nchar(lines)), text_width)
+  expect_true(any(grepl("^node0.4K.load0 +1 +numa2 +4K +B +1[.][3-7]", lines)))
+  expect_false(any(grepl("^node0.4K.load0 +0 ", lines)))
+  expect_match(
+    paste(lines, collapse = " "), "Of 4 comparisons: .*worse in 2.*; all are in report.html."
+  )
+})
