@@ -90,7 +90,7 @@ map_caption <- function(name, mapping, ranges, memory_blocks) {
 }
 
 scale_classes <- function(classes) {
-  labels <- ifelse(classes == "removable", "block that went offline", classes)
+  labels <- ifelse(classes == "removable", "memory block that went offline", classes)
   ggplot2::scale_fill_manual(
     name = NULL, values = class_colours[classes], limits = classes, labels = labels, drop = FALSE,
     guide = ggplot2::guide_legend(nrow = 1, override.aes = list(colour = NA))

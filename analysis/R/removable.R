@@ -158,8 +158,8 @@ html_removable <- function(table, run, figures) {
     htmltools::h2("Removable memory"),
     html_paragraph(c(
       "Once it was up, the guest tried to take every memory block of the hotpluggable nodes",
-      "offline. A node can be removed when all of its blocks went. Where one stayed, the kernel",
-      "names a page that it could not move; its owner is given with the number of such blocks.",
+      "offline. A node can be removed when all of them went. Where one stayed, the kernel names a",
+      "page that it could not move; its owner is given with the number of such memory blocks.",
       tell_removable(table, run)
     )),
     html_removable_table(table, run)
@@ -196,7 +196,7 @@ html_removable_cell <- function(row) {
     },
     if (!is.na(row$unplugged)) line(html_quiet("taken out: ", format_bytes(row$unplugged))),
     if (row$lost > 0) {
-      line(htmltools::span(class = "v worse", format_count(row$lost), "blocks lost"))
+      line(htmltools::span(class = "v worse", format_count(row$lost), "memory blocks lost"))
     }
   ))
 }

@@ -101,4 +101,4 @@ tries unplug 0 gone
 [ "$(unplugged)" -eq 268435456 ] || fail "a DIMM that is out does not count"
 tries keep-dimm 0 stayed
 [ "$(unplugged)" -eq 0 ] || fail "a DIMM that stayed counts as out"
-ends keep-dimm gone guest-failed "qmp.log: found no DEVICE_DELETED of dimm1, expected one: the guest has no block of node 1 any more"
+ends keep-dimm gone guest-failed "qmp.log: found no DEVICE_DELETED of dimm1, expected one: the guest has no memory block of node 1 any more"

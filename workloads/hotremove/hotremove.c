@@ -27,7 +27,7 @@ static const struct metric metrics[] = {
 	  "hotpluggable nodes with memory",
 	  .role = "hotpluggable-nodes" },
 	{ "hotremove.removable.nodes", "count", false, "more", 0,
-	  "of them those of which every block went offline",
+	  "of them those of which every memory block went offline",
 	  .role = "removable-nodes" },
 	{ "hotremove.unplugged.bytes", "bytes", false, "more", 0,
 	  "bytes of a hot-added node whose DIMM was taken out, by node: QEMU "
@@ -138,7 +138,7 @@ static uint64_t count_stopped(const struct memory_blocks *blocks,
 	return count;
 }
 
-/* Each owner once, with all of its blocks. */
+/* Each owner once, with all of its memory blocks. */
 static int emit_stopped(const struct memory_blocks *blocks,
 			const struct reservations *list,
 			const struct sample_sink *sink, struct error *err)

@@ -72,7 +72,7 @@ static int check_deleted(const struct unplugged *unplugged,
 	for (int nid = 0; nid < TOPOLOGY_MAX_NODES; nid++)
 		if (unplugged->gone[nid] && !deleted[nid])
 			return error_set(err, EINVAL,
-					 "%s: found no DEVICE_DELETED of dimm%d, expected one: the guest has no block of node %d any more",
+					 "%s: found no DEVICE_DELETED of dimm%d, expected one: the guest has no memory block of node %d any more",
 					 log, nid, nid);
 	return 0;
 }

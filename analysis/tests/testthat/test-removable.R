@@ -78,7 +78,7 @@ test_that("DIMMs that were taken out and memory blocks that were lost are told",
   expect_true(any(grepl(
     "- numa4-hole, 4K, hotremove: 1 GiB with ABCD", lines_of(removable_section(), run), fixed = TRUE
   )))
-  expect_match(page_of(removable_section(), run), "2 blocks lost")
+  expect_match(page_of(removable_section(), run), "2 memory blocks lost")
   expect_match(told_by(removable_section(), run)[2], "2 memory blocks did not come online again")
 })
 
