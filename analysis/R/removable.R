@@ -130,7 +130,7 @@ text_stopped <- function(table) {
     stopped
   )]
   c(
-    "Blocks that stayed, by the owner of the page that stopped each:", "",
+    "Memory blocks that stayed, by the owner of the page that stopped each:", "",
     unlist(lapply(lines, wrap_text, indent = 2)), ""
   )
 }

@@ -103,10 +103,11 @@ static void add_metrics(void *context, const struct metric *metrics,
 	(void)workload;
 	for (const struct metric *at = metrics; at->name; at++)
 		json_array_append_new(context, json_pack(
-			"{s:s, s:s, s:s, s:s, s:f, s:o, s:s}",
+			"{s:s, s:s, s:s, s:s, s:f, s:s?, s:s?, s:s?, s:o, s:s}",
 			"name", at->name, "unit", at->unit,
 			"class", metric_class(at), "direction", at->direction,
-			"min_effect", at->min_effect,
+			"min_effect", at->min_effect, "show", at->show,
+			"role", at->role, "title", at->title,
 			"workloads", workloads_with(metrics),
 			"description", at->description));
 }
