@@ -46,7 +46,7 @@ static int write_sums(const char *folder, struct error *err)
 	char *path = evidence_path(folder, EVIDENCE_SUMS);
 	char *text = NULL;
 	size_t size;
-	char **names;
+	char **names = NULL;
 	FILE *sums = open_memstream(&text, &size);
 	int ret = directory_list(folder, &names, err);
 
@@ -55,8 +55,7 @@ static int write_sums(const char *folder, struct error *err)
 		if (ret)
 			break;
 	}
-	if (ret >= 0)
-		directory_list_free(names);
+	directory_list_free(names);
 	fclose(sums);
 	if (ret >= 0)
 		ret = file_write(path, text, size, err);

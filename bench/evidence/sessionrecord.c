@@ -28,6 +28,19 @@ static int take_names(const char ***names, size_t *count, const char *path,
 	return 0;
 }
 
+static int take_cell(struct session_record *record, json_t *json,
+		     struct error *err)
+{
+	struct cell_record *cell = &record->cells[record->cell_count++];
+	int ret = cell_record_take(cell, json, record->path, err);
+
+	if (ret == 0 && session_record_arm(record, cell) < 0)
+		ret = error_set(err, EINVAL,
+				"%s: found a cell of arm %s, expected it among the arms",
+				record->path, cell->arm);
+	return ret;
+}
+
 static int take_cells(struct session_record *record, const json_t *list,
 		      struct error *err)
 {
@@ -36,9 +49,8 @@ static int take_cells(struct session_record *record, const json_t *list,
 
 	record->cells = xcalloc(count + 1, sizeof(*record->cells));
 	for (size_t i = 0; i < count && ret == 0; i++)
-		ret = cell_record_take(&record->cells[record->cell_count++],
-				       json_incref(json_array_get(list, i)),
-				       record->path, err);
+		ret = take_cell(record, json_incref(json_array_get(list, i)),
+				err);
 	return ret;
 }
 

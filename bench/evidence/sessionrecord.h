@@ -46,7 +46,7 @@ struct session_record {
 int session_record_read(struct session_record *record, const char *folder,
 			struct error *err);
 
-/** session_record_arm - index of a cell's arm, -1 for one that is not there */
+/** session_record_arm - index of a cell's arm; it is there */
 int session_record_arm(const struct session_record *record,
 		       const struct cell_record *cell);
 

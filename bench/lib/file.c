@@ -58,7 +58,8 @@ static int print_to(FILE *out, void (*print)(FILE *out, const void *context),
 
 	errno = 0;
 	print(out, context);
-	ret = ferror(out) || fflush(out) || fsync(fileno(out)) ? -errno : 0;
+	ret = ferror(out) || fflush(out) || fsync(fileno(out)) ?
+		      -(errno ? errno : EIO) : 0;
 	return fclose(out) && !ret ? -errno : ret;
 }
 
