@@ -31,7 +31,7 @@ boot_tests = $(wildcard tests/boot/*.sh)
 # Some of them only wait for deadlines: there is room for two more.
 check_jobs = $(shell expr $$(nproc) + 2)
 
-check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots, under a minute
+check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests)
 
 # Boots and what builds from kernel sources take all CPUs by themselves: one
