@@ -52,6 +52,7 @@ include analysis/module.mk
 include reports/module.mk
 include docs/module.mk
 include tests/module.mk
+include tests/fuzz/module.mk
 include install.mk
 
 .PHONY: fmt
