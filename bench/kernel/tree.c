@@ -130,6 +130,15 @@ static int copy_with_folders(const char *from, const char *to,
 	return ret ? ret : file_copy(from, to, err);
 }
 
+static int write_with_folders(const char *to, struct error *err)
+{
+	char *copy = xstrdup(to);
+	int ret = directory_make(dirname(copy), err);
+
+	free(copy);
+	return ret ? ret : file_write(to, "", 0, err);
+}
+
 /*
  * The first time that a patch names a file, remember what the source had:
  * a copy in pristine/, or an empty mark in absent/ where it had none.
@@ -147,7 +156,7 @@ static int keep_pristine(struct tree *tree, const char *name,
 	else if (file_exists(source))
 		ret = copy_with_folders(source, pristine, err);
 	else
-		ret = copy_with_folders("/dev/null", absent, err);
+		ret = write_with_folders(absent, err);
 	free(source);
 	free(absent);
 	free(pristine);
