@@ -57,7 +57,8 @@ static int extract(struct tree *tree, const struct source *source,
 		   struct error *err)
 {
 	struct argv argv = { 0 };
-	struct process_setup setup = { .passed_fd = tree->lock_fd };
+	const int passed[] = { tree->lock_fd, source->fd, 0 };
+	struct process_setup setup = { .passed_fds = passed };
 	int ret = directory_remove(tree->folder, err);
 
 	if (ret == 0)
@@ -73,7 +74,7 @@ static int extract(struct tree *tree, const struct source *source,
 	argv_release(&argv);
 	if (ret > 0)
 		ret = error_set(err, EIO, "%s: tar failed with exit code %d",
-				source->archive, ret);
+				source->label, ret);
 	return ret ? ret : tree_ready(tree, err);
 }
 

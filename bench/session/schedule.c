@@ -226,7 +226,10 @@ static int work(struct worker *workers, int jobs,
 	return ret;
 }
 
-/* Runs that an interrupted session left sealed are not booted again. */
+/*
+ * Runs that an interrupted session left sealed are not booted again, unless
+ * somebody killed their QEMU: that says nothing of the kernel.
+ */
 static int count_sealed(const struct session *session,
 			struct progress *progress, struct error *err)
 {
@@ -239,7 +242,10 @@ static int count_sealed(const struct session *session,
 		if (!folder_has(&session->folder, cell->run_id))
 			continue;
 		ret = result_load(&result, session->folder.runs, cell->run_id, err);
-		if (ret == 0)
+		if (ret == 0 && result.state == END_QEMU_KILLED)
+			ret = folder_set_aside(&session->folder, cell->run_id,
+					       err);
+		else if (ret == 0)
 			progress_found(progress, &result);
 	}
 	return ret;

@@ -66,6 +66,16 @@ say_so "2 of 2 runs"
 [ "$before" = "$(cat "$sealed/SHA256SUMS")" ] || fail "booted a sealed run again"
 [ "$(readlink out/two/latest)" = "${folder##*/}" ] || fail "latest is not it"
 
+# A run whose QEMU somebody killed is booted again, and kept beside.
+HANG=killed expect 1 "$numaboot" run ./two.plan --qemu ./qemu --no-report
+say_so "1 qemu-killed"
+HANG=complete expect 1 "$numaboot" run ./two.plan --qemu ./qemu \
+	--resume out/two/latest --no-report
+say_so "0 qemu-killed"
+[ -d "$(echo out/two/latest/runs/*.killed-1)" ] || fail "lost the killed run"
+HANG=complete expect 1 "$numaboot" run ./two.plan --qemu ./qemu \
+	--resume "$folder" --no-report
+
 # By way of `latest` the link stays what it is.
 expect 1 "$numaboot" run ./two.plan --qemu ./qemu --resume out/two/latest/ \
 	--no-report
