@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "kernel/inside.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
@@ -75,6 +76,8 @@ static int extract(struct tree *tree, const struct source *source,
 	if (ret > 0)
 		ret = error_set(err, EIO, "%s: tar failed with exit code %d",
 				source->label, ret);
+	if (ret == 0)
+		ret = inside_check(tree->source, source->label, err);
 	return ret ? ret : tree_ready(tree, err);
 }
 

@@ -219,11 +219,13 @@ int directory_remove(const char *path, struct error *err)
 {
 	char *copy = xstrdup(path);
 	char *const roots[] = { copy, NULL };
+	struct stat status;
 	FTS *walk;
 	FTSENT *entry;
 	int ret = 0;
 
-	if (!file_exists(path)) {
+	/* A link that leads nowhere is there, too. */
+	if (lstat(path, &status)) {
 		free(copy);
 		return 0;
 	}
