@@ -97,6 +97,24 @@ echo >>"$sealed/guest.jsonl"
 expect 1 "$numaboot" samples "$folder"
 say_so "guest.jsonl: changed since it was sealed"
 
+# A worker that somebody stopped does not keep Ctrl-C from its end.
+rm -rf out
+"$numaboot" run ./two.plan --qemu ./qemu --jobs 2 >output 2>&1 &
+pid=$!
+tries=0
+until find out -name SHA256SUMS 2>/dev/null | grep -qv partial; do
+	tries=$((tries + 1))
+	[ "$tries" -lt 100 ] || fail "no run was sealed"
+	sleep 0.1
+done
+pkill -STOP -P "$pid"
+kill -INT "$pid"
+code=0
+timeout 5 tail --pid="$pid" -f /dev/null || fail "a stopped worker holds Ctrl-C"
+wait "$pid" || code=$?
+[ "$code" -eq 130 ] || fail "with a stopped worker: exit code $code"
+! pgrep -f "$fake.*$work" >/dev/null || fail "QEMU of a stopped worker runs"
+
 # Two at once get folders of their own.
 rm -rf out
 HANG=complete "$numaboot" run ./two.plan --qemu ./qemu --no-report >/dev/null 2>&1 &
