@@ -16,7 +16,7 @@
 
 #define FIXTURES "bench/evidence/fixtures/"
 
-/* Made by the test of it. */
+/* Made and removed by the test of it. */
 #define EMPTY "/tmp/numaboot-empty"
 
 static void a_completed_guest_says_so(void **state)
@@ -118,6 +118,7 @@ static void an_empty_file_is_a_guest_that_never_spoke(void **state)
 	(void)state;
 	assert_int_equal(close(open(EMPTY, O_CREAT | O_CLOEXEC, 0600)), 0);
 	assert_int_equal(guestlog_read(EMPTY, &log, &err), 0);
+	assert_int_equal(unlink(EMPTY), 0);
 	assert_false(log.hello);
 	assert_null(log.kernel);
 	assert_false(log.ended);
