@@ -10,6 +10,7 @@ latency_columns <- c(
   "load_bytes", "pages_on_node", "huge_bytes", "switches", "faults"
 )
 latency_level <- 0.95
+bootstrap_resamples <- 2000
 small_page <- 4096
 huge_page <- 2 * 2^20
 
@@ -82,6 +83,15 @@ blocks_interval <- function(blocks, statistic) {
   }
   estimate <- if (blocks) statistic(matrix(seq_len(blocks))) else NA_real_
   data.table::data.table(blocks, estimate, low = bounds[1], high = bounds[2])
+}
+
+# The same random numbers each time, and the caller's own stream left alone.
+with_seed <- function(seed, code) {
+  before <- get0(".Random.seed", globalenv(), inherits = FALSE)
+  on.exit(if (is.null(before)) rm(".Random.seed", envir = globalenv()) else
+    assign(".Random.seed", before, globalenv()))
+  set.seed(seed, kind = "Mersenne-Twister", normal.kind = "Inversion", sample.kind = "Rejection")
+  code
 }
 
 # The median of the values in each column of `pick`.
