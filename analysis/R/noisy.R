@@ -73,6 +73,9 @@ detectable_shift <- function(estimate, interval, blocks, level) {
     return(NA_real_)
   }
   side <- max(interval["high"] - estimate, estimate - interval["low"])
+  if (side <= 1e-10 * abs(estimate)) {
+    return(0)
+  }
   side * (1 + stats::qt(noisy_power, blocks - 1) / stats::qt(1 - level / 2, blocks - 1))
 }
 

@@ -114,8 +114,8 @@ tell_left_out <- function(noisy) {
   }
   some <- some[, .(metrics = join_words(unique(metric))), by = .(arm, topology, mapping, left_out)]
   some[, sprintf(
-    "%d %s of %s on %s (%s direct map) left out, where it or the baseline has no value (%s).",
-    as.integer(left_out), ifelse(left_out == 1, "block is", "blocks are"), arm, topology, mapping,
+    "%d %s of %s on %s (%s direct map) left out: it or the baseline has no value there (%s).",
+    as.integer(left_out), ifelse(left_out == 1, "block", "blocks"), arm, topology, mapping,
     metrics
   )]
 }
