@@ -35,6 +35,8 @@ plugin_src := \
 	bench/lib/error.c \
 	bench/lib/file.c \
 	bench/lib/inifile.c \
+	bench/lib/input.c \
+	bench/lib/memstream.c \
 	bench/lib/parse.c \
 	bench/machine/pagetable-entry.c \
 	bench/mmu/cache.c \

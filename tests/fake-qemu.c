@@ -9,6 +9,10 @@
  *   cut        die in the middle of a QMP reply
  *   refuse     refuse to let the guest go
  *   crash      die by a signal once the guest runs
+ *   killed     die by SIGKILL once the guest runs
+ *   killed-early  and before
+ *   flood      write to the console without end
+ *   chatter    send events without end
  *   complain   end with code 1 and a reason on stderr
  *   hang       never end
  *   linger     close QMP but never end
@@ -189,6 +193,8 @@ static void meet_gdb(int qmp, int gdb)
 
 static void negotiate(int fd)
 {
+	if (is("killed-early"))
+		raise(SIGKILL);
 	if (is("silent"))
 		sleep_forever();
 	if (is("garbage")) {
@@ -249,6 +255,18 @@ static int unplugs(void)
 	return strstr(mode, "unplug") || is("keep-dimm") || is("lost-guest");
 }
 
+/* The signal of a limit ends it. */
+static void flood_console(void)
+{
+	static char line[1 << 16];
+	FILE *out = fopen(console, "w");
+
+	memset(line, 'x', sizeof(line) - 1);
+	line[sizeof(line) - 1] = '\n';
+	while (out && fwrite(line, 1, sizeof(line), out))
+		;
+}
+
 static void run_guest(int fd)
 {
 	copy("FAKE_CONSOLE", console);
@@ -257,6 +275,13 @@ static void run_guest(int fd)
 		meet_unplug(fd);
 	if (is("crash"))
 		raise(SIGABRT);
+	if (is("killed"))
+		raise(SIGKILL);
+	if (is("flood"))
+		flood_console();
+	while (is("chatter"))
+		say(fd, "{\"event\": \"RTC_CHANGE\", \"data\": "
+			"{\"offset\": 1, \"qom-path\": \"/machine\"}}\n");
 	if (is("hang"))
 		sleep_forever();
 	if (is("linger")) {

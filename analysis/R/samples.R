@@ -2,7 +2,10 @@
 # Checks on samples. Each stops with one sentence that names what is wrong.
 
 sample_classes <- c("exact", "noisy")
-end_states <- c("completed", "guest-failed", "guest-panic", "timeout", "qemu-died", "skipped")
+end_states <- c(
+  "completed", "guest-failed", "guest-panic", "timeout", "flooded", "qemu-died", "qemu-killed",
+  "skipped"
+)
 
 # "placement.bytes page-table node 1"
 label_metric <- function(metric, item = "", node = NA) {

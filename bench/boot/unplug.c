@@ -9,6 +9,7 @@
 
 #include "evidence/guestlog.h"
 #include "lib/clock.h"
+#include "lib/input.h"
 
 /* From device_del to QEMU's answer, which does not wait for the guest. */
 #define ANSWER_TIMEOUT_NS (10 * NS_PER_S)
@@ -28,14 +29,13 @@ static int ask_qemu(struct qmp *qmp, int nid, uint64_t deadline_ns,
 int unplug_serve(struct unplug *unplug, struct qmp *qmp,
 		 uint64_t deadline_ns, struct error *err)
 {
-	FILE *file = fopen(unplug->records_path, "re");
+	FILE *file = input_open(unplug->records_path, INPUT_WHOLE_BYTES, err);
 	size_t size = 0;
 	char *line = NULL;
 	int ret = 0;
 
 	if (!file)
-		return error_set(err, errno, "%s: %s", unplug->records_path,
-				 strerror(errno));
+		return -errno;
 	fseek(file, unplug->read, SEEK_SET);
 	while (ret == 0) {
 		ssize_t length = getline(&line, &size, file);

@@ -2,6 +2,7 @@
 #include "boot/watch.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,12 +26,15 @@
 #define EXIT_TIMEOUT_NS (10 * NS_PER_S)
 /* From a stop to the guest's next instruction. */
 #define STOP_TIMEOUT_NS (30 * NS_PER_S)
+/* No file of a boot comes near; real ones are of a few MiB. */
+#define FLOOD_BYTES (64 << 20)
 
 /**
  * struct vigil - the state of one watch_run()
  * @unplug: what the guest wanted taken out
  * @records_fd: inotify, -1 once no record matters any more
  * @shutdown_reason: of QEMU's SHUTDOWN event, "" before its end
+ * @oom_kills: of the host, before the boot
  * @started_ns: when the guest was let go
  * @deadline_ns: of the phase that is under way
  */
@@ -42,6 +46,7 @@ struct vigil {
 	struct perfstat perfstat;
 	int records_fd;
 	char shutdown_reason[32];
+	long long oom_kills;
 	uint64_t started_ns;
 	uint64_t deadline_ns;
 };
@@ -69,15 +74,87 @@ static void quote_qemu_log(const struct watch *watch,
 	free(text);
 }
 
+/* oom_kill of /proc/vmstat: processes that the OOM killer has ended. */
+static long long oom_kills(void)
+{
+	struct error ignored;
+	const char *at;
+	char *text;
+	long long kills = 0;
+
+	if (file_read("/proc/vmstat", &text, NULL, &ignored))
+		return 0;
+	at = strstr(text, "\noom_kill ");
+	if (at)
+		kills = atoll(at + strlen("\noom_kill "));
+	free(text);
+	return kills;
+}
+
+/* Nothing that QEMU does to itself. */
+static bool is_from_outside(int signal_number)
+{
+	return signal_number == SIGKILL || signal_number == SIGTERM ||
+	       signal_number == SIGINT || signal_number == SIGHUP ||
+	       signal_number == SIGQUIT;
+}
+
+static void note_signal(const struct vigil *vigil, int signal_number,
+			struct outcome *outcome)
+{
+	const char *name = sigabbrev_np(signal_number);
+	bool outside = is_from_outside(signal_number);
+	char text[160];
+
+	snprintf(text, sizeof(text), "QEMU was ended by signal %d (SIG%s)%s%s",
+		 signal_number, name ? name : "?",
+		 outside ? " from outside" : "",
+		 signal_number == SIGKILL && oom_kills() > vigil->oom_kills ?
+		 ", while the kernel's OOM killer ended a process" : "");
+	set_reason(outcome, outside ? END_QEMU_KILLED : END_QEMU_DIED, text);
+	quote_qemu_log(vigil->watch, outcome);
+}
+
+static bool is_full(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && status.st_size >= FLOOD_BYTES;
+}
+
+/* Return: whether something was written without end. */
+static bool note_flood(const struct vigil *vigil, struct outcome *outcome)
+{
+	const struct watch *watch = vigil->watch;
+	const char *what = is_full(watch->console_path) ? "the console" :
+			   is_full(watch->records_path) ? "the records" :
+			   is_full(watch->qemu_log_path) ? "QEMU's log" : NULL;
+	int status = outcome->exit_status;
+	char text[128];
+
+	if (!what && WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+		what = "a file of QEMU's";
+	if (!what)
+		return false;
+	snprintf(text, sizeof(text), "%s grew to the limit of %d MiB", what,
+		 FLOOD_BYTES >> 20);
+	set_reason(outcome, END_FLOODED, text);
+	return true;
+}
+
 static void note_exit(const struct vigil *vigil, struct outcome *outcome)
 {
 	char text[64] = "";
 	int status = outcome->exit_status;
+	bool told = strcmp(vigil->shutdown_reason, "host-signal") == 0;
 
-	if (WIFSIGNALED(status))
-		snprintf(text, sizeof(text), "QEMU was ended by signal %d",
-			 WTERMSIG(status));
-	else if (WEXITSTATUS(status))
+	if (note_flood(vigil, outcome))
+		return;
+	if (WIFSIGNALED(status)) {
+		note_signal(vigil, WTERMSIG(status), outcome);
+		return;
+	}
+	if (WEXITSTATUS(status))
 		snprintf(text, sizeof(text), "QEMU ended with exit code %d",
 			 WEXITSTATUS(status));
 	else if (strncmp(vigil->shutdown_reason, "host-", 5) == 0 &&
@@ -86,8 +163,22 @@ static void note_exit(const struct vigil *vigil, struct outcome *outcome)
 			 vigil->shutdown_reason);
 	if (!*text)
 		return;
-	set_reason(outcome, END_QEMU_DIED, text);
+	set_reason(outcome, told ? END_QEMU_KILLED : END_QEMU_DIED, text);
 	quote_qemu_log(vigil->watch, outcome);
+}
+
+/* Whether QEMU was ended before it could say anything, and the reason set. */
+static bool note_early_end(struct vigil *vigil, struct outcome *outcome)
+{
+	int status;
+
+	if (process_wait(&vigil->qemu, clock_now_ns() + NS_PER_S, &status))
+		return false;
+	outcome->exit_status = status;
+	if (!WIFSIGNALED(status))
+		return false;
+	note_exit(vigil, outcome);
+	return true;
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)
@@ -193,19 +284,19 @@ static int note_records(struct vigil *vigil, struct outcome *outcome,
 }
 
 /* The connection is gone: QEMU is about to end, or hangs. */
-static void note_qmp(struct vigil *vigil)
+static int note_qmp(struct vigil *vigil, struct error *err)
 {
-	struct error ignored;
-	int ret = qmp_drain(&vigil->qmp, &ignored);
+	int ret = qmp_drain(&vigil->qmp, err);
 
 	/* QEMU may be gone before the end of the connection is read. */
 	strcpy(vigil->shutdown_reason, vigil->qmp.shutdown_reason);
-	if (ret == 0)
-		return;
+	if (ret == 0 || ret == -EFBIG)
+		return ret;
 	qmp_close(&vigil->qmp);
 	vigil->qmp.fd = -1;
 	vigil->deadline_ns = earlier(vigil->deadline_ns,
 				     clock_now_ns() + EXIT_TIMEOUT_NS);
+	return 0;
 }
 
 static enum end_state failed_end_state(int ret)
@@ -215,6 +306,8 @@ static enum end_state failed_end_state(int ret)
 		return END_GUEST_FAILED;
 	case -ETIMEDOUT:
 		return END_TIMEOUT;
+	case -EFBIG:
+		return END_FLOODED;
 	case -EPIPE:
 	case -EPROTO:
 	case -EREMOTEIO:
@@ -282,7 +375,7 @@ static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
 		if (ret == 0 && fds[3].revents)
 			ret = note_stop(vigil, outcome, err);
 		if (ret == 0 && fds[1].revents)
-			note_qmp(vigil);
+			ret = note_qmp(vigil, err);
 		ret = judge_failure(ret, err, outcome);
 		if (ret == 0 && fds[0].revents)
 			return process_wait(&vigil->qemu, vigil->deadline_ns,
@@ -324,9 +417,12 @@ static int run_guest(struct vigil *vigil, int fd, FILE *log,
 
 	if (ret == -EINTR)
 		return ret;
+	if (ret == -EPIPE && note_early_end(vigil, outcome))
+		return 0;
 	if (ret) {
 		set_reason(outcome, ret == -ETIMEDOUT ? END_TIMEOUT :
-			   END_QEMU_DIED, err->text);
+			   ret == -EFBIG ? END_FLOODED : END_QEMU_DIED,
+			   err->text);
 		end_qemu(vigil, outcome);
 		quote_qemu_log(vigil->watch, outcome);
 		return 0;
@@ -348,12 +444,14 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 	struct process_setup setup = {
 		.output_path = watch->qemu_log_path,
 		.passed_fd = ends[1],
+		.file_max_bytes = FLOOD_BYTES,
 		.passed_fds = watch->stops ? watch->stops->passed_fds : NULL,
 	};
 	struct vigil vigil = {
 		.watch = watch,
 		.unplug = { .records_path = watch->records_path },
 		.records_fd = -1,
+		.oom_kills = oom_kills(),
 	};
 	FILE *log = fopen(watch->qmp_log_path, "we");
 	struct error ignored;

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/list.h"
+#include "lib/memstream.h"
 
 static int want_json;
 
@@ -21,12 +22,12 @@ static char *kinds_joined(const char *between)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream_open(&text, &size);
 
 	for (const struct list_kind *at = list_kinds; at->name; at++)
 		fprintf(out, "%s%s", at == list_kinds ? "" : between,
 			at->name);
-	fclose(out);
+	memstream_close(out);
 	return text;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/memstream.h"
+
 static void write_value(FILE *out, const json_t *value)
 {
 	const json_t *part;
@@ -25,10 +27,10 @@ static char *text_of(const json_t *entry, const char *key)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream_open(&text, &size);
 
 	write_value(out, json_object_get(entry, key));
-	fclose(out);
+	memstream_close(out);
 	return text;
 }
 

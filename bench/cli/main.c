@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "lib/interrupt.h"
+#include "lib/standard.h"
 #include "workload/registry.h"
 
 const struct command commands_own[] = {
@@ -72,6 +73,7 @@ static int run(int argc, const char **argv)
 
 int main(int argc, const char **argv)
 {
+	standard_open("numaboot");
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_USAGE;

@@ -31,12 +31,40 @@ static void quote_log(const char *log, struct error *err)
 	free(text);
 }
 
+/*
+ * Whatever ends R, its temporary files are where the next report of this
+ * folder removes them.  R takes no blank in the name.
+ *
+ * Return: for the environment, or NULL.
+ */
+static char *temporary_folder(const char *folder)
+{
+	char *whole = realpath(folder, NULL);
+	char *path = whole && !strpbrk(whole, " \t\n") ?
+		     xasprintf("TMPDIR=%s/report.tmp", whole) : NULL;
+	struct error ignored;
+
+	free(whole);
+	if (path && (directory_remove(strchr(path, '=') + 1, &ignored) ||
+		     directory_make(strchr(path, '=') + 1, &ignored))) {
+		free(path);
+		path = NULL;
+	}
+	return path;
+}
+
 int report_make(const char *folder, const char *latency, struct error *err)
 {
 	char *script = root_path("analysis/render.R");
 	char *log = xasprintf("%s/report.log", folder);
-	struct process_setup setup = { .output_path = log };
+	char *temporary = temporary_folder(folder);
+	const char *const environment[] = { temporary, NULL };
+	struct process_setup setup = {
+		.output_path = log,
+		.environment = environment,
+	};
 	struct argv argv = { 0 };
+	struct error ignored;
 	int ret = file_write(log, "", 0, err);
 
 	argv_add(&argv, "Rscript");
@@ -53,6 +81,9 @@ int report_make(const char *folder, const char *latency, struct error *err)
 		quote_log(log, err);
 		ret = -EIO;
 	}
+	if (temporary)
+		directory_remove(strchr(temporary, '=') + 1, &ignored);
+	free(temporary);
 	argv_release(&argv);
 	free(log);
 	free(script);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "lib/alloc.h"
+#include "lib/input.h"
 
 /* "<6>" */
 static const char *take_level(struct console_line *line, const char *text)
@@ -76,10 +77,6 @@ static int read_bytes(struct console *console, FILE *file, size_t *size,
 
 	if (fstat(fileno(file), &status))
 		return error_set(err, errno, "stat %s: %m", console->path);
-	if (status.st_size > CONSOLE_MAX_BYTES)
-		return error_set(err, EFBIG, "%s: found %lld bytes, expected at most %d",
-				 console->path, (long long)status.st_size,
-				 CONSOLE_MAX_BYTES);
 	console->bytes = xcalloc((size_t)status.st_size + 1, 1);
 	*size = fread(console->bytes, 1, (size_t)status.st_size, file);
 	if (ferror(file))
@@ -89,13 +86,13 @@ static int read_bytes(struct console *console, FILE *file, size_t *size,
 
 int console_read(struct console *console, const char *path, struct error *err)
 {
-	FILE *file = fopen(path, "re");
+	FILE *file = input_open(path, CONSOLE_MAX_BYTES, err);
 	size_t size = 0;
 	int ret;
 
 	*console = (struct console){ 0 };
 	if (!file)
-		return error_set(err, errno, "open %s: %m", path);
+		return -errno;
 	console->path = xstrdup(path);
 	ret = read_bytes(console, file, &size, err);
 	fclose(file);

@@ -9,7 +9,9 @@ static const char *const names[END_STATE_COUNT] = {
 	[END_GUEST_FAILED] = "guest-failed",
 	[END_GUEST_PANIC] = "guest-panic",
 	[END_TIMEOUT] = "timeout",
+	[END_FLOODED] = "flooded",
 	[END_QEMU_DIED] = "qemu-died",
+	[END_QEMU_KILLED] = "qemu-killed",
 	[END_SKIPPED] = "skipped",
 };
 

@@ -13,11 +13,13 @@ enum end_state {
 	END_GUEST_FAILED,	/* the guest said why not, or was not as described */
 	END_GUEST_PANIC,	/* the kernel panicked or reset without a word */
 	END_TIMEOUT,		/* a deadline passed */
-	END_QEMU_DIED,		/* QEMU ended by a signal or an error */
+	END_FLOODED,		/* something was written without end */
+	END_QEMU_DIED,		/* QEMU ended by a fault of its own */
+	END_QEMU_KILLED,	/* somebody else ended QEMU: booted again */
 	END_SKIPPED,		/* this host cannot run it */
 };
 
-#define END_STATE_COUNT 6
+#define END_STATE_COUNT 8
 
 /** end_state_name - "completed", "guest-failed", … */
 const char *end_state_name(enum end_state state);

@@ -10,6 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/file.h"
+#include "lib/memstream.h"
 
 /* As sha256sum(1) has it. */
 #define SUMS_SEPARATOR "  "
@@ -47,7 +48,7 @@ static int write_sums(const char *folder, struct error *err)
 	char *text = NULL;
 	size_t size;
 	char **names = NULL;
-	FILE *sums = open_memstream(&text, &size);
+	FILE *sums = memstream_open(&text, &size);
 	int ret = directory_list(folder, &names, err);
 
 	for (char **name = names; ret >= 0 && *name; name++) {
@@ -56,7 +57,7 @@ static int write_sums(const char *folder, struct error *err)
 			break;
 	}
 	directory_list_free(names);
-	fclose(sums);
+	memstream_close(sums);
 	if (ret >= 0)
 		ret = file_write(path, text, size, err);
 	free(text);

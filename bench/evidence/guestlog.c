@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/input.h"
 
 static json_t *record_parse(const char *line, size_t length,
 			    const char **record, json_error_t *wrong)
@@ -112,11 +113,11 @@ int guestlog_each(const char *path,
 		  void *context, struct guestlog_torn *torn,
 		  struct error *err)
 {
-	FILE *file = fopen(path, "re");
+	FILE *file = input_open(path, INPUT_WHOLE_BYTES, err);
 	int ret;
 
 	if (!file)
-		return error_set(err, errno, "open %s: %m", path);
+		return -errno;
 	ret = guestlog_each_line(file, path, handle, context, torn, err);
 	if (ret == 0 && ferror(file))
 		ret = error_set(err, EIO, "cannot read %s", path);

@@ -8,27 +8,30 @@
 
 #include "evidence/files.h"
 #include "lib/alloc.h"
+#include "lib/jsonfile.h"
 
 int result_of(struct result *result, const char *directory,
 	      struct error *err)
 {
-	char *path = evidence_path(directory, EVIDENCE_RESULT);
+	const char *name = evidence_name(EVIDENCE_RESULT);
+	json_t *root = jsonfile_read(directory, name, err);
 	json_error_t problem;
-	json_t *root = json_load_file(path, 0, &problem);
 	const char *state, *reason, *accelerator;
 	json_int_t hello_ns, end_ns;
 	int ret = 0;
 
-	if (!root ||
-	    json_unpack_ex(root, &problem, 0, "{s:s, s:s, s:s, s:I, s:I}",
+	if (!root)
+		return -EINVAL;
+	if (json_unpack_ex(root, &problem, 0, "{s:s, s:s, s:s, s:I, s:I}",
 			   "end_state", &state, "reason", &reason,
 			   "accelerator", &accelerator, "hello_ns", &hello_ns,
 			   "end_ns", &end_ns))
-		ret = error_set(err, EINVAL, "%s: %s", path, problem.text);
+		ret = error_set(err, EINVAL, "%s/%s: %s", directory, name,
+				problem.text);
 	else if (end_state_parse(state, &result->state))
 		ret = error_set(err, EINVAL,
-				"%s: found end_state `%s`, expected a known one",
-				path, state);
+				"%s/%s: found end_state `%s`, expected a known one",
+				directory, name, state);
 	if (ret == 0) {
 		snprintf(result->reason, sizeof(result->reason), "%s", reason);
 		snprintf(result->accelerator, sizeof(result->accelerator),
@@ -39,7 +42,6 @@ int result_of(struct result *result, const char *directory,
 		result->end_ns = end_ns;
 	}
 	json_decref(root);
-	free(path);
 	return ret;
 }
 

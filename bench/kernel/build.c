@@ -269,21 +269,14 @@ out:
 static int load_product(struct kernel *kernel, const char *folder,
 			struct error *err)
 {
-	char *manifest = xasprintf("%s/manifest.json", folder);
-	json_error_t reason;
-	int ret = 0;
-
 	kernel->image = xasprintf("%s/bzImage", folder);
 	kernel->symbols = xasprintf("%s/System.map", folder);
-	kernel->manifest = json_load_file(manifest, 0, &reason);
+	kernel->manifest = jsonfile_read(folder, "manifest.json", err);
 	if (!kernel->manifest)
-		ret = error_set(err, EIO, "%s:%d: %s", manifest, reason.line,
-				reason.text);
-	else
-		json_object_set_new(kernel->manifest, "name",
-				    json_string(kernel->name));
-	free(manifest);
-	return ret;
+		return -EIO;
+	json_object_set_new(kernel->manifest, "name",
+			    json_string(kernel->name));
+	return 0;
 }
 
 static void build_release(struct build *build)

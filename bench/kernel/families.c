@@ -9,6 +9,7 @@
 
 #include "kernel/patches.h"
 #include "lib/alloc.h"
+#include "lib/memstream.h"
 #include "lib/parse.h"
 
 /* Words in one allocation, as parse_words() gives them. */
@@ -20,14 +21,14 @@ struct list {
 
 static void list_open(struct list *list)
 {
-	list->out = open_memstream(&list->text, &list->size);
+	list->out = memstream_open(&list->text, &list->size);
 }
 
 static char **list_close(struct list *list)
 {
 	char **words;
 
-	fclose(list->out);
+	memstream_close(list->out);
 	parse_words(list->text, &words);
 	free(list->text);
 	return words;

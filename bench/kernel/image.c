@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/input.h"
+
 /* Offsets in the file: boot.rst, "The Real-Mode Kernel Header". */
 #define SETUP_SECTS 0x1f1
 #define SYSSIZE 0x1f4
@@ -33,11 +35,11 @@ int image_check(const char *path, struct error *err)
 	unsigned char header[HEADER_END];
 	uint64_t described;
 	struct stat status;
-	FILE *file = fopen(path, "re");
+	FILE *file = input_open(path, INPUT_IMAGE_BYTES, err);
 	size_t got;
 
 	if (!file)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
+		return -errno;
 	got = fread(header, 1, sizeof(header), file);
 	fstat(fileno(file), &status);
 	fclose(file);

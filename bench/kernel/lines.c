@@ -3,17 +3,17 @@
 
 #include <elfutils/libdw.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/input.h"
+#include "lib/memstream.h"
 #include "lib/parse.h"
 #include "lib/tsvfile.h"
 
@@ -85,12 +85,12 @@ static int write_lines(const struct sysmap *map, Dwarf *dwarf,
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream_open(&text, &size);
 	int ret;
 
 	fputs(NAME "\t1\n", out);
 	print_units(map, dwarf, out);
-	fclose(out);
+	memstream_close(out);
 	ret = file_write(path, text, size, err);
 	free(text);
 	return ret;
@@ -100,13 +100,14 @@ int lines_write(const struct sysmap *map, const char *symbols,
 		const char *path, struct error *err)
 {
 	char *vmlinux = find_vmlinux(symbols);
-	int fd = open(vmlinux, O_RDONLY | O_CLOEXEC);
-	Dwarf *dwarf = fd < 0 ? NULL : dwarf_begin(fd, DWARF_C_READ);
+	struct error ignored;
+	FILE *file = input_open(vmlinux, INPUT_LARGEST_BYTES, &ignored);
+	Dwarf *dwarf = file ? dwarf_begin(fileno(file), DWARF_C_READ) : NULL;
 	int ret = dwarf ? write_lines(map, dwarf, path, err) : 0;
 
 	dwarf_end(dwarf);
-	if (fd >= 0)
-		close(fd);
+	if (file)
+		fclose(file);
 	free(vmlinux);
 	return ret;
 }

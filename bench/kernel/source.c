@@ -11,6 +11,7 @@
 #include "lib/argv.h"
 #include "lib/clock.h"
 #include "lib/file.h"
+#include "lib/input.h"
 #include "lib/process.h"
 
 #define QUERY_TIMEOUT_NS (60 * NS_PER_S)
@@ -61,13 +62,33 @@ static void git_args(struct argv *argv, const char *tree)
 	argv_add(argv, "%s", tree);
 }
 
+/* What a child that inherits the descriptor can open, too. */
+static char *fd_path(int fd)
+{
+	return xasprintf("/proc/self/fd/%d", fd);
+}
+
+/* Nothing is left of it, however this process ends. */
+static int open_nameless(const char *folder, struct error *err)
+{
+	char *path = xasprintf("%s/snapshot.XXXXXX", folder);
+	int fd = mkostemp(path, O_CLOEXEC);
+
+	if (fd < 0)
+		error_set(err, errno, "%s: %s", path, strerror(errno));
+	else
+		unlink(path);
+	free(path);
+	return fd;
+}
+
 /* NUL-separated names of the files that git would see; a removed one is
  * still listed and must not reach tar. */
-static int list_git_files(const char *tree, const char *list,
-			  struct error *err)
+static int list_git_files(const char *tree, int list, struct error *err)
 {
 	struct argv argv = { 0 };
-	struct process_setup setup = { .output_path = list };
+	struct process_setup setup = { .output_fd = list };
+	char *place = fd_path(list);
 	char *names, *kept;
 	size_t size, kept_size = 0;
 	int ret;
@@ -81,10 +102,11 @@ static int list_git_files(const char *tree, const char *list,
 	argv_add(&argv, "--deduplicate");
 	ret = process_run(&argv, &setup, QUERY_TIMEOUT_NS, err);
 	argv_release(&argv);
-	if (ret)
-		return ret < 0 ? ret :
-		       error_set(err, EINVAL, "%s: git ls-files failed", tree);
-	ret = file_read(list, &names, &size, err);
+	if (ret > 0)
+		ret = error_set(err, EINVAL, "%s: git ls-files failed", tree);
+	if (ret == 0)
+		ret = file_read(place, &names, &size, err);
+	free(place);
 	if (ret)
 		return ret;
 	kept = xcalloc(1, size + 1);
@@ -98,7 +120,10 @@ static int list_git_files(const char *tree, const char *list,
 		}
 		free(path);
 	}
-	ret = file_write(list, kept, kept_size, err);
+	if (ftruncate(list, 0) ||
+	    pwrite(list, kept, kept_size, 0) != (ssize_t)kept_size)
+		ret = error_set(err, errno, "%s: list of files: %s", tree,
+				strerror(errno));
 	free(kept);
 	free(names);
 	return ret;
@@ -119,18 +144,18 @@ static int describe(const char *tree, const char *revision, char **version,
 }
 
 /* One folder on top, as a released tarball has. */
-static int archive_revision(const char *archive, const struct base *base,
-			    struct error *err)
+static int archive_revision(const struct source *source,
+			    const struct base *base, struct error *err)
 {
 	struct argv argv = { 0 };
-	struct process_setup setup = { 0 };
+	struct process_setup setup = { .passed_fd = source->fd };
 	int ret;
 
 	git_args(&argv, base->tree);
 	argv_add(&argv, "archive");
 	argv_add(&argv, "--format=tar");
 	argv_add(&argv, "--prefix=tree/");
-	argv_add(&argv, "--output=%s", archive);
+	argv_add(&argv, "--output=%s", source->archive);
 	argv_add(&argv, "%s", base->revision);
 	ret = process_run(&argv, &setup, SNAPSHOT_TIMEOUT_NS, err);
 	argv_release(&argv);
@@ -142,16 +167,20 @@ static int archive_revision(const char *archive, const struct base *base,
 
 /* Everything that tar records and that is no content is fixed, so that the
  * same tree gives the same hash. */
-static int archive_tree(const char *archive, const char *tree,
-			const char *list, struct error *err)
+static int archive_tree(const struct source *source, const char *tree,
+			int list, struct error *err)
 {
+	const int passed[] = { source->fd, list > 0 ? list : 0, 0 };
+	struct process_setup setup = {
+		.passed_fds = passed,
+		.file_max_bytes = INPUT_LARGEST_BYTES,
+	};
 	struct argv argv = { 0 };
-	struct process_setup setup = { 0 };
 	int ret;
 
 	argv_add(&argv, "tar");
 	argv_add(&argv, "--create");
-	argv_add(&argv, "--file=%s", archive);
+	argv_add(&argv, "--file=%s", source->archive);
 	argv_add(&argv, "--directory=%s", tree);
 	/* One folder on top, as a released tarball has; links as they are. */
 	argv_add(&argv, "--transform=s,^,tree/,rSH");
@@ -160,9 +189,9 @@ static int archive_tree(const char *archive, const char *tree,
 	argv_add(&argv, "--group=0");
 	argv_add(&argv, "--numeric-owner");
 	argv_add(&argv, "--sort=name");
-	if (list) {
+	if (list > 0) {
 		argv_add(&argv, "--null");
-		argv_add(&argv, "--files-from=%s", list);
+		argv_add(&argv, "--files-from=/proc/self/fd/%d", list);
 	} else {
 		argv_add(&argv, "--exclude-vcs");
 		argv_add(&argv, "--exclude=*.o");
@@ -178,21 +207,22 @@ static int archive_tree(const char *archive, const char *tree,
 }
 
 static int archive_worktree(struct source *source, const char *tree,
-			    bool git, struct error *err)
+			    bool git, const char *scratch, struct error *err)
 {
-	char *list = git ? xasprintf("%s.files", source->archive) : NULL;
-	int ret = git ? list_git_files(tree, list, err) : 0;
+	int list = git ? open_nameless(scratch, err) : 0;
+	int ret = list < 0 ? -errno : 0;
 
+	if (ret == 0 && git)
+		ret = list_git_files(tree, list, err);
 	if (ret == 0)
-		ret = archive_tree(source->archive, tree, list, err);
-	if (list)
-		unlink(list);
-	free(list);
+		ret = archive_tree(source, tree, list, err);
+	if (list > 0)
+		close(list);
 	return ret;
 }
 
 static int open_tree(struct source *source, const struct base *base,
-		     struct error *err)
+		     const char *scratch, struct error *err)
 {
 	char *kbuild = xasprintf("%s/Kbuild", base->tree);
 	char *dot_git = xasprintf("%s/.git", base->tree);
@@ -206,9 +236,10 @@ static int open_tree(struct source *source, const struct base *base,
 				"%s: found a folder without Kbuild, expected a kernel tree",
 				base->tree);
 	else if (base->revision)
-		ret = archive_revision(source->archive, base, err);
+		ret = archive_revision(source, base, err);
 	else
-		ret = archive_worktree(source, base->tree, git, err);
+		ret = archive_worktree(source, base->tree, git, scratch,
+				       err);
 	/* A checkout without a commit has no better name. */
 	if (ret == 0 && (!(git || base->revision) ||
 			 describe(base->tree, base->revision,
@@ -223,18 +254,14 @@ static int make_snapshot(struct source *source, const struct base *base,
 			 const char *scratch, struct error *err)
 {
 	int ret = directory_make(scratch, err);
-	int fd;
 
 	if (ret)
 		return ret;
-	source->archive = xasprintf("%s/snapshot.XXXXXX", scratch);
-	fd = mkostemp(source->archive, O_CLOEXEC);
-	if (fd < 0)
-		return error_set(err, errno, "%s: %s", source->archive,
-				 strerror(errno));
-	close(fd);
-	source->snapshot = true;
-	return open_tree(source, base, err);
+	source->fd = open_nameless(scratch, err);
+	if (source->fd < 0)
+		return -errno;
+	source->archive = fd_path(source->fd);
+	return open_tree(source, base, scratch, err);
 }
 
 int source_open(struct base *base, const char *scratch, struct error *err)
@@ -260,8 +287,8 @@ void source_close(struct source *source)
 {
 	if (!source)
 		return;
-	if (source->snapshot)
-		unlink(source->archive);
+	if (source->fd > 0)
+		close(source->fd);
 	free(source->label);
 	free(source->version);
 	free(source->archive);

@@ -20,14 +20,14 @@
  * @version: package version, or what `git describe` says
  * @archive: tar file to extract
  * @sha256: of the archive's bytes
- * @snapshot: @archive was made by us and goes with source_close()
+ * @fd: of a snapshot, which has no name; 0 for a package
  */
 struct source {
 	char *label;
 	char *version;
 	char *archive;
 	char sha256[DIGEST_HEX_SIZE];
-	bool snapshot;
+	int fd;
 };
 
 /**

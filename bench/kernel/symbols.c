@@ -8,6 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/inifile.h"
+#include "lib/memstream.h"
 #include "lib/parse.h"
 
 /* Names of a list, in the order of the file. */
@@ -373,9 +374,7 @@ int symbols_plugin_option(const struct symbols *symbols,
 	*option = NULL;
 	if (ret)
 		return ret;
-	file = open_memstream(option, &size);
-	if (!file)
-		return error_set(err, errno, "%s", strerror(errno));
+	file = memstream_open(option, &size);
 	put_path(file, plugin);
 	fputs(",symbols=", file);
 	put_path(file, map_path);
@@ -385,6 +384,6 @@ int symbols_plugin_option(const struct symbols *symbols,
 		put_milestone(file, &symbols->milestones[i], map);
 	if (secondary)
 		fprintf(file, ",secondary=%s", secondary);
-	fclose(file);
+	memstream_close(file);
 	return 0;
 }

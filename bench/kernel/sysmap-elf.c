@@ -2,12 +2,12 @@
 #include "kernel/sysmap.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "lib/input.h"
 
 /* nm's letter, as far as text and anything else must be told apart. */
 static char symbol_letter(Elf *elf, const GElf_Sym *symbol)
@@ -59,33 +59,33 @@ static void add_table(struct sysmap *map, Elf *elf, Elf_Scn *section,
 
 static int load_elf(struct sysmap *map, const char *path, struct error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	FILE *file = input_open(path, INPUT_LARGEST_BYTES, err);
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 	Elf *elf;
 
-	if (fd < 0)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	if (!file)
+		return -errno;
 	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	elf = elf_begin(fileno(file), ELF_C_READ_MMAP, NULL);
 	while (elf && (section = elf_nextscn(elf, section)))
 		if (gelf_getshdr(section, &header) &&
 		    header.sh_type == SHT_SYMTAB)
 			add_table(map, elf, section, &header);
 	elf_end(elf);
-	close(fd);
+	fclose(file);
 	return sysmap_finish(map, path, err);
 }
 
 int sysmap_load(struct sysmap *map, const char *path, struct error *err)
 {
 	char magic[SELFMAG] = "";
-	FILE *file = fopen(path, "re");
+	FILE *file = input_open(path, INPUT_LARGEST_BYTES, err);
 	bool elf;
 
 	*map = (struct sysmap){ 0 };
 	if (!file)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
+		return -errno;
 	elf = fread(magic, 1, SELFMAG, file) == SELFMAG &&
 	      memcmp(magic, ELFMAG, SELFMAG) == 0;
 	fclose(file);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/input.h"
 
 /* nm's letters of text symbols, strongest first. */
 static const char text_types[] = "TWtw";
@@ -218,12 +219,12 @@ static int read_lines(struct sysmap *map, FILE *file, const char *path,
 
 int sysmap_load_text(struct sysmap *map, const char *path, struct error *err)
 {
-	FILE *file = fopen(path, "re");
+	FILE *file = input_open(path, INPUT_WHOLE_BYTES, err);
 	int ret;
 
 	*map = (struct sysmap){ 0 };
 	if (!file)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
+		return -errno;
 	ret = read_lines(map, file, path, err);
 	fclose(file);
 	if (ret) {

@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "kernel/inside.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
@@ -57,7 +58,8 @@ static int extract(struct tree *tree, const struct source *source,
 		   struct error *err)
 {
 	struct argv argv = { 0 };
-	struct process_setup setup = { .passed_fd = tree->lock_fd };
+	const int passed[] = { tree->lock_fd, source->fd, 0 };
+	struct process_setup setup = { .passed_fds = passed };
 	int ret = directory_remove(tree->folder, err);
 
 	if (ret == 0)
@@ -73,7 +75,9 @@ static int extract(struct tree *tree, const struct source *source,
 	argv_release(&argv);
 	if (ret > 0)
 		ret = error_set(err, EIO, "%s: tar failed with exit code %d",
-				source->archive, ret);
+				source->label, ret);
+	if (ret == 0)
+		ret = inside_check(tree->source, source->label, err);
 	return ret ? ret : tree_ready(tree, err);
 }
 
@@ -130,6 +134,15 @@ static int copy_with_folders(const char *from, const char *to,
 	return ret ? ret : file_copy(from, to, err);
 }
 
+static int write_with_folders(const char *to, struct error *err)
+{
+	char *copy = xstrdup(to);
+	int ret = directory_make(dirname(copy), err);
+
+	free(copy);
+	return ret ? ret : file_write(to, "", 0, err);
+}
+
 /*
  * The first time that a patch names a file, remember what the source had:
  * a copy in pristine/, or an empty mark in absent/ where it had none.
@@ -147,7 +160,7 @@ static int keep_pristine(struct tree *tree, const char *name,
 	else if (file_exists(source))
 		ret = copy_with_folders(source, pristine, err);
 	else
-		ret = copy_with_folders("/dev/null", absent, err);
+		ret = write_with_folders(absent, err);
 	free(source);
 	free(absent);
 	free(pristine);

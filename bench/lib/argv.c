@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/memstream.h"
 
 void argv_add(struct argv *argv, const char *format, ...)
 {
@@ -56,15 +57,13 @@ char *argv_join(const struct argv *argv)
 {
 	char *line = NULL;
 	size_t size;
-	FILE *out = open_memstream(&line, &size);
+	FILE *out = memstream_open(&line, &size);
 
-	if (!out)
-		abort();
 	for (size_t i = 0; i < argv->count; i++) {
 		if (i)
 			fputc(' ', out);
 		put_word(out, argv->words[i]);
 	}
-	fclose(out);
+	memstream_close(out);
 	return line;
 }

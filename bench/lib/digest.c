@@ -4,12 +4,40 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/input.h"
+#include "lib/interrupt.h"
+
+/* Gigabytes take seconds: a user who wants to stop does not wait for them. */
+static int add_content(SHA2_CTX *digest, FILE *file, const char *path,
+		       struct error *err)
+{
+	uint8_t chunk[65536];
+	size_t got;
+
+	while ((got = fread(chunk, 1, sizeof(chunk), file)) > 0) {
+		if (interrupt_signal())
+			return error_set(err, EINTR, "%s: interrupted", path);
+		SHA256Update(digest, chunk, got);
+	}
+	if (ferror(file))
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
 int digest_file(const char *path, char hex[DIGEST_HEX_SIZE],
 		struct error *err)
 {
-	if (!SHA256File(path, hex))
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
-	return 0;
+	FILE *file = input_open(path, INPUT_LARGEST_BYTES, err);
+	SHA2_CTX digest;
+	int ret;
+
+	if (!file)
+		return -errno;
+	SHA256Init(&digest);
+	ret = add_content(&digest, file, path, err);
+	SHA256End(&digest, hex);
+	fclose(file);
+	return ret;
 }
 
 void digest_add_text(SHA2_CTX *digest, const char *label, const char *text)

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/input.h"
+#include "lib/memstream.h"
 
 static int file_failed(struct error *err, const char *path)
 {
@@ -23,23 +25,32 @@ bool file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
-int file_read(const char *path, char **text, size_t *size, struct error *err)
+int file_read_at_most(const char *path, uint64_t max_bytes, char **text,
+		      size_t *size, struct error *err)
 {
-	FILE *in = fopen(path, "re");
+	FILE *in = input_open(path, max_bytes, err);
 	FILE *out;
 	char chunk[65536];
-	size_t length, got;
+	size_t length = 0, got;
+	uint64_t total = 0;
 	int ret = 0;
 
-	if (!in)
-		return file_failed(err, path);
 	*text = NULL;
-	out = open_memstream(text, &length);
-	while ((got = fread(chunk, 1, sizeof(chunk), in)) > 0)
+	if (!in)
+		return -errno;
+	out = memstream_open(text, &length);
+	while (total <= max_bytes &&
+	       (got = fread(chunk, 1, sizeof(chunk), in)) > 0) {
 		fwrite(chunk, 1, got, out);
+		total += got;
+	}
 	if (ferror(in))
 		ret = file_failed(err, path);
-	fclose(out);
+	else if (total > max_bytes)
+		ret = error_set(err, E2BIG,
+				"%s: found more than %llu bytes, expected at most so many",
+				path, (unsigned long long)max_bytes);
+	memstream_close(out);
 	fclose(in);
 	if (ret) {
 		free(*text);
@@ -48,6 +59,11 @@ int file_read(const char *path, char **text, size_t *size, struct error *err)
 		*size = length;
 	}
 	return ret;
+}
+
+int file_read(const char *path, char **text, size_t *size, struct error *err)
+{
+	return file_read_at_most(path, INPUT_WHOLE_BYTES, text, size, err);
 }
 
 /* Return: 0 or -errno, of the first thing that failed. */
@@ -105,22 +121,46 @@ int file_write(const char *path, const void *data, size_t size,
 	return file_print(path, print_bytes, &bytes, err);
 }
 
+/* Reading may fail as well as writing: print_to() asks only the latter. */
+struct source {
+	FILE *file;
+	int failure;
+};
+
+static void print_source(FILE *out, const void *context)
+{
+	struct source *source = (struct source *)context;
+	char chunk[65536];
+	size_t got;
+
+	while ((got = fread(chunk, 1, sizeof(chunk), source->file)) > 0 &&
+	       !ferror(out))
+		fwrite(chunk, 1, got, out);
+	if (ferror(source->file))
+		source->failure = errno;
+}
+
 int file_copy(const char *from, const char *to, struct error *err)
 {
+	struct source source = {
+		.file = input_open(from, INPUT_LARGEST_BYTES, err),
+	};
 	struct stat status;
-	char *data;
-	size_t size;
-	int ret = file_read(from, &data, &size, err);
+	int ret;
 
-	if (ret)
-		return ret;
-	ret = file_write(to, data, size, err);
-	free(data);
-	if (ret)
-		return ret;
-	if (stat(from, &status) || chmod(to, status.st_mode & 0777))
-		return file_failed(err, to);
-	return 0;
+	if (!source.file)
+		return -errno;
+	ret = file_print(to, print_source, &source, err);
+	if (ret == 0 && source.failure) {
+		ret = error_set(err, source.failure, "%s: %s", from,
+				strerror(source.failure));
+		unlink(to);
+	}
+	if (ret == 0 && (fstat(fileno(source.file), &status) ||
+			 chmod(to, status.st_mode & 0777)))
+		ret = file_failed(err, to);
+	fclose(source.file);
+	return ret;
 }
 
 int file_sync(const char *path, struct error *err)
@@ -179,11 +219,13 @@ int directory_remove(const char *path, struct error *err)
 {
 	char *copy = xstrdup(path);
 	char *const roots[] = { copy, NULL };
+	struct stat status;
 	FTS *walk;
 	FTSENT *entry;
 	int ret = 0;
 
-	if (!file_exists(path)) {
+	/* A link that leads nowhere is there, too. */
+	if (lstat(path, &status)) {
 		free(copy);
 		return 0;
 	}

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "lib/error.h"
@@ -18,13 +19,17 @@
 bool file_exists(const char *path);
 
 /**
- * file_read - read a whole file
+ * file_read - read a whole file, of at most INPUT_WHOLE_BYTES
  * @text: its bytes and a NUL after them; the caller frees
  * @size: bytes without the NUL, or NULL
  *
  * Return: 0 or -errno.
  */
 int file_read(const char *path, char **text, size_t *size, struct error *err);
+
+/** file_read_at_most - file_read() of a file of at most @max_bytes */
+int file_read_at_most(const char *path, uint64_t max_bytes, char **text,
+		      size_t *size, struct error *err);
 
 /**
  * file_print - replace a file so that readers see the old or the new one

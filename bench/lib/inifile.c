@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/input.h"
+
 /* inih tells its handler no line number, so the reader counts them. */
 struct reading {
 	FILE *file;
@@ -56,9 +58,6 @@ static int read_stream(struct reading *reading)
 {
 	int line;
 
-	if (!reading->file)
-		return error_set(reading->err, errno, "%s: %s", reading->path,
-				 strerror(errno));
 	line = ini_parse_stream(read_line, reading, handle_entry, reading);
 	fclose(reading->file);
 	if (reading->result)
@@ -74,14 +73,14 @@ int inifile_read(const char *path, inifile_handler handle, void *context,
 		 struct error *err)
 {
 	struct reading reading = {
-		.file = fopen(path, "re"),
+		.file = input_open(path, INPUT_TEXT_BYTES, err),
 		.path = path,
 		.handle = handle,
 		.context = context,
 		.err = err,
 	};
 
-	return read_stream(&reading);
+	return reading.file ? read_stream(&reading) : -errno;
 }
 
 int inifile_read_text(const char *name, const char *text,
@@ -96,7 +95,8 @@ int inifile_read_text(const char *name, const char *text,
 		.err = err,
 	};
 
-	return read_stream(&reading);
+	return reading.file ? read_stream(&reading) :
+	       error_set(err, errno, "%s: %s", name, strerror(errno));
 }
 
 int inifile_reject(struct error *err, const struct inifile_entry *entry,

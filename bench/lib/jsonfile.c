@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/input.h"
 
 int jsonfile_write(const char *path, const json_t *value, struct error *err)
 {
@@ -23,10 +24,14 @@ json_t *jsonfile_read(const char *folder, const char *name,
 		      struct error *err)
 {
 	char *path = xasprintf("%s/%s", folder, name);
+	FILE *file = input_open(path, INPUT_WHOLE_BYTES, err);
 	json_error_t reason;
-	json_t *value = json_load_file(path, 0, &reason);
+	json_t *value = file ? json_loadf(file, JSON_REJECT_DUPLICATES,
+					  &reason) : NULL;
 
-	if (!value)
+	if (file)
+		fclose(file);
+	if (file && !value)
 		error_set(err, EINVAL, "%s:%d: %s", path,
 			  reason.line < 0 ? 0 : reason.line, reason.text);
 	free(path);

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +19,8 @@
 #include "lib/interrupt.h"
 
 #define PROCESS_OUTPUT_MAX 65536
+/* A flood ends the program that makes it. */
+#define PROCESS_WRITTEN_MAX (64ULL << 20)
 #define VERSION_TIMEOUT_NS (20 * NS_PER_S)
 /* From SIGKILL to the end; a wait in the kernel may keep a process longer. */
 #define KILL_TIMEOUT_NS (10 * NS_PER_S)
@@ -26,6 +30,15 @@ static int redirect(int target, const char *path, int flags)
 	int fd = open(path, flags, 0666);
 
 	return fd < 0 || dup2(fd, target) < 0 ? -1 : 0;
+}
+
+/* SIGXFSZ ends whoever writes more; a core of it would be larger still. */
+static int limit_files(uint64_t max_bytes)
+{
+	const struct rlimit size = { max_bytes, max_bytes };
+	const struct rlimit none = { 0, 0 };
+
+	return setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &size);
 }
 
 static int child_setup(const struct process_setup *setup, pid_t parent)
@@ -44,6 +57,8 @@ static int child_setup(const struct process_setup *setup, pid_t parent)
 	     dup2(STDOUT_FILENO, STDERR_FILENO) < 0))
 		return -1;
 	if (setup->output_fd && dup2(setup->output_fd, STDOUT_FILENO) < 0)
+		return -1;
+	if (setup->file_max_bytes && limit_files(setup->file_max_bytes))
 		return -1;
 	if (setup->passed_fd && fcntl(setup->passed_fd, F_SETFD, 0))
 		return -1;
@@ -77,7 +92,7 @@ int process_start(struct process *process, const struct argv *argv,
 
 	if (pipe2(report, O_CLOEXEC))
 		return error_set(err, errno, "pipe: %s", strerror(errno));
-	process->pid = fork();
+	process->pid = interrupt_fork();
 	if (process->pid == 0)
 		child_run(argv, setup, parent, report[1]);
 	close(report[1]);
@@ -96,6 +111,7 @@ int process_start(struct process *process, const struct argv *argv,
 		return error_set(err, failure, "cannot run %s: %s",
 				 argv->words[0], strerror(failure));
 	}
+	interrupt_adopt(process->pid);
 	process->pidfd = pidfd_open(process->pid, 0);
 	if (process->pidfd < 0) {
 		failure = errno;
@@ -108,6 +124,7 @@ int process_start(struct process *process, const struct argv *argv,
 
 static void process_forget(struct process *process)
 {
+	interrupt_disown(process->pid);
 	if (process->pidfd >= 0)
 		close(process->pidfd);
 	*process = (struct process){ 0 };
@@ -120,10 +137,12 @@ int process_wait(struct process *process, uint64_t deadline_ns, int *status)
 
 	if (ready < 0)
 		return ready;
+	/* It may have ended at the deadline. */
+	ready = waitpid(process->pid, status, ready ? 0 : WNOHANG);
+	if (ready < 0)
+		return -errno;
 	if (ready == 0)
 		return -ETIMEDOUT;
-	if (waitpid(process->pid, status, 0) < 0)
-		return -errno;
 	process_forget(process);
 	return 0;
 }
@@ -179,22 +198,23 @@ int process_run(const struct argv *argv, const struct process_setup *setup,
 int process_output(const struct argv *argv, uint64_t timeout_ns, char **text,
 		   struct error *err)
 {
-	FILE *file = tmpfile();
-	struct process_setup setup = { 0 };
+	/* In memory: no folder for temporary files has to be found. */
+	struct process_setup setup = {
+		.output_fd = memfd_create("output", MFD_CLOEXEC),
+		.file_max_bytes = PROCESS_WRITTEN_MAX,
+	};
 	int ret;
 
-	if (!file)
-		return error_set(err, errno, "temporary file: %s",
+	if (setup.output_fd < 0)
+		return error_set(err, errno, "memfd_create: %s",
 				 strerror(errno));
-	setup.output_fd = fileno(file);
 	ret = process_run(argv, &setup, timeout_ns, err);
 	if (ret >= 0) {
-		rewind(file);
 		*text = xcalloc(1, PROCESS_OUTPUT_MAX + 1);
-		if (!fread(*text, 1, PROCESS_OUTPUT_MAX, file))
+		if (pread(setup.output_fd, *text, PROCESS_OUTPUT_MAX, 0) < 0)
 			**text = '\0';
 	}
-	fclose(file);
+	close(setup.output_fd);
 	return ret;
 }
 

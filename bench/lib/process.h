@@ -31,6 +31,7 @@ struct process {
  * @output_fd: stdout goes here when @output_path is NULL
  * @passed_fd: this descriptor stays open across the exec under its number
  * @passed_fds: so do these; the list ends with 0
+ * @file_max_bytes: it ends by SIGXFSZ when it makes a file larger than this
  * @environment: NAME=VALUE strings to add, NULL-terminated
  */
 struct process_setup {
@@ -39,6 +40,7 @@ struct process_setup {
 	int output_fd;
 	int passed_fd;
 	const int *passed_fds;
+	uint64_t file_max_bytes;
 	const char *const *environment;
 };
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/input.h"
+
 int tsvfile_reject(struct tsvfile *file, const char *expected)
 {
 	char found[128] = "";
@@ -76,12 +78,12 @@ int tsvfile_read(struct tsvfile *file, const char *path,
 		 const struct tsvfile_format *format, void *context,
 		 struct error *err)
 {
-	FILE *stream = fopen(path, "re");
+	FILE *stream = input_open(path, INPUT_WHOLE_BYTES, err);
 	int ret;
 
 	*file = (struct tsvfile){ .path = path, .err = err };
 	if (!stream)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
+		return -errno;
 	ret = read_lines(file, stream, format, context);
 	fclose(stream);
 	return ret;

@@ -12,6 +12,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/memstream.h"
 #include "machine/acpi.h"
 
 /* One member of an archive; @data only for a file. */
@@ -217,17 +218,14 @@ int initramfs_write(const char *path, const struct topology *t,
 {
 	char *image = NULL;
 	size_t image_size;
-	FILE *out = open_memstream(&image, &image_size);
+	FILE *out = memstream_open(&image, &image_size);
 	int ret = 0;
 
-	if (!out)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
 	if (t->srat != TOPOLOGY_SRAT_NONE)
 		ret = write_tables(out, t, err);
 	if (!ret)
 		ret = write_root(out, init_path, program, err);
-	if (fclose(out) && !ret)
-		ret = error_set(err, errno, "%s", strerror(errno));
+	memstream_close(out);
 	if (ret)
 		error_prefix(err, "%s: ", path);
 	else

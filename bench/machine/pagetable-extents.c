@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/memstream.h"
 
 static bool continues(const struct pagetable_extent *last,
 		      const struct pagetable_extent *more)
@@ -43,12 +44,12 @@ char *pagetable_map_text(const struct pagetable_map *map)
 	bool whole = map->count && map->extents[0].page != PAGETABLE_SIZES;
 	char *text;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	FILE *out = memstream_open(&text, &size);
 
 	fprintf(out, "virtual\tphysical\tbytes%s\n",
 		whole ? "\tpage\trights\tpat" : "");
 	for (size_t i = 0; i < map->count; i++)
 		write_extent(out, &map->extents[i]);
-	fclose(out);
+	memstream_close(out);
 	return text;
 }

@@ -2,7 +2,6 @@
 #include "machine/program.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <glob.h>
 #include <stdbool.h>
@@ -12,6 +11,7 @@
 
 #include "lib/alloc.h"
 #include "lib/clock.h"
+#include "lib/input.h"
 #include "lib/process.h"
 
 #define LOADER_TIMEOUT_NS (20 * NS_PER_S)
@@ -46,20 +46,21 @@ static char *read_loader(Elf *elf)
 /* Whether the file is an ELF executable; @loader is the caller's to free. */
 static bool is_program(const char *path, char **loader)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct error ignored;
+	FILE *file = input_open(path, INPUT_WHOLE_BYTES, &ignored);
 	Elf *elf;
 	bool is;
 
 	*loader = NULL;
-	if (fd < 0)
+	if (!file)
 		return false;
 	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
+	elf = elf_begin(fileno(file), ELF_C_READ, NULL);
 	is = elf && elf_kind(elf) == ELF_K_ELF && access(path, X_OK) == 0;
 	if (is)
 		*loader = read_loader(elf);
 	elf_end(elf);
-	close(fd);
+	fclose(file);
 	return is;
 }
 

@@ -14,6 +14,8 @@
 
 /* Longest line that we take from QEMU; its longest replies are far below. */
 #define LINE_MAX_BYTES (1 << 20)
+/* What it says in all: a boot is a few KiB. */
+#define TALK_MAX_BYTES (4 << 20)
 
 static void log_line(struct qmp *qmp, const char *direction,
 		     const char *line, size_t length)
@@ -33,6 +35,11 @@ static int receive(struct qmp *qmp, struct error *err)
 	if (got <= 0)
 		return error_set(err, EPIPE, "QEMU closed its QMP connection");
 	qmp->used += got;
+	qmp->heard += got;
+	if (qmp->heard > TALK_MAX_BYTES)
+		return error_set(err, EFBIG,
+				 "QEMU said more than the limit of %d MiB on QMP",
+				 TALK_MAX_BYTES >> 20);
 	return 0;
 }
 

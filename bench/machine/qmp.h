@@ -22,6 +22,7 @@
  * @log: every line in both directions is written here; not owned
  * @buffer: bytes received and not yet parsed
  * @used: number of those
+ * @heard: bytes from QEMU in all
  * @shutdown_reason: of the SHUTDOWN event ("guest-reset", …), "" before
  */
 struct qmp {
@@ -29,6 +30,7 @@ struct qmp {
 	FILE *log;
 	char *buffer;
 	size_t used;
+	size_t heard;
 	char shutdown_reason[32];
 };
 

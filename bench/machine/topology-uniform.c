@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/memstream.h"
 #include "lib/parse.h"
 #include "machine/topology.h"
 
@@ -38,12 +39,12 @@ char *topology_uniform_text(const char *name)
 
 	if (!read_name(name, &nodes, &memory))
 		return NULL;
-	out = open_memstream(&text, &size);
+	out = memstream_open(&text, &size);
 	fprintf(out, "[topology]\ndescription = %" PRIu64 " equal node%s\n",
 		nodes, nodes == 1 ? "" : "s");
 	for (uint64_t nid = 0; nid < nodes; nid++)
 		fprintf(out, "\n[node %" PRIu64 "]\nmemory = %s\ncpus = 1\n%s",
 			nid, memory, nid ? "hotpluggable = yes\n" : "");
-	fclose(out);
+	memstream_close(out);
 	return text;
 }

@@ -79,13 +79,20 @@ int plan_load(struct plan *plan, const struct catalog *catalog,
 	const char *slash = strrchr(path, '/');
 	char *stem = xstrdup(slash ? slash + 1 : path);
 	char *dot = strrchr(stem, '.');
-	int ret;
+	int ret = 0;
 
 	if (dot)
 		*dot = '\0';
 	plan_init(plan, stem);
-	free(stem);
 	plan->path = path;
+	/* It names a folder below out/. */
+	if (!*stem || *stem == '.' || strcmp(stem, "latest") == 0)
+		ret = error_set(err, EINVAL,
+				"%s: found a plan called `%s`, expected a name for its folder in out/: call the file otherwise",
+				path, stem);
+	free(stem);
+	if (ret)
+		return ret;
 	if (!file_exists(path))
 		return error_set(err, ENOENT,
 				 "plan %s: expected a file %s or a path", name,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "lib/memstream.h"
 #include "lib/parse.h"
 
 /* Of the plan's timeout; the rest is for what comes before and after. */
@@ -42,12 +43,12 @@ static void add_run(struct guest_tasks *tasks, const char *name,
 		    char **arguments, const struct pair *pair)
 {
 	struct guest_task *task = guest_tasks_add(tasks, GUEST_RUN);
-	FILE *out = open_memstream(&task->words, &task->bytes);
+	FILE *out = memstream_open(&task->words, &task->bytes);
 
 	write_word(out, name, NULL);
 	for (char **word = arguments; *word; word++)
 		write_word(out, *word, pair);
-	fclose(out);
+	memstream_close(out);
 }
 
 static void add_pairs(struct guest_tasks *tasks, const char *name,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/memstream.h"
+
 
 /* "-cpu" and "--cpu" are the same to QEMU. */
 static int is_option(const char *word, const char *name)
@@ -41,11 +43,11 @@ char *machine_describe(const char *version, const char *command_line)
 
 	if (!words)
 		return NULL;
-	out = open_memstream(&text, &size);
+	out = memstream_open(&text, &size);
 	fputs(version, out);
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		describe_option(words, options[i], out);
-	fclose(out);
+	memstream_close(out);
 	fclose(words);
 	return text;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/memstream.h"
 
 #define FIRST_SLOTS (UINT32_C(1) << 12)
 
@@ -56,7 +57,7 @@ void paths_open(struct paths *paths, uint32_t root_function)
 {
 	*paths = (struct paths){ .slot_count = FIRST_SLOTS };
 	paths->slots = xcalloc(paths->slot_count, sizeof(*paths->slots));
-	paths->phases_file = open_memstream(&paths->phases,
+	paths->phases_file = memstream_open(&paths->phases,
 					    &paths->phases_size);
 	add(paths, PATHS_ROOT, root_function);
 }
@@ -64,7 +65,7 @@ void paths_open(struct paths *paths, uint32_t root_function)
 void paths_release(struct paths *paths)
 {
 	if (paths->phases_file)
-		fclose(paths->phases_file);
+		memstream_close(paths->phases_file);
 	free(paths->phases);
 	free(paths->slots);
 	free(paths->list);

@@ -10,7 +10,8 @@ unit_src += $(probe_tests)
 # The library has it, too, for commands and unit tests.
 probe_common_src := $(call probe_src,common)
 probe_lib_src := $(addprefix bench/lib/, \
-	alloc.c error.c file.c parse.c shuffle.c)
+	alloc.c error.c file.c input.c memstream.c parse.c standard.c \
+	shuffle.c)
 
 # A probe is its folder's objects; so is a unit test of it, but for main().
 define probe_rules

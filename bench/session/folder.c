@@ -58,7 +58,8 @@ static int take_lock(struct session_folder *folder, struct error *err)
 	char *path = xasprintf("%s/lock", folder->path);
 	int ret = 0;
 
-	folder->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	folder->lock_fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+			       0666);
 	if (folder->lock_fd < 0)
 		ret = error_set(err, errno, "%s: %s", path, strerror(errno));
 	else if (flock(folder->lock_fd, LOCK_EX | LOCK_NB))
@@ -91,6 +92,24 @@ bool folder_has(const struct session_folder *folder, const char *run_id)
 
 	free(path);
 	return has;
+}
+
+int folder_set_aside(const struct session_folder *folder, const char *run_id,
+		     struct error *err)
+{
+	char *from = xasprintf("%s/%s", folder->runs, run_id);
+	char *to = xasprintf("%s.killed-1", from);
+	int ret = 0;
+
+	for (int i = 2; file_exists(to); i++) {
+		free(to);
+		to = xasprintf("%s.killed-%d", from, i);
+	}
+	if (rename(from, to))
+		ret = error_set(err, errno, "%s: %s", from, strerror(errno));
+	free(to);
+	free(from);
+	return ret;
 }
 
 /* A symbolic link is replaced by renaming a fresh one over it. */

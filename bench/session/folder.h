@@ -49,6 +49,16 @@ int folder_lock(struct session_folder *folder, struct error *err);
 bool folder_has(const struct session_folder *folder, const char *run_id);
 
 /**
+ * folder_set_aside - keep a sealed run under another name, to boot it again
+ *
+ * It becomes RUN.killed-N.
+ *
+ * Return: 0 or -errno.
+ */
+int folder_set_aside(const struct session_folder *folder, const char *run_id,
+		     struct error *err);
+
+/**
  * folder_point_latest - let `latest` beside the folder name it
  *
  * Return: 0 or -errno.

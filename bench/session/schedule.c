@@ -18,18 +18,24 @@
 #include "session/progress.h"
 #include "evidence/result.h"
 
-/* A boot has deadlines of its own; this only wakes the progress line. */
+/* This only wakes the progress line. */
 #define TICK_NS NS_PER_S
+/* From SIGTERM to SIGKILL, less than an interrupt leaves us. */
+#define STOP_TIMEOUT_MS 3000
+/* What a boot may take beyond its timeout: start, end, reading, hashing. */
+#define WORKER_GRACE_NS (300 * NS_PER_S)
 
 /**
  * struct worker - a process that does one boot
  * @cell: what it boots, NULL when the slot is free
+ * @deadline_ns: when it must have ended
  * @err: its sentence, in memory shared with it
  */
 struct worker {
 	const struct cell *cell;
 	pid_t pid;
 	int pidfd;
+	uint64_t deadline_ns;
 	struct error *err;
 };
 
@@ -42,6 +48,7 @@ static void worker_main(const struct session *session,
 		_exit(EXIT_FAILURE);
 	/* Ctrl-C reaches the whole group; only the parent decides. */
 	setpgid(0, 0);
+	interrupt_catch();
 	_exit(session_boot(session, cell, err) ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
@@ -52,7 +59,7 @@ static int worker_start(struct worker *worker, const struct session *session,
 
 	worker->err->text[0] = '\0';
 	fflush(NULL);
-	worker->pid = fork();
+	worker->pid = interrupt_fork();
 	if (worker->pid == 0)
 		worker_main(session, cell, worker->err, parent);
 	if (worker->pid < 0)
@@ -67,22 +74,50 @@ static int worker_start(struct worker *worker, const struct session *session,
 				 strerror(failure));
 	}
 	worker->cell = cell;
+	worker->deadline_ns = clock_now_ns() + session->plan->timeout_ns +
+			      WORKER_GRACE_NS;
 	return 0;
 }
 
-/* SIGTERM lets a worker end its QEMU and drop its unfinished evidence. */
+static void worker_end(struct worker *worker)
+{
+	struct pollfd ended = { .fd = worker->pidfd, .events = POLLIN };
+
+	/* The interrupt that ends the session does not end this wait. */
+	if (poll(&ended, 1, STOP_TIMEOUT_MS) <= 0)
+		kill(worker->pid, SIGKILL);
+	waitpid(worker->pid, NULL, 0);
+	close(worker->pidfd);
+	worker->cell = NULL;
+}
+
+/*
+ * SIGTERM lets a worker end its QEMU and drop its unfinished evidence; one
+ * that somebody stopped goes on for that.
+ */
 static void workers_stop(struct worker *workers, int jobs)
 {
-	for (int i = 0; i < jobs; i++)
-		if (workers[i].cell)
-			kill(workers[i].pid, SIGTERM);
 	for (int i = 0; i < jobs; i++) {
 		if (!workers[i].cell)
 			continue;
-		waitpid(workers[i].pid, NULL, 0);
-		close(workers[i].pidfd);
-		workers[i].cell = NULL;
+		kill(workers[i].pid, SIGTERM);
+		kill(workers[i].pid, SIGCONT);
 	}
+	for (int i = 0; i < jobs; i++)
+		if (workers[i].cell)
+			worker_end(&workers[i]);
+}
+
+/* A boot has deadlines of its own, unless somebody stopped its process. */
+static int check_deadlines(const struct worker *workers, int jobs,
+			   struct error *err)
+{
+	for (int i = 0; i < jobs; i++)
+		if (workers[i].cell && !clock_left_ns(workers[i].deadline_ns))
+			return error_set(err, ETIMEDOUT,
+					 "%s: the process of this boot did not end in time: did somebody stop it?",
+					 workers[i].cell->run_id);
+	return 0;
 }
 
 static int worker_reap(struct worker *worker, const struct session *session,
@@ -183,13 +218,18 @@ static int work(struct worker *workers, int jobs,
 			ret = worker_reap(&workers[ended], session, progress,
 					  err);
 		if (ret == 0)
+			ret = check_deadlines(workers, jobs, err);
+		if (ret == 0)
 			ret = fill(workers, jobs, session, &next, err);
 		progress_show(progress);
 	}
 	return ret;
 }
 
-/* Runs that an interrupted session left sealed are not booted again. */
+/*
+ * Runs that an interrupted session left sealed are not booted again, unless
+ * somebody killed their QEMU: that says nothing of the kernel.
+ */
 static int count_sealed(const struct session *session,
 			struct progress *progress, struct error *err)
 {
@@ -202,7 +242,10 @@ static int count_sealed(const struct session *session,
 		if (!folder_has(&session->folder, cell->run_id))
 			continue;
 		ret = result_load(&result, session->folder.runs, cell->run_id, err);
-		if (ret == 0)
+		if (ret == 0 && result.state == END_QEMU_KILLED)
+			ret = folder_set_aside(&session->folder, cell->run_id,
+					       err);
+		else if (ret == 0)
 			progress_found(progress, &result);
 	}
 	return ret;

@@ -6,19 +6,20 @@
 
 #include "lib/alloc.h"
 #include "lib/csv.h"
+#include "lib/memstream.h"
 
 static char *csv_row(const char *const *fields, size_t count)
 {
 	char *row = NULL;
 	size_t size;
-	FILE *out = open_memstream(&row, &size);
+	FILE *out = memstream_open(&row, &size);
 
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			fputc(',', out);
 		csv_field(out, fields[i]);
 	}
-	fclose(out);
+	memstream_close(out);
 	return row;
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/memstream.h"
+
 static const struct workload *const workloads[] = {
 #define WORKLOAD(name) &workload_##name,
 #include "workload/registry.def"
@@ -32,10 +34,10 @@ const char *workloads_names(void)
 
 	if (names)
 		return names;
-	out = open_memstream(&names, &size);
+	out = memstream_open(&names, &size);
 	for (const struct workload *const *at = workloads; *at; at++)
 		fprintf(out, "%s%s", at == workloads ? "" : ", ",
 			(*at)->name);
-	fclose(out);
+	memstream_close(out);
 	return names;
 }

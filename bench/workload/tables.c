@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/memstream.h"
 #include "workload/registry.h"
 
 /* It does not move: the stream keeps the places of @text and @size. */
@@ -22,7 +23,7 @@ FILE *tables_add(struct tables *tables, const char *file)
 	struct table_file *added = xcalloc(1, sizeof(*added));
 
 	added->name = file;
-	added->out = open_memstream(&added->text, &added->size);
+	added->out = memstream_open(&added->text, &added->size);
 	tables->list = xgrow(tables->list, tables->count,
 			     sizeof(*tables->list));
 	tables->list[tables->count++] = added;
@@ -79,7 +80,7 @@ int tables_write(struct tables *tables, const char *folder, int ret,
 	for (size_t i = 0; i < tables->count; i++) {
 		struct table_file *file = tables->list[i];
 
-		fclose(file->out);
+		memstream_close(file->out);
 		if (ret >= 0 && write_file(file, folder, err))
 			ret = -EIO;
 		free(file->text);

@@ -32,7 +32,7 @@ code=0
 wait "$pid" || code=$?
 cat output
 [ "$code" -eq 1 ] || fail "exit code $code"
-grep -q "qemu-died: QEMU was ended by signal 9" output || fail "no sentence"
+grep -q "qemu-killed: QEMU was ended by signal 9" output || fail "no sentence"
 
 run=$(echo out/hotremove/latest/runs/*)
 (cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "not sealed"

@@ -94,6 +94,10 @@ topologies = uma
 mappings = 2M
 PLAN
 
+# Its name is that of a folder below out/.
+printf '[plan]\n' >...plan
+refused 'found a plan called `..`' run ./...plan
+
 topology() {
 	sentence=$1
 	cat >bad.topo

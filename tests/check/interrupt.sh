@@ -66,6 +66,16 @@ say_so "2 of 2 runs"
 [ "$before" = "$(cat "$sealed/SHA256SUMS")" ] || fail "booted a sealed run again"
 [ "$(readlink out/two/latest)" = "${folder##*/}" ] || fail "latest is not it"
 
+# A run whose QEMU somebody killed is booted again, and kept beside.
+HANG=killed expect 1 "$numaboot" run ./two.plan --qemu ./qemu --no-report
+say_so "1 qemu-killed"
+HANG=complete expect 1 "$numaboot" run ./two.plan --qemu ./qemu \
+	--resume out/two/latest --no-report
+say_so "0 qemu-killed"
+[ -d "$(echo out/two/latest/runs/*.killed-1)" ] || fail "lost the killed run"
+HANG=complete expect 1 "$numaboot" run ./two.plan --qemu ./qemu \
+	--resume "$folder" --no-report
+
 # By way of `latest` the link stays what it is.
 expect 1 "$numaboot" run ./two.plan --qemu ./qemu --resume out/two/latest/ \
 	--no-report
@@ -86,6 +96,24 @@ find out -type f -exec sha256sum {} + | sort | cmp - before ||
 echo >>"$sealed/guest.jsonl"
 expect 1 "$numaboot" samples "$folder"
 say_so "guest.jsonl: changed since it was sealed"
+
+# A worker that somebody stopped does not keep Ctrl-C from its end.
+rm -rf out
+"$numaboot" run ./two.plan --qemu ./qemu --jobs 2 >output 2>&1 &
+pid=$!
+tries=0
+until find out -name SHA256SUMS 2>/dev/null | grep -qv partial; do
+	tries=$((tries + 1))
+	[ "$tries" -lt 100 ] || fail "no run was sealed"
+	sleep 0.1
+done
+pkill -STOP -P "$pid"
+kill -INT "$pid"
+code=0
+timeout 5 tail --pid="$pid" -f /dev/null || fail "a stopped worker holds Ctrl-C"
+wait "$pid" || code=$?
+[ "$code" -eq 130 ] || fail "with a stopped worker: exit code $code"
+! pgrep -f "$fake.*$work" >/dev/null || fail "QEMU of a stopped worker runs"
 
 # Two at once get folders of their own.
 rm -rf out

@@ -10,6 +10,7 @@
 #include "evidence/files.h"
 #include "kernel/sysmap.h"
 #include "lib/file.h"
+#include "lib/memstream.h"
 #include "machine/guestmem.h"
 #include "machine/pagetable.h"
 #include "translation.h"
@@ -211,10 +212,10 @@ int translation_write(const struct stop_view *view, struct error *err)
 	int ret = pagetable_mode_of(&capture.mode, view->vcpu, err);
 
 	if (ret == 0) {
-		capture.out = open_memstream(&text, &size);
+		capture.out = memstream_open(&text, &size);
 		fputs(TRANSLATION_FORMAT "\t1\n", capture.out);
 		ret = write_all(&capture, err);
-		fclose(capture.out);
+		memstream_close(capture.out);
 	}
 	/* What is wrong with the tables is the guest's fault. */
 	if (ret == -EFAULT || ret == -ENOENT)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "evidence/files.h"
+#include "lib/input.h"
 
 static int take_guest(struct unplugged *unplugged,
 		      const struct guest_records *guest, struct error *err)
@@ -44,12 +45,12 @@ static int deleted_node(const json_t *message)
 
 static int read_deleted(const char *path, bool *deleted, struct error *err)
 {
-	FILE *file = fopen(path, "re");
+	FILE *file = input_open(path, INPUT_WHOLE_BYTES, err);
 	char *line = NULL;
 	size_t size = 0;
 
 	if (!file)
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
+		return -errno;
 	while (getline(&line, &size, file) > 0) {
 		json_t *message = *line == '<' ?
 				  json_loads(line + 2, 0, NULL) : NULL;

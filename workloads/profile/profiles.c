@@ -12,6 +12,7 @@
 #include "kernel/lines.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/memstream.h"
 #include "profiled.h"
 #include "table.h"
 
@@ -25,7 +26,7 @@ struct output {
 static void output_open(struct output *output)
 {
 	*output = (struct output){ 0 };
-	output->file = open_memstream(&output->text, &output->size);
+	output->file = memstream_open(&output->text, &output->size);
 }
 
 static int output_write(struct output *output, const struct derived_run *run,
@@ -34,7 +35,7 @@ static int output_write(struct output *output, const struct derived_run *run,
 	char *path = xasprintf("%s/%s.%s", run->folder, run->run_id, suffix);
 	int ret;
 
-	fclose(output->file);
+	memstream_close(output->file);
 	ret = file_write(path, output->text, output->size, err);
 	free(output->text);
 	free(path);

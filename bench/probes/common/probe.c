@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/shuffle.h"
+#include "lib/standard.h"
 #include "probes/common/buffer.h"
 #include "probes/common/deadline.h"
 #include "probes/common/random.h"
@@ -125,6 +126,7 @@ int probe_main(const struct probe *probe, int argc, const char **argv)
 	struct error err;
 	int code, ret;
 
+	standard_open(probe->name);
 	if (probe->parse(argc, argv, &err))
 		return probe_fail(probe, &err, PROBE_USAGE);
 	deadline_set(probe->name, probe->options->seconds);
