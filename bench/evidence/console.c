@@ -23,6 +23,12 @@ static const char *take_level(struct console_line *line, const char *text)
 	return text + used;
 }
 
+/* A guest may print any digits: no clock has run 10,000 years. */
+static int64_t stamp_of(double seconds)
+{
+	return seconds < 3.2e11 ? (int64_t)(seconds * 1e6 + 0.5) : -1;
+}
+
 /* "[    0.000000] ", "[    0.000000][    T0] ", and the blanks behind. */
 static const char *take_stamp(struct console_line *line, const char *text)
 {
@@ -32,7 +38,7 @@ static const char *take_stamp(struct console_line *line, const char *text)
 	if (*text == '[')
 		sscanf(text, "[%*[ 0-9].%*[0-9]]%n", &used);
 	if (used)
-		line->stamp_us = (int64_t)(strtod(text + 1, NULL) * 1e6 + 0.5);
+		line->stamp_us = stamp_of(strtod(text + 1, NULL));
 	text += used;
 	used = 0;
 	if (*text == '[')
