@@ -24,7 +24,7 @@ json_t *jsonfile_read(const char *folder, const char *name,
 {
 	char *path = xasprintf("%s/%s", folder, name);
 	json_error_t reason;
-	json_t *value = json_load_file(path, 0, &reason);
+	json_t *value = json_load_file(path, JSON_REJECT_DUPLICATES, &reason);
 
 	if (!value)
 		error_set(err, EINVAL, "%s:%d: %s", path,
