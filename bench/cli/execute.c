@@ -6,11 +6,10 @@
 
 #include "cli/answer.h"
 #include "cli/command.h"
+#include "cli/folder.h"
 #include "cli/report.h"
 #include "lib/clock.h"
 #include "session/schedule.h"
-#include "workload/derived.h"
-#include "workload/samples.h"
 
 #define DEFAULT_QEMU "qemu-system-x86_64"
 
@@ -84,10 +83,8 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 		return ret;
 	}
 	wall_ns = clock_now_ns() - started_ns;
-	ret = samples_write(session->folder.path, err);
-	if (ret >= 0)
-		ret = derived_write(session->folder.path, err);
-	return ret < 0 ? ret : session_end(session, counts, wall_ns, err);
+	ret = folder_make_tables(session->folder.path, err);
+	return ret ? ret : session_end(session, counts, wall_ns, err);
 }
 
 /* Nothing completed: there is nothing to report on but the end states. */
