@@ -35,7 +35,12 @@ int report_make(const char *folder, const char *latency, struct error *err)
 {
 	char *script = root_path("analysis/render.R");
 	char *log = xasprintf("%s/report.log", folder);
-	struct process_setup setup = { .output_path = log };
+	/* The C locale, but for what a report's letters are. */
+	static const char *const environment[] = { "LC_ALL=C.UTF-8", NULL };
+	struct process_setup setup = {
+		.output_path = log,
+		.environment = environment,
+	};
 	struct argv argv = { 0 };
 	int ret = file_write(log, "", 0, err);
 
