@@ -218,20 +218,20 @@ static bool is_distance(uint64_t from, uint64_t to, uint64_t value)
 static int read_row_words(struct loading *l, unsigned int from, char **words,
 			  const struct inifile_entry *entry, struct error *err)
 {
-	unsigned int to;
+	unsigned int to = l->row_lengths[from];
 	uint64_t value;
 
-	for (to = 0; words[to]; to++) {
+	for (char **word = words; *word; word++, to++) {
 		if (to == TOPOLOGY_MAX_NODES)
 			return inifile_reject(err, entry,
 					      "at most %d distances", to);
-		if (parse_u64(words[to], &value) ||
+		if (parse_u64(*word, &value) ||
 		    !is_distance(from, to, value))
 			return inifile_reject(err, entry,
 					      "%d in column %u and %d to %d in the others, column %u has `%s`",
 					      LOCAL_DISTANCE, from,
 					      LOCAL_DISTANCE + 1, DISTANCE_MAX,
-					      to, words[to]);
+					      to, *word);
 		l->t->distance[from][to] = (uint8_t)value;
 	}
 	l->row_lengths[from] = to;
@@ -250,11 +250,9 @@ static int read_distance(struct loading *l, const struct inifile_entry *entry,
 	if (parse_u64(entry->key, &from) || from >= TOPOLOGY_MAX_NODES)
 		return inifile_reject(err, entry,
 				      "`default = …` or a node's number and its distances to all nodes");
-	if (l->row_lines[from])
-		return inifile_reject(err, entry,
-				      "each node only once, it is on line %d already",
-				      l->row_lines[from]);
-	l->row_lines[from] = entry->line;
+	/* A row may go on, as a plan's lists do. */
+	if (!l->row_lines[from])
+		l->row_lines[from] = entry->line;
 	parse_words(entry->value, &words);
 	ret = read_row_words(l, (unsigned int)from, words, entry, err);
 	free(words);

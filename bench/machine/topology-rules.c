@@ -84,14 +84,25 @@ static int check_node(const struct loading *l, unsigned int nid,
 	return 0;
 }
 
+/* There is one: node by node in the order of RAM. */
+static unsigned int first_with_memory(const struct topology *t)
+{
+	unsigned int nid = 0;
+
+	while (!t->nodes[nid].memory_bytes)
+		nid++;
+	return nid;
+}
+
 int loading_check_nodes(struct loading *l, struct error *err)
 {
 	struct topology *t = l->t;
+	unsigned int nid;
 	int ret = loading_count_sections(l, IN_NODE, "node",
 					 TOPOLOGY_MAX_NODES, &t->node_count,
 					 err);
 
-	for (unsigned int nid = 0; !ret && nid < t->node_count; nid++) {
+	for (nid = 0; !ret && nid < t->node_count; nid++) {
 		t->nodes[nid].first_cpu = t->cpu_count;
 		t->cpu_count += t->nodes[nid].cpus;
 		t->memory_bytes += t->nodes[nid].memory_bytes;
@@ -101,13 +112,13 @@ int loading_check_nodes(struct loading *l, struct error *err)
 		return ret;
 	if (!t->memory_bytes)
 		return loading_reject_file(l, err,
-					   "found no node with memory, expected at least `memory = …` in [node 0]");
-	if (!t->nodes[0].memory_bytes)
-		return loading_reject_file(l, err,
-					   "found no memory on node 0, expected some: the kernel's image is loaded there");
-	if (t->nodes[0].hot_added)
-		return loading_reject(l, &l->settings[IN_NODE][0][NODE_HOT_ADD],
-				      err, "node 0 to be there at boot: the kernel's image is loaded there");
+					   "found no node with memory, expected at least one `memory = …`");
+	nid = first_with_memory(t);
+	if (t->nodes[nid].hot_added)
+		return loading_reject(l,
+				      &l->settings[IN_NODE][nid][NODE_HOT_ADD],
+				      err, "node %u to be there at boot: the kernel's image is loaded there",
+				      nid);
 	if (t->memory_bytes > MEMORY_MAX)
 		return loading_reject_file(l, err,
 					   "found %" PRIu64 " GiB on all nodes, expected at most 65536",
@@ -141,21 +152,21 @@ static int check_row(struct loading *l, unsigned int from, struct error *err)
 	return 0;
 }
 
-static int check_symmetry(struct loading *l, unsigned int from,
+/* Two ways may differ where the file has both, not by a default. */
+static int check_way_back(struct loading *l, unsigned int from,
 			  struct error *err)
 {
 	struct topology *t = l->t;
 
-	for (unsigned int to = 0; to < from; to++) {
-		int line = l->row_lines[from] ? l->row_lines[from] :
-						l->row_lines[to];
-
-		if (t->distance[from][to] == t->distance[to][from])
+	for (unsigned int to = 0; to < t->node_count; to++) {
+		if (!l->row_lines[from] || l->row_lines[to] ||
+		    t->distance[from][to] == t->distance[to][from])
 			continue;
 		return error_set(err, EINVAL,
-				 "%s:%d: found distance %u from node %u to node %u but %u back, expected the same both ways",
-				 t->path, line, t->distance[from][to], from,
-				 to, t->distance[to][from]);
+				 "%s:%d: found distance %u from node %u to node %u but no row of node %u, expected one: the way back would be the default, %u",
+				 t->path, l->row_lines[from],
+				 t->distance[from][to], from, to, to,
+				 t->distance[to][from]);
 	}
 	return 0;
 }
@@ -169,7 +180,7 @@ int loading_check_distances(struct loading *l, struct error *err)
 	for (unsigned int i = 0; !ret && i < TOPOLOGY_MAX_NODES; i++)
 		ret = check_row(l, i, err);
 	for (unsigned int i = 0; !ret && i < l->t->node_count; i++)
-		ret = check_symmetry(l, i, err);
+		ret = check_way_back(l, i, err);
 	return ret;
 }
 

@@ -201,13 +201,28 @@ static void add_memory_size(const struct topology *t, struct argv *argv)
 		argv_add(argv, "%" PRIu64 "M", t->memory_bytes >> 20);
 }
 
+static bool is_symmetric(const struct topology *t)
+{
+	for (unsigned int from = 0; from < t->node_count; from++)
+		for (unsigned int to = 0; to < from; to++)
+			if (t->distance[from][to] != t->distance[to][from])
+				return false;
+	return true;
+}
+
+/* One way stands for both with QEMU, unless a single pair differs. */
 static void add_nodes(const struct topology *t,
 		      struct topology_backing *backing, struct argv *argv)
 {
+	bool symmetric = is_symmetric(t);
+
 	for (unsigned int nid = 0; nid < t->node_count; nid++)
 		add_node_args(t, nid, backing, argv);
 	for (unsigned int from = 0; from < t->node_count; from++) {
-		for (unsigned int to = from + 1; to < t->node_count; to++) {
+		for (unsigned int to = symmetric ? from + 1 : 0;
+		     to < t->node_count; to++) {
+			if (from == to)
+				continue;
 			argv_add(argv, "-numa");
 			argv_add(argv, "dist,src=%u,dst=%u,val=%u", from, to,
 				 t->distance[from][to]);
