@@ -294,6 +294,7 @@ static void a_value_keeps_all_of_its_characters(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(arms) / sizeof(arms[0]); i++) {
+		struct error err;
 		struct plan plan;
 
 		plan_init(&plan, "test");
@@ -320,6 +321,7 @@ static void what_no_command_line_can_hold_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(arms) / sizeof(arms[0]); i++) {
+		struct error err;
 		struct plan plan;
 
 		plan_init(&plan, "test");
@@ -331,6 +333,7 @@ static void what_no_command_line_can_hold_is_refused(void **state)
 
 static void an_arm_cannot_have_the_name_of_a_control(void **state)
 {
+	struct error err;
 	struct plan plan;
 
 	(void)state;
@@ -346,6 +349,7 @@ static void an_arm_cannot_have_the_name_of_a_control(void **state)
 static void arms_that_differ_in_a_slash_have_two_folders(void **state)
 {
 	struct cells cells;
+	struct error err;
 	struct plan plan;
 
 	(void)state;
