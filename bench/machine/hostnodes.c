@@ -135,10 +135,9 @@ int hostnodes_read(struct hostnodes *host, struct error *err)
 	return ret;
 }
 
-static bool is_taken(const struct host_places *places, unsigned int count,
-		     int cpu)
+static bool is_taken(const struct host_places *places, int cpu)
 {
-	for (unsigned int i = 0; i < count; i++)
+	for (unsigned int i = 0; i < TOPOLOGY_MAX_CPUS; i++)
 		if (places->cpus[i] == cpu)
 			return true;
 	return false;
@@ -146,8 +145,7 @@ static bool is_taken(const struct host_places *places, unsigned int count,
 
 /* A free CPU of a node (-1: of any), whole cores first; -1 for none. */
 static int find_cpu(const struct hostnodes *host,
-		    const struct host_places *places, unsigned int taken,
-		    int nid)
+		    const struct host_places *places, int nid)
 {
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < host->cpu_count; i++) {
@@ -155,7 +153,7 @@ static int find_cpu(const struct hostnodes *host,
 
 			if ((nid < 0 || cpu->nid == nid) &&
 			    (pass || cpu->first_thread) &&
-			    !is_taken(places, taken, cpu->number))
+			    !is_taken(places, cpu->number))
 				return cpu->number;
 		}
 	return -1;
@@ -168,15 +166,18 @@ static int place_cpus(const struct hostnodes *host, const struct topology *t,
 	const struct topology_node *node = &t->nodes[nid];
 	int host_nid = places->bound ? places->nids[nid] : -1;
 
-	for (unsigned int i = 0; i < node->cpus; i++) {
-		unsigned int vcpu = node->first_cpu + i;
+	unsigned int i = 0;
 
-		places->cpus[vcpu] = find_cpu(host, places, vcpu, host_nid);
+	for (unsigned int vcpu = 0; vcpu < t->cpu_count; vcpu++) {
+		if (!(node->cpu_set >> vcpu & 1))
+			continue;
+		places->cpus[vcpu] = find_cpu(host, places, host_nid);
 		if (places->cpus[vcpu] < 0 && places->bound)
 			return error_set(err, ENODEV,
 					 "topology %s: found %u free CPUs on node %d of this host, expected %u for node %u",
 					 t->name, i, host_nid, node->cpus,
 					 nid);
+		i++;
 		if (places->cpus[vcpu] < 0)
 			return error_set(err, ENODEV,
 					 "topology %s: found %zu CPUs on this host, expected %u",
@@ -247,6 +248,8 @@ int hostnodes_place(const struct hostnodes *host,
 	int ret = 0;
 
 	*places = (struct host_places){ .bound = topology->host_bound };
+	for (unsigned int vcpu = 0; vcpu < TOPOLOGY_MAX_CPUS; vcpu++)
+		places->cpus[vcpu] = -1;
 	for (unsigned int nid = 0; nid < topology->node_count && ret == 0;
 	     nid++) {
 		if (places->bound)

@@ -36,7 +36,8 @@ static struct topology guest(unsigned int nodes, unsigned int cpus_each,
 
 	for (unsigned int nid = 0; nid < nodes; nid++) {
 		t.nodes[nid].memory_bytes = memory_bytes;
-		t.nodes[nid].first_cpu = t.cpu_count;
+		t.nodes[nid].cpu_set = ((UINT64_C(1) << cpus_each) - 1)
+				       << t.cpu_count;
 		t.nodes[nid].cpus = cpus_each;
 		t.cpu_count += cpus_each;
 	}

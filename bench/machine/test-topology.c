@@ -412,6 +412,41 @@ static void sixty_four_nodes_fit_with_rows_of_three_digits(void **state)
 	free(text);
 }
 
+static void cpus_may_be_interleaved_and_ram_in_several_ranges(void **state)
+{
+	struct topology t;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(load_text(&t, "[node 0]\nmemory = 1G 512M\n"
+				   "cpus = 0-1,4-4\n"
+				   "[node 1]\nmemory = 1G 512M\n"
+				   "cpus = 2-3,5-5\nhotpluggable = yes\n",
+				   &err), 0);
+	assert_int_equal(t.range_count, 5);
+	assert_int_equal(topology_nid_of(&t, 0x3fffffff), 0);
+	assert_int_equal(topology_nid_of(&t, 0x40000000), 1);
+	assert_int_equal(topology_nid_of(&t, 0x100000000), 0);
+	assert_int_equal(topology_nid_of(&t, 0x120000000), 1);
+	assert_int_equal(t.guest_nodes[1].cpus, 0x2c);
+	assert_int_equal(t.guest_nodes[1].memory_bytes, 1536 << 20);
+	assert_qemu_args(&t, "-m 3072M -smp 6,sockets=6"
+			 " -object memory-backend-ram,id=ram0,size=1024M,reserve=off"
+			 " -numa node,nodeid=0,cpus=0-1,cpus=4-4,memdev=ram0"
+			 " -object memory-backend-ram,id=ram1,size=1024M,reserve=off"
+			 " -numa node,nodeid=1,cpus=2-3,cpus=5-5,memdev=ram1"
+			 " -object memory-backend-ram,id=ram2,size=512M,reserve=off"
+			 " -numa node,nodeid=2,memdev=ram2"
+			 " -object memory-backend-ram,id=ram3,size=512M,reserve=off"
+			 " -numa node,nodeid=3,memdev=ram3"
+			 " -numa dist,src=0,dst=1,val=20"
+			 " -numa dist,src=0,dst=2,val=10"
+			 " -numa dist,src=0,dst=3,val=20"
+			 " -numa dist,src=1,dst=2,val=20"
+			 " -numa dist,src=1,dst=3,val=10"
+			 " -numa dist,src=2,dst=3,val=20");
+}
+
 /* Each with the whole sentence, without the file's name. */
 static const struct {
 	const char *text;
@@ -422,7 +457,7 @@ static const struct {
 	{ "memory = 1G\n",
 	  ":1: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7], [guest 0] to [guest 63] or [distance], not in []" },
 	{ "[node 64]\nmemory = 1G\n",
-	  ":2: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7], [guest 0] to [guest 63] or [distance], not in [node 64]" },
+	  ":2: found `memory = 1G`, expected it in [node 0] to [node 63], not in [node 64]: kernels here are built for 64 nodes, and QEMU has at most 128" },
 	{ "[nodes]\nmemory = 1G\n",
 	  ":2: found `memory = 1G`, expected it in [topology], [node 0] to [node 63], [hole 0] to [hole 7], [guest 0] to [guest 63] or [distance], not in [nodes]" },
 	{ "[node 0]\nmemory\n",
@@ -434,11 +469,19 @@ static const struct {
 	{ NODE0 "memory = 2G\n",
 	  ":4: found `memory = 2G`, expected `memory` only once in [node 0], it is on line 2 already" },
 	{ "[node 0]\nmemory = 100M\n",
-	  ":2: found `memory = 100M`, expected a multiple of 128M (a memory block of the kernel), at most 64T" },
+	  ":2: found `memory = 100M`, expected a multiple of 128M (a memory block of the kernel), at most 64T, or up to 4 of them" },
 	{ "[node 0]\nmemory = 65T\n",
-	  ":2: found `memory = 65T`, expected a multiple of 128M (a memory block of the kernel), at most 64T" },
+	  ":2: found `memory = 65T`, expected a multiple of 128M (a memory block of the kernel), at most 64T, or up to 4 of them" },
 	{ "[node 0]\ncpus = -1\n",
-	  ":2: found `cpus = -1`, expected a number of CPUs, 0 to 64" },
+	  ":2: found `cpus = -1`, expected a number of CPUs, 0 to 64, or their numbers as in 0-3,8-11 (one alone is 4-4); kernels here are built for 64" },
+	{ NODE0 "[node 1]\ncpus = 1-1\n",
+	  ":5: found `cpus = 1-1`, expected numbers of CPUs on all nodes, as in 0-3,8-11, or on none" },
+	{ "[node 0]\nmemory = 1G\ncpus = 0-2\n[node 1]\ncpus = 2-3\n",
+	  ":5: found `cpus = 2-3`, expected each CPU on one node only: node 0 has some of them" },
+	{ "[node 0]\nmemory = 1G\ncpus = 0-1,4-5\n",
+	  ": found no CPU 2 on any node, expected CPUs 0 to 5 without a gap" },
+	{ NODE0 "[node 1]\nmemory = 128M 128M\nhot-add = yes\n",
+	  ":5: found `memory = 128M 128M`, expected one size where memory is hot-added or SRAT is not good" },
 	{ "[node 0]\nhotpluggable = maybe\n",
 	  ":2: found `hotpluggable = maybe`, expected yes or no" },
 	{ "[node 0]\ncpus = 1\n",
@@ -651,6 +694,7 @@ int main(void)
 		cmocka_unit_test(the_guest_is_to_see_the_nodes_less_holes),
 		cmocka_unit_test(or_what_the_file_says),
 		cmocka_unit_test(sixty_four_nodes_fit_with_rows_of_two_digits),
+		cmocka_unit_test(cpus_may_be_interleaved_and_ram_in_several_ranges),
 		cmocka_unit_test(two_ways_may_differ_and_qemu_is_told_of_all),
 		cmocka_unit_test(sixty_four_nodes_fit_with_rows_of_three_digits),
 		cmocka_unit_test(what_cannot_be_a_machine_is_refused_in_one_sentence),

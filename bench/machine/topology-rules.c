@@ -84,6 +84,71 @@ static int check_node(const struct loading *l, unsigned int nid,
 	return 0;
 }
 
+/* Those of the file, or the next ones: counted over the nodes. */
+static int number_cpus(struct loading *l, unsigned int nid, struct error *err)
+{
+	struct topology *t = l->t;
+	struct topology_node *node = &t->nodes[nid];
+	const struct setting *setting = &l->settings[IN_NODE][nid][NODE_CPUS];
+
+	for (unsigned int other = 0; other < nid; other++) {
+		if (!node->cpus || !t->nodes[other].cpus)
+			continue;
+		if (l->numbered[nid] != l->numbered[other])
+			return loading_reject(l, setting, err,
+					      "numbers of CPUs on all nodes, as in 0-3,8-11, or on none");
+		if (node->cpu_set & t->nodes[other].cpu_set)
+			return loading_reject(l, setting, err,
+					      "each CPU on one node only: node %u has some of them",
+					      other);
+	}
+	for (unsigned int cpu = 0; !l->numbered[nid] && cpu < node->cpus &&
+				   t->cpu_count + cpu < TOPOLOGY_MAX_CPUS; cpu++)
+		node->cpu_set |= UINT64_C(1) << (t->cpu_count + cpu);
+	return 0;
+}
+
+static int check_cpu_numbers(const struct loading *l, struct error *err)
+{
+	const struct topology *t = l->t;
+	uint64_t all = 0;
+
+	for (unsigned int nid = 0; nid < t->node_count; nid++)
+		all |= t->nodes[nid].cpu_set;
+	if (!~all || !(all & (all + 1)))
+		return 0;
+	return loading_reject_file(l, err,
+				   "found no CPU %d on any node, expected CPUs 0 to %u without a gap",
+				   __builtin_ctzll(~all),
+				   63 - __builtin_clzll(all));
+}
+
+/* QEMU has a node for each piece of RAM. */
+static int check_pieces(const struct loading *l, struct error *err)
+{
+	const struct topology *t = l->t;
+	unsigned int pieces = t->node_count;
+
+	for (unsigned int nid = 0; nid < t->node_count; nid++) {
+		bool later = false;
+
+		for (unsigned int i = 0; i < TOPOLOGY_MAX_ROUNDS - 1; i++) {
+			pieces += t->nodes[nid].later_bytes[i] != 0;
+			later |= t->nodes[nid].later_bytes[i] != 0;
+		}
+		if (later && (t->nodes[nid].hot_added ||
+			      t->srat != TOPOLOGY_SRAT_GOOD))
+			return loading_reject(l,
+					      &l->settings[IN_NODE][nid][NODE_MEMORY],
+					      err, "one size where memory is hot-added or SRAT is not good");
+	}
+	if (pieces > TOPOLOGY_MAX_PIECES)
+		return loading_reject_file(l, err,
+					   "found %u nodes and further ranges, expected at most %d: QEMU has no more",
+					   pieces, TOPOLOGY_MAX_PIECES);
+	return 0;
+}
+
 /* There is one: node by node in the order of RAM. */
 static unsigned int first_with_memory(const struct topology *t)
 {
@@ -103,11 +168,14 @@ int loading_check_nodes(struct loading *l, struct error *err)
 					 err);
 
 	for (nid = 0; !ret && nid < t->node_count; nid++) {
-		t->nodes[nid].first_cpu = t->cpu_count;
+		ret = number_cpus(l, nid, err);
 		t->cpu_count += t->nodes[nid].cpus;
 		t->memory_bytes += t->nodes[nid].memory_bytes;
-		ret = check_node(l, nid, err);
+		if (!ret)
+			ret = check_node(l, nid, err);
 	}
+	if (!ret)
+		ret = check_pieces(l, err);
 	if (ret)
 		return ret;
 	if (!t->memory_bytes)
@@ -127,7 +195,7 @@ int loading_check_nodes(struct loading *l, struct error *err)
 		return loading_reject_file(l, err,
 					   "found %u CPUs on all nodes, expected 1 to %d",
 					   t->cpu_count, TOPOLOGY_MAX_CPUS);
-	return 0;
+	return check_cpu_numbers(l, err);
 }
 
 static int check_row(struct loading *l, unsigned int from, struct error *err)
