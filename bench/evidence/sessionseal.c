@@ -250,11 +250,23 @@ static int compare_ids(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* What an interrupted boot left is no run, nor one that was set aside because
- * its QEMU was killed (folder_set_aside()). */
+/* A run, or one that was set aside because its QEMU was killed
+ * (folder_set_aside()). */
+static bool is_run(const char *name, const char **ids, size_t count)
+{
+	const char *aside = strstr(name, ".killed-");
+	char *id = xasprintf("%.*s", (int)(aside ? (size_t)(aside - name) :
+						   strlen(name)), name);
+	bool is = bsearch(&id, ids, count, sizeof(*ids), compare_ids);
+
+	free(id);
+	return is;
+}
+
+/* What an interrupted boot left is no run. */
 static bool is_left(const char *name, bool complete)
 {
-	return strstr(name, ".killed-") || (ends_in(name, ".partial") && !complete);
+	return ends_in(name, ".partial") && !complete;
 }
 
 static int check_names(const struct session_record *record,
@@ -268,8 +280,7 @@ static int check_names(const struct session_record *record,
 		ids[i] = record->cells[i].run_id;
 	qsort(ids, record->cell_count, sizeof(*ids), compare_ids);
 	for (; ret == 0 && *names; names++)
-		if (!bsearch(names, ids, record->cell_count, sizeof(*ids),
-			     compare_ids) &&
+		if (!is_run(*names, ids, record->cell_count) &&
 		    !is_left(*names, record->complete))
 			ret = error_set(err, EBADMSG,
 					"%s/%s/%s: is no run that %s has",

@@ -65,6 +65,9 @@ static int child_setup(const struct process_setup *setup, pid_t parent)
 	for (const int *fd = setup->passed_fds; fd && *fd; fd++)
 		if (fcntl(*fd, F_SETFD, 0))
 			return -1;
+	/* A number has a point and a message is English, wherever we run. */
+	if (setenv("LC_ALL", "C", 1))
+		return -1;
 	for (const char *const *entry = setup->environment; entry && *entry;
 	     entry++)
 		putenv((char *)*entry);

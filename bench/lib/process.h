@@ -4,8 +4,9 @@
 
 /*
  * Other programs.  Each runs without a shell, in a process group of its own,
- * and dies with us.  Every wait has a deadline and ends at an interrupt; a
- * child is reaped, or said to be left behind.
+ * in the C locale unless its setup names another, and dies with us.  Every
+ * wait has a deadline and ends at an interrupt; a child is reaped, or said to
+ * be left behind.
  */
 
 #include <stdint.h>
