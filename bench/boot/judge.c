@@ -40,6 +40,12 @@ static void explain_timeout(const struct run_evidence *evidence,
 
 	if (evidence_console(evidence, &console, &ignored))
 		return;
+	/* It may have panicked right before, or still be printing. */
+	if (console_find_panic(console)) {
+		conclude(outcome, END_GUEST_PANIC, "%s",
+			 console_find_panic(console));
+		return;
+	}
 	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
 		 console->count ? "; its console ends with: " :
 				  "; its console is empty");
