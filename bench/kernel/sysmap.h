@@ -98,6 +98,17 @@ void sysmap_release(struct sysmap *map);
 int sysmap_write(const struct sysmap *map, const char *path,
 		 struct error *err);
 
+/**
+ * sysmap_pair - give copies of a static name the names of another kernel's
+ * @map: NAME@2 and so on are named anew
+ * @reference: what it is compared with
+ *
+ * A copy is the one that lies behind, or before, the same function: the
+ * nearest that both kernels have just once.  As many as are left over on both
+ * sides pair in their order; else they get numbers that @reference has not.
+ */
+void sysmap_pair(struct sysmap *map, const struct sysmap *reference);
+
 /** sysmap_move - subtract @bytes from each address */
 void sysmap_move(struct sysmap *map, uint64_t bytes);
 

@@ -311,6 +311,41 @@ static void modules_are_no_part_of_the_kernel(void **state)
 	sysmap_release(&map);
 }
 
+/* A copy was added in front: by the order of addresses all would shift. */
+static void copies_pair_by_their_neighbours(void **state)
+{
+	struct sysmap before, after;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(load_string(
+		"ffffffff81000000 T a\nffffffff81000010 t copy\n"
+		"ffffffff81000020 T b\nffffffff81000030 t copy\n"
+		"ffffffff81000040 T c\nffffffff81000050 t once\n"
+		"ffffffff81000060 T d\n", &before, &err), 0);
+	assert_int_equal(load_string(
+		"ffffffff81000000 t copy\nffffffff81000010 T new\n"
+		"ffffffff81000020 T a\nffffffff81000030 t copy\n"
+		"ffffffff81000040 T b\nffffffff81000050 t copy\n"
+		"ffffffff81000060 T c\nffffffff81000070 t once\n"
+		"ffffffff81000080 T d\n", &after, &err), 0);
+	sysmap_pair(&after, &before);
+	assert_string_equal(name_at(&after, TEXT), "copy@4");
+	assert_string_equal(name_at(&after, TEXT + 0x30), "copy");
+	assert_string_equal(name_at(&after, TEXT + 0x50), "copy@2");
+	assert_string_equal(name_at(&after, TEXT + 0x70), "once");
+	sysmap_release(&after);
+	/* One was taken away: the other keeps its name. */
+	assert_int_equal(load_string(
+		"ffffffff81000000 T a\nffffffff81000020 T b\n"
+		"ffffffff81000030 t copy\nffffffff81000040 T c\n",
+		&after, &err), 0);
+	sysmap_pair(&after, &before);
+	assert_string_equal(name_at(&after, TEXT + 0x30), "copy@2");
+	sysmap_release(&after);
+	sysmap_release(&before);
+}
+
 static void addresses_that_are_hidden_are_refused(void **state)
 {
 	struct sysmap map;
@@ -341,6 +376,7 @@ int main(void)
 		cmocka_unit_test(debians_stub_is_refused),
 		cmocka_unit_test(a_malformed_line_is_named),
 		cmocka_unit_test(what_nm_prints_is_read),
+		cmocka_unit_test(copies_pair_by_their_neighbours),
 		cmocka_unit_test(modules_are_no_part_of_the_kernel),
 		cmocka_unit_test(addresses_that_are_hidden_are_refused),
 		cmocka_unit_test(a_missing_file_is_named),

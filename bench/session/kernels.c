@@ -160,6 +160,9 @@ static int load_maps(struct session_kernels *kernels, const struct plan *plan,
 	free(path);
 	for (int i = 0; kernels->mapped && i < kernels->count && ret == 0; i++)
 		ret = load_map(kernels, i, plan, err);
+	/* The first arm is what the others are compared with. */
+	for (int i = 1; kernels->mapped && i < kernels->count && ret == 0; i++)
+		sysmap_pair(&kernels->list[i].map, &kernels->list[0].map);
 	return ret;
 }
 
