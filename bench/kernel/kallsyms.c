@@ -53,6 +53,8 @@ static bool take_tokens(struct kallsyms *table, const struct payload *payload,
 	for (int i = 1; i < TOKENS; i++)
 		if (le16(at + 2 * i) <= le16(at + 2 * (i - 1)))
 			return false;
+	if (digit - le16(at + 2 * '0') + le16(at + 2 * (TOKENS - 1)) >= at)
+		return false;
 	table->tokens = digit - le16(at + 2 * '0');
 	table->token_index = at;
 	return true;
@@ -104,7 +106,7 @@ static bool are_names(const struct kallsyms *table,
 		at += length;
 	}
 	at = align(payload, at);
-	if (at + 16 > table->tokens || le32(at))
+	if (at + 8 > table->tokens || le32(at))
 		return false;
 	return count <= MARKED || le32(at + 4) == second ||
 	       le64(at + 8) == second;

@@ -116,7 +116,7 @@ static void lines_that_the_kernel_dropped_are_noticed(void **state)
 	/* Linux 3.16 to 4.x, in the middle of a line. */
 	assert_refused(RESERVE
 		       "memblock_reserve: [0x7ff00000-0x0** 3 printk messages dropped ** [    0.000000] "
-		       RESERVE MEMORY, "give it a larger log_buf_len=");
+		       RESERVE MEMORY, "a larger CONFIG_LOG_BUF_SHIFT or log_buf_len=");
 	assert_refused(RESERVE "Nov 26 20:12:01 host systemd-journald[7]: "
 		       "Missed 12 kernel messages\n" MEMORY,
 		       "expected every line");

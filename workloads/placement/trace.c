@@ -303,7 +303,7 @@ static int reader_take(struct reader *reader, const struct console_line *line,
 
 	if (lines_tells_of_loss(line->text))
 		return reader_reject(reader, line->text,
-				     "every line of the kernel: give it a larger log_buf_len=",
+				     "every line of the kernel: a larger CONFIG_LOG_BUF_SHIFT or log_buf_len= keeps them",
 				     err);
 	if (memblock)
 		return reader_take_memblock(reader, line, memblock, err);
