@@ -64,6 +64,16 @@ static void tell_tools(const struct session *session)
 			session->host.no_hyperfine);
 }
 
+static void tell_symbols(const struct session_kernels *kernels)
+{
+	for (int i = 0; i < kernels->count; i++)
+		if (kernels->list[i].fit.moved_bytes)
+			fprintf(stderr, "%s: KASLR moved these addresses by 0x%llx, which is taken back\n",
+				kernels->list[i].kernel.symbols,
+				(unsigned long long)
+				kernels->list[i].fit.moved_bytes);
+}
+
 static int measure(struct session *session, int counts[END_STATE_COUNT],
 		   struct error *err)
 {
@@ -75,6 +85,7 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	if (session->host.skip_reason)
 		fprintf(stderr, "skipped: %s\n", session->host.skip_reason);
 	tell_tools(session);
+	tell_symbols(&session->kernels);
 	ret = schedule_run(session, execute_options.jobs ?
 			   execute_options.jobs : cpus, counts, err);
 	if (ret) {
