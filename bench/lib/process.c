@@ -36,7 +36,8 @@ static int child_setup(const struct process_setup *setup, pid_t parent)
 	/* The parent may have died before prctl() took effect. */
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE);
-	if (redirect(STDIN_FILENO, "/dev/null", O_RDONLY))
+	if (setup->input_fd ? dup2(setup->input_fd, STDIN_FILENO) < 0 :
+			      redirect(STDIN_FILENO, "/dev/null", O_RDONLY))
 		return -1;
 	if (setup->output_path &&
 	    (redirect(STDOUT_FILENO, setup->output_path,
@@ -44,6 +45,8 @@ static int child_setup(const struct process_setup *setup, pid_t parent)
 	     dup2(STDOUT_FILENO, STDERR_FILENO) < 0))
 		return -1;
 	if (setup->output_fd && dup2(setup->output_fd, STDOUT_FILENO) < 0)
+		return -1;
+	if (setup->error_fd && dup2(setup->error_fd, STDERR_FILENO) < 0)
 		return -1;
 	if (setup->passed_fd && fcntl(setup->passed_fd, F_SETFD, 0))
 		return -1;

@@ -29,6 +29,8 @@ struct process {
  * @directory: its working directory
  * @output_path: stdout and stderr are appended to this file
  * @output_fd: stdout goes here when @output_path is NULL
+ * @error_fd: and stderr here
+ * @input_fd: stdin is this instead of /dev/null
  * @passed_fd: this descriptor stays open across the exec under its number
  * @passed_fds: so do these; the list ends with 0
  * @environment: NAME=VALUE strings to add, NULL-terminated
@@ -37,6 +39,8 @@ struct process_setup {
 	const char *directory;
 	const char *output_path;
 	int output_fd;
+	int error_fd;
+	int input_fd;
 	int passed_fd;
 	const int *passed_fds;
 	const char *const *environment;

@@ -144,7 +144,8 @@ say_so "1 warning, see"
 # A patch that does not apply.
 sed 's/-int one;/-int eins;/' series/0001-one.patch >bad.patch
 expect 2 "$numaboot" kernel build ./tree:bad.patch
-say_so "bad.patch: hunk 1 of one.c (line 1) does not apply to"
+say_so "bad.patch: does not apply to"
+say_so 'found `int one;` at line 1 of one.c, expected `int eins;`'
 
 # A build that fails.
 sed 's/int first;/syntax error/' series/0001-one.patch >broken.patch

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/diff.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+
+static bool starts(const char *line, const char *word)
+{
+	return strncmp(line, word, strlen(word)) == 0;
+}
+
+static const char *next_line(const char *line)
+{
+	line += strcspn(line, "\n");
+	return line + (*line == '\n');
+}
+
+static bool starts_any(const char *line, const char *const *words)
+{
+	for (; *words; words++)
+		if (starts(line, *words))
+			return true;
+	return false;
+}
+
+bool diff_is_hinted(const char *text)
+{
+	static const char *const hints[] = {
+		"diff -", "--- ", "+++ ", "@@ ", "Index: ", "GIT binary",
+		"Binary files ", "*** ", "rename ", "copy ", "old mode",
+		"new file mode", "deleted file", "begin ", NULL,
+	};
+
+	for (const char *line = text; *line; line = next_line(line))
+		if (starts_any(line, hints))
+			return true;
+	return false;
+}
+
+/* diff --git a/X b/X, X with nothing that git would quote. */
+static bool plain_git_line(const char *line)
+{
+	size_t length = strcspn(line, "\n");
+	const char *name = line + strlen("diff --git a/");
+	size_t rest = length - (name - line);
+	size_t half = rest / 2;
+
+	return starts(line, "diff --git a/") && rest > 4 &&
+	       rest == 2 * half + 1 && half > 1 &&
+	       /* X, a blank, "b/", X: 2 * |X| + 3 */
+	       memcmp(name + half - 1, " b/", 3) == 0 &&
+	       memcmp(name, name + half + 2, half - 1) == 0 &&
+	       !memmem(name, half, "..", 2) && !memchr(name, '"', rest);
+}
+
+static bool plain_heads(const char *line)
+{
+	const char *second = next_line(line);
+
+	return (starts(line, "--- a/") || starts(line, "--- /dev/null\n")) &&
+	       (starts(second, "+++ b/") ||
+		starts(second, "+++ /dev/null\n")) &&
+	       starts(next_line(second), "@@ -");
+}
+
+bool diff_is_plain(const char *text)
+{
+	static const char *const others[] = {
+		"old mode", "new mode", "rename ", "copy ", "similarity ",
+		"dissimilarity ", "GIT binary", "Binary files ", "Index: ",
+		"Only in ", "*** ", NULL,
+	};
+	int files = 0, heads = 0;
+
+	for (const char *line = text; *line; line = next_line(line)) {
+		if (starts_any(line, others))
+			return false;
+		if (starts(line, "diff -") && (files++, !plain_git_line(line)))
+			return false;
+		if ((starts(line, "new file mode ") ||
+		     starts(line, "deleted file mode ")) &&
+		    !starts(strstr(line, "mode "), "mode 100644\n"))
+			return false;
+		if (starts(line, "--- ") && starts(next_line(line), "+++ "))
+			heads += plain_heads(line) ? 1 : files + 1;
+	}
+	return files && files == heads;
+}
+
+/* What git apply takes for words between two diffs, and is a part of one. */
+static const char *left_out(const char *diff)
+{
+	static const char *const parts[] = {
+		"Only in ", "diff --cc ", "diff --combined ", NULL,
+	};
+	bool git = false;
+
+	for (const char *line = diff; *line; line = next_line(line)) {
+		const char *end = line + strcspn(line, "\n");
+
+		if (starts_any(line, parts))
+			return line;
+		if (starts(line, "*** ") && starts(next_line(line), "--- "))
+			return line;
+		if (starts(line, "diff --git "))
+			git = true;
+		if (!git && starts(line, "Binary files ") &&
+		    end - line > 7 && starts(end - 7, " differ"))
+			return line;
+	}
+	return NULL;
+}
+
+static int apply(const struct text *diff, int strip, const char *option,
+		 const char *further, const char *folder, struct text *output,
+		 struct text *log, struct error *err)
+{
+	struct argv argv = { 0 };
+	int ret;
+
+	git_begin(&argv);
+	argv_add(&argv, "apply");
+	argv_add(&argv, "--whitespace=nowarn");
+	argv_add(&argv, "-p%d", strip);
+	argv_add(&argv, "%s", option);
+	if (further)
+		argv_add(&argv, "%s", further);
+	ret = git_run(&argv, folder, diff, output, log, err);
+	argv_release(&argv);
+	return ret;
+}
+
+/* The first thing that git complains of, without its "error: ". */
+static char *complaint(const char *log)
+{
+	const char *at = strstr(log, "error: ");
+
+	at = at ? at + strlen("error: ") : log;
+	return xasprintf("%.*s", (int)strcspn(at, "\n"), at);
+}
+
+/* Names in the order of git's own reading; @reverse: the old ones.
+ * Return: 0; the exit code, with @log set; or -errno. */
+static int list_names(const struct text *diff, int strip, bool reverse,
+		      struct names *names, struct text *log,
+		      struct error *err)
+{
+	struct text output;
+	int ret = apply(diff, strip, "--numstat", reverse ? "-Rz" : "-z",
+			NULL, &output, log, err);
+
+	if (ret < 0)
+		return ret;
+	/* ADDED \t REMOVED \t NAME \0 */
+	for (char *at = output.bytes; at < output.bytes + output.size;
+	     at += strlen(at) + 1) {
+		char *tab = strchr(at, '\t');
+
+		tab = tab ? strchr(tab + 1, '\t') : NULL;
+		if (tab)
+			names_add(names, tab + 1);
+	}
+	free(output.bytes);
+	if (ret == 0) {
+		free(log->bytes);
+		*log = (struct text){ 0 };
+	}
+	return ret;
+}
+
+int diff_check(const struct text *diff, struct error *err)
+{
+	const char *part = left_out(diff->bytes);
+	int ret = 1;
+
+	if (part)
+		return error_set(err, EINVAL,
+				 "found `%.*s`, which git apply passes over, expected a diff as `git format-patch` writes it",
+				 (int)(strcspn(part, "\n") > 60 ? 60 :
+				       strcspn(part, "\n")), part);
+	if (!diff_is_hinted(diff->bytes))
+		return 0;
+	for (int strip = 1; strip >= 0 && ret > 0; strip--) {
+		struct names names = { 0 };
+		struct text log = { 0 };
+		char *text;
+
+		ret = list_names(diff, strip, false, &names, &log, err);
+		names_release(&names);
+		if (ret == 0)
+			return 1;
+		if (ret < 0)
+			return ret;
+		text = complaint(log.bytes);
+		free(log.bytes);
+		if (strstr(text, "No valid patches") ||
+		    strstr(text, "unrecognized input"))
+			ret = strip ? 1 : 0;
+		else if (!strip || !strstr(text, "lacks filename"))
+			ret = error_set(err, EINVAL,
+					"found a damaged diff (%.120s), expected one as `git format-patch` writes it: was it pasted or wrapped by a mail program?",
+					text);
+		free(text);
+	}
+	return ret;
+}
+
+/* How many names of @a are not in @b. */
+static int missing(const struct names *a, const struct names *b)
+{
+	int count = 0;
+
+	for (int i = 0; i < a->count; i++)
+		count += !names_have(b, a->names[i]);
+	return count;
+}
+
+struct reading {
+	struct names new_names;
+	struct names old_names;
+	bool fits;
+	int differ;
+	int found;
+};
+
+static int read_names(const struct text *diff, int strip,
+		      bool (*exists)(const void *context, const char *name),
+		      const void *context, struct reading *reading,
+		      struct error *err)
+{
+	struct text log = { 0 };
+	int ret = list_names(diff, strip, false, &reading->new_names, &log,
+			     err);
+
+	if (ret == 0)
+		ret = list_names(diff, strip, true, &reading->old_names, &log,
+				 err);
+	if (ret < 0)
+		return ret;
+	free(log.bytes);
+	reading->fits = ret == 0;
+	reading->differ = missing(&reading->old_names, &reading->new_names);
+	for (int i = 0; i < reading->old_names.count; i++)
+		reading->found += exists(context,
+					 reading->old_names.names[i]);
+	return 0;
+}
+
+/* New files only: the first part of a name is a prefix or a folder. */
+static int guess_strip(const struct reading *whole,
+		       bool (*exists)(const void *context, const char *name),
+		       const void *context, struct error *err)
+{
+	const char *name = whole->old_names.names[0];
+	size_t length = strcspn(name, "/");
+	char *first = xasprintf("%.*s", (int)length, name);
+	int strip = -1;
+
+	if (exists(context, first) || !name[length])
+		strip = 0;
+	else if (length == 1 && strchr("abiwco", *name))
+		strip = 1;
+	else
+		error_set(err, EINVAL,
+			  "found `%.80s`, expected names behind a/ and b/: cannot tell whether `%.40s/` is part of the name",
+			  name, first);
+	free(first);
+	return strip < 0 ? -EINVAL : strip;
+}
+
+/* Return: 1 or 0, or -errno. */
+static int choose_strip(const struct reading *readings,
+			bool (*exists)(const void *context, const char *name),
+			const void *context, struct error *err)
+{
+	if (!readings[1].fits && !readings[0].fits)
+		return error_set(err, EINVAL,
+				 "found a damaged diff, expected one as `git format-patch` writes it");
+	if (!readings[0].fits || !readings[1].fits)
+		return readings[1].fits;
+	/* a/X is not b/X, with the prefix they differ. */
+	if (readings[0].differ > readings[1].differ)
+		return 1;
+	if (readings[0].found)
+		return 0;
+	if (readings[1].found)
+		return 1;
+	return guess_strip(&readings[0], exists, context, err);
+}
+
+static int check_name(const char *name, struct error *err)
+{
+	bool out = *name == '/' || !*name;
+
+	for (const char *part = name; part && !out;) {
+		size_t length = strcspn(part, "/");
+
+		out = (length == 2 && starts(part, "..")) ||
+		      (length == 1 && *part == '.') || !length ||
+		      (length == 4 && strncasecmp(part, ".git", 4) == 0);
+		part = part[length] ? part + length + 1 : NULL;
+	}
+	return out ? error_set(err, EINVAL,
+			       "found the name `%.80s`, expected one inside the tree",
+			       name) : 0;
+}
+
+int diff_names(const struct text *diff, int *strip,
+	       bool (*exists)(const void *context, const char *name),
+	       const void *context, struct names *names, struct error *err)
+{
+	struct reading readings[2] = { 0 };
+	int ret = 0;
+
+	for (int i = 1; i >= 0 && ret == 0; i--)
+		if (*strip < 0 || *strip == i)
+			ret = read_names(diff, i, exists, context,
+					 &readings[i], err);
+	if (ret == 0 && *strip < 0) {
+		ret = choose_strip(readings, exists, context, err);
+		*strip = ret;
+	}
+	for (int i = 0; ret >= 0 && i < 2; i++) {
+		const struct names *list = i ? &readings[*strip].new_names :
+					       &readings[*strip].old_names;
+
+		for (int j = 0; ret >= 0 && j < list->count; j++) {
+			ret = check_name(list->names[j], err);
+			if (ret == 0)
+				names_add(names, list->names[j]);
+		}
+	}
+	for (int i = 0; i < 2; i++) {
+		names_release(&readings[i].new_names);
+		names_release(&readings[i].old_names);
+	}
+	return ret < 0 ? ret : 0;
+}
+
+/* The first line at @line that is not what the hunk wants there. */
+static void compare_lines(const char *path, const char *wanted, long *line,
+			  char **found, char **expected)
+{
+	struct error ignored;
+	char *text = NULL;
+	const char *at;
+
+	if (file_read(path, &text, NULL, &ignored))
+		text = xstrdup("");
+	at = text;
+	for (long i = 1; i < *line && *at; i++)
+		at = next_line(at);
+	while (*wanted && !starts(wanted, "error: ") &&
+	       strcspn(at, "\n") == strcspn(wanted, "\n") &&
+	       strncmp(at, wanted, strcspn(wanted, "\n")) == 0) {
+		at = next_line(at);
+		wanted = next_line(wanted);
+		(*line)++;
+	}
+	*found = *at ? xasprintf("`%.*s`", (int)(strcspn(at, "\n") > 60 ? 60 :
+				 strcspn(at, "\n")), at) :
+		       xstrdup("its end");
+	*expected = starts(wanted, "error: ") ? xstrdup("its end") :
+		xasprintf("`%.*s`", (int)(strcspn(wanted, "\n") > 60 ? 60 :
+			  strcspn(wanted, "\n")), wanted);
+	free(text);
+}
+
+static int rejected(const char *log, const char *folder, const char *version,
+		    const char *made_for, struct error *err)
+{
+	const char *hunk = strstr(log, "error: patch failed: ");
+	const char *wanted = strstr(log, "error: while searching for:\n");
+	const char *between = made_for ? "; it was made for " : "";
+	char *text = complaint(log);
+	char *name, *path, *found, *expected;
+	long line;
+	int ret;
+
+	if (!hunk || !wanted || wanted > hunk) {
+		ret = error_set(err, EINVAL,
+				"does not apply to %s: %.200s%s%s", version,
+				text, between, made_for ? made_for : "");
+		free(text);
+		return ret;
+	}
+	free(text);
+	hunk += strlen("error: patch failed: ");
+	text = xasprintf("%.*s", (int)strcspn(hunk, "\n"), hunk);
+	name = strrchr(text, ':');
+	line = strtol(name + 1, NULL, 10);
+	*name = '\0';
+	path = xasprintf("%s/%s", folder, text);
+	compare_lines(path, next_line(wanted), &line, &found, &expected);
+	ret = error_set(err, EINVAL,
+			"does not apply to %s: found %s at line %ld of %.120s, expected %s%s%s",
+			version, found, line, text, expected, between,
+			made_for ? made_for : "");
+	free(expected);
+	free(found);
+	free(path);
+	free(text);
+	return ret;
+}
+
+int diff_apply(const struct text *diff, int strip, const char *folder,
+	       const char *version, const char *made_for, struct error *err)
+{
+	struct text output, log;
+	int ret = apply(diff, strip, "--verbose", NULL, folder, &output, &log,
+			err);
+
+	if (ret < 0)
+		return ret;
+	if (ret > 0)
+		ret = rejected(log.bytes, folder, version, made_for, err);
+	free(output.bytes);
+	free(log.bytes);
+	return ret;
+}
