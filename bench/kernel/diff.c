@@ -91,25 +91,31 @@ bool diff_is_plain(const char *text)
 	return files && files == heads;
 }
 
-/* What git apply takes for words between two diffs, and is a part of one. */
-static const char *left_out(const char *diff)
+/* "Only in FOLDER: NAME" of diff -r, "Binary files A and B differ". */
+static bool tells_of_file(const char *line)
 {
-	static const char *const parts[] = {
-		"Only in ", "diff --cc ", "diff --combined ", NULL,
-	};
+	size_t length = strcspn(line, "\n");
+	const char *colon = memmem(line, length, ": ", 2);
+
+	if (starts(line, "Only in ") && colon)
+		return !memchr(line + 8, ' ', colon - line - 8) &&
+		       !memchr(colon + 2, ' ', line + length - colon - 2);
+	return starts(line, "Binary files ") && length > 20 &&
+	       starts(line + length - 7, " differ");
+}
+
+/* What git apply takes for words, and is a part of the diff. */
+static const char *left_out(const char *text)
+{
 	bool git = false;
 
-	for (const char *line = diff; *line; line = next_line(line)) {
-		const char *end = line + strcspn(line, "\n");
-
-		if (starts_any(line, parts))
-			return line;
-		if (starts(line, "*** ") && starts(next_line(line), "--- "))
+	for (const char *line = text; *line; line = next_line(line)) {
+		if (starts(line, "diff --cc ") ||
+		    starts(line, "diff --combined "))
 			return line;
 		if (starts(line, "diff --git "))
 			git = true;
-		if (!git && starts(line, "Binary files ") &&
-		    end - line > 7 && starts(end - 7, " differ"))
+		if (!git && tells_of_file(line))
 			return line;
 	}
 	return NULL;
@@ -122,7 +128,7 @@ static int apply(const struct text *diff, int strip, const char *option,
 	struct argv argv = { 0 };
 	int ret;
 
-	git_begin(&argv);
+	argv_add(&argv, "git");
 	argv_add(&argv, "apply");
 	argv_add(&argv, "--whitespace=nowarn");
 	argv_add(&argv, "-p%d", strip);
@@ -132,6 +138,26 @@ static int apply(const struct text *diff, int strip, const char *option,
 	ret = git_run(&argv, folder, diff, output, log, err);
 	argv_release(&argv);
 	return ret;
+}
+
+/* Does git say of every file that it is a/X and b/X? */
+static bool says_prefixes(const char *diff)
+{
+	int files = 0, heads = 0;
+
+	for (const char *line = diff; *line; line = next_line(line)) {
+		size_t length = strcspn(line, "\n");
+
+		if (starts(line, "--- ") && starts(next_line(line), "+++ "))
+			heads++;
+		if (!starts(line, "diff --git "))
+			continue;
+		files++;
+		if (!starts(line, "diff --git a/") ||
+		    !memmem(line, length, " b/", 3))
+			return false;
+	}
+	return files && heads <= files;
 }
 
 /* The first thing that git complains of, without its "error: ". */
@@ -172,11 +198,34 @@ static int list_names(const struct text *diff, int strip, bool reverse,
 	return ret;
 }
 
-int diff_check(const struct text *diff, struct error *err)
+/* A head that git apply cannot take for words. */
+static bool has_head(const char *diff)
 {
-	const char *part = left_out(diff->bytes);
+	for (const char *line = diff; *line; line = next_line(line)) {
+		const char *second = next_line(line);
+
+		if (starts(line, "diff --git ") ||
+		    (starts(line, "--- ") && starts(second, "+++ ") &&
+		     starts(next_line(second), "@@ -")))
+			return true;
+	}
+	return false;
+}
+
+static int refuse_damaged(const char *text, struct error *err)
+{
+	return error_set(err, EINVAL,
+			 "found a damaged diff (%.120s), expected one as `git format-patch` writes it: was it pasted or wrapped by a mail program?",
+			 text);
+}
+
+int diff_check(const struct text *diff, const char *before, struct error *err)
+{
+	const char *part = left_out(before);
 	int ret = 1;
 
+	if (!part)
+		part = left_out(diff->bytes);
 	if (part)
 		return error_set(err, EINVAL,
 				 "found `%.*s`, which git apply passes over, expected a diff as `git format-patch` writes it",
@@ -184,6 +233,8 @@ int diff_check(const struct text *diff, struct error *err)
 				       strcspn(part, "\n")), part);
 	if (!diff_is_hinted(diff->bytes))
 		return 0;
+	if (has_head(diff->bytes))
+		return 1;
 	for (int strip = 1; strip >= 0 && ret > 0; strip--) {
 		struct names names = { 0 };
 		struct text log = { 0 };
@@ -191,19 +242,15 @@ int diff_check(const struct text *diff, struct error *err)
 
 		ret = list_names(diff, strip, false, &names, &log, err);
 		names_release(&names);
-		if (ret == 0)
-			return 1;
-		if (ret < 0)
-			return ret;
+		if (ret <= 0)
+			return ret < 0 ? ret : 1;
 		text = complaint(log.bytes);
 		free(log.bytes);
 		if (strstr(text, "No valid patches") ||
 		    strstr(text, "unrecognized input"))
-			ret = strip ? 1 : 0;
-		else if (!strip || !strstr(text, "lacks filename"))
-			ret = error_set(err, EINVAL,
-					"found a damaged diff (%.120s), expected one as `git format-patch` writes it: was it pasted or wrapped by a mail program?",
-					text);
+			ret = strip;
+		else if (!strip)
+			ret = refuse_damaged(text, err);
 		free(text);
 	}
 	return ret;
@@ -223,6 +270,7 @@ struct reading {
 	struct names new_names;
 	struct names old_names;
 	bool fits;
+	char *complaint;
 	int differ;
 	int found;
 };
@@ -233,14 +281,19 @@ static int read_names(const struct text *diff, int strip,
 		      struct error *err)
 {
 	struct text log = { 0 };
+	bool moves = !says_prefixes(diff->bytes) ||
+		     strstr(diff->bytes, "\nrename from ") ||
+		     strstr(diff->bytes, "\ncopy from ");
 	int ret = list_names(diff, strip, false, &reading->new_names, &log,
 			     err);
 
-	if (ret == 0)
+	if (ret == 0 && moves)
 		ret = list_names(diff, strip, true, &reading->old_names, &log,
 				 err);
 	if (ret < 0)
 		return ret;
+	if (ret > 0)
+		reading->complaint = complaint(log.bytes);
 	free(log.bytes);
 	reading->fits = ret == 0;
 	reading->differ = missing(&reading->old_names, &reading->new_names);
@@ -278,8 +331,7 @@ static int choose_strip(const struct reading *readings,
 			const void *context, struct error *err)
 {
 	if (!readings[1].fits && !readings[0].fits)
-		return error_set(err, EINVAL,
-				 "found a damaged diff, expected one as `git format-patch` writes it");
+		return refuse_damaged(readings[0].complaint, err);
 	if (!readings[0].fits || !readings[1].fits)
 		return readings[1].fits;
 	/* a/X is not b/X, with the prefix they differ. */
@@ -316,10 +368,14 @@ int diff_names(const struct text *diff, int *strip,
 	struct reading readings[2] = { 0 };
 	int ret = 0;
 
+	if (*strip < 0 && says_prefixes(diff->bytes))
+		*strip = 1;
 	for (int i = 1; i >= 0 && ret == 0; i--)
 		if (*strip < 0 || *strip == i)
 			ret = read_names(diff, i, exists, context,
 					 &readings[i], err);
+	if (ret == 0 && *strip >= 0 && !readings[*strip].fits)
+		ret = refuse_damaged(readings[*strip].complaint, err);
 	if (ret == 0 && *strip < 0) {
 		ret = choose_strip(readings, exists, context, err);
 		*strip = ret;
@@ -337,6 +393,7 @@ int diff_names(const struct text *diff, int *strip,
 	for (int i = 0; i < 2; i++) {
 		names_release(&readings[i].new_names);
 		names_release(&readings[i].old_names);
+		free(readings[i].complaint);
 	}
 	return ret < 0 ? ret : 0;
 }

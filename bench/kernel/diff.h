@@ -44,10 +44,11 @@ bool diff_is_hinted(const char *text);
 
 /**
  * diff_check - is there a diff that git apply can read?
+ * @before: the words before it
  *
  * Return: 1, 0, or -EINVAL for one that is damaged or lacks a part.
  */
-int diff_check(const struct text *diff, struct error *err);
+int diff_check(const struct text *diff, const char *before, struct error *err);
 
 /**
  * diff_names - the files that it names

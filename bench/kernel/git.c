@@ -14,23 +14,8 @@
 
 #define GIT_TIMEOUT_NS (60 * NS_PER_S)
 
-void git_begin(struct argv *argv)
-{
-	static const char *const variables[] = {
-		"LC_ALL=C", "HOME=/dev/null", "XDG_CONFIG_HOME=/dev/null",
-		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null",
-		"GIT_ATTR_NOSYSTEM=1", "GIT_DIR=/dev/null/none",
-	};
-	const char *path = getenv("PATH");
-
-	argv_add(argv, "env");
-	argv_add(argv, "-i");
-	if (path)
-		argv_add(argv, "PATH=%s", path);
-	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++)
-		argv_add(argv, "%s", variables[i]);
-	argv_add(argv, "git");
-}
+/* What mailinfo writes beside its output. */
+enum { INPUT, OUTPUT, LOG, MESSAGE, DIFF, MEMORIES };
 
 static int memory_open(const struct text *content, struct error *err)
 {
@@ -70,101 +55,108 @@ static int memory_read(int fd, struct text *text, struct error *err)
 				   strerror(errno)) : 0;
 }
 
+static void memories_close(const int *fds, int count)
+{
+	for (int i = 0; i < count; i++)
+		close(fds[i]);
+}
+
+static int memories_open(int fds[MEMORIES], const struct text *input,
+			 struct error *err)
+{
+	for (int i = 0; i < MEMORIES; i++) {
+		fds[i] = memory_open(i == INPUT ? input : NULL, err);
+		if (fds[i] < 0) {
+			memories_close(fds, i);
+			return fds[i];
+		}
+	}
+	return 0;
+}
+
+/* Run git with memories for all that it reads and writes; @texts: what it
+ * wrote, from OUTPUT on.  Return: the exit code, or -errno. */
+static int run(const struct argv *argv, const char *directory,
+	       const int fds[MEMORIES], struct text texts[MEMORIES],
+	       struct error *err)
+{
+	static const char *const settings[] = {
+		"LC_ALL=C", "HOME=/dev/null", "XDG_CONFIG_HOME=/dev/null",
+		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null",
+		"GIT_ATTR_NOSYSTEM=1", "GIT_DIR=/dev/null/none", NULL,
+	};
+	const int passed[] = { fds[MESSAGE], fds[DIFF], 0 };
+	struct process_setup setup = {
+		.directory = directory,
+		.input_fd = fds[INPUT],
+		.output_fd = fds[OUTPUT],
+		.error_fd = fds[LOG],
+		.passed_fds = passed,
+		.environment = settings,
+		.environment_only = true,
+	};
+	int ret = process_run(argv, &setup, GIT_TIMEOUT_NS, err);
+
+	if (ret == -ENOENT)
+		error_set(err, ENOENT,
+			  "found no git, expected it in PATH: install the package git");
+	for (int i = OUTPUT; i < MEMORIES && ret >= 0; i++) {
+		int failed = memory_read(fds[i], &texts[i], err);
+
+		ret = failed ? failed : ret;
+	}
+	return ret;
+}
+
+static void texts_free(struct text texts[MEMORIES])
+{
+	for (int i = 0; i < MEMORIES; i++) {
+		free(texts[i].bytes);
+		texts[i] = (struct text){ 0 };
+	}
+}
+
 int git_run(const struct argv *argv, const char *directory,
 	    const struct text *input, struct text *output, struct text *log,
 	    struct error *err)
 {
-	int fds[3];
-	int count = 0;
-	int ret = 0;
+	struct text texts[MEMORIES] = { 0 };
+	int fds[MEMORIES];
+	int ret = memories_open(fds, input, err);
 
-	*output = *log = (struct text){ 0 };
-	for (; count < 3 && ret == 0; count++) {
-		fds[count] = memory_open(count ? NULL : input, err);
-		ret = fds[count] < 0 ? fds[count] : 0;
-	}
-	if (ret == 0) {
-		struct process_setup setup = {
-			.directory = directory,
-			.input_fd = fds[0],
-			.output_fd = fds[1],
-			.error_fd = fds[2],
-		};
-
-		ret = process_run(argv, &setup, GIT_TIMEOUT_NS, err);
-	}
-	if (ret == 127)
-		ret = error_set(err, ENOENT,
-				"found no git, expected it in PATH: install the package git");
+	if (ret)
+		return ret;
+	ret = run(argv, directory, fds, texts, err);
+	memories_close(fds, MEMORIES);
 	if (ret >= 0) {
-		int failed = memory_read(fds[1], output, err);
-
-		failed = failed ? failed : memory_read(fds[2], log, err);
-		ret = failed ? failed : ret;
+		*output = texts[OUTPUT];
+		*log = texts[LOG];
+		texts[OUTPUT] = texts[LOG] = (struct text){ 0 };
 	}
-	while (count-- > 0)
-		if (fds[count] >= 0)
-			close(fds[count]);
-	if (ret < 0) {
-		free(output->bytes);
-		free(log->bytes);
-	}
+	texts_free(texts);
 	return ret;
 }
 
 /* Return: the exit code, or -errno. */
 static int mailinfo(const char *option, const struct text *mail,
-		    struct text *info, struct text *message,
-		    struct text *diff, struct error *err)
+		    struct text texts[MEMORIES], struct error *err)
 {
 	struct argv argv = { 0 };
-	int fds[4] = { -1, -1, -1, 0 };
-	struct process_setup setup = { 0 };
-	int ret = 0;
+	int fds[MEMORIES];
+	int ret = memories_open(fds, mail, err);
 
-	for (int i = 0; i < 3 && ret >= 0; i++)
-		ret = fds[i] = memory_open(i ? NULL : mail, err);
-	if (ret >= 0) {
-		int message_fd = memory_open(NULL, err);
-		int log_fd = memory_open(NULL, err);
-		const int passed[] = { message_fd, fds[2], 0 };
-
-		git_begin(&argv);
-		argv_add(&argv, "mailinfo");
-		argv_add(&argv, "-k");
-		argv_add(&argv, "%s", option);
-		argv_add(&argv, "/dev/fd/%d", message_fd);
-		argv_add(&argv, "/dev/fd/%d", fds[2]);
-		setup.input_fd = fds[0];
-		setup.output_fd = fds[1];
-		setup.error_fd = log_fd;
-		setup.passed_fds = passed;
-		ret = process_run(&argv, &setup, GIT_TIMEOUT_NS, err);
-		if (ret == 127)
-			ret = error_set(err, ENOENT,
-					"found no git, expected it in PATH: install the package git");
-		*info = *message = *diff = (struct text){ 0 };
-		if (ret >= 0 && (memory_read(fds[1], info, err) ||
-				 memory_read(message_fd, message, err) ||
-				 memory_read(fds[2], diff, err)))
-			ret = -EIO;
-		close(message_fd);
-		close(log_fd);
-		argv_release(&argv);
-	}
-	for (int i = 0; i < 3; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+	if (ret)
+		return ret;
+	argv_add(&argv, "git");
+	argv_add(&argv, "mailinfo");
+	argv_add(&argv, "-k");
+	argv_add(&argv, "%s", option);
+	argv_add(&argv, "/dev/fd/%d", fds[MESSAGE]);
+	argv_add(&argv, "/dev/fd/%d", fds[DIFF]);
+	ret = run(&argv, NULL, fds, texts, err);
+	memories_close(fds, MEMORIES);
+	argv_release(&argv);
 	return ret;
-}
-
-static void mailinfo_free(struct text *info, struct text *message,
-			  struct text *diff)
-{
-	free(info->bytes);
-	free(message->bytes);
-	free(diff->bytes);
-	*info = *message = *diff = (struct text){ 0 };
 }
 
 /* Do the lines that head a file's hunks end in CR?  Git never writes that. */
@@ -184,34 +176,42 @@ static bool heads_have_cr(const char *diff)
 	return false;
 }
 
+static void remove_cr(struct text *text)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < text->size; i++)
+		if (text->bytes[i] != '\r' || text->bytes[i + 1] != '\n')
+			text->bytes[kept++] = text->bytes[i];
+	text->bytes[kept] = '\0';
+	text->size = kept;
+}
+
 int git_mailinfo(const struct text *mail, struct text *info,
 		 struct text *message, struct text *diff, struct error *err)
 {
-	const char *option = "--quoted-cr=nowarn";
-	int ret = mailinfo(option, mail, info, message, diff, err);
+	struct text texts[MEMORIES] = { 0 };
+	int ret = mailinfo("--quoted-cr=nowarn", mail, texts, err);
 
 	/* A character set that nobody knows: only the message needs it. */
 	if (ret > 0) {
-		mailinfo_free(info, message, diff);
-		option = "-n";
-		ret = mailinfo(option, mail, info, message, diff, err);
+		texts_free(texts);
+		ret = mailinfo("-n", mail, texts, err);
 	}
-	if (ret == 0 && heads_have_cr(diff->bytes)) {
-		size_t kept = 0;
-
-		for (size_t i = 0; i < diff->size; i++)
-			if (diff->bytes[i] != '\r' ||
-			    diff->bytes[i + 1] != '\n')
-				diff->bytes[kept++] = diff->bytes[i];
-		diff->bytes[kept] = '\0';
-		diff->size = kept;
+	if (ret) {
+		texts_free(texts);
+		return ret < 0 ? ret :
+		       error_set(err, EINVAL,
+				 "found a mail that git mailinfo cannot read");
 	}
-	if (ret > 0) {
-		mailinfo_free(info, message, diff);
-		ret = error_set(err, EINVAL,
-				"found a mail that git mailinfo cannot read");
-	}
-	return ret;
+	if (heads_have_cr(texts[DIFF].bytes))
+		remove_cr(&texts[DIFF]);
+	*info = texts[OUTPUT];
+	*message = texts[MESSAGE];
+	*diff = texts[DIFF];
+	texts[OUTPUT] = texts[MESSAGE] = texts[DIFF] = (struct text){ 0 };
+	texts_free(texts);
+	return 0;
 }
 
 static int read_parts(const char *folder, struct text **mails,
@@ -254,7 +254,7 @@ int git_mailsplit(const struct text *mailbox, struct text **mails,
 		free(folder);
 		return ret;
 	}
-	git_begin(&argv);
+	argv_add(&argv, "git");
 	argv_add(&argv, "mailsplit");
 	argv_add(&argv, "-b");
 	argv_add(&argv, "-d8");

@@ -23,11 +23,9 @@ struct text {
 	size_t size;
 };
 
-/** git_begin - the first words of a command line: git, cut off */
-void git_begin(struct argv *argv);
-
 /**
- * git_run - run what git_begin() began
+ * git_run - run git, cut off
+ * @argv: "git" and its words
  * @directory: where, or NULL for here
  * @input: what it reads, or NULL
  * @output: what it prints; freed by the caller when not negative

@@ -225,7 +225,7 @@ static int classify(struct mail *mail, const struct subject *subject,
 		return 0;
 	}
 	has_diff = mail->plain ? diff_is_plain(mail->diff.bytes) :
-				 diff_check(&mail->diff, err);
+				 diff_check(&mail->diff, message, err);
 	if (has_diff < 0)
 		return has_diff;
 	if (!has_diff)

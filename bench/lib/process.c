@@ -28,6 +28,20 @@ static int redirect(int target, const char *path, int flags)
 	return fd < 0 || dup2(fd, target) < 0 ? -1 : 0;
 }
 
+static void set_environment(const struct process_setup *setup)
+{
+	if (setup->environment_only) {
+		const char *path = getenv("PATH");
+
+		clearenv();
+		if (path)
+			setenv("PATH", path, 1);
+	}
+	for (const char *const *entry = setup->environment; entry && *entry;
+	     entry++)
+		putenv((char *)*entry);
+}
+
 static int child_setup(const struct process_setup *setup, pid_t parent)
 {
 	interrupt_default();
@@ -53,9 +67,7 @@ static int child_setup(const struct process_setup *setup, pid_t parent)
 	for (const int *fd = setup->passed_fds; fd && *fd; fd++)
 		if (fcntl(*fd, F_SETFD, 0))
 			return -1;
-	for (const char *const *entry = setup->environment; entry && *entry;
-	     entry++)
-		putenv((char *)*entry);
+	set_environment(setup);
 	return setup->directory ? chdir(setup->directory) : 0;
 }
 

@@ -8,6 +8,7 @@
  * child is reaped, or said to be left behind.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -34,6 +35,7 @@ struct process {
  * @passed_fd: this descriptor stays open across the exec under its number
  * @passed_fds: so do these; the list ends with 0
  * @environment: NAME=VALUE strings to add, NULL-terminated
+ * @environment_only: and nothing of ours but PATH
  */
 struct process_setup {
 	const char *directory;
@@ -44,6 +46,7 @@ struct process_setup {
 	int passed_fd;
 	const int *passed_fds;
 	const char *const *environment;
+	bool environment_only;
 };
 
 /**
