@@ -233,24 +233,6 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 	return ret;
 }
 
-/* What is left out of a series is told where it is seen, too. */
-static void report_series(const struct build *build)
-{
-	static const enum mail_state states[] = {
-		MAIL_REPLY, MAIL_OLDER, MAIL_DUPLICATE, MAIL_UNLISTED,
-		MAIL_NO_DIFF,
-	};
-
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		int count = patches_count(&build->patches, states[i]);
-
-		if (count)
-			fprintf(stderr, "kernel %s: %d left out: %s\n",
-				build->variant->name, count,
-				mail_state_name(states[i]));
-	}
-}
-
 static void report_built(const struct build *build, const char *log,
 			 uint64_t build_ns)
 {
@@ -280,7 +262,6 @@ static int build_now(const struct build *build, const char *folder,
 		goto out;
 	fprintf(stderr, "kernel %s: building, log in %s\n",
 		build->variant->name, log);
-	report_series(build);
 	ret = tree_open(&tree, build->cache, build->variant->base->source,
 			clock_now_ns() + LOCK_TIMEOUT_NS, err);
 	/* Whoever held the lock may have built just this. */
@@ -299,8 +280,27 @@ out:
 	return ret;
 }
 
-static int load_product(struct kernel *kernel, const char *folder,
-			struct error *err)
+/* What is left out of a series is told, also when the kernel is there. */
+static void report_series(const struct build *build)
+{
+	static const enum mail_state states[] = {
+		MAIL_REPLY, MAIL_OLDER, MAIL_DUPLICATE, MAIL_UNLISTED,
+		MAIL_NO_DIFF,
+	};
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		int count = patches_count(&build->patches, states[i]);
+
+		if (count)
+			fprintf(stderr, "kernel %s: %d left out: %s\n",
+				build->variant->name, count,
+				mail_state_name(states[i]));
+	}
+}
+
+/* The same patches may have been built from files of other names. */
+static int load_product(struct kernel *kernel, const struct build *build,
+			const char *folder, struct error *err)
 {
 	char *manifest = xasprintf("%s/manifest.json", folder);
 	json_error_t reason;
@@ -313,8 +313,10 @@ static int load_product(struct kernel *kernel, const char *folder,
 		ret = error_set(err, EIO, "%s:%d: %s", manifest, reason.line,
 				reason.text);
 	else
-		json_object_set_new(kernel->manifest, "name",
-				    json_string(kernel->name));
+		json_object_update_new(kernel->manifest, json_pack(
+			"{s:s, s:o, s:o}", "name", kernel->name,
+			"patches", patches_names(&build->patches),
+			"mails", patches_describe(&build->patches)));
 	free(manifest);
 	return ret;
 }
@@ -367,13 +369,14 @@ int build_variant(struct kernel *kernel, const struct catalog *catalog,
 
 	if (ret)
 		goto out;
+	report_series(&build);
 	if (!file_exists(folder)) {
 		ret = build_now(&build, folder, err);
 		if (ret)
 			error_prefix(err, "kernel %s: ", variant->name);
 	}
 	if (ret == 0)
-		ret = load_product(kernel, folder, err);
+		ret = load_product(kernel, &build, folder, err);
 out:
 	free(folder);
 	build_release(&build);
