@@ -303,8 +303,27 @@ static int read_names(const struct text *diff, int strip,
 	return 0;
 }
 
+/* diff --git X X: with prefixes they would differ. */
+static bool says_no_prefix(const char *diff)
+{
+	int files = 0;
+
+	for (const char *line = diff; *line; line = next_line(line)) {
+		const char *name = line + strlen("diff --git ");
+		size_t half;
+
+		if (!starts(line, "diff --git "))
+			continue;
+		files++;
+		half = strcspn(name, "\r\n") / 2;
+		if (name[half] != ' ' || strncmp(name, name + half + 1, half))
+			return false;
+	}
+	return files > 0;
+}
+
 /* New files only: the first part of a name is a prefix or a folder. */
-static int guess_strip(const struct reading *whole,
+static int guess_strip(const char *diff, const struct reading *whole,
 		       bool (*exists)(const void *context, const char *name),
 		       const void *context, struct error *err)
 {
@@ -317,6 +336,8 @@ static int guess_strip(const struct reading *whole,
 		strip = 0;
 	else if (length == 1 && strchr("abiwco", *name))
 		strip = 1;
+	else if (says_no_prefix(diff))
+		strip = 0;
 	else
 		error_set(err, EINVAL,
 			  "found `%.80s`, expected names behind a/ and b/: cannot tell whether `%.40s/` is part of the name",
@@ -326,7 +347,7 @@ static int guess_strip(const struct reading *whole,
 }
 
 /* Return: 1 or 0, or -errno. */
-static int choose_strip(const struct reading *readings,
+static int choose_strip(const char *diff, const struct reading *readings,
 			bool (*exists)(const void *context, const char *name),
 			const void *context, struct error *err)
 {
@@ -341,7 +362,7 @@ static int choose_strip(const struct reading *readings,
 		return 0;
 	if (readings[1].found)
 		return 1;
-	return guess_strip(&readings[0], exists, context, err);
+	return guess_strip(diff, &readings[0], exists, context, err);
 }
 
 static int check_name(const char *name, struct error *err)
@@ -377,7 +398,7 @@ int diff_names(const struct text *diff, int *strip,
 	if (ret == 0 && *strip >= 0 && !readings[*strip].fits)
 		ret = refuse_damaged(readings[*strip].complaint, err);
 	if (ret == 0 && *strip < 0) {
-		ret = choose_strip(readings, exists, context, err);
+		ret = choose_strip(diff->bytes, readings, exists, context, err);
 		*strip = ret;
 	}
 	for (int i = 0; ret >= 0 && i < 2; i++) {
@@ -418,11 +439,16 @@ static void compare_lines(const char *path, const char *wanted, long *line,
 		wanted = next_line(wanted);
 		(*line)++;
 	}
+	if (starts(wanted, "error: ")) {
+		*found = xstrdup("lines that the same patch has changed before");
+		*expected = xstrdup("each change once");
+		free(text);
+		return;
+	}
 	*found = *at ? xasprintf("`%.*s`", (int)(strcspn(at, "\n") > 60 ? 60 :
 				 strcspn(at, "\n")), at) :
 		       xstrdup("its end");
-	*expected = starts(wanted, "error: ") ? xstrdup("its end") :
-		xasprintf("`%.*s`", (int)(strcspn(wanted, "\n") > 60 ? 60 :
+	*expected = xasprintf("`%.*s`", (int)(strcspn(wanted, "\n") > 60 ? 60 :
 			  strcspn(wanted, "\n")), wanted);
 	free(text);
 }

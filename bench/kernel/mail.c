@@ -116,12 +116,23 @@ static bool has_plain_head(const char *text)
 	return plain;
 }
 
+/* A mail behind a diff: the mailbox lacks a line that begins with "From ". */
+static bool holds_a_mail(const char *diff)
+{
+	for (; *diff; diff = next_line(diff))
+		if (starts(diff, "Subject: ") ||
+		    starts(diff, "Content-Transfer-Encoding:"))
+			return true;
+	return false;
+}
+
 bool mail_is_plain(const struct text *text)
 {
 	return strlen(text->bytes) == text->size &&
 	       !strchr(text->bytes, '\r') && from_format_patch(text->bytes) &&
 	       !strstr(text->bytes + 1, "\nFrom ") &&
 	       has_plain_head(text->bytes) &&
+	       !holds_a_mail(strstr(text->bytes, "\n\n")) &&
 	       (diff_is_plain(text->bytes) || !diff_is_hinted(text->bytes));
 }
 
@@ -200,16 +211,6 @@ static int without_diff(struct mail *mail, const struct subject *subject,
 	return 0;
 }
 
-/* A mail behind a diff: the mailbox lacks a line that begins with "From ". */
-static bool holds_a_mail(const char *diff)
-{
-	for (; *diff; diff = next_line(diff))
-		if (starts(diff, "Subject: ") ||
-		    starts(diff, "Content-Transfer-Encoding:"))
-			return true;
-	return false;
-}
-
 static int classify(struct mail *mail, const struct subject *subject,
 		    const char *raw, const char *message, struct error *err)
 {
@@ -252,8 +253,7 @@ int mail_read(struct mail *mail, const struct text *text, struct error *err)
 	int ret = 0;
 
 	mail->strip = -1;
-	mail->plain = !mail->number &&
-		      (mail_is_plain(text) || mail_has_no_diff(text));
+	mail->plain = mail_is_plain(text) || mail_has_no_diff(text);
 	if (mail->plain)
 		mail->diff = copy(text);
 	else

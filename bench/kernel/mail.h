@@ -36,7 +36,7 @@ enum mail_state {
  * @index: n of n/m; @total: m, 0 when the subject has no such number
  * @diff: what is given to git apply
  * @strip: leading parts of its names that are no names, -1: not said
- * @plain: @diff is the file as it stands
+ * @plain: @diff is the mail as it stands
  * @sha256: of @diff
  */
 struct mail {
@@ -58,7 +58,7 @@ struct mail {
  * mail_is_plain - is it as `git format-patch` writes it, with nothing to decode?
  *
  * One mail of 7bit or 8bit text, names a/X and b/X, contents only: no mode but
- * 100644, no rename, no copy, no binary.  Such a file is hashed and applied as
+ * 100644, no rename, no copy, no binary.  Such a mail is hashed and applied as
  * it stands, and no program is started to read it.
  */
 bool mail_is_plain(const struct text *text);

@@ -252,7 +252,7 @@ static int find_names(struct tree *tree, const struct patches *patches,
 	     ret == 0 && (mail = patches_next(patches, mail)); strips++) {
 		int named = touched->count;
 
-		*strips = mail->plain ? 1 : mail->strip;
+		*strips = mail->strip < 0 && mail->plain ? 1 : mail->strip;
 		ret = diff_names(&mail->diff, strips, is_known, &known,
 				 touched, err);
 		for (int i = named; i < touched->count && ret == 0; i++)
