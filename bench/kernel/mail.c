@@ -144,18 +144,19 @@ bool mail_has_no_diff(const struct text *text)
 	       !strstr(text->bytes, "=?") && !strstr(text->bytes, "\nFrom ");
 }
 
-/* A reviewer's words: lines quoted, mostly under "On …, … wrote:". */
-static bool quotes(const char *message, bool attributed)
+/* Lines that are quoted; of a mail that is tagged as a patch, whose message may
+ * quote as well, only quoted lines of a diff count. */
+static bool quotes(const char *message, bool diff_only)
 {
-	char last = '\n';
-
 	for (const char *line = message; *line; line = next_line(line)) {
-		const char *end = line + strcspn(line, "\r\n");
+		const char *text = line + strspn(line, "> ");
 
-		if (*line == '>' && (!attributed || last == ':'))
+		if (*line != '>')
+			continue;
+		if (!diff_only || *text == '+' || starts(text, "@@ ") ||
+		    starts(text, "diff --git ") ||
+		    (*text == '-' && text[1] && !strchr(" \t\n", text[1])))
 			return true;
-		if (end > line)
-			last = end[-1];
 	}
 	return false;
 }

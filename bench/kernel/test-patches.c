@@ -166,6 +166,9 @@ static const struct form forms[] = {
 	  "Subject: [PATCH 1/2] one: rename\nReferences: <1@example.invalid>\n\n"
 	  "On Monday Person 01 wrote:\n> +int first = 1;\n\n" ONE), BOTH,
 	  .states = "aar" },
+	{ "a patch whose message quotes", BOX(M2 HEAD("[PATCH 1/2] one: rename")
+	  "In-Reply-To: <0@example.invalid>\n\nPerson 03 said:\n> why not?\n---\n"
+	  ONE), BOTH, .states = "aa" },
 	{ "answers only", BOX(REVIEW), .refused = "series: found no diff" },
 	{ "two versions", BOX(MAIL("[PATCH 1/2] one: rename", TWO)
 	  MAIL("[PATCH 2/2] two: rename", ONE)
