@@ -27,6 +27,7 @@ check_tests = analysis/tests/functions.R analysis/tests/pages.R \
 	$(wildcard tests/check/*.sh) $(unit_bin)
 kernel_tests = $(filter-out %/lib.sh,$(wildcard tests/kernel/*.sh))
 boot_tests = $(wildcard tests/boot/*.sh)
+long_tests = analysis/tests/calibration.sh
 
 # Some of them only wait for deadlines: there is room for two more.
 check_jobs = $(shell expr $$(nproc) + 2)
@@ -38,5 +39,6 @@ check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots
 # test at a time.
 test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and boots
 	$Q$B/numaboot kernel build
-	$Q tests/run-all --jobs $(check_jobs) $(check_tests) -- \
+	$Q tests/run-all --jobs $(check_jobs) $(check_tests) \
+		$(long_tests) -- \
 		$(kernel_tests) $(boot_tests)

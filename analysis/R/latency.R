@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What numa-latency wrote (docs/numa-latency.md): its rows, checked, and what
-# they say. Medians, with percentile intervals from resampled blocks: of 5 to 20
+# they say. A median has a percentile interval from resampled blocks: of 5 to 20
 # log-normal values these hold the true median in 88 to 95 % of 300 tries, BCa
-# intervals in 79 to 94 %.
+# intervals in 79 to 94 %. What compares two kinds of samples is paired by block.
 
 latency_columns <- c(
   "sample", "block", "kind", "cpu", "cpu_node", "memory_node", "page_bytes",
@@ -10,6 +10,7 @@ latency_columns <- c(
   "load_bytes", "pages_on_node", "huge_bytes", "switches", "faults"
 )
 latency_level <- 0.95
+bootstrap_resamples <- 2000
 small_page <- 4096
 huge_page <- 2 * 2^20
 
@@ -84,6 +85,15 @@ blocks_interval <- function(blocks, statistic) {
   data.table::data.table(blocks, estimate, low = bounds[1], high = bounds[2])
 }
 
+# The same random numbers each time, and the caller's own stream left alone.
+with_seed <- function(seed, code) {
+  before <- get0(".Random.seed", globalenv(), inherits = FALSE)
+  on.exit(if (is.null(before)) rm(".Random.seed", envir = globalenv()) else
+    assign(".Random.seed", before, globalenv()))
+  set.seed(seed, kind = "Mersenne-Twister", normal.kind = "Inversion", sample.kind = "Rejection")
+  code
+}
+
 # The median of the values in each column of `pick`.
 column_medians <- function(values, pick) {
   n <- nrow(pick)
@@ -92,13 +102,18 @@ column_medians <- function(values, pick) {
   (sorted[(n + 1) %/% 2, ] + sorted[n %/% 2 + 1, ]) / 2
 }
 
-# Two kinds of samples of the same blocks, joined; then a statistic of both
-# medians.
+# Two kinds of samples, paired by block: of one / two or one - two, Hodges and
+# Lehmann's estimate with the signed-rank test's interval (signed_rank.R).
 pair_interval <- function(one, two, statistic) {
   pairs <- merge(one[, .(block, one = step_ns)], two[, .(block, two = step_ns)], by = "block")
-  blocks_interval(
-    nrow(pairs),
-    function(pick) statistic(column_medians(pairs$one, pick), column_medians(pairs$two, pick))
+  is_ratio <- identical(statistic, `/`)
+  values <- statistic(pairs$one, pairs$two)
+  walsh <- walsh_averages(if (is_ratio) log(values) else values)
+  told <- if (is_ratio) exp else identity
+  bounds <- if (nrow(pairs)) signed_rank_interval(walsh, nrow(pairs), 1 - latency_level)
+  bounds <- if (all(is.finite(bounds))) told(bounds[seq_along(bounds)]) else c(NA_real_, NA_real_)
+  data.table::data.table(
+    blocks = nrow(pairs), estimate = told(hodges_lehmann(walsh)), low = bounds[1], high = bounds[2]
   )
 }
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Noisy metrics: paired by block, judged by an interval, a rank test and an
-# equivalence test. One boot is one sample; nothing is dropped but blocks in
-# which one arm has no value, and their number is said.
+# Noisy metrics: an arm and the baseline, paired by block. One boot is one sample;
+# nothing is dropped but blocks in which one arm has no value, and their number is
+# said. Estimate, interval and p are signed_rank.R's: of log ratios, or of
+# differences where there is no ratio (values of 0 or less).
 
 noisy_alpha <- 0.05
 noisy_power <- 0.80
-bootstrap_resamples <- 2000
 default_margin <- 0.01
 
 # Relative change that counts as "the same" when the metric declares none.
@@ -13,102 +13,90 @@ metric_margin <- function(min_effect) {
   ifelse(is.na(min_effect) | min_effect <= 0, default_margin, min_effect)
 }
 
-log_ratio_of_medians <- function(pairs) {
-  log(stats::median(pairs$candidate) / stats::median(pairs$baseline))
+# Whether one arm has nothing in every block and the other something in each, of
+# one sign.
+is_all_or_nothing <- function(baseline, candidate) {
+  something <- if (all(candidate == 0)) baseline else if (all(baseline == 0)) candidate
+  !is.null(something) && (all(something > 0) || all(something < 0))
 }
 
-# BCa intervals of the log ratio of medians at the given levels, by resampling
-# whole blocks. A matrix with one row per level: low, high.
-bootstrap_interval <- function(pairs, levels) {
-  point <- log_ratio_of_medians(pairs)
-  flat <- cbind(low = rep(point, length(levels)), high = rep(point, length(levels)))
-  if (nrow(pairs) < 3) {
-    return(flat * NA)
+# Fisher's exact test of such blocks; also an upper bound where blocks differ in how
+# likely nothing is, since that happens to one arm alone in at most a quarter.
+all_or_nothing_p <- function(blocks) 2 / choose(2 * blocks, blocks)
+
+# One comparison of complete blocks, without its verdict, among so many comparisons.
+# On the scale "ratio" no difference is 1, on "difference" 0.
+compare_pairs <- function(baseline, candidate, margin, comparisons = 1) {
+  blocks <- length(baseline)
+  if (!blocks) {
+    return(no_comparison(margin))
   }
-  a <- pairs$baseline
-  b <- pairs$candidate
-  drawn <- boot::boot(seq_along(a), function(blocks, pick) {
-    log(stats::median(b[pick]) / stats::median(a[pick]))
-  }, R = bootstrap_resamples)
-  if (all(abs(drawn$t - point) < 1e-12)) {
-    return(flat)
-  }
-  bounds <- tryCatch(
-    suppressWarnings(boot::boot.ci(drawn, conf = levels, type = "bca")$bca),
-    error = function(e) suppressWarnings(boot::boot.ci(drawn, conf = levels, type = "perc")$percent)
+  is_ratio <- all(baseline > 0) && all(candidate > 0)
+  walsh <- walsh_averages(if (is_ratio) log(candidate / baseline) else candidate - baseline)
+  level <- noisy_alpha / comparisons
+  # Estimate; 95 % interval; the two one-sided tests'; one that holds after Holm.
+  interval <- signed_rank_interval(walsh, blocks, c(noisy_alpha, 2 * noisy_alpha, level))
+  estimate <- hodges_lehmann(walsh)
+  detectable <- detectable_shift(estimate, interval[3, ], blocks, level)
+  typical <- abs(stats::median(baseline))
+  told <- if (is_ratio) exp else identity
+  near <- if (is_ratio) 1 + c(-margin, margin) else c(-margin, margin) * typical
+  p <- signed_rank_p(walsh, blocks)
+  list(
+    blocks = blocks, baseline = stats::median(baseline), candidate = stats::median(candidate),
+    scale = if (is_ratio) "ratio" else "difference", estimate = told(estimate),
+    low = told(interval[1, "low"]), high = told(interval[1, "high"]),
+    change = if (is_ratio) expm1(estimate) else relative_size(estimate, typical),
+    p = if (is_all_or_nothing(baseline, candidate)) min(p, all_or_nothing_p(blocks)) else p,
+    equivalent = is.finite(interval[2, "low"]) && told(interval[2, "low"]) >= near[1] &&
+      told(interval[2, "high"]) <= near[2],
+    margin = margin, detectable = if (is_ratio) expm1(detectable) else detectable,
+    modes_baseline = has_two_modes(baseline), modes_candidate = has_two_modes(candidate)
   )
-  bounds <- matrix(bounds, nrow = length(levels))
-  cbind(low = bounds[, 4], high = bounds[, 5])
 }
 
-# Smallest relative change this many blocks would have found with the stated
-# power, from the spread of the per-block log ratios. A median needs pi/2 times
-# the blocks a mean would, hence the factor.
-minimum_detectable_effect <- function(log_ratios) {
-  n <- length(log_ratios)
-  if (n < 3) {
+no_comparison <- function(margin) {
+  list(
+    blocks = 0L, baseline = NA_real_, candidate = NA_real_, scale = "ratio", estimate = NA_real_,
+    low = NA_real_, high = NA_real_, change = NA_real_, p = NA_real_, equivalent = FALSE,
+    margin = margin, detectable = NA_real_, modes_baseline = FALSE, modes_candidate = FALSE
+  )
+}
+
+relative_size <- function(difference, typical) if (difference == 0) 0 else difference / typical
+
+# Smallest shift that so many blocks find with the stated power: the interval's
+# longer side, which is what a test at this level takes, and what power adds to it. So
+# it is larger than any estimate that is no evidence. NA: no shift is large enough.
+detectable_shift <- function(estimate, interval, blocks, level) {
+  if (!all(is.finite(interval))) {
     return(NA_real_)
   }
-  t <- stats::qt(1 - noisy_alpha / 2, n - 1) + stats::qt(noisy_power, n - 1)
-  expm1(t * stats::mad(log_ratios) * sqrt(pi / 2 / n))
-}
-
-# Complete blocks of two arms in one cell: block, baseline, candidate. What one
-# boot measures several times is one value, its median: such values share all
-# that differs between boots.
-pair_blocks <- function(samples, baseline, candidate) {
-  one <- samples[arm == baseline, .(baseline = stats::median(value)), by = block]
-  two <- samples[arm == candidate, .(candidate = stats::median(value)), by = block]
-  merge(one, two, by = "block")
-}
-
-# There is no ratio to nothing: such a comparison is invalid.
-no_ratio <- function(pairs, margin) {
-  data.table::data.table(
-    blocks = nrow(pairs), baseline = stats::median(pairs$baseline),
-    candidate = stats::median(pairs$candidate), block_ratio = NA_real_, ratio = NA_real_,
-    low = NA_real_, high = NA_real_, p = NA_real_, equivalent = FALSE, margin = margin,
-    detectable = NA_real_
-  )
-}
-
-# One comparison, without its verdict (which needs the whole matrix).
-compare_pairs <- function(pairs, margin) {
-  if (any(pairs$baseline == 0 | pairs$candidate == 0)) {
-    return(no_ratio(pairs, margin))
+  side <- max(interval["high"] - estimate, estimate - interval["low"])
+  if (side <= 1e-10 * abs(estimate)) {
+    return(0)
   }
-  log_ratios <- log(pairs$candidate / pairs$baseline)
-  interval <- bootstrap_interval(pairs, c(1 - noisy_alpha, 1 - 2 * noisy_alpha))
-  p <- if (nrow(pairs) < 3) NA_real_ else {
-    suppressWarnings(stats::wilcox.test(pairs$candidate, pairs$baseline)$p.value)
-  }
-  data.table::data.table(
-    blocks = nrow(pairs),
-    baseline = stats::median(pairs$baseline),
-    candidate = stats::median(pairs$candidate),
-    block_ratio = exp(stats::median(log_ratios)),
-    ratio = exp(log_ratio_of_medians(pairs)),
-    low = exp(interval[1, "low"]), high = exp(interval[1, "high"]),
-    p = if (is.nan(p)) 1 else p,
-    equivalent = interval[2, "low"] > log1p(-margin) && interval[2, "high"] < log1p(margin),
-    margin = margin,
-    detectable = minimum_detectable_effect(log_ratios)
-  )
+  side * (1 + stats::qt(noisy_power, blocks - 1) / stats::qt(1 - level / 2, blocks - 1))
 }
 
-# A difference needs all of: an interval without 1, a p that survives Holm, and
-# an effect worth reporting. "same" needs the equivalence test, not a large p.
+# A difference needs a p that survives Holm; "same" the equivalence test, not a large
+# p. A difference within the margin is "same". Invalid is what no test can decide.
 noisy_verdict <- function(table, direction) {
-  found <- (table$low > 1 | table$high < 1) & table$p_holm < noisy_alpha &
-    abs(table$ratio - 1) >= table$min_effect
-  falls <- table$ratio < 1
+  null <- ifelse(table$scale == "ratio", 1, 0)
+  falls <- table$estimate < null
   verdict <- ifelse(
     direction == "none", "differs", ifelse(falls == (direction == "less"), "better", "worse")
   )
-  verdict <- ifelse(
-    found %in% TRUE, verdict, ifelse(table$equivalent %in% TRUE, "same", "no evidence")
-  )
-  ifelse(is.na(table$low), "invalid", verdict)
+  verdict <- ifelse((table$p_holm < noisy_alpha) %in% TRUE, verdict, "no evidence")
+  verdict <- ifelse(table$equivalent %in% TRUE, "same", verdict)
+  few <- table$blocks < blocks_needed(1, 2 * noisy_alpha)
+  ifelse(verdict == "no evidence" & few, "invalid", verdict)
+}
+
+# Holm over the whole matrix: all metrics, items, cells and arms of the run.
+judge_noisy <- function(table) {
+  table[, p_holm := stats::p.adjust(p, "holm")]
+  table[, verdict := noisy_verdict(table, direction)][]
 }
 
 # With direction and min_effect; a metric that several workloads measure is one
@@ -130,44 +118,49 @@ count_verdicts <- function(verdict) {
   join_words(paste(names(counts), "in", counts))
 }
 
-# Every noisy metric of every candidate against the baseline. Reproducible: the
-# bootstrap is seeded with the plan's seed and leaves the caller's stream alone.
-compare_noisy <- function(run, seed = info_seed(run$info)) {
-  noisy <- noisy_samples(run)
-  if (!nrow(noisy)) {
+# One row per metric, cell, arm and block: the values of the baseline and the arm, NA
+# where one has none. What one boot measures several times is one value, its median:
+# such values share all that differs between boots.
+pair_blocks <- function(samples, arms) {
+  keys <- c(
+    "topology", "mapping", "metric", "item", "node", "unit", "direction", "min_effect", "workload"
+  )
+  values <- samples[, .(value = stats::median(value)), by = c(keys, "arm", "block")]
+  base <- values[as.character(arm) == arms[1]][, arm := NULL]
+  data.table::setnames(base, "value", "baseline")
+  data.table::rbindlist(lapply(arms[-1], function(name) {
+    other <- values[as.character(arm) == name][, arm := NULL]
+    data.table::setnames(other, "value", "candidate")
+    merge(base, other, by = c(keys, "block"), all = TRUE)[, arm := name][]
+  }))
+}
+
+# Blocks of the plan in each cell, completed or not.
+planned_blocks <- function(run) {
+  run$samples[, .(planned = data.table::uniqueN(block)), by = .(topology, mapping, workload)]
+}
+
+# Every noisy metric of every candidate against the baseline.
+compare_noisy <- function(run) {
+  samples <- noisy_samples(run)
+  if (!nrow(samples) || length(run$arms) < 2) {
     return(NULL)
   }
-  with_seed(seed, {
-    table <- noisy[
-      ,
-      {
-        margin <- metric_margin(min_effect)
-        data.table::rbindlist(lapply(run$arms[-1], function(candidate) {
-          pairs <- pair_blocks(.SD, run$arms[1], candidate)
-          if (nrow(pairs)) cbind(arm = candidate, compare_pairs(pairs, margin))
-        }))
-      },
-      by = .(topology, mapping, metric, item, node, unit, direction, min_effect),
-      .SDcols = c("arm", "block", "iteration", "value")
-    ]
-  })
-  if (!nrow(table)) {
-    return(NULL)
-  }
+  pairs <- pair_blocks(samples, run$arms)
+  keys <- setdiff(names(pairs), c("block", "baseline", "candidate"))
+  pairs[, complete := !is.na(baseline) & !is.na(candidate)]
+  comparisons <- max(1, nrow(unique(pairs[complete == TRUE, ..keys])))
+  table <- pairs[
+    ,
+    compare_pairs(
+      baseline[complete], candidate[complete], metric_margin(min_effect), comparisons
+    ),
+    by = keys
+  ]
+  table[planned_blocks(run), left_out := planned - blocks,
+    on = c("topology", "mapping", "workload")]
   table[, arm := factor(arm, run$arms)]
-  table[, p_holm := stats::p.adjust(p, "holm"), by = .(family = sub("[.].*", "", metric))]
-  table[, verdict := noisy_verdict(table, direction)][]
-}
-
-info_seed <- function(info) {
-  seed <- suppressWarnings(as.numeric(info_field(info, "seed", default = 1)))
-  if (is.finite(seed)) as.integer(seed %% 2^31) else 1L
-}
-
-with_seed <- function(seed, code) {
-  before <- get0(".Random.seed", globalenv(), inherits = FALSE)
-  on.exit(if (is.null(before)) rm(".Random.seed", envir = globalenv()) else
-    assign(".Random.seed", before, globalenv()))
-  set.seed(seed, kind = "Mersenne-Twister", normal.kind = "Inversion", sample.kind = "Rejection")
-  code
+  first <- c("topology", "mapping", "metric", "item", "node")
+  data.table::setcolorder(table, first)
+  judge_noisy(table)
 }

@@ -6,19 +6,60 @@ timed_told <- 5
 # Of many items those that differ most have lines: the others are counted.
 noisy_lines <- 12
 
+# "1.100", "-1.5".
+format_estimate <- function(x, scale, digits = 3) {
+  ifelse(scale == "ratio", sprintf("%.*f", as.integer(digits), x), format_signed(x))
+}
+
+format_signed <- function(x) {
+  ifelse(x == 0, "0", paste0(ifelse(x > 0, "+", ""), trimws(formatC(x, digits = 4, format = "fg"))))
+}
+
+# "1.098-1.102", "-2 to -1"; so few blocks may have none.
+format_interval <- function(low, high, scale, digits = 3) {
+  ends <- ifelse(scale == "ratio", "-", " to ")
+  text <- paste0(format_estimate(low, scale, digits), ends, format_estimate(high, scale, digits))
+  ifelse(is.finite(high), text, "none")
+}
+
+format_p <- function(p) ifelse(is.na(p), "-", ifelse(p < 0.0005, "<.001", sprintf("%.3f", p)))
+
+# None is large enough: "none".
+format_detectable <- function(detectable, scale) {
+  size <- ifelse(
+    scale == "ratio", sub("^\\+", "", format_change(detectable)),
+    sub("^\\+", "", format_signed(detectable))
+  )
+  ifelse(is.na(detectable), "none", size)
+}
+
+# "ratio 1.100, 95% interval 1.098 to 1.102" or "difference -1.5 ns, 95% interval ...".
+tell_estimate <- function(noisy) {
+  noisy[, {
+    unit <- ifelse(scale == "ratio", "", paste0(" ", unit))
+    interval <- sprintf(
+      ", 95%% interval %s to %s", format_estimate(low, scale), format_estimate(high, scale)
+    )
+    paste0(scale, " ", format_estimate(estimate, scale), unit, ifelse(
+      is.finite(high), interval, sprintf(", no 95%% interval of %d blocks", as.integer(blocks))
+    ))
+  }]
+}
+
+is_found <- function(noisy) noisy$verdict %in% c("better", "worse", "differs")
+
 tell_noisy <- function(noisy, run) {
   if (is.null(noisy)) {
     return(NULL)
   }
-  none <- noisy[verdict == "no evidence"]
-  found <- noisy[verdict %in% c("better", "worse", "differs")]
-  found <- found[order(nzchar(item), -abs(log(ratio)))]
+  found <- noisy[is_found(noisy)]
+  found <- found[order(nzchar(item), -size_of(found))]
   told <- utils::head(found, timed_told)
   c(
     if (nrow(told)) {
       told[, sprintf(
-        "%s is %s with %s on %s (%s direct map): ratio %.3f, 95%% interval %.3f to %.3f.",
-        label_metric(metric, item, node), verdict, arm, topology, mapping, ratio, low, high
+        "%s is %s with %s on %s (%s direct map): %s.", label_metric(metric, item, node), verdict,
+        arm, topology, mapping, tell_estimate(told)
       )]
     },
     if (nrow(found) > nrow(told)) {
@@ -26,31 +67,93 @@ tell_noisy <- function(noisy, run) {
         "%d more timed comparisons differ, by smaller ratios.", nrow(found) - nrow(told)
       )
     },
-    if (nrow(none)) {
-      sprintf(
-        paste(
-          "In %d of %d timed comparisons there is no evidence of a difference; effects below %s",
-          "could not have been seen there."
-        ),
-        nrow(none), nrow(noisy),
-        sub("^\\+", "", format_change(max(none$detectable, na.rm = TRUE)))
-      )
-    }
+    tell_no_evidence(noisy), tell_few_blocks(noisy), tell_left_out(noisy), tell_modes(noisy, run)
   )
+}
+
+tell_no_evidence <- function(noisy) {
+  none <- noisy[verdict == "no evidence"]
+  if (!nrow(none)) {
+    return(NULL)
+  }
+  known <- none[scale == "ratio" & !is.na(detectable)]
+  paste0(
+    sprintf(
+      "In %d of %d timed comparisons there is no evidence of a difference", nrow(none), nrow(noisy)
+    ),
+    if (nrow(known)) {
+      sprintf(
+        "; effects below %s could not have been seen there",
+        format_detectable(max(known$detectable), "ratio")
+      )
+    },
+    "."
+  )
+}
+
+# How many blocks it takes where these cannot show a difference of any size.
+tell_few_blocks <- function(noisy) {
+  compared <- sum(!is.na(noisy$p))
+  few <- noisy[blocks > 0 & !is_found(noisy) & blocks < blocks_needed(compared)]
+  if (!nrow(few)) {
+    return(NULL)
+  }
+  needed <- blocks_needed(c(1, compared))
+  after <- sprintf(", and %2$.0f after Holm over the %1$d comparisons", compared, needed[2])
+  few[, .(metrics = join_words(unique(metric))), by = blocks][, sprintf(
+    "No verdict of a difference is possible with %d %s: it takes %.0f%s (%s).",
+    as.integer(blocks), ifelse(blocks == 1, "block", "blocks"), needed[1],
+    if (needed[2] > needed[1]) after else "", metrics
+  )]
+}
+
+tell_left_out <- function(noisy) {
+  some <- noisy[left_out > 0]
+  if (!nrow(some)) {
+    return(NULL)
+  }
+  some <- some[, .(metrics = join_words(unique(metric))), by = .(arm, topology, mapping, left_out)]
+  some[, sprintf(
+    "%d %s of %s on %s (%s direct map) left out: it or the baseline has no value there (%s).",
+    as.integer(left_out), ifelse(left_out == 1, "block", "blocks"), arm, topology, mapping,
+    metrics
+  )]
+}
+
+# Where values come in two groups an estimate may speak of neither.
+tell_modes <- function(noisy, run) {
+  modes <- noisy[, .(metric = c(metric, metric), topology, mapping, arm = c(
+    rep(run$arms[1], .N), as.character(arm)), two = c(modes_baseline, modes_candidate))]
+  modes <- unique(modes[two == TRUE, .(metric, topology, mapping, arm)])
+  if (!nrow(modes)) {
+    return(NULL)
+  }
+  modes <- modes[, .(arms = join_words(arm)), by = .(metric, topology, mapping)]
+  modes[, sprintf(
+    paste(
+      "%s of %s on %s (%s direct map) is bimodal: its values are in two groups, and the estimate",
+      "may fit neither."
+    ),
+    metric, arms, topology, mapping
+  )]
 }
 
 text_noisy <- function(noisy, run) {
   if (is.null(noisy)) {
     return(NULL)
   }
-  few <- unique(as.character(noisy[verdict == "invalid"]$metric))
-  metrics <- split(noisy[verdict != "invalid"], by = "metric")
+  none <- unique(as.character(noisy[blocks == 0]$metric))
+  metrics <- split(noisy[blocks > 0], by = "metric")
   c(
     unlist(lapply(metrics, text_noisy_metric, run = run), use.names = FALSE),
-    if (length(few)) {
-      c(wrap_text(sprintf(
-        "Not compared, for fewer than three complete blocks or values of 0: %s.", join_words(few)
+    if (any(noisy$verdict == "no evidence" & noisy$p < noisy_alpha, na.rm = TRUE)) {
+      c(wrap_text(paste(
+        "An interval is that of one comparison; the verdict holds after Holm's correction over all",
+        sum(!is.na(noisy$p))
       )), "")
+    },
+    if (length(none)) {
+      c(wrap_text(sprintf("Not compared, for no complete block: %s.", join_words(none))), "")
     }
   )
 }
@@ -61,16 +164,24 @@ text_noisy_metric <- function(noisy, run) {
   table <- shown[, .(
     item,
     node = ifelse(is.na(node), "", node), topology, map = mapping,
-    arm = run$letters[as.character(arm)], ratio = sprintf("%.3f", ratio),
-    `95% interval` = sprintf("%.3f-%.3f", low, high), holm = sprintf("%.3f", p_holm),
-    mde = sub("^\\+", "", format_change(detectable)), n = blocks, verdict
+    arm = run$letters[as.character(arm)], estimate = format_estimate(estimate, scale),
+    `95% interval` = format_interval(low, high, scale), p = format_p(p), holm = format_p(p_holm),
+    mde = format_detectable(detectable, scale), n = blocks, verdict
   )]
-  table[, (if (items) c("holm", "n") else c("item", "node")) := NULL]
-  align <- if (items) "lllllrrrl" else "lllrrrrrl"
+  table[, (if (items) c("p", "holm", "n") else c("item", "node")) := NULL]
+  align <- if (items) "lllllrrrl" else "lllrrrrrrl"
+  scales <- c(
+    if (any(noisy$scale == "ratio")) sprintf("ratio, arm / %s", run$letters[[1]]),
+    if (any(noisy$scale == "difference")) {
+      sprintf(
+        "difference, arm - %s, in %s, signed, where values are 0 or less", run$letters[[1]],
+        noisy$unit[1]
+      )
+    }
+  )
   c(
     wrap_text(sprintf(
-      "%s: ratio of medians, arm / %s (%s)", noisy$metric[1], run$letters[[1]],
-      describe_nodes(run$info)
+      "%s: %s, by block (%s)", noisy$metric[1], join_words(scales), describe_nodes(run$info)
     )), "",
     if (nrow(table)) c(format_columns(table, align, 1), ""),
     if (items) {
@@ -82,20 +193,28 @@ text_noisy_metric <- function(noisy, run) {
   )
 }
 
+# For the order of comparisons; what comes from or falls to nothing is first.
+size_of <- function(noisy) {
+  is_ratio <- noisy$scale == "ratio"
+  ifelse(is_ratio, abs(log(ifelse(is_ratio, noisy$estimate, 1))), abs(noisy$change))
+}
+
 largest_ratios <- function(noisy) {
-  differing <- noisy[verdict %in% c("better", "worse", "differs")]
-  utils::head(differing[order(-abs(log(ratio)))], noisy_lines)
+  differing <- noisy[is_found(noisy)]
+  utils::head(differing[order(-size_of(differing))], noisy_lines)
 }
 
 html_noisy <- function(noisy, run, figures) {
   htmltools::tagList(
     htmltools::h2("Noisy metrics"),
     htmltools::p(
-      "A difference needs a 95 % BCa interval of the ratio of medians without 1, a Mann-Whitney p",
-      "below 0.05 after Holm's correction over the whole matrix (metrics with the same first word",
-      "apart), and at least the metric's declared effect.", inline_code("same"),
+      "Arms are paired by block. The estimate is Hodges and Lehmann's of the ratios in a block (of",
+      "the differences, signed, where a value is 0 or less); the interval and p are those of the",
+      "exact signed-rank test. A difference needs a p below 0.05 after Holm's correction over all",
+      "comparisons.", inline_code("same"),
       "needs an equivalence test within the margin; the rest is",
-      inline_code("no evidence", "after"), "."
+      inline_code("no evidence"), "or, with too few blocks for any verdict,",
+      inline_code("invalid", "after"), "."
     ),
     if (length(figures)) html_figures(figures),
     html_noisy_tables(noisy, run$arms)
@@ -120,20 +239,17 @@ html_noisy_tables <- function(noisy, arms) {
 }
 
 html_noisy_table <- function(noisy, arms) {
-  percent <- function(x) sub("^\\+", "", format_change(x))
-  four <- function(x) sprintf("%.4f", x)
   columns <- noisy[, .(
-    topology, mapping, label_metric(metric, item, node), html_arm(arm, arms), blocks,
-    format_count(baseline), format_count(candidate), four(block_ratio), four(ratio),
-    paste(four(low), "to", four(high)), four(p), four(p_holm), percent(detectable),
-    percent(margin), html_verdict(verdict)
+    topology, mapping, label_metric(metric, item, node), html_arm(arm, arms), blocks, left_out,
+    format_count(baseline), format_count(candidate), scale, format_estimate(estimate, scale, 4),
+    format_interval(low, high, scale, 4), format_p(p), format_p(p_holm),
+    format_detectable(detectable, scale), format_share(margin), html_verdict(verdict)
   )]
   heads <- c(
-    "topology", "mapping", "metric", "arm", "blocks", "A median", "arm median",
-    "median block ratio", "ratio of medians", "95 % BCa interval", "p", "p (Holm)", "detectable",
-    "margin", "verdict"
+    "topology", "mapping", "metric", "arm", "blocks", "left out", "A median", "arm median", "scale",
+    "estimate", "95 % interval", "p", "p (Holm)", "detectable", "margin", "verdict"
   )
-  html_table(columns, heads, "llllrrrrrrrrrrl", "compact")
+  html_table(columns, heads, "llllrrrrlrrrrrrl", "compact")
 }
 
 draw_noisy <- function(noisy, run) c(list(figure_noisy(run, noisy)), figures_ratios(run, noisy))

@@ -2,7 +2,7 @@
 # A run whose timed guests also ran programs: latency.ns by CPU node, page size,
 # load and memory node, and qemu.wall.ns of two workloads. `effect` is what the
 # second arm makes of reads from node 1.
-timed_run <- function(effect = 1, blocks = 8, nodes = 0:1) {
+timed_run <- function(effect = 1, blocks = 12, nodes = 0:1) {
   run <- synthetic_run(
     arms = c("unpatched", "patched"), topologies = "numa2", mappings = "4K", noisy = 3
   )

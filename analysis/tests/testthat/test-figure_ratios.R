@@ -15,7 +15,7 @@ test_that("metrics with items have a figure each, those of the boot theirs", {
 
 test_that("of many items those farthest from 1 are drawn, in their own order", {
   table <- data.table(
-    item = sprintf("node%02d", 1:50), node = NA_real_, ratio = exp(c(0.5, rep(0, 48), -0.6))
+    item = sprintf("node%02d", 1:50), node = NA_real_, estimate = exp(c(0.5, rep(0, 48), -0.6))
   )
   shown <- far_items(table)
   expect_equal(nlevels(shown$label), most_ratios)

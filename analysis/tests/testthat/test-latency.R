@@ -102,6 +102,16 @@ test_that("fewer than three blocks have no interval", {
   expect_match(text_latency(latency), "0  4 KiB  idle       2 +[0-9.]+$", all = FALSE)
 })
 
+test_that("ratios and walk costs are of pairs, which drift between blocks leaves alone", {
+  latency <- made_up_latency()
+  before <- latency_ratios(latency)
+  latency$samples[, step_ns := step_ns * 1.3^block]
+  expect_equal(latency_ratios(latency), before)
+  latency$samples <- latency$samples[block <= 5]
+  few <- latency_ratios(latency)
+  expect_true(all(few$blocks == 5 & is.na(few$low) & is.finite(few$estimate)))
+})
+
 test_that("an interval holds the true median about 19 times in 20", {
   set.seed(3)
   held <- replicate(300, {
