@@ -23,7 +23,8 @@
  * @manifest: what is known of it, an object:
  *	name, key, image_sha256, and for a kernel that was built here also
  *	base, base_version, base_sha256, made_for, patches (file names),
- *	series_sha256, config_sha256, compiler, build_s
+ *	mails (what became of each: file, mail, subject, state),
+ *	series_sha256, tree_sha256, config_sha256, compiler, build_s
  */
 struct kernel {
 	char *name;
