@@ -133,7 +133,18 @@ int plan_add_arm(struct plan *plan, const struct catalog *catalog,
 		ret = split_parameters(text, arm.parameters, err);
 	if (ret == 0)
 		ret = name_arm(plan, &arm, text, err);
+	if (ret) {
+		plan_release_arm(&arm);
+		return ret;
+	}
 	plan->arms = xgrow(plan->arms, plan->arm_count, sizeof(*plan->arms));
 	plan->arms[plan->arm_count++] = arm;
-	return ret;
+	return 0;
+}
+
+void plan_release_arm(struct arm *arm)
+{
+	free(arm->name);
+	free(arm->kernel);
+	free(arm->parameters);
 }

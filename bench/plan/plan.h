@@ -108,6 +108,9 @@ int plan_set(struct plan *plan, const struct catalog *catalog,
 int plan_add_arm(struct plan *plan, const struct catalog *catalog,
 		 const char *text, struct error *err);
 
+/** plan_release_arm - free what an arm holds */
+void plan_release_arm(struct arm *arm);
+
 /** plan_check_text - refuse control characters and what is no UTF-8 */
 int plan_check_text(const char *what, const char *text, struct error *err);
 

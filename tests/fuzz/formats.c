@@ -131,7 +131,7 @@ static void fuzz_arm(const struct fuzz_input *input)
 
 	catalog_add(&catalog, "old");
 	plan_init(&plan, "plan");
-	plan_add_arm(&plan, &catalog, input->text);
+	plan_add_arm(&plan, &catalog, input->text, &err);
 	plan_set(&plan, &catalog, "arms", input->text, &err);
 	plan_check(&plan, &err);
 	plan_release(&plan);
