@@ -52,7 +52,6 @@ include analysis/module.mk
 include reports/module.mk
 include docs/module.mk
 include tests/module.mk
-include tests/fuzz/module.mk
 include install.mk
 
 .PHONY: fmt

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
+include tests/fuzz/module.mk
+
 # check: everything that needs neither KVM, root, network nor a kernel.
 # test: that, kernel sources and real boots.
 

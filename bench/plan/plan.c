@@ -119,11 +119,8 @@ void plan_init(struct plan *plan, const char *name)
 
 void plan_release(struct plan *plan)
 {
-	for (int i = 0; i < plan->arm_count; i++) {
-		free(plan->arms[i].name);
-		free(plan->arms[i].kernel);
-		free(plan->arms[i].parameters);
-	}
+	for (int i = 0; i < plan->arm_count; i++)
+		plan_release_arm(&plan->arms[i]);
 	for (int i = 0; i < plan->arguments_count; i++)
 		free(plan->arguments[i].text);
 	free(plan->arguments);

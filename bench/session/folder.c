@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,12 +71,34 @@ static int take_lock(struct session_folder *folder, struct error *err)
 	return ret;
 }
 
+/* What a killed numaboot was about to rename; nobody else writes here now. */
+static void drop_unfinished(const char *folder)
+{
+	char *const roots[] = { (char *)folder, NULL };
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+
+	while (walk && (entry = fts_read(walk))) {
+		const char *end = strrchr(entry->fts_name, '.');
+
+		if (entry->fts_info == FTS_D && strcmp(entry->fts_name,
+				evidence_session_name(EVIDENCE_RUNS)) == 0)
+			fts_set(walk, entry, FTS_SKIP);
+		else if (entry->fts_info == FTS_F && end &&
+			 strcmp(end, ".new") == 0)
+			unlink(entry->fts_path);
+	}
+	if (walk)
+		fts_close(walk);
+}
+
 int folder_lock(struct session_folder *folder, struct error *err)
 {
 	char *inputs = evidence_session_path(folder->path, EVIDENCE_INPUTS);
 	int ret = take_lock(folder, err);
 
 	if (ret == 0) {
+		drop_unfinished(folder->path);
 		folder->runs = evidence_session_path(folder->path, EVIDENCE_RUNS);
 		ret = directory_make(folder->runs, err);
 	}

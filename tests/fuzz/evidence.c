@@ -82,7 +82,7 @@ void fuzz_session(const struct fuzz_input *input)
 	folder = fuzz_subfolder("session");
 	fuzz_put_input(input, "session/run.json");
 	if (session_record_read(&record, folder, &err) == 0)
-		samples_write(folder, &err);
+		samples_write(&record, folder, &err);
 	session_record_release(&record);
 }
 

@@ -50,10 +50,10 @@ void fuzz_arm(const struct fuzz_input *input)
 	struct error err;
 
 	plan_init(&plan, "fuzz");
-	plan_add_arm(&plan, catalog(), "unpatched");
-	plan_add_arm(&plan, catalog(), input->text);
-	plan_add_arm(&plan, catalog(), input->text);
-	if (plan_set(&plan, catalog(), "topologies", "numa2", &err) == 0 &&
+	if (plan_add_arm(&plan, catalog(), "unpatched", &err) == 0 &&
+	    plan_add_arm(&plan, catalog(), input->text, &err) == 0 &&
+	    plan_add_arm(&plan, catalog(), input->text, &err) == 0 &&
+	    plan_set(&plan, catalog(), "topologies", "numa2", &err) == 0 &&
 	    plan_set(&plan, catalog(), "mappings", "2M", &err) == 0 &&
 	    plan_set(&plan, catalog(), "workloads", "placement", &err) == 0 &&
 	    plan_check(&plan, &err) == 0)

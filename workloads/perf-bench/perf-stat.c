@@ -91,12 +91,18 @@ static int read_events(const struct run_evidence *evidence,
 	size_t expected = sizeof(events) / sizeof(events[0]);
 	const struct guest_records *guest;
 	int ret = evidence_guest(evidence, &guest, err);
+	char *text;
+	size_t size;
+	FILE *out;
 
 	if (ret)
 		return ret;
-	for (size_t i = 0; i < guest->line_count && ret == 0; i++)
-		ret = perfcounts_each(guest->lines[i].text, take_event,
-				      reading, err);
+	out = open_memstream(&text, &size);
+	for (size_t i = 0; i < guest->line_count; i++)
+		fprintf(out, "%s\n", guest->lines[i].text);
+	fclose(out);
+	ret = perfcounts_each(text, take_event, reading, err);
+	free(text);
 	if (ret == 0 && reading->seen != expected)
 		ret = error_set(err, EINVAL,
 				"%s: found %zu events by perf stat, expected %zu",
