@@ -53,13 +53,19 @@ static size_t bracket_length(const char *text, const char *set,
 	return length + 2;
 }
 
+/* A guest may print any digits: no clock has run 10,000 years. */
+static int64_t us_of(double seconds)
+{
+	return seconds < 3.2e11 ? (int64_t)(seconds * 1e6 + 0.5) : -1;
+}
+
 /* "[    0.000000]" and "[    T0]", then the clocks of dmesg. */
 static size_t take_bracket(struct stamp *stamp, const char *text)
 {
 	size_t length = bracket_length(text, " ." DIGITS, ".");
 
 	if (length && stamp->us < 0)
-		stamp->us = (int64_t)(strtod(text + 1, NULL) * 1e6 + 0.5);
+		stamp->us = us_of(strtod(text + 1, NULL));
 	if (!length && text[1 + strspn(text + (*text == '['), " ")] &&
 	    strchr("TC", text[1 + strspn(text + 1, " ")]))
 		length = bracket_length(text, " TC" DIGITS, DIGITS);
