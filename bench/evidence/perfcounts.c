@@ -50,13 +50,14 @@ static char *sum(const char *a, const char *b)
 /* What several PMUs count of one event is one count. */
 static void keep(struct counts *counts, const char *event, const char *value)
 {
-	struct count *count = counts->list;
+	struct count *count;
+	size_t at = 0;
 	char *both;
 
-	while (count < counts->list + counts->count &&
-	       strcmp(count->event, event))
-		count++;
-	if (count == counts->list + counts->count) {
+	while (at < counts->count && strcmp(counts->list[at].event, event))
+		at++;
+	count = at < counts->count ? &counts->list[at] : NULL;
+	if (!count) {
 		counts->list = xgrow(counts->list, counts->count,
 				     sizeof(*counts->list));
 		counts->list[counts->count++] = (struct count){
