@@ -11,11 +11,11 @@
 const struct mail *patches_next(const struct patches *patches,
 				const struct mail *mail)
 {
-	const struct mail *end = patches->mails + patches->mail_count;
+	size_t at = mail ? (size_t)(mail - patches->mails) + 1 : 0;
 
-	for (mail = mail ? mail + 1 : patches->mails; mail < end; mail++)
-		if (mail->state == MAIL_APPLIED)
-			return mail;
+	for (; at < (size_t)patches->mail_count; at++)
+		if (patches->mails[at].state == MAIL_APPLIED)
+			return &patches->mails[at];
 	return NULL;
 }
 
