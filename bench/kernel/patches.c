@@ -11,11 +11,11 @@
 const struct mail *patches_next(const struct patches *patches,
 				const struct mail *mail)
 {
-	const struct mail *end = patches->mails + patches->mail_count;
+	int i = mail ? mail - patches->mails + 1 : 0;
 
-	for (mail = mail ? mail + 1 : patches->mails; mail < end; mail++)
-		if (mail->state == MAIL_APPLIED)
-			return mail;
+	for (; i < patches->mail_count; i++)
+		if (patches->mails[i].state == MAIL_APPLIED)
+			return &patches->mails[i];
 	return NULL;
 }
 
