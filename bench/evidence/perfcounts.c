@@ -49,13 +49,13 @@ static char *sum(const char *a, const char *b)
 /* What several PMUs count of one event is one count. */
 static void keep(struct counts *counts, const char *event, const char *value)
 {
-	struct count *count = counts->list;
+	struct count *count;
+	size_t i = 0;
 	char *both;
 
-	while (count < counts->list + counts->count &&
-	       strcmp(count->event, event))
-		count++;
-	if (count == counts->list + counts->count) {
+	while (i < counts->count && strcmp(counts->list[i].event, event))
+		i++;
+	if (i == counts->count) {
 		counts->list = xgrow(counts->list, counts->count,
 				     sizeof(*counts->list));
 		counts->list[counts->count++] = (struct count){
@@ -63,6 +63,7 @@ static void keep(struct counts *counts, const char *event, const char *value)
 			.value = value ? xstrdup(value) : NULL,
 		};
 	} else if (value) {
+		count = &counts->list[i];
 		both = count->value ? sum(count->value, value) :
 				      xstrdup(value);
 		free(count->value);
