@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "evidence/perfcounts.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -107,4 +108,19 @@ int perfcounts_each(const char *text,
 	free(counts.list);
 	free(copy);
 	return ret;
+}
+
+int perfcounts_number(const char *event, const char *value, double factor,
+		      uint64_t *number, struct error *err)
+{
+	char *end;
+	double units = strtod(value, &end) * factor + 0.5;
+
+	if (!*value || value[strspn(value, "0123456789.")] || *end ||
+	    !(units < 0x1p63))
+		return error_set(err, EINVAL,
+				 "perf: found `%s` of %s, expected a decimal number",
+				 value, event);
+	*number = (uint64_t)units;
+	return 0;
 }

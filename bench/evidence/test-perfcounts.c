@@ -77,6 +77,23 @@ static void the_first_refusal_ends_the_reading(void **state)
 	assert_string_equal(seen, "a=1;");
 }
 
+static void a_value_is_a_decimal_number_that_fits_or_refused(void **state)
+{
+	static const char *const wrong[] = { "", "1,5", "nan", "-1", "1e3",
+					     "9.9.9", "99999999999999999999" };
+	struct error err;
+	uint64_t number;
+
+	(void)state;
+	assert_int_equal(perfcounts_number("task-clock", "966.89", 1e6,
+					   &number, &err), 0);
+	assert_int_equal(number, 966890000);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(perfcounts_number("cycles", wrong[i], 1,
+						   &number, &err), -EINVAL);
+	assert_string_equal(err.text, "perf: found `99999999999999999999` of cycles, expected a decimal number");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -85,6 +102,7 @@ int main(void)
 		cmocka_unit_test(
 			several_pmus_make_one_count_and_a_part_makes_none),
 		cmocka_unit_test(the_first_refusal_ends_the_reading),
+		cmocka_unit_test(a_value_is_a_decimal_number_that_fits_or_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -260,6 +260,19 @@ static void wrong_settings_get_one_sentence(void **state)
 	       "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `colour`");
 }
 
+static void more_boots_than_fit_into_memory_are_refused(void **state)
+{
+	struct plan plan;
+	struct error err;
+
+	(void)state;
+	make_plan(&plan, "62500");
+	set(&plan, "blocks", "62501");
+	assert_int_equal(plan_check(&plan, &err), -EINVAL);
+	assert_string_equal(err.text, "plan test has 1000016 boots in 62501 blocks, expected at most 1000000");
+	plan_release(&plan);
+}
+
 static void a_plan_needs_every_list(void **state)
 {
 	struct plan plan;
@@ -388,6 +401,7 @@ int main(void)
 		cmocka_unit_test(an_arm_that_comes_twice_is_numbered),
 		cmocka_unit_test(a_plus_in_a_path_belongs_to_the_path),
 		cmocka_unit_test(wrong_settings_get_one_sentence),
+		cmocka_unit_test(more_boots_than_fit_into_memory_are_refused),
 		cmocka_unit_test(a_plan_needs_every_list),
 	};
 

@@ -67,6 +67,8 @@ static int take_event(void *context, const char *event, const char *value,
 		      struct error *err)
 {
 	struct reading *reading = context;
+	uint64_t number;
+	int ret;
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
 		if (strcmp(event, events[i].event) != 0)
@@ -75,9 +77,10 @@ static int take_event(void *context, const char *event, const char *value,
 		if (!value || !reading->sink ||
 		    (events[i].hardware && !reading->real))
 			return 0;
-		return sample_emit(reading->sink, events[i].metric, "", -1,
-				   (uint64_t)(strtod(value, NULL) *
-					      events[i].factor + 0.5), err);
+		ret = perfcounts_number(event, value, events[i].factor,
+					&number, err);
+		return ret ? ret : sample_emit(reading->sink, events[i].metric,
+					       "", -1, number, err);
 	}
 	return 0;
 }
