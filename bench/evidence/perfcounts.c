@@ -51,13 +51,12 @@ static char *sum(const char *a, const char *b)
 static void keep(struct counts *counts, const char *event, const char *value)
 {
 	struct count *count;
-	size_t at = 0;
+	size_t i = 0;
 	char *both;
 
-	while (at < counts->count && strcmp(counts->list[at].event, event))
-		at++;
-	count = at < counts->count ? &counts->list[at] : NULL;
-	if (!count) {
+	while (i < counts->count && strcmp(counts->list[i].event, event))
+		i++;
+	if (i == counts->count) {
 		counts->list = xgrow(counts->list, counts->count,
 				     sizeof(*counts->list));
 		counts->list[counts->count++] = (struct count){
@@ -65,6 +64,7 @@ static void keep(struct counts *counts, const char *event, const char *value)
 			.value = value ? xstrdup(value) : NULL,
 		};
 	} else if (value) {
+		count = &counts->list[i];
 		both = count->value ? sum(count->value, value) :
 				      xstrdup(value);
 		free(count->value);

@@ -11,11 +11,11 @@
 const struct mail *patches_next(const struct patches *patches,
 				const struct mail *mail)
 {
-	size_t at = mail ? (size_t)(mail - patches->mails) + 1 : 0;
+	int i = mail ? mail - patches->mails + 1 : 0;
 
-	for (; at < (size_t)patches->mail_count; at++)
-		if (patches->mails[at].state == MAIL_APPLIED)
-			return &patches->mails[at];
+	for (; i < patches->mail_count; i++)
+		if (patches->mails[i].state == MAIL_APPLIED)
+			return &patches->mails[i];
 	return NULL;
 }
 
