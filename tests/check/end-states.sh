@@ -29,7 +29,9 @@ ends crash qemu-died "QEMU was ended by signal 6 (SIGABRT)"
 ends killed qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
 ends killed-early qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
 ends flood flooded "the console grew to the limit of 64 MiB"
+seconds=20
 ends chatter flooded "QEMU said more than the limit of 4 MiB on QMP"
+seconds=2
 ends complain qemu-died "QEMU closed its QMP connection: qemu-system-x86_64: -numa: no such thing"
 ends hang timeout "the guest did not end within 2 s; its console is empty"
 ends told qemu-killed "QEMU was told to end: host-signal"

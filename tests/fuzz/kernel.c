@@ -7,9 +7,14 @@
 
 #include "kernel/catalog.h"
 #include "kernel/config.h"
+#include "kernel/diff.h"
 #include "kernel/image.h"
+#include "kernel/kallsyms.h"
 #include "kernel/kbuild.h"
 #include "kernel/lines.h"
+#include "kernel/mail.h"
+#include "kernel/payload.h"
+#include "kernel/subject.h"
 #include "kernel/symbols.h"
 #include "kernel/sysmap.h"
 
@@ -101,6 +106,53 @@ void fuzz_bzimage(const struct fuzz_input *input)
 	struct error err;
 
 	image_check(fuzz_put_input(input, "bzImage"), &err);
+}
+
+static int see_symbol(void *context, uint64_t address, char type,
+		      const char *name)
+{
+	(void)context;
+	return !address && !type && !*name;
+}
+
+/* The ELF file in an image, as if nothing had compressed it. */
+void fuzz_payload(const struct fuzz_input *input)
+{
+	const size_t start = 2 * 512;
+	uint32_t size = (uint32_t)input->size, length = size + 4;
+	char *image = calloc(start + length, 1);
+	struct payload payload;
+	struct kallsyms table;
+	struct error err;
+
+	image[0x1f1] = 1;
+	memcpy(image + 0x24c, &length, 4);
+	memcpy(image + start, input->data, size);
+	memcpy(image + start + size, &size, 4);
+	if (payload_read(&payload, fuzz_put("bzImage", image, start + length),
+			 &err) == 0) {
+		free(payload_banner(&payload));
+		free(payload_build_id(&payload));
+		kallsyms_find(&table, &payload);
+		kallsyms_each(&table, see_symbol, NULL);
+	}
+	payload_release(&payload);
+	free(image);
+}
+
+/* What is read of a mail before git is asked, and of what git made of it. */
+void fuzz_mail(const struct fuzz_input *input)
+{
+	struct text text = { (char *)input->text, input->size };
+	struct subject subject;
+	struct error err;
+
+	mail_is_plain(&text);
+	mail_has_no_diff(&text);
+	subject_parse(&subject, input->text);
+	if (diff_is_hinted(input->text))
+		diff_is_plain(input->text);
+	diff_check(&text, "", &err);
 }
 
 /* Fragments, a NUL, what kconfig made of them. */
