@@ -28,10 +28,20 @@ SCRIPT
 chmod +x qemu
 export FAKE_RECORDS="$work/records"
 
+# gone PATTERN: no process has that command line any more, within 3 s
+gone() {
+	tries=0
+	while pgrep -f "$1" >/dev/null; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 30 ] || return 1
+		sleep 0.1
+	done
+}
+
 # start SIGNAL: run the plan until one run is sealed, then send the signal
 start() {
 	rm -rf out
-	"$numaboot" run ./two.plan --qemu ./qemu --jobs 2 >output 2>&1 &
+	"$numaboot" run "$work/two.plan" --qemu ./qemu --jobs 2 >output 2>&1 &
 	pid=$!
 	tries=0
 	until find out -name SHA256SUMS 2>/dev/null | grep -qv partial; do
@@ -42,9 +52,8 @@ start() {
 	kill -"$1" "$pid"
 	code=0
 	wait "$pid" || code=$?
-	sleep 0.3
-	! pgrep -f "$fake.*$work" >/dev/null || fail "$1: QEMU still runs"
-	! pgrep -f "numaboot run ./two.plan" >/dev/null || fail "$1: a worker still runs"
+	gone "$fake.*$work" || fail "$1: QEMU still runs"
+	gone "numaboot run $work/two.plan" || fail "$1: a worker still runs"
 	folder=$(echo out/two/2*)
 	[ ! -e out/two/latest ] || fail "$1: an unfinished run is the latest"
 }
