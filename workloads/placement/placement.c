@@ -134,9 +134,12 @@ static int steps_emit(const struct trace *trace,
 		      const struct topology *topology,
 		      const struct sample_sink *sink, struct error *err)
 {
-	static const char *const items[STEPS_STAGES] = {
-		[STEPS_BEFORE_SRAT] = "before-srat",
-		[STEPS_AFTER_SRAT] = "after-srat",
+	/* Without an SRAT nothing is before it. */
+	const char *const items[STEPS_STAGES] = {
+		[STEPS_BEFORE_SRAT] = trace->srat_read ? "before-srat" :
+							 "before-numa",
+		[STEPS_AFTER_SRAT] = trace->srat_read ? "after-srat" :
+							"after-numa",
 	};
 	struct steps steps[STEPS_STAGES];
 	int ret = 0;
