@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "session/folder.h"
 
 static char *find_folder(const char *word, struct error *err)
 {
@@ -38,12 +40,15 @@ int folder_command(int argc, const char **argv,
 	const char **words;
 	poptContext context;
 	char *folder;
+	int lock_fd = -1;
 	int ret = command_parse(argc, argv, options, "RUN", 1, 1, &words,
 				&context);
 
 	if (ret)
 		goto out;
 	folder = find_folder(words[0], &err);
+	if (folder)
+		lock_fd = folder_hold(folder);
 	if (!folder) {
 		ret = command_refuse(-ENOENT, &err);
 	} else if (work(folder, &err) < 0) {
@@ -52,6 +57,8 @@ int folder_command(int argc, const char **argv,
 		printf("%s/%s\n", folder, made);
 		ret = 0;
 	}
+	if (lock_fd >= 0)
+		close(lock_fd);
 	free(folder);
 out:
 	poptFreeContext(context);

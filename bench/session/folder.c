@@ -2,7 +2,7 @@
 #include "session/folder.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +14,29 @@
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/leftover.h"
+#include "lib/lock.h"
+
+/* Links that others never renamed. */
+static void sweep_links(const char *plan_folder)
+{
+	struct error ignored;
+	char **names = NULL;
+
+	if (directory_list(plan_folder, &names, &ignored) < 0)
+		names = NULL;
+	for (char **name = names; name && *name; name++) {
+		int pid = 0;
+		char *path = xasprintf("%s/%s", plan_folder, *name);
+
+		if (leftover_is_fresh(*name) &&
+		    sscanf(*name, "latest.%d.new", &pid) == 1 && pid > 0 &&
+		    kill(pid, 0) && errno == ESRCH)
+			unlink(path);
+		free(path);
+	}
+	directory_list_free(names);
+}
 
 int folder_make(struct session_folder *folder, const char *plan,
 		struct error *err)
@@ -24,6 +47,8 @@ int folder_make(struct session_folder *folder, const char *plan,
 	struct tm utc;
 	int ret = directory_make(plan_folder, err);
 
+	if (ret == 0)
+		sweep_links(plan_folder);
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
 	*folder = (struct session_folder){
 		.path = xasprintf("%s/%s", plan_folder, stamp),
@@ -53,21 +78,50 @@ int folder_find(struct session_folder *folder, const char *path,
 	return error_set(err, errno, "%s: %s", path, strerror(errno));
 }
 
+static char *lock_path(const char *folder)
+{
+	return xasprintf("%s/lock", folder);
+}
+
 static int take_lock(struct session_folder *folder, struct error *err)
 {
-	char *path = xasprintf("%s/lock", folder->path);
+	char *path = lock_path(folder->path);
 	int ret = 0;
 
-	folder->lock_fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-			       0666);
+	folder->lock_fd = lock_open(path, err);
 	if (folder->lock_fd < 0)
-		ret = error_set(err, errno, "%s: %s", path, strerror(errno));
-	else if (flock(folder->lock_fd, LOCK_EX | LOCK_NB))
+		ret = folder->lock_fd;
+	else if (!lock_try(folder->lock_fd, LOCK_EX))
 		ret = error_set(err, EBUSY,
 				"%s: another numaboot is running in it",
 				folder->path);
 	free(path);
 	return ret;
+}
+
+static bool is_left(const char *name)
+{
+	return leftover_is_fresh(name) || leftover_is_partial(name);
+}
+
+/* Nothing in a sealed run is looked at. */
+static void sweep(const char *folder)
+{
+	leftover_sweep(folder, 2, is_left);
+}
+
+int folder_hold(const char *folder)
+{
+	char *path = lock_path(folder);
+	struct error ignored;
+	int fd = file_exists(path) ? lock_open(path, &ignored) : -1;
+
+	if (fd >= 0 && lock_try(fd, LOCK_EX))
+		sweep(folder);
+	if (fd >= 0)
+		lock_try(fd, LOCK_SH);
+	free(path);
+	return fd;
 }
 
 int folder_lock(struct session_folder *folder, struct error *err)
@@ -76,6 +130,7 @@ int folder_lock(struct session_folder *folder, struct error *err)
 	int ret = take_lock(folder, err);
 
 	if (ret == 0) {
+		sweep(folder->path);
 		folder->runs = evidence_session_path(folder->path, EVIDENCE_RUNS);
 		ret = directory_make(folder->runs, err);
 	}
