@@ -70,6 +70,19 @@ static int extract(struct tree *tree, const struct source *source,
 	return ret ? ret : tree_ready(tree, err);
 }
 
+/* A copy that was half written would be taken for a file of the source. */
+static void sweep_kept(const struct tree *tree)
+{
+	static const char *const kept[] = { "pristine", "absent" };
+
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+		char *folder = in_tree(tree, kept[i]);
+
+		leftover_sweep(folder, PATH_MAX, leftover_is_fresh);
+		free(folder);
+	}
+}
+
 int tree_open(struct tree *tree, const char *cache,
 	      const struct source *source, uint64_t deadline_ns,
 	      struct error *err)
@@ -85,6 +98,8 @@ int tree_open(struct tree *tree, const char *cache,
 	ret = directory_make(trees, err);
 	if (ret == 0)
 		ret = take_lock(tree, source->label, deadline_ns, err);
+	if (ret == 0)
+		sweep_kept(tree);
 	if (ret == 0 && !file_exists(ready))
 		ret = extract(tree, source, err);
 	free(ready);
@@ -273,19 +288,6 @@ int tree_switch(struct tree *tree, const struct base *base,
 	free(version);
 	free(staging);
 	return ret;
-}
-
-/* A copy that was half written would be taken for a file of the source. */
-static void sweep_kept(const struct tree *tree)
-{
-	static const char *const kept[] = { "pristine", "absent" };
-
-	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
-		char *folder = in_tree(tree, kept[i]);
-
-		leftover_sweep(folder, PATH_MAX, leftover_is_fresh);
-		free(folder);
-	}
 }
 
 /* A tree that nobody is in; a compiler that survived its make may be. */

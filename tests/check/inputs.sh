@@ -26,7 +26,7 @@ try() {
 		echo "exit code $code: $*" >>wrong
 	{
 		IFS= read -r line || :
-		! IFS= read -r more || echo "two lines: $*" >>wrong
+		! IFS= read -r more || echo "two lines: $*: $more" >>wrong
 	} <"$log"
 	case $line in
 	*"$kind"*) ;;
