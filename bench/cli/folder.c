@@ -61,6 +61,6 @@ int folder_command(int argc, const char **argv,
 		close(lock_fd);
 	free(folder);
 out:
-	poptFreeContext(context);
+	command_release(context);
 	return ret;
 }
