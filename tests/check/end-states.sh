@@ -27,6 +27,15 @@ ends refuse qemu-died "cont: QEMU refused: not today"
 ends crash qemu-died "QEMU was ended by signal 6 (SIGABRT)"
 ends killed qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
 ends killed-early qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
+# Also the QEMU that a script starts.
+real=$fake
+printf '#!/bin/sh\n"%s" "$@"\n' "$fake" >qemu
+echo 'exit $?' >>qemu
+chmod +x qemu
+fake=./qemu
+ends killed qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
+ends crash qemu-died "QEMU was ended by signal 6 (SIGABRT)"
+fake=$real
 ends flood flooded "the console grew to the limit of 64 MiB"
 ends chatter flooded "QEMU said more than the limit of 4 MiB on QMP"
 ends complain qemu-died "QEMU closed its QMP connection: qemu-system-x86_64: -numa: no such thing"
