@@ -6,6 +6,9 @@
 use_empty_cache
 cd "$work"
 fake_kernel bzImage
+# Under a name that no other test has.
+cp "$fake" "$work"
+fake=$work/fake-qemu
 
 # ends MODE STATE SENTENCE
 ends() {
@@ -17,7 +20,7 @@ ends() {
 	grep -q "\"end_state\": \"$2\"" "$run/result.json" || fail "$1: result"
 	(cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "$1: sums"
 	[ -z "$(find out -name '*.partial')" ] || fail "$1: left a .partial"
-	! pgrep -f "$fake.*$work" >/dev/null || fail "$1: QEMU still runs"
+	! pgrep -f "^$fake " >/dev/null || fail "$1: QEMU still runs"
 }
 
 ends silent timeout "QEMU did not answer on QMP in time"
