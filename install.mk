@@ -3,11 +3,11 @@
 # run time, the man pages, completion for bash.
 
 # What a fresh Debian 12 lacks, by package name.
-DEPS := acpica-tools bc bison ccache clang-format flex fonts-dejavu-core gcc git \
-	hyperfine libarchive-dev libc6-dev libcmocka-dev libdw-dev libelf-dev \
+DEPS := acpica-tools bc bison ccache clang clang-format flex fonts-dejavu-core gcc git \
+	hyperfine libarchive-dev libc6-dev libclang-rt-dev libcmocka-dev libdw-dev libelf-dev \
 	libinih-dev libjansson-dev libmd-dev libnuma-dev libpopt-dev \
 	liburcu-dev linux-perf linux-source-6.1 linux-source-6.12 lz4 make \
-	pandoc patch pkg-config procps qemu-system-x86 r-base-core \
+	pandoc pkg-config procps qemu-system-x86 r-base-core \
 	r-cran-data.table r-cran-ggplot2 r-cran-htmltools r-cran-jsonlite \
 	r-cran-knitr r-cran-patchwork r-cran-rmarkdown r-cran-scales \
 	r-cran-svglite r-cran-testthat shellcheck valgrind xz-utils

@@ -62,6 +62,29 @@ fake_kernel() {
 	printf '\001' | dd of="$1" bs=1 seek=529 conv=notrunc status=none
 }
 
+# linked_kernel FILE VMLINUX FUNCTIONS...: a bzImage with a kernel inside that has
+# these functions, 16 bytes each from ffffffff81000000 on, and its vmlinux
+linked_kernel() {
+	image=$1
+	vmlinux=$2
+	shift 2
+	for symbol; do
+		printf '.type %s, @function\n%s: .skip 16\n' "$symbol" "$symbol"
+	done | as -o "$work/linked.o" -
+	ld -Ttext=0xffffffff81000000 --build-id --entry=0 -o "$vmlinux" \
+		"$work/linked.o"
+	strip -o "$work/linked" "$vmlinux"
+	gzip -9 -n <"$work/linked" >"$work/linked.gz"
+	fake_kernel "$image"
+	dd if="$work/linked.gz" of="$image" bs=1024 seek=1 conv=notrunc \
+		status=none
+	size=$(wc -c <"$work/linked.gz")
+	# payload_length; payload_offset stays 0
+	# shellcheck disable=SC2059
+	printf "\\$(printf %o $((size % 256)))\\$(printf %o $((size / 256)))" |
+		dd of="$image" bs=1 seek=588 conv=notrunc status=none
+}
+
 # guest_records KIB,DISTANCES...: what a guest with these nodes, of one CPU
 # each, says before its tasks
 guest_records() {

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
+include tests/fuzz/module.mk
+
 # check: everything that needs neither KVM, root, network nor a kernel.
 # test: that, kernel sources and real boots.
 
@@ -32,12 +34,12 @@ long_tests = analysis/tests/calibration.sh
 # Some of them only wait for deadlines: there is room for two more.
 check_jobs = $(shell expr $$(nproc) + 2)
 
-check: build $(unit_bin) $B/fake-qemu ## unit tests and faked boots
+check: build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## unit tests and faked boots
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests)
 
 # Boots and what builds from kernel sources take all CPUs by themselves: one
 # test at a time.
-test: deps build $(unit_bin) $B/fake-qemu ## everything, with real kernels and boots
+test: deps build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## everything, with real kernels and boots
 	$Q$B/numaboot kernel build
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests) \
 		$(long_tests) -- \

@@ -61,7 +61,7 @@ html_arms <- function(run) {
 
 # run.json flattened to name and value.
 html_info <- function(info) {
-  flat <- unlist(info[setdiff(names(info), c("arms", "cells", "argv"))])
+  flat <- unlist(info[setdiff(names(info), c("arms", "cells", "argv", "inputs"))])
   html_table(list(names(flat), html_code(flat)), c("field", "value"), "ll", "compact")
 }
 

@@ -11,7 +11,8 @@ class_colours <- c(
   "memmap" = "#74A9CF", "per-cpu" = "#41AE9A", "node-data" = "#2B8CBE", "log-buffer" = "#7FBC41",
   "initrd" = "#C994C7", "acpi-table" = "#DD1C77", "memblock-array" = "#B8860B",
   "real-mode" = "#6E7781", "firmware" = "#A8A29A", "other" = "#C9C3B8", "slab" = "#5E3A8C",
-  "page" = "#7A4B1E", "hole" = "#8FA3AD", "unknown" = "#4A5560"
+  "page" = "#7A4B1E", "hole" = "#8FA3AD",
+  "shared" = "#6F8FA8", "zone-border" = "#57778F", "unknown" = "#4A5560"
 )
 
 # What still held its memory when the boot was over: the kernel also takes and

@@ -171,6 +171,7 @@ static void judge(const struct boot *boot, const struct machine *machine,
 		run_evidence_open(folder, machine->topology, NULL);
 
 	judge_reach(machine, &evidence, profile, boot->cpus_online, outcome);
+	judge_symbols(boot->map, boot->banner, &evidence, outcome);
 	judge_check(boot->workload, &evidence, outcome);
 	run_evidence_close(&evidence);
 }

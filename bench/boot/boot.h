@@ -35,6 +35,7 @@
  * @workload: where the boot is paused and what looks at it; NULL when it
  *	runs through whatever the workload
  * @map: symbols of the kernel, used with @workload's stops
+ * @banner: the "Linux version …" that they belong to, or NULL
  * @plugin: counts what the guest executes, or NULL
  */
 struct boot {
@@ -50,6 +51,7 @@ struct boot {
 	unsigned int cpus_online;
 	const struct workload *workload;
 	const struct sysmap *map;
+	const char *banner;
 	const struct plugin *plugin;
 };
 

@@ -40,6 +40,12 @@ static void explain_timeout(const struct run_evidence *evidence,
 
 	if (evidence_console(evidence, &console, &ignored))
 		return;
+	/* It may have panicked right before, or still be printing. */
+	if (console_find_panic(console)) {
+		conclude(outcome, END_GUEST_PANIC, "%s",
+			 console_find_panic(console));
+		return;
+	}
 	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
 		 console->count ? "; its console ends with: " :
 				  "; its console is empty");
@@ -145,6 +151,63 @@ void judge_reach(const struct machine *machine,
 	else
 		judge_end(machine, evidence, guest, profile, cpus_online,
 			  outcome);
+}
+
+static void check_banner(const char *banner,
+			 const struct run_evidence *evidence,
+			 struct outcome *outcome)
+{
+	const struct console *console;
+	struct error ignored;
+
+	if (evidence_console(evidence, &console, &ignored))
+		return;
+	for (size_t i = 0; i < console->count; i++) {
+		const char *line = console->lines[i].message;
+
+		if (strncmp(line, "Linux version ", 14))
+			continue;
+		/* printk() cuts what is longer than its buffer. */
+		if (strncmp(line, banner, strlen(line)))
+			conclude(outcome, END_GUEST_FAILED, "booted `%.300s`, the symbols are of `%.300s`",
+				 line, banner);
+		return;
+	}
+}
+
+/* "Kernel code" in /proc/iomem begins with _text. */
+static void check_place(const struct sysmap *map,
+			const struct run_evidence *evidence,
+			struct outcome *outcome)
+{
+	const struct guest_records *guest;
+	uint64_t start = 0;
+	struct error ignored;
+
+	for (size_t i = 0; i < map->symbol_count; i++)
+		if (strcmp(map->symbols[i].name, "_text") == 0)
+			start = map->symbols[i].address - SYSMAP_KERNEL_BASE;
+	if (!start || evidence_guest(evidence, &guest, &ignored))
+		return;
+	for (size_t i = 0; i < guest->iomem_count; i++)
+		if (strcmp(guest->iomem[i].name, "Kernel code") == 0 &&
+		    guest->iomem[i].start != start)
+			conclude(outcome, END_GUEST_FAILED,
+				 "the kernel ran at 0x%llx, its symbols are for 0x%llx: expected nokaslr to keep it there",
+				 (unsigned long long)guest->iomem[i].start,
+				 (unsigned long long)start);
+}
+
+void judge_symbols(const struct sysmap *map, const char *banner,
+		   const struct run_evidence *evidence,
+		   struct outcome *outcome)
+{
+	if (outcome->state != END_COMPLETED || outcome->ended_at_stop ||
+	    !map || !map->symbol_count)
+		return;
+	check_place(map, evidence, outcome);
+	if (banner && outcome->state == END_COMPLETED)
+		check_banner(banner, evidence, outcome);
 }
 
 void judge_check(const struct workload *workload,

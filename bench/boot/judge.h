@@ -28,6 +28,20 @@ void judge_reach(const struct machine *machine,
 		 unsigned int cpus_online, struct outcome *outcome);
 
 /**
+ * judge_symbols - fail a completed guest that its symbols are not of
+ * @map: symbols, NULL or empty when none are used
+ * @banner: the "Linux version …" that they belong to, or NULL
+ * @evidence: its folder
+ * @outcome: as judge_reach() left it
+ *
+ * The console's own banner must be that one, where it has one, and the kernel
+ * must lie where they say: with KASLR it would be elsewhere.
+ */
+void judge_symbols(const struct sysmap *map, const char *banner,
+		   const struct run_evidence *evidence,
+		   struct outcome *outcome);
+
+/**
  * judge_check - fail a completed guest whose evidence cannot be read
  * @workload: what was to be measured, or NULL
  * @evidence: its folder, not sealed yet

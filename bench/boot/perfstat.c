@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -14,9 +15,9 @@
 #include "lib/clock.h"
 #include "lib/interrupt.h"
 
-#define ALL_EVENTS                                                           \
-	"task-clock,page-faults,context-switches,cpu-migrations,cycles,"     \
-	"instructions,dTLB-load-misses,node-loads,node-load-misses"
+static const char all_events[] =
+	"task-clock,page-faults,context-switches,cpu-migrations,cycles,"
+	"instructions,dTLB-load-misses,node-loads,node-load-misses";
 
 #define PROBE_TIMEOUT_NS (20 * NS_PER_S)
 /* perf notices the end of the process at once. */
@@ -32,12 +33,30 @@ static void append(char **list, const char *word)
 	*list = longer;
 }
 
+static bool is_asked_for(const char *event)
+{
+	const char *at = strstr(all_events, event);
+	size_t length = strlen(event);
+
+	for (; at; at = strstr(at + 1, event))
+		if ((at == all_events || at[-1] == ',') &&
+		    (!at[length] || at[length] == ','))
+			return true;
+	return false;
+}
+
 static int sort_event(void *context, const char *event, const char *value,
 		      struct error *err)
 {
 	struct perf_events *events = context;
+	const char *rest = value ? value + strspn(value, "0123456789") : "";
 
-	(void)err;
+	if (*rest == '.')
+		rest += 1 + strspn(rest + 1, "0123456789");
+	if (*rest || !is_asked_for(event))
+		return error_set(err, EINVAL,
+				 "perf stat: found `%s` of `%s`, expected a number with a decimal point of %s",
+				 value ? value : "nothing", event, all_events);
 	append(value ? &events->supported : &events->unsupported, event);
 	return 0;
 }
@@ -56,7 +75,7 @@ void perf_events_probe(struct perf_events *events)
 	argv_add(&argv, "stat");
 	argv_add(&argv, "--field-separator=,");
 	argv_add(&argv, "--log-fd=1");
-	argv_add(&argv, "--event=%s", ALL_EVENTS);
+	argv_add(&argv, "--event=%s", all_events);
 	argv_add(&argv, "true");
 	ret = process_output(&argv, PROBE_TIMEOUT_NS, &text, &err);
 	if (ret == 0)
@@ -65,6 +84,9 @@ void perf_events_probe(struct perf_events *events)
 		events->reason = xstrdup(err.text);
 	else if (ret > 0)
 		events->reason = xasprintf("perf stat ended with %d", ret);
+	/* What cannot be read before a run cannot be read after it. */
+	if (events->reason)
+		*events->supported = '\0';
 	free(text);
 	argv_release(&argv);
 }

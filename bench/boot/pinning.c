@@ -14,14 +14,20 @@
 static int pin_thread(pid_t thread, unsigned int vcpu, int cpu,
 		      struct error *err)
 {
-	cpu_set_t set;
+	cpu_set_t *set = CPU_ALLOC(cpu + 1);
+	size_t size = CPU_ALLOC_SIZE(cpu + 1);
+	int ret = 0;
 
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	if (sched_setaffinity(thread, sizeof(set), &set))
-		return error_set(err, errno, "vCPU %u on CPU %d: %s", vcpu,
-				 cpu, strerror(errno));
-	return 0;
+	if (!set)
+		return error_set(err, ENOMEM, "vCPU %u on CPU %d: %s", vcpu,
+				 cpu, strerror(ENOMEM));
+	CPU_ZERO_S(size, set);
+	CPU_SET_S(cpu, size, set);
+	if (sched_setaffinity(thread, size, set))
+		ret = error_set(err, errno, "vCPU %u on CPU %d: %s", vcpu,
+				cpu, strerror(errno));
+	CPU_FREE(set);
+	return ret;
 }
 
 static int pin_vcpus(const json_t *vcpus, const struct host_places *places,

@@ -65,7 +65,7 @@ struct stops {
 	FILE *log;
 	int stub_fd;
 	int qemu_fd;
-	int passed_fds[TOPOLOGY_MAX_NODES + 2];
+	int passed_fds[TOPOLOGY_MAX_PIECES + 2];
 	size_t at;
 	enum stops_phase phase;
 	struct stops_place target;

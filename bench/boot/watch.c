@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "evidence/console.h"
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/interrupt.h"
@@ -25,6 +26,10 @@
 #define START_TIMEOUT_NS (30 * NS_PER_S)
 /* From the end of the QMP connection to the end of the process. */
 #define EXIT_TIMEOUT_NS (10 * NS_PER_S)
+/* A console is looked at so often … */
+#define LOOK_NS (NS_PER_S / 4)
+/* … and a kernel that panicked gets so long to print and reset by itself. */
+#define PANIC_QUIET_NS NS_PER_S
 /* From a stop to the guest's next instruction. */
 #define STOP_TIMEOUT_NS (30 * NS_PER_S)
 /* No file of a boot comes near; real ones are of a few MiB. */
@@ -38,6 +43,9 @@
  * @oom_kills: of the host, before the boot
  * @started_ns: when the guest was let go
  * @deadline_ns: of the phase that is under way
+ * @console_bytes: how long the console was
+ * @console_ns: when it was seen to grow
+ * @console_read: it was read at that length
  */
 struct vigil {
 	const struct watch *watch;
@@ -50,6 +58,9 @@ struct vigil {
 	long long oom_kills;
 	uint64_t started_ns;
 	uint64_t deadline_ns;
+	off_t console_bytes;
+	uint64_t console_ns;
+	bool console_read;
 };
 
 static void set_reason(struct outcome *outcome, enum end_state state,
@@ -367,6 +378,40 @@ static int note_stop(struct vigil *vigil, struct outcome *outcome,
 	return ret;
 }
 
+/* A kernel may panic before it reads panic=, and then it never resets. */
+static bool has_panicked(const struct watch *watch, struct outcome *outcome)
+{
+	struct console console;
+	struct error ignored;
+	const char *panic = NULL;
+
+	if (console_read(&console, watch->console_path, &ignored) == 0)
+		panic = console_find_panic(&console);
+	if (panic)
+		set_reason(outcome, END_GUEST_PANIC, panic);
+	console_release(&console);
+	return panic;
+}
+
+/* Return: -ECANCELED with the outcome set when its console ends in a panic. */
+static int look_at_console(struct vigil *vigil, struct outcome *outcome)
+{
+	uint64_t now_ns = clock_now_ns();
+	struct stat status;
+
+	if (stat(vigil->watch->console_path, &status))
+		return 0;
+	if (status.st_size != vigil->console_bytes) {
+		vigil->console_bytes = status.st_size;
+		vigil->console_ns = now_ns;
+		vigil->console_read = false;
+	}
+	if (vigil->console_read || now_ns - vigil->console_ns < PANIC_QUIET_NS)
+		return 0;
+	vigil->console_read = true;
+	return has_panicked(vigil->watch, outcome) ? -ECANCELED : 0;
+}
+
 /*
  * Wait until QEMU has ended.  Return: 0, -ETIMEDOUT, or as judge_failure().
  */
@@ -384,13 +429,17 @@ static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
 			{ .fd = stops ? stops_fd(stops) : -1,
 			  .events = POLLIN },
 		};
-		int ready = interrupt_poll(fds, 4, vigil->deadline_ns);
+		int ready = interrupt_poll(fds, 4,
+					   earlier(vigil->deadline_ns,
+						   clock_now_ns() + LOOK_NS));
 
 		if (ready < 0)
 			return error_set(err, -ready, "waiting for QEMU: %s",
 					 strerror(-ready));
-		if (ready == 0)
+		if (ready == 0 && clock_now_ns() >= vigil->deadline_ns)
 			return -ETIMEDOUT;
+		if (look_at_console(vigil, outcome))
+			return -ECANCELED;
 		if (fds[2].revents)
 			ret = note_records(vigil, outcome, err);
 		if (ret == 0 && fds[3].revents)

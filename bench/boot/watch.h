@@ -19,7 +19,7 @@
  * struct watch - where a running QEMU leaves its traces, and how long it may
  * @timeout_ns: from `cont` to QEMU's end
  * @records_path: the guest's records; its growth dates the first one
- * @console_path: what the guest prints
+ * @console_path: what the kernel prints; a panic in it ends the boot
  * @qemu_log_path: receives QEMU's stdout and stderr
  * @qmp_log_path: receives the QMP conversation
  * @stops: where to pause the guest, or NULL
@@ -56,8 +56,9 @@ struct watch {
  *	both are closed
  * @outcome: state is END_COMPLETED when QEMU ended by itself with exit
  *	code 0; otherwise END_TIMEOUT, END_FLOODED, END_QEMU_DIED,
- *	END_QEMU_KILLED or, by what was seen
- *	at a stop, END_GUEST_FAILED with the reason
+ *	END_QEMU_KILLED or, by what was seen at a stop, END_GUEST_FAILED with
+ *	the reason; END_GUEST_PANIC with the kernel's words when it panicked
+ *	and does not reset
  *
  * Return: 0, -EINTR, or -errno when QEMU cannot be started.  QEMU is gone
  * in every case.

@@ -74,8 +74,8 @@ int adhoc_make(struct plan *plan, const struct catalog *catalog,
 	int ret = 0;
 
 	plan_init(plan, name);
-	for (; *arms; arms++)
-		plan_add_arm(plan, catalog, *arms);
+	for (; *arms && ret == 0; arms++)
+		ret = plan_add_arm(plan, catalog, *arms, err);
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]) &&
 			   ret == 0; i++)
 		ret = plan_set(plan, catalog, settings[i].key,

@@ -202,7 +202,7 @@ static int examine(const struct catalog *catalog)
 {
 	static const char *const tools[] = {
 		"qemu-system-x86_64", "gcc", "ld", "make", "git", "flex", "bison", "bc",
-		"lz4", "patch", "tar", "Rscript",
+		"lz4", "tar", "Rscript",
 	};
 	struct finding *findings = NULL;
 	int count = 0;

@@ -4,15 +4,25 @@
 #include "cli/command.h"
 #include "cli/folder.h"
 #include "cli/report.h"
+#include "evidence/sessionseal.h"
 #include "workload/derived.h"
+#include "workload/samples.h"
 
 static char *latency;
 
 static int make(const char *folder, struct error *err)
 {
-	int ret = derived_write(folder, err);
+	struct session_record record;
+	int ret = session_open_verified(&record, folder, err);
 
-	return ret ? ret : report_make(folder, latency, err);
+	if (ret == 0)
+		ret = samples_check(&record, folder, err);
+	if (ret == 0)
+		ret = derived_write(&record, folder, err);
+	if (ret == 0)
+		ret = report_make(folder, latency, err);
+	session_record_release(&record);
+	return ret;
 }
 
 /* Make the report of a run again from its tables, and what is beside it. */

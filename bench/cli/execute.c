@@ -6,11 +6,10 @@
 
 #include "cli/answer.h"
 #include "cli/command.h"
+#include "cli/folder.h"
 #include "cli/report.h"
 #include "lib/clock.h"
 #include "session/schedule.h"
-#include "workload/derived.h"
-#include "workload/samples.h"
 
 #define DEFAULT_QEMU "qemu-system-x86_64"
 
@@ -65,6 +64,16 @@ static void tell_tools(const struct session *session)
 			session->host.no_hyperfine);
 }
 
+static void tell_symbols(const struct session_kernels *kernels)
+{
+	for (int i = 0; i < kernels->count; i++)
+		if (kernels->list[i].fit.moved_bytes)
+			fprintf(stderr, "%s: KASLR moved these addresses by 0x%llx, which is taken back\n",
+				kernels->list[i].kernel.symbols,
+				(unsigned long long)
+				kernels->list[i].fit.moved_bytes);
+}
+
 static int measure(struct session *session, int counts[END_STATE_COUNT],
 		   struct error *err)
 {
@@ -76,6 +85,7 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	if (session->host.skip_reason)
 		fprintf(stderr, "skipped: %s\n", session->host.skip_reason);
 	tell_tools(session);
+	tell_symbols(&session->kernels);
 	ret = schedule_run(session, execute_options.jobs ?
 			   execute_options.jobs : cpus, counts, err);
 	if (ret) {
@@ -84,10 +94,8 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 		return ret;
 	}
 	wall_ns = clock_now_ns() - started_ns;
-	ret = samples_write(session->folder.path, err);
-	if (ret >= 0)
-		ret = derived_write(session->folder.path, err);
-	return ret < 0 ? ret : session_end(session, counts, wall_ns, err);
+	ret = folder_make_tables(session->folder.path, err);
+	return ret ? ret : session_end(session, counts, wall_ns, err);
 }
 
 /* Nothing completed: there is nothing to report on but the end states. */

@@ -8,9 +8,12 @@
 
 #include "cli/command.h"
 #include "evidence/files.h"
+#include "evidence/sessionseal.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "session/folder.h"
+#include "workload/derived.h"
+#include "workload/samples.h"
 
 static char *find_folder(const char *word, struct error *err)
 {
@@ -29,6 +32,19 @@ static char *find_folder(const char *word, struct error *err)
 		  "%s: expected a folder with a %s, or a plan with out/PLAN/latest",
 		  word, evidence_session_name(EVIDENCE_RUN_JSON));
 	return NULL;
+}
+
+int folder_make_tables(const char *folder, struct error *err)
+{
+	struct session_record record;
+	int ret = session_open_verified(&record, folder, err);
+
+	if (ret == 0)
+		ret = samples_write(&record, folder, err);
+	if (ret >= 0)
+		ret = derived_write(&record, folder, err);
+	session_record_release(&record);
+	return ret;
 }
 
 int folder_command(int argc, const char **argv,

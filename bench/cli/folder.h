@@ -12,6 +12,15 @@
 #include "lib/error.h"
 
 /**
+ * folder_make_tables - verify a session's folder and make its tables
+ *
+ * And what else its workloads make of their runs.
+ *
+ * Return: 0, or -errno with the sentence.
+ */
+int folder_make_tables(const char *folder, struct error *err);
+
+/**
  * folder_command - a command whose one argument is a run's folder
  * @options: popt's option table, with POPT_AUTOHELP
  * @work: what it does; returns a negative -errno on failure

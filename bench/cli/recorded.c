@@ -7,6 +7,7 @@
 
 #include "evidence/cellrecord.h"
 #include "evidence/files.h"
+#include "evidence/sessionseal.h"
 #include "lib/file.h"
 #include "lib/root.h"
 
@@ -38,8 +39,10 @@ int recorded_open(struct recorded *run, const char *folder,
 {
 	char *topology = evidence_path(folder, EVIDENCE_TOPOLOGY);
 	char *symbols = root_path("kernels/symbols.ini");
-	int ret = check_workload(folder, workload, err);
+	int ret = session_verify_run(folder, err);
 
+	if (ret == 0)
+		ret = check_workload(folder, workload, err);
 	*run = (struct recorded){ 0 };
 	if (ret == 0)
 		ret = topology_load(&run->topology, topology, err);

@@ -4,8 +4,7 @@
 
 /*
  * Runs of an earlier session, named by their folders: what they found is
- * printed again without a boot.  Their hashes are not checked, so that a copy
- * may be changed on purpose.
+ * printed again without a boot.  They are as they were sealed, or refused.
  */
 
 #include "kernel/symbols.h"

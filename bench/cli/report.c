@@ -93,7 +93,8 @@ int report_make(const char *folder, const char *latency, struct error *err)
 	char *script = root_path("analysis/render.R");
 	char *log = xasprintf("%s/report.log", folder);
 	char *temporary = temporary_folder(folder);
-	const char *const environment[] = { temporary, NULL };
+	/* The C locale, but for what a report's letters are. */
+	const char *const environment[] = { temporary, "LC_ALL=C.UTF-8", NULL };
 	struct process_setup setup = {
 		.output_path = log,
 		.environment = environment,

@@ -7,47 +7,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "evidence/stamp.h"
 #include "lib/alloc.h"
 #include "lib/input.h"
-
-/* "<6>" */
-static const char *take_level(struct console_line *line, const char *text)
-{
-	int used = 0;
-
-	line->level = -1;
-	if (*text == '<')
-		sscanf(text, "<%*[0-9]>%n", &used);
-	if (used)
-		line->level = (int)(strtoul(text + 1, NULL, 10) & 7);
-	return text + used;
-}
-
-/* "[    0.000000] ", "[    0.000000][    T0] ", and the blanks behind. */
-static const char *take_stamp(struct console_line *line, const char *text)
-{
-	int used = 0;
-
-	line->stamp_us = -1;
-	if (*text == '[')
-		sscanf(text, "[%*[ 0-9].%*[0-9]]%n", &used);
-	if (used)
-		line->stamp_us = (int64_t)(strtod(text + 1, NULL) * 1e6 + 0.5);
-	text += used;
-	used = 0;
-	if (*text == '[')
-		sscanf(text, "[%*[ ]%*[TC]%*[0-9]]%n", &used);
-	text += used;
-	return text + strspn(text, " ");
-}
 
 /* A port that is reset sends bytes that would end a text. */
 static void line_add(struct console *console, char *text, size_t length)
 {
 	struct console_line *line;
+	struct stamp stamp;
 
 	while (length > 0 && strchr("\r\n", text[length - 1]))
 		length--;
+	if (memchr(text, '\033', length))
+		length = stamp_strip_colours(text, length);
 	text[length] = '\0';
 	for (size_t i = 0; i < length; i++)
 		text[i] = text[i] ? text[i] : '?';
@@ -55,7 +28,9 @@ static void line_add(struct console *console, char *text, size_t length)
 			       sizeof(*console->lines));
 	line = &console->lines[console->count++];
 	line->text = text;
-	line->message = take_stamp(line, take_level(line, text));
+	line->message = stamp_take(&stamp, text);
+	line->stamp_us = stamp.us;
+	line->level = stamp.level;
 }
 
 static void split(struct console *console, size_t size)
@@ -99,6 +74,15 @@ int console_read(struct console *console, const char *path, struct error *err)
 	if (ret == 0)
 		split(console, size);
 	return ret;
+}
+
+const char *console_find_panic(const struct console *console)
+{
+	for (size_t i = 0; i < console->count; i++)
+		if (strncmp(console->lines[i].message, CONSOLE_PANIC_SIGN,
+			    strlen(CONSOLE_PANIC_SIGN)) == 0)
+			return console->lines[i].message;
+	return NULL;
 }
 
 const char *console_find_sign(const struct console *console)

@@ -22,10 +22,10 @@
 
 /**
  * struct console_line - one line, without its end
- * @text: all of it
+ * @text: all of it but the colours of a terminal
  * @message: the part behind level, time stamp and blanks
  * @stamp_us: the time stamp, -1 without one
- * @level: 0 to 7 as "<N>" in front says (console_msg_format=syslog), else -1
+ * @level: 0 to 7 where the line says so, else -1 (evidence/stamp.h)
  */
 struct console_line {
 	const char *text;
@@ -58,6 +58,13 @@ struct console {
  */
 int console_read(struct console *console, const char *path,
 		 struct error *err);
+
+/**
+ * console_find_panic - the message in which the kernel says why it stops
+ *
+ * Return: from CONSOLE_PANIC_SIGN on, NULL when it did not panic.
+ */
+const char *console_find_panic(const struct console *console);
 
 /**
  * console_find_sign - what it tells of a guest that has no last record

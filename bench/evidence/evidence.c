@@ -6,14 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence/files.h"
+#include "evidence/cellrecord.h"
+#include "evidence/sums.h"
 #include "lib/alloc.h"
-#include "lib/digest.h"
 #include "lib/file.h"
-#include "lib/memstream.h"
-
-/* As sha256sum(1) has it. */
-#define SUMS_SEPARATOR "  "
 
 int evidence_begin(struct evidence *evidence, const char *runs,
 		   const char *run_id, struct error *err)
@@ -27,41 +23,31 @@ int evidence_begin(struct evidence *evidence, const char *runs,
 	return ret ? ret : directory_make(evidence->partial, err);
 }
 
-static int add_sum(const char *folder, const char *name, FILE *sums,
-		   struct error *err)
+/* Every file is on the disk before the folder has its name. */
+static int sync_files(const char *folder, char *const *names,
+		      struct error *err)
 {
-	char *path = xasprintf("%s/%s", folder, name);
-	char hex[DIGEST_HEX_SIZE];
-	int ret = digest_file(path, hex, err);
+	int ret = 0;
 
-	if (ret == 0)
+	for (; ret == 0 && *names; names++) {
+		char *path = xasprintf("%s/%s", folder, *names);
+
 		ret = file_sync(path, err);
-	if (ret == 0)
-		fprintf(sums, "%s" SUMS_SEPARATOR "%s\n", hex, name);
-	free(path);
+		free(path);
+	}
 	return ret;
 }
 
 static int write_sums(const char *folder, struct error *err)
 {
-	char *path = evidence_path(folder, EVIDENCE_SUMS);
-	char *text = NULL;
-	size_t size;
 	char **names = NULL;
-	FILE *sums = memstream_open(&text, &size);
 	int ret = directory_list(folder, &names, err);
 
-	for (char **name = names; ret >= 0 && *name; name++) {
-		ret = add_sum(folder, *name, sums, err);
-		if (ret)
-			break;
-	}
-	directory_list_free(names);
-	memstream_close(sums);
 	if (ret >= 0)
-		ret = file_write(path, text, size, err);
-	free(text);
-	free(path);
+		ret = sync_files(folder, names, err);
+	if (ret == 0)
+		ret = sums_write(folder, (const char *const *)names, err);
+	directory_list_free(names);
 	return ret;
 }
 
@@ -88,41 +74,29 @@ void evidence_release(struct evidence *evidence)
 	*evidence = (struct evidence){ 0 };
 }
 
-static int verify_line(const char *folder, const char *line, size_t length,
-		       struct error *err)
+static int check_name(const char *folder, struct error *err)
 {
-	size_t skip = DIGEST_HEX_SIZE - 1 + strlen(SUMS_SEPARATOR);
-	char hex[DIGEST_HEX_SIZE];
-	char *path;
-	int ret;
+	char *path = realpath(folder, NULL);
+	const char *name = path ? strrchr(path, '/') + 1 : folder;
+	struct cell_record cell;
+	int ret = cell_record_read(&cell, folder, err);
 
-	if (length <= skip)
-		return error_set(err, EBADMSG, "%s/%s: found `%.*s`, expected a hash and a name",
-				 folder, evidence_name(EVIDENCE_SUMS),
-				 (int)length, line);
-	path = xasprintf("%s/%.*s", folder, (int)(length - skip),
-			 line + skip);
-	ret = digest_file(path, hex, err);
-	if (ret == 0 && strncmp(hex, line, DIGEST_HEX_SIZE - 1))
+	if (ret == 0 && strcmp(cell.run_id, name))
 		ret = error_set(err, EBADMSG,
-				"%s: changed since it was sealed", path);
+				"%s: found the run %s in it, expected the folder's name: copied or renamed since it was sealed",
+				folder, cell.run_id);
+	cell_record_release(&cell);
 	free(path);
 	return ret;
 }
 
 int evidence_verify(const char *folder, struct error *err)
 {
-	char *path = evidence_path(folder, EVIDENCE_SUMS);
-	char *text = NULL;
-	int ret = file_read(path, &text, NULL, err);
+	char **names = NULL;
+	int ret = directory_list(folder, &names, err);
 
-	for (char *line = text; ret == 0 && *line;) {
-		size_t length = strcspn(line, "\n");
-
-		ret = verify_line(folder, line, length, err);
-		line += length + (line[length] == '\n');
-	}
-	free(text);
-	free(path);
-	return ret;
+	if (ret >= 0)
+		ret = sums_check(folder, (const char *const *)names, err);
+	directory_list_free(names);
+	return ret ? ret : check_name(folder, err);
 }

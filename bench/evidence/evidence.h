@@ -43,10 +43,11 @@ int evidence_seal(struct evidence *evidence, struct error *err);
 void evidence_release(struct evidence *evidence);
 
 /**
- * evidence_verify - does a sealed folder still hold what was hashed?
- * @folder: of one run
+ * evidence_verify - is a sealed folder still what was sealed?
+ * @folder: of one run; its name is the run's
  *
- * Return: 0, -EBADMSG with the first file that differs, or -errno.
+ * Return: 0, -EBADMSG with the first file that is changed, added or missing,
+ * or when the run in it has another name; or -errno.
  */
 int evidence_verify(const char *folder, struct error *err);
 

@@ -2,6 +2,7 @@
 #include "evidence/guestlog.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,8 +179,10 @@ int guestlog_unplug_node(const char *line)
 	const json_t *node = json_object_get(object, "node");
 	int nid = -1;
 
-	if (record && strcmp(record, "unplug") == 0 && json_is_integer(node))
-		nid = json_integer_value(node);
+	if (record && strcmp(record, "unplug") == 0 &&
+	    json_is_integer(node) && json_integer_value(node) >= 0 &&
+	    json_integer_value(node) <= INT_MAX)
+		nid = (int)json_integer_value(node);
 	json_decref(object);
 	return nid;
 }

@@ -54,6 +54,8 @@ static void take_zone(struct guest_records *records, const json_t *object)
 	*APPEND(records->zones, records->zone_count) = (struct guest_zone){
 		.zone = text_of(object, "zone"),
 		.nid = number_of(object, "node"),
+		.start_pfn = number_of(object, "start_pfn"),
+		.spanned = number_of(object, "spanned"),
 		.managed = number_of(object, "managed"),
 		.free = number_of(object, "free"),
 	};

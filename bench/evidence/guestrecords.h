@@ -43,6 +43,8 @@ struct guest_meminfo {
 struct guest_zone {
 	const char *zone;
 	int64_t nid;
+	int64_t start_pfn;
+	int64_t spanned;
 	int64_t managed;
 	int64_t free;
 };

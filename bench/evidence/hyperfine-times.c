@@ -2,10 +2,19 @@
 #include "evidence/hyperfine-times.h"
 
 #include <errno.h>
+#include <stdbool.h>
 
 #include "evidence/files.h"
 #include "lib/clock.h"
 #include "lib/jsonfile.h"
+
+/* 30 years. */
+#define SECONDS_MAX 1e9
+
+static bool is_time(double seconds)
+{
+	return seconds >= 0 && seconds <= SECONDS_MAX;
+}
 
 static uint64_t to_ns(double seconds)
 {
@@ -28,6 +37,11 @@ int hyperfine_times_read(const char *directory, struct hyperfine_times *times,
 			   "system", &system))
 		ret = error_set(err, EINVAL, "%s/%s: %s", directory, name,
 				problem.text);
+	else if (!is_time(wall) || !is_time(user) || !is_time(system))
+		ret = error_set(err, EINVAL,
+				"%s/%s: found times of %g, %g and %g s, expected 0 to %g",
+				directory, name, wall, user, system,
+				SECONDS_MAX);
 	else
 		*times = (struct hyperfine_times){
 			.wall_ns = to_ns(wall),

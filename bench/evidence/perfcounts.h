@@ -8,6 +8,8 @@
  * hardware does not have is told apart from one that did not happen.
  */
 
+#include <stdint.h>
+
 #include "lib/error.h"
 
 /**
@@ -23,5 +25,15 @@ int perfcounts_each(const char *text,
 		    int (*take)(void *context, const char *event,
 				const char *value, struct error *err),
 		    void *context, struct error *err);
+
+/**
+ * perfcounts_number - what a value of perfcounts_each() is, in whole units
+ * @event: for the sentence
+ * @factor: the unit's, such as 1e6 from ms to ns
+ *
+ * Return: 0, or -EINVAL when it is no decimal number or too large.
+ */
+int perfcounts_number(const char *event, const char *value, double factor,
+		      uint64_t *number, struct error *err);
 
 #endif

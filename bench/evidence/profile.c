@@ -12,6 +12,9 @@
 #include "lib/parse.h"
 #include "lib/tsvfile.h"
 
+/* Far above what symbols.ini has; each is compared with all before it. */
+#define MILESTONES_MAX 1000
+
 /* The file while it is read, and what becomes of it. */
 struct reader {
 	struct tsvfile file;
@@ -58,6 +61,8 @@ static int take_milestone(void *context)
 
 	if (ret)
 		return ret;
+	if (count == MILESTONES_MAX)
+		return tsvfile_reject(&reader->file, "at most 1000 milestones");
 	if (profile_find_milestone(profile, reader->file.fields[1]))
 		return tsvfile_reject(&reader->file, "each milestone once");
 	list = profile->milestones;

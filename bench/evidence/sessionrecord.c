@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "evidence/files.h"
+#include "evidence/runseal.h"
 #include "lib/alloc.h"
 #include "lib/jsonfile.h"
 
@@ -58,15 +59,23 @@ static int take(struct session_record *record, struct error *err)
 {
 	json_t *cells, *arms, *topologies;
 	json_error_t problem;
+	int complete = 0;
 	int ret;
 
+	record->sealed = json_object_get(record->json, "sha256") != NULL;
+	if (record->sealed && !runseal_holds(record->json))
+		return error_set(err, EINVAL,
+				 "%s: changed since it was written",
+				 record->path);
 	if (json_unpack_ex(record->json, &problem, 0,
-			   "{s:o, s:o, s:o, s?s, s?{s?s}}", "cells", &cells,
+			   "{s:o, s:o, s:o, s?s, s?b, s?{s?s}}", "cells", &cells,
 			   "arms", &arms, "topologies", &topologies,
-			   "inputs_sha256", &record->inputs_sha256, "engine",
+			   "inputs_sha256", &record->inputs_sha256,
+			   "complete", &complete, "engine",
 			   "accelerator", &record->accelerator))
 		return error_set(err, EINVAL, "%s: %s", record->path,
 				 problem.text);
+	record->complete = complete;
 	ret = take_names(&record->arms, &record->arm_count, record->path, arms,
 			 err);
 	if (ret == 0)

@@ -9,6 +9,7 @@
  */
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "evidence/cellrecord.h"
@@ -22,6 +23,8 @@
  * @topologies: @topology_count names
  * @inputs_sha256: over all that decided what was measured, or NULL
  * @accelerator: that ran the guests, or NULL
+ * @complete: whether all runs were sealed when it was written
+ * @sealed: whether it has hashes (evidence/sessionseal.h); 0.1 wrote none
  */
 struct session_record {
 	json_t *json;
@@ -34,13 +37,15 @@ struct session_record {
 	size_t topology_count;
 	const char *inputs_sha256;
 	const char *accelerator;
+	bool complete;
+	bool sealed;
 };
 
 /**
  * session_record_read - read a session's run.json
  * @folder: of the session
  *
- * Return: 0, or -EINVAL with the sentence; session_record_release() in both
+ * Return: 0, or -EINVAL with the sentence, also when it has been changed; session_record_release() in both
  * cases.
  */
 int session_record_read(struct session_record *record, const char *folder,

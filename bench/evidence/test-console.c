@@ -49,6 +49,28 @@ static const struct {
 	{ "<30>x", "x", -1, 6 },
 	{ "[mem 0x0-0x1]", "[mem 0x0-0x1]", -1, -1 },
 	{ "<init> x", "<init> x", -1, -1 },
+	/* dmesg -T, -d, -e, -x, --time-format=iso */
+	{ "[Thu Nov 26 20:12:01 2026] x", "x", -1, -1 },
+	{ "[Nov26 20:12] x", "x", -1, -1 },
+	{ "[  +0.000001] x", "x", -1, -1 },
+	{ "[    0.000000 <    0.000000>] x", "x", -1, -1 },
+	{ "kern  :info  : [    1.000000] x", "x", 1000000, 6 },
+	{ "daemon:notice: [    1.000000] x", "x", 1000000, 5 },
+	{ "kern  :warn  : [Thu Nov 26 20:12:01 2026] x", "x", -1, 4 },
+	{ "2026-11-26T20:12:01,123456+00:00 x", "x", -1, -1 },
+	/* journalctl -o short, -precise, -iso, -full, -monotonic, -unix */
+	{ "Nov 26 20:12:01 host kernel: x", "x", -1, -1 },
+	{ "Nov  6 20:12:01 kernel: x", "x", -1, -1 },
+	{ "Nov 26 20:12:01.123456 a-b.c kernel: x: y", "x: y", -1, -1 },
+	{ "2026-11-26T20:12:01+0000 host kernel: x", "x", -1, -1 },
+	{ "2026-11-26T20:12:01.123456+01:00 host kernel: x", "x", -1, -1 },
+	{ "Thu 2026-11-26 20:12:01 UTC host kernel: x", "x", -1, -1 },
+	{ "[    0.000001] host kernel: x", "x", 1, -1 },
+	{ "1795723921.123456 host kernel: x", "x", -1, -1 },
+	/* syslog with the kernel's stamp */
+	{ "Nov 26 20:12:01 host kernel: [    0.000002] x", "x", 2, -1 },
+	{ "[    0.000003][    T0] Nov", "Nov", 3, -1 },
+	{ "[    0.000001] [8086:1237] x", "[8086:1237] x", 1, -1 },
 	{ "", "", -1, -1 },
 };
 
@@ -70,6 +92,20 @@ static void a_line_is_cut_into_level_stamp_and_message(void **state)
 		assert_int_equal(console.lines[0].level, cuts[i].level);
 		console_release(&console);
 	}
+}
+
+static void colours_are_no_part_of_a_line(void **state)
+{
+	struct console console;
+
+	(void)state;
+	text_split("\033[32m[    0.000001] \033[0m\033[33mSRAT\033[0m: x\r\n"
+		   "\033[2Jy\n\033[", &console);
+	assert_string_equal(console.lines[0].text, "[    0.000001] SRAT: x");
+	assert_string_equal(console.lines[0].message, "SRAT: x");
+	assert_string_equal(console.lines[1].text, "\033[2Jy");
+	assert_string_equal(console.lines[2].text, "\033[");
+	console_release(&console);
 }
 
 static void lines_keep_their_numbers(void **state)
@@ -167,6 +203,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_is_cut_into_level_stamp_and_message),
+		cmocka_unit_test(colours_are_no_part_of_a_line),
 		cmocka_unit_test(lines_keep_their_numbers),
 		cmocka_unit_test(a_nul_byte_ends_no_line),
 		cmocka_unit_test(a_panic_is_found_before_what_init_said),

@@ -196,6 +196,17 @@ static void a_line_of_more_than_a_mebibyte_is_refused(void **state)
 			       "1048576 bytes, expected at most so many"));
 }
 
+static void only_a_number_that_a_node_can_have_is_unplugged(void **state)
+{
+	(void)state;
+	assert_int_equal(guestlog_unplug_node(
+		"{\"record\":\"unplug\",\"node\":3}\n"), 3);
+	assert_int_equal(guestlog_unplug_node(
+		"{\"record\":\"unplug\",\"node\":4294967297}\n"), -1);
+	assert_int_equal(guestlog_unplug_node(
+		"{\"record\":\"unplug\",\"node\":-4294967295}\n"), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +221,7 @@ int main(void)
 		cmocka_unit_test(a_missing_file_is_an_error),
 		cmocka_unit_test(a_handler_can_stop_the_reading),
 		cmocka_unit_test(a_line_of_more_than_a_mebibyte_is_refused),
+		cmocka_unit_test(only_a_number_that_a_node_can_have_is_unplugged),
 	};
 
 	return cmocka_run_group_tests_name("run/guestlog", tests, NULL, NULL);

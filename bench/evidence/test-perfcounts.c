@@ -55,6 +55,21 @@ static void lines_that_are_no_counts_are_passed_over(void **state)
 	assert_int_equal(read_text(""), 0);
 }
 
+/* Of a hybrid CPU, and of a user who may not count the kernel. */
+static void several_pmus_make_one_count_and_a_part_makes_none(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("100,,cpu_core/cycles/,1,100.00,,\n"
+				   "<not counted>,,cpu_atom/cycles/,0,0.00,,\n"
+				   "7,,cpu_core/instructions/,1,50.00,,\n"
+				   "8,,cpu_atom/instructions/,1,50.00,,\n"
+				   "9,,branches:u,1,100.00,,\n"
+				   "9,,cpu_core/refs/u,1,100.00,,\n"
+				   "1.50,msec,task-clock:u,1,100.00,,\n"), 0);
+	assert_string_equal(seen,
+			    "cycles=100;instructions=15;branches=;refs=;task-clock=;");
+}
+
 static void the_first_refusal_ends_the_reading(void **state)
 {
 	(void)state;
@@ -62,12 +77,32 @@ static void the_first_refusal_ends_the_reading(void **state)
 	assert_string_equal(seen, "a=1;");
 }
 
+static void a_value_is_a_decimal_number_that_fits_or_refused(void **state)
+{
+	static const char *const wrong[] = { "", "1,5", "nan", "-1", "1e3",
+					     "9.9.9", "99999999999999999999" };
+	struct error err;
+	uint64_t number;
+
+	(void)state;
+	assert_int_equal(perfcounts_number("task-clock", "966.89", 1e6,
+					   &number, &err), 0);
+	assert_int_equal(number, 966890000);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(perfcounts_number("cycles", wrong[i], 1,
+						   &number, &err), -EINVAL);
+	assert_string_equal(err.text, "perf: found `99999999999999999999` of cycles, expected a decimal number");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_and_what_is_not_supported_are_told_apart),
 		cmocka_unit_test(lines_that_are_no_counts_are_passed_over),
+		cmocka_unit_test(
+			several_pmus_make_one_count_and_a_part_makes_none),
 		cmocka_unit_test(the_first_refusal_ends_the_reading),
+		cmocka_unit_test(a_value_is_a_decimal_number_that_fits_or_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

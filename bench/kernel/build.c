@@ -47,6 +47,9 @@ static const struct {
 	{ "config", ".config" },
 };
 
+/* The first ones that the link makes. */
+#define LINKED_COUNT 3
+
 static int read_config(struct build *build, const struct catalog *catalog,
 		       struct error *err)
 {
@@ -115,20 +118,9 @@ static int build_prepare(struct build *build, const struct catalog *catalog,
 	return ret ? ret : make_key(build, err);
 }
 
-static json_t *patch_names(const struct patches *patches)
-{
-	json_t *names = json_array();
-
-	for (int i = 0; i < patches->count; i++) {
-		const char *slash = strrchr(patches->files[i], '/');
-
-		json_array_append_new(names, json_string(slash + 1));
-	}
-	return names;
-}
-
-static int write_manifest(const struct build *build, const char *folder,
-			  uint64_t build_ns, struct error *err)
+static int write_manifest(const struct build *build, const struct tree *tree,
+			  const char *folder, uint64_t build_ns,
+			  struct error *err)
 {
 	const struct base *base = build->variant->base;
 	char *image = xasprintf("%s/bzImage", folder);
@@ -140,14 +132,16 @@ static int write_manifest(const struct build *build, const char *folder,
 	if (ret)
 		goto out;
 	manifest = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:s, s:s, s:s, s:f}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:f}",
 		"key", build->key, "image_sha256", sha256,
 		"base", base->source->label,
 		"base_version", base->source->version,
 		"base_sha256", base->source->sha256,
 		"made_for", base->made_for,
-		"patches", patch_names(&build->patches),
+		"patches", patches_names(&build->patches),
+		"mails", patches_describe(&build->patches),
 		"series_sha256", build->patches.sha256,
+		"tree_sha256", tree->sha256,
 		"config_sha256", build->config_sha256,
 		"compiler", build->compiler,
 		"build_s", (double)build_ns / NS_PER_S);
@@ -180,7 +174,7 @@ static int install(const struct build *build, const struct tree *tree,
 	if (ret == 0)
 		ret = file_copy(log, kept_log, err);
 	if (ret == 0)
-		ret = write_manifest(build, partial, build_ns, err);
+		ret = write_manifest(build, tree, partial, build_ns, err);
 	if (ret == 0)
 		ret = file_sync(partial, err);
 	/* Whoever put one there under this key put the same there. */
@@ -197,6 +191,24 @@ static int install(const struct build *build, const struct tree *tree,
 	return ret;
 }
 
+/* The link always runs: it may depend on a file that is gone, or on a mode. */
+static void remove_products(const struct tree *tree)
+{
+	for (int i = 0; i < LINKED_COUNT; i++) {
+		char *path = xasprintf("%s/%s", tree->source,
+				       products[i].made);
+
+		unlink(path);
+		free(path);
+	}
+}
+
+/* What became of each file and mail, at the head of the log. */
+static void print_series(FILE *out, const void *context)
+{
+	patches_print(context, out);
+}
+
 static int build_in_tree(const struct build *build, struct tree *tree,
 			 const char *folder, const char *log,
 			 struct error *err)
@@ -206,6 +218,7 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 
 	if (ret)
 		return ret;
+	remove_products(tree);
 	ret = config_make(tree, build->config, log, err);
 	if (ret == 0)
 		ret = kbuild_run(tree, log, "bzImage", NULL, err);
@@ -255,8 +268,9 @@ static int build_now(const struct build *build, const char *folder,
 			clock_now_ns() + LOCK_TIMEOUT_NS, err);
 	/* Whoever held the lock may have built just this. */
 	if (ret == 0 && !file_exists(folder)) {
-		unlink(log);
-		ret = build_in_tree(build, &tree, folder, log, err);
+		ret = file_print(log, print_series, &build->patches, err);
+		if (ret == 0)
+			ret = build_in_tree(build, &tree, folder, log, err);
 		if (ret == 0)
 			report_built(build, log, clock_now_ns() - started_ns);
 	}
@@ -268,16 +282,37 @@ out:
 	return ret;
 }
 
-static int load_product(struct kernel *kernel, const char *folder,
-			struct error *err)
+/* What is left out of a series is told, also when the kernel is there. */
+static void report_series(const struct build *build)
+{
+	static const enum mail_state states[] = {
+		MAIL_REPLY, MAIL_OLDER, MAIL_DUPLICATE, MAIL_UNLISTED,
+		MAIL_NO_DIFF,
+	};
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		int count = patches_count(&build->patches, states[i]);
+
+		if (count)
+			fprintf(stderr, "kernel %s: %d left out: %s\n",
+				build->variant->name, count,
+				mail_state_name(states[i]));
+	}
+}
+
+/* The same patches may have been built from files of other names. */
+static int load_product(struct kernel *kernel, const struct build *build,
+			const char *folder, struct error *err)
 {
 	kernel->image = xasprintf("%s/bzImage", folder);
 	kernel->symbols = xasprintf("%s/System.map", folder);
 	kernel->manifest = jsonfile_read(folder, "manifest.json", err);
 	if (!kernel->manifest)
 		return -EIO;
-	json_object_set_new(kernel->manifest, "name",
-			    json_string(kernel->name));
+	json_object_update_new(kernel->manifest, json_pack(
+		"{s:s, s:o, s:o}", "name", kernel->name,
+		"patches", patches_names(&build->patches),
+		"mails", patches_describe(&build->patches)));
 	return 0;
 }
 
@@ -333,13 +368,14 @@ int build_variant(struct kernel *kernel, const struct catalog *catalog,
 
 	if (ret)
 		goto out;
+	report_series(&build);
 	if (!file_exists(folder)) {
 		ret = build_now(&build, folder, err);
 		if (ret)
 			error_prefix(err, "kernel %s: ", variant->name);
 	}
 	if (ret == 0)
-		ret = load_product(kernel, folder, err);
+		ret = load_product(kernel, &build, folder, err);
 out:
 	free(folder);
 	build_release(&build);

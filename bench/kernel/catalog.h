@@ -38,7 +38,7 @@ struct base {
  * struct variant - a recipe: source + patches + configuration
  * @name: how plans and people call it
  * @base: its source; belongs to the catalog
- * @patches: folders of patches, patches or mailboxes, applied in order;
+ * @patches: places of patches (place.h), applied in order;
  *	NULL-terminated, or NULL
  * @config: fragment names, merged in order; NULL-terminated
  * @generated: by a family, not written out

@@ -25,23 +25,74 @@ static size_t symbol_of(const char *line, const char **symbol)
 	return strcspn(line, "= \n");
 }
 
-/* The last line of a configuration that sets the symbol, or NULL. */
-static const char *find_setting(const char *config, const char *symbol,
-				size_t length)
+/* A line that sets a symbol. */
+struct setting {
+	const char *symbol;
+	size_t length;
+	const char *line;
+};
+
+struct settings {
+	struct setting *list;
+	size_t count;
+};
+
+static int compare_symbols(const struct setting *a, const struct setting *b)
 {
-	const char *found = NULL;
+	size_t shorter = a->length < b->length ? a->length : b->length;
+	int order = strncmp(a->symbol, b->symbol, shorter);
+
+	return order ? order : (a->length > b->length) - (a->length < b->length);
+}
+
+/* Lines of one symbol in their order. */
+static int compare_settings(const void *left, const void *right)
+{
+	const struct setting *a = left, *b = right;
+	int order = compare_symbols(a, b);
+
+	return order ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+static struct settings settings_of(const char *config)
+{
+	struct settings settings = { 0 };
 
 	for (const char *line = config; line; line = strchr(line, '\n')) {
-		const char *other;
-		size_t other_length;
+		struct setting setting;
 
 		line += *line == '\n';
-		other_length = symbol_of(line, &other);
-		if (other_length == length &&
-		    strncmp(other, symbol, length) == 0)
-			found = line;
+		setting.line = line;
+		setting.length = symbol_of(line, &setting.symbol);
+		if (!setting.length)
+			continue;
+		settings.list = xgrow(settings.list, settings.count,
+				      sizeof(*settings.list));
+		settings.list[settings.count++] = setting;
 	}
-	return found;
+	if (settings.count)
+		qsort(settings.list, settings.count, sizeof(*settings.list),
+		      compare_settings);
+	return settings;
+}
+
+/* The last line that sets the symbol, or NULL. */
+static const char *find_setting(const struct settings *settings,
+				const struct setting *wanted)
+{
+	size_t low = 0, high = settings->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_symbols(&settings->list[middle], wanted) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!low || compare_symbols(&settings->list[low - 1], wanted))
+		return NULL;
+	return settings->list[low - 1].line;
 }
 
 static bool same_line(const char *a, const char *b)
@@ -51,30 +102,42 @@ static bool same_line(const char *a, const char *b)
 	return strcspn(b, "\n") == length && strncmp(a, b, length) == 0;
 }
 
+/* What became of a line that the fragments end with. */
+static int check_line(const char *line, const char *kept, struct error *err)
+{
+	if (!kept && *line == '#')
+		return 0;
+	if (!kept)
+		return error_set(err, EINVAL,
+				 "option %.*s did not survive: this kernel does not know it or lacks what it depends on",
+				 (int)strcspn(line, "\n"), line);
+	if (!same_line(line, kept))
+		return error_set(err, EINVAL,
+				 "option %.*s did not survive: found %.*s",
+				 (int)strcspn(line, "\n"), line,
+				 (int)strcspn(kept, "\n"), kept);
+	return 0;
+}
+
 int config_check(const char *text, const char *config, struct error *err)
 {
-	for (const char *line = text; line; line = strchr(line, '\n')) {
-		const char *symbol, *kept;
-		size_t length;
+	struct settings asked = settings_of(text);
+	struct settings kept = settings_of(config);
+	int ret = 0;
+
+	for (const char *line = text; line && ret == 0;
+	     line = strchr(line, '\n')) {
+		struct setting setting;
 
 		line += *line == '\n';
-		length = symbol_of(line, &symbol);
-		if (!length || find_setting(text, symbol, length) != line)
-			continue;
-		kept = find_setting(config, symbol, length);
-		if (!kept && *line == '#')
-			continue;
-		if (!kept)
-			return error_set(err, EINVAL,
-					 "option %.*s did not survive: this kernel does not know it or lacks what it depends on",
-					 (int)strcspn(line, "\n"), line);
-		if (!same_line(line, kept))
-			return error_set(err, EINVAL,
-					 "option %.*s did not survive: found %.*s",
-					 (int)strcspn(line, "\n"), line,
-					 (int)strcspn(kept, "\n"), kept);
+		setting.length = symbol_of(line, &setting.symbol);
+		if (setting.length && find_setting(&asked, &setting) == line)
+			ret = check_line(line, find_setting(&kept, &setting),
+					 err);
 	}
-	return 0;
+	free(asked.list);
+	free(kept.list);
+	return ret;
 }
 
 /* Compare first: kbuild goes by the time stamp of .config. */

@@ -67,20 +67,24 @@ static int select_config(char *const *config, uint64_t patch_count,
 	return ret;
 }
 
-/* @of's patches up to its @place_count-th place, then files of a folder. */
-static char **join_patches(const struct variant *of, int place_count,
-			   const char *folder, char *const *files,
-			   int file_count)
+/* @of's patches up to its @place_count-th place. */
+static void list_places(struct list *list, const struct variant *of,
+			int place_count)
 {
-	struct list list;
-
-	list_open(&list);
+	list_open(list);
 	for (int i = 0; i < place_count; i++)
-		fprintf(list.out, "%s ", of->patches[i]);
-	for (int i = 0; i < file_count; i++)
-		fprintf(list.out, "%s/%s ", folder,
-			strrchr(files[i], '/') + 1);
-	return list_close(&list);
+		fprintf(list->out, "%s ", of->patches[i]);
+}
+
+static const char *file_name(const char *path)
+{
+	return strrchr(path, '/') + 1;
+}
+
+static void list_file(struct list *list, const char *folder,
+		      const struct mail *mail)
+{
+	fprintf(list->out, "%s/%s ", folder, file_name(mail->path));
 }
 
 static int add_prefix(struct catalog *catalog, const struct family *family,
@@ -91,51 +95,72 @@ static int add_prefix(struct catalog *catalog, const struct family *family,
 	struct variant *variant = catalog_add(catalog, name);
 	const struct variant *of = catalog_find(catalog, family->of);
 	int places = count_words(of->patches) - 1;
+	const struct mail *mail = NULL;
+	struct list list;
 
 	free(name);
 	variant->generated = true;
 	variant->base = of->base;
-	variant->patches = join_patches(of, places, of->patches[places],
-					series->files, count);
+	list_places(&list, of, places);
+	for (int i = 0; i < count; i++) {
+		mail = patches_next(series, mail);
+		list_file(&list, of->patches[places], mail);
+	}
+	variant->patches = list_close(&list);
 	return select_config(of->config, count, &variant->config, err);
 }
 
 static int add_mutant(struct catalog *catalog, const struct family *family,
-		      char *const *file, struct error *err)
+		      const struct mail *mail, struct error *err)
 {
-	const char *stem = strrchr(*file, '/') + 1;
+	const char *stem = file_name(mail->path);
 	char *name = xasprintf("%s@%.*s", family->name,
 			       (int)strcspn(stem, "."), stem);
 	struct variant *variant = catalog_add(catalog, name);
 	const struct variant *of = catalog_find(catalog, family->of);
+	struct list list;
 
 	free(name);
 	variant->generated = true;
 	variant->base = of->base;
-	variant->patches = join_patches(of, count_words(of->patches),
-					family->patches, file, 1);
+	list_places(&list, of, count_words(of->patches));
+	list_file(&list, family->patches, mail);
+	variant->patches = list_close(&list);
 	return select_config(of->config, UINT64_MAX, &variant->config, err);
 }
 
-static int read_folder(const struct catalog *catalog, const char *folder,
-		       struct patches *patches, struct error *err)
+/* A member of a family names its patches by their files. */
+static int check_files(const struct patches *patches, const char *folder,
+		       struct error *err)
 {
-	char *places[] = { catalog_path(catalog, folder), NULL };
-	int ret = patches_read(patches, places, err);
-
-	free(places[0]);
-	return ret;
+	for (const struct mail *mail = NULL;
+	     (mail = patches_next(patches, mail));) {
+		if (mail->number || strcmp(mail->path, folder) == 0)
+			return error_set(err, EINVAL,
+					 "%s: found a mailbox, expected a folder with one patch in each file (git mailsplit makes them)",
+					 mail->path);
+		if (strpbrk(file_name(mail->path), " \t\n"))
+			return error_set(err, EINVAL,
+					 "%s: found a blank in the name, expected none in a family's folder",
+					 mail->path);
+	}
+	return 0;
 }
 
 static int expand_mutants(struct catalog *catalog,
 			  const struct family *family, struct error *err)
 {
+	char *folder = catalog_path(catalog, family->patches);
 	struct patches patches;
-	int ret = read_folder(catalog, family->patches, &patches, err);
+	int ret = patches_read_each(&patches, folder, err);
 
-	for (int i = 0; i < patches.count && ret == 0; i++)
-		ret = add_mutant(catalog, family, &patches.files[i], err);
+	if (ret == 0)
+		ret = check_files(&patches, folder, err);
+	for (const struct mail *mail = NULL;
+	     ret == 0 && (mail = patches_next(&patches, mail));)
+		ret = add_mutant(catalog, family, mail, err);
 	patches_release(&patches);
+	free(folder);
 	return ret;
 }
 
@@ -143,18 +168,23 @@ static int expand_prefixes(struct catalog *catalog,
 			   const struct family *family, struct error *err)
 {
 	const struct variant *of = catalog_find(catalog, family->of);
-	int places = count_words(of->patches);
+	int count = count_words(of->patches);
+	char *places[] = { NULL, NULL };
 	struct patches series;
 	int ret;
 
-	if (!places)
+	if (!count)
 		return error_set(err, EINVAL,
 				 "found variant %s without patches, expected a series",
 				 of->name);
-	ret = read_folder(catalog, of->patches[places - 1], &series, err);
+	places[0] = catalog_path(catalog, of->patches[count - 1]);
+	ret = patches_read(&series, places, err);
+	if (ret == 0)
+		ret = check_files(&series, places[0], err);
 	for (int i = 0; i <= series.count && ret == 0; i++)
 		ret = add_prefix(catalog, family, &series, i, err);
 	patches_release(&series);
+	free(places[0]);
 	return ret;
 }
 

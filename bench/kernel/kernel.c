@@ -46,6 +46,7 @@ static int find_image(struct kernel *kernel, const char *path,
 	if (symbols && !file_exists(symbols))
 		return error_set(err, ENOENT, "%s: %s", symbols,
 				 strerror(ENOENT));
+	kernel->given = true;
 	kernel->image = realpath(path, NULL);
 	kernel->symbols = symbols ? xstrdup(symbols) : symbols_beside(path);
 	kernel->manifest = json_pack("{s:s, s:s, s:s}", "name", path,

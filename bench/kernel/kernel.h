@@ -9,6 +9,7 @@
  */
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "kernel/catalog.h"
 #include "lib/error.h"
@@ -18,15 +19,18 @@
  * @name: as plans and people call it
  * @image: path of a bzImage
  * @symbols: path of its System.map or vmlinux, NULL when there is none
+ * @given: the image is the user's: nothing here has made its symbols with it
  * @manifest: what is known of it, an object:
  *	name, key, image_sha256, and for a kernel that was built here also
  *	base, base_version, base_sha256, made_for, patches (file names),
- *	series_sha256, config_sha256, compiler, build_s
+ *	mails (what became of each: file, mail, subject, state),
+ *	series_sha256, tree_sha256, config_sha256, compiler, build_s
  */
 struct kernel {
 	char *name;
 	char *image;
 	char *symbols;
+	bool given;
 	json_t *manifest;
 };
 

@@ -2,130 +2,61 @@
 #include "kernel/patches.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "kernel/judge.h"
 #include "lib/alloc.h"
-#include "lib/argv.h"
-#include "lib/clock.h"
-#include "lib/file.h"
-#include "lib/process.h"
 
-#define PATCH_TIMEOUT_NS (60 * NS_PER_S)
-
-/* Lines that name a file of the tree, and what stands before the name. */
-static const char *const name_lines[] = {
-	"--- a/", "+++ b/", "rename from ", "rename to ",
-};
-
-/* A name that leads out of the tree is nothing that we touch. */
-static bool leads_out(const char *name, size_t length)
+const struct mail *patches_next(const struct patches *patches,
+				const struct mail *mail)
 {
-	return *name == '/' || memmem(name, length, "..", 2);
+	int i = mail ? mail - patches->mails + 1 : 0;
+
+	for (; i < patches->mail_count; i++)
+		if (patches->mails[i].state == MAIL_APPLIED)
+			return &patches->mails[i];
+	return NULL;
 }
 
-static void add_touched(struct patches *patches, const char *name,
-			size_t length)
+static void add_digest(SHA2_CTX *digest, const struct mail *mail)
 {
-	if (leads_out(name, length))
-		return;
-	patches->touched = xgrow(patches->touched, patches->touched_count,
-				 sizeof(*patches->touched));
-	patches->touched[patches->touched_count++] =
-		xasprintf("%.*s", (int)length, name);
+	digest_add_text(digest, mail->plain ? "patch" : "diff", mail->sha256);
+	if (mail->strip >= 0)
+		digest_add_text(digest, "strip", mail->strip ? "1" : "0");
 }
 
-static int scan_touched(struct patches *patches, const char *path,
-			struct error *err)
+/* Take over the mails of a place. */
+static int add_place(struct patches *patches, struct place *place,
+		     struct error *err)
 {
-	char *text;
-	int ret = file_read(path, &text, NULL, err);
+	int count = 0;
 
-	if (ret)
-		return ret;
-	for (const char *line = text; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		for (size_t i = 0; i < sizeof(name_lines) /
-				       sizeof(name_lines[0]); i++) {
-			size_t skip = strlen(name_lines[i]);
-
-			if (strncmp(line, name_lines[i], skip) == 0)
-				add_touched(patches, line + skip,
-					    strcspn(line + skip, "\t\r\n"));
-		}
+	for (int i = 0; i < place->count; i++) {
+		count += place->mails[i].state == MAIL_APPLIED;
+		patches->mails = xgrow(patches->mails, patches->mail_count,
+				       sizeof(*patches->mails));
+		patches->mails[patches->mail_count++] = place->mails[i];
 	}
-	free(text);
-	return 0;
+	place->count = 0;
+	patches->count += count;
+	return count ? 0 : error_set(err, EINVAL,
+				     "%s: found no diff, expected a patch, a mailbox or a folder of patches",
+				     place->path);
 }
 
-static int compare_names(const void *a, const void *b)
+static int read_place(struct patches *patches, const char *path,
+		      int (*judge)(struct place *place, struct error *err),
+		      struct error *err)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
+	struct place place;
+	int ret = place_read(&place, path, err);
 
-static void sort_touched(struct patches *patches)
-{
-	int kept = 0;
-
-	if (!patches->touched_count)
-		return;
-	qsort(patches->touched, patches->touched_count,
-	      sizeof(*patches->touched), compare_names);
-	for (int i = 1; i < patches->touched_count; i++) {
-		if (strcmp(patches->touched[kept], patches->touched[i]) == 0)
-			free(patches->touched[i]);
-		else
-			patches->touched[++kept] = patches->touched[i];
-	}
-	patches->touched_count = kept + 1;
-}
-
-static int add_file(struct patches *patches, const char *path,
-		    SHA2_CTX *digest, struct error *err)
-{
-	int named = patches->touched_count;
-	int ret = scan_touched(patches, path, err);
-
-	if (ret || patches->touched_count == named)
-		return ret;
-	ret = digest_add_file(digest, "patch", path, err);
-	if (ret)
-		return ret;
-	patches->files = xgrow(patches->files, patches->count,
-			       sizeof(*patches->files));
-	patches->files[patches->count] = realpath(path, NULL);
-	if (!patches->files[patches->count])
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
-	patches->count++;
-	return 0;
-}
-
-static int add_folder(struct patches *patches, const char *folder,
-		      SHA2_CTX *digest, struct error *err)
-{
-	int count = patches->count;
-	char **names;
-	int ret = directory_list(folder, &names, err);
-
-	if (ret < 0)
-		return ret;
-	ret = 0;
-	for (char **name = names; *name && ret == 0; name++) {
-		const char *dot = strrchr(*name, '.');
-		char *path = xasprintf("%s/%s", folder, *name);
-
-		if (dot && strcmp(dot, ".patch") == 0)
-			ret = add_file(patches, path, digest, err);
-		free(path);
-	}
-	directory_list_free(names);
-	if (ret == 0 && patches->count == count)
-		ret = error_set(err, ENOENT,
-				"%s: found no patch, expected *.patch files",
-				folder);
+	if (ret == 0 && judge)
+		ret = judge(&place, err);
+	if (ret == 0)
+		ret = add_place(patches, &place, err);
+	place_release(&place);
 	return ret;
 }
 
@@ -136,102 +67,102 @@ int patches_read(struct patches *patches, char *const *places,
 	int ret = 0;
 
 	*patches = (struct patches){ 0 };
+	for (char *const *place = places; place && *place && ret == 0; place++)
+		ret = read_place(patches, *place, place_judge, err);
 	SHA256Init(&digest);
-	for (char *const *place = places; place && *place && ret == 0;
-	     place++) {
-		int count = patches->count;
-		struct stat status;
-
-		if (stat(*place, &status))
-			ret = error_set(err, errno, "%s: %s", *place,
-					strerror(errno));
-		else if (S_ISDIR(status.st_mode))
-			ret = add_folder(patches, *place, &digest, err);
-		else
-			ret = add_file(patches, *place, &digest, err);
-		if (ret == 0 && patches->count == count)
-			ret = error_set(err, EINVAL,
-					"%s: found no diff, expected a patch or a mailbox of patches",
-					*place);
-	}
+	for (const struct mail *mail = NULL;
+	     (mail = patches_next(patches, mail));)
+		add_digest(&digest, mail);
 	SHA256End(&digest, patches->sha256);
-	sort_touched(patches);
 	return ret;
 }
 
-/* Find what patch(1) says of the first hunk that it could not apply. */
-static int rejected(const char *patch, const char *log, const char *version,
-		    const char *made_for, struct error *err)
+int patches_read_each(struct patches *patches, const char *folder,
+		      struct error *err)
 {
-	const char *failed = strstr(log, "FAILED at ");
-	const char *file = NULL;
-	const char *hunk;
-	int number = 0;
-	long line;
-
-	if (!failed)
-		return error_set(err, EINVAL, "%s: patch failed: %s", patch,
-				 log);
-	line = strtol(failed + strlen("FAILED at "), NULL, 10);
-	for (hunk = log; (hunk = strstr(hunk, "Hunk #")) && hunk < failed;
-	     hunk++)
-		number = atoi(hunk + strlen("Hunk #"));
-	for (const char *at = log;
-	     (at = strstr(at, "patching file ")) && at < failed; at++)
-		file = at + strlen("patching file ");
-	return error_set(err, EINVAL,
-			 "%s: hunk %d of %.*s (line %ld) does not apply to %s%s%s",
-			 patch, number,
-			 file ? (int)strcspn(file, "\n") : 1,
-			 file ? file : "?", line, version,
-			 made_for ? "; it was made for " : "",
-			 made_for ? made_for : "");
+	*patches = (struct patches){ 0 };
+	return read_place(patches, folder, NULL, err);
 }
 
-static int apply_one(const char *patch, const char *directory,
-		     const char *version, const char *made_for,
-		     struct error *err)
+static const char *base_name(const struct mail *mail)
 {
-	struct argv argv = { 0 };
-	char *log = NULL;
-	int ret;
+	const char *slash = strrchr(mail->path, '/');
 
-	argv_add(&argv, "patch");
-	argv_add(&argv, "--strip=1");
-	argv_add(&argv, "--forward");
-	argv_add(&argv, "--batch");
-	argv_add(&argv, "--fuzz=0");
-	argv_add(&argv, "--no-backup-if-mismatch");
-	argv_add(&argv, "--reject-file=-");
-	argv_add(&argv, "--directory=%s", directory);
-	argv_add(&argv, "--input=%s", patch);
-	ret = process_output(&argv, PATCH_TIMEOUT_NS, &log, err);
-	if (ret > 0)
-		ret = rejected(patch, log, version, made_for, err);
-	free(log);
-	argv_release(&argv);
-	return ret;
+	return slash ? slash + 1 : mail->path;
 }
 
-int patches_apply(const struct patches *patches, const char *directory,
-		  const char *version, const char *made_for,
-		  struct error *err)
+void patches_print(const struct patches *patches, FILE *out)
 {
-	int ret = 0;
+	for (int i = 0; i < patches->mail_count; i++) {
+		const struct mail *mail = &patches->mails[i];
 
-	for (int i = 0; i < patches->count && ret == 0; i++)
-		ret = apply_one(patches->files[i], directory, version,
-				made_for, err);
-	return ret;
+		fprintf(out, "series: %s", base_name(mail));
+		if (mail->number)
+			fprintf(out, ", mail %d", mail->number);
+		fprintf(out, ": %s\n", mail_state_name(mail->state));
+	}
+}
+
+/* JSON takes UTF-8 only; names and subjects may be anything. */
+static json_t *any_text(const char *text)
+{
+	json_t *string = json_string(text ? text : "");
+	char *ascii;
+
+	if (string)
+		return string;
+	ascii = xstrdup(text);
+	for (char *at = ascii; *at; at++)
+		if (*at & 0x80)
+			*at = '?';
+	string = json_string(ascii);
+	free(ascii);
+	return string;
+}
+
+int patches_count(const struct patches *patches, enum mail_state state)
+{
+	int count = 0;
+
+	for (int i = 0; i < patches->mail_count; i++)
+		count += patches->mails[i].state == state;
+	return count;
+}
+
+json_t *patches_names(const struct patches *patches)
+{
+	json_t *names = json_array();
+
+	for (const struct mail *mail = NULL;
+	     (mail = patches_next(patches, mail));)
+		json_array_append_new(names, any_text(base_name(mail)));
+	return names;
+}
+
+json_t *patches_describe(const struct patches *patches)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < patches->mail_count; i++) {
+		const struct mail *mail = &patches->mails[i];
+		json_t *entry = json_pack("{s:o, s:o, s:s}", "file",
+					  any_text(base_name(mail)),
+					  "subject", any_text(mail->subject),
+					  "state",
+					  mail_state_name(mail->state));
+
+		if (mail->number)
+			json_object_set_new(entry, "mail",
+					    json_integer(mail->number));
+		json_array_append_new(list, entry);
+	}
+	return list;
 }
 
 void patches_release(struct patches *patches)
 {
-	for (int i = 0; i < patches->count; i++)
-		free(patches->files[i]);
-	for (int i = 0; i < patches->touched_count; i++)
-		free(patches->touched[i]);
-	free(patches->files);
-	free(patches->touched);
+	for (int i = 0; i < patches->mail_count; i++)
+		mail_release(&patches->mails[i]);
+	free(patches->mails);
 	*patches = (struct patches){ 0 };
 }

@@ -3,56 +3,70 @@
 #define NUMABOOT_PATCHES_H
 
 /*
- * Patches in the order in which they apply, from folders, files and mailboxes.
- * They apply without fuzz or not at all.  Their hash is that of the contents:
- * a renamed file is the same patch.
+ * Patches in the order in which they apply, from folders, files and mailboxes:
+ * what `git am` makes of them, or a refusal.  Every file and every mail has a
+ * state.  The hash is that of the patches: a renamed file is the same patch.
  */
 
+#include <jansson.h>
+#include <stdio.h>
+
+#include "kernel/place.h"
 #include "lib/digest.h"
 #include "lib/error.h"
 
 /**
- * struct patches - patch files in the order in which they apply
- * @files: paths of `git format-patch` files or mailboxes
- * @count: number of files
- * @touched: paths in the kernel tree that they name, sorted, each once
- * @touched_count: number of those
- * @sha256: of their contents, in order
+ * struct patches - the mails of some places
+ * @mails: those that apply stand in their order, others among them
+ * @mail_count: all of them
+ * @count: how many apply
+ * @sha256: of those that apply, in order: of a file that is as `git
+ *	format-patch` writes it its bytes, of others what was decoded
  */
 struct patches {
-	char **files;
+	struct mail *mails;
+	int mail_count;
 	int count;
-	char **touched;
-	int touched_count;
 	char sha256[DIGEST_HEX_SIZE];
 };
 
 /**
- * patches_read - collect the patches of folders and mailboxes
- * @places: NULL-terminated; a folder stands for its *.patch files sorted
- *	by name, a file for itself; NULL for no patches at all
+ * patches_read - collect the patches of folders, files and mailboxes
+ * @places: NULL-terminated; NULL for no patches at all
  *
- * A file without a diff, such as a cover letter, is passed over.
+ * In each place, answers and cover letters are set apart, the latest version
+ * is taken, and the numbers n/m of the subjects, where they are, give the
+ * order and must be complete.  A file with one mail is what it is, whatever
+ * its number.
  *
- * Return: 0 or -errno.
+ * Return: 0 or -errno; freed by patches_release() in both cases.
  */
 int patches_read(struct patches *patches, char *const *places,
 		 struct error *err);
 
 /**
- * patches_apply - apply them to a tree
- * @directory: the tree, or as much of it as @touched names
- * @version: what the tree is, for the sentence
- * @made_for: what the patches were made for, or NULL
+ * patches_read_each - the patches of a folder that do not follow each other
  *
- * By patch(1) without fuzz.  A hunk that does not apply is named by patch,
- * file and line.
- *
- * Return: 0 or -errno.
+ * Return: as patches_read().
  */
-int patches_apply(const struct patches *patches, const char *directory,
-		  const char *version, const char *made_for,
-		  struct error *err);
+int patches_read_each(struct patches *patches, const char *folder,
+		      struct error *err);
+
+/** patches_next - the next mail that applies; NULL: the first; NULL: no more */
+const struct mail *patches_next(const struct patches *patches,
+				const struct mail *mail);
+
+/** patches_count - how many mails have that state */
+int patches_count(const struct patches *patches, enum mail_state state);
+
+/** patches_names - a JSON list of the names of the files that apply */
+json_t *patches_names(const struct patches *patches);
+
+/** patches_print - a line for each mail: state and name */
+void patches_print(const struct patches *patches, FILE *out);
+
+/** patches_describe - a JSON object for each mail: file, mail, subject, state */
+json_t *patches_describe(const struct patches *patches);
 
 /** patches_release - free what patches_read() made */
 void patches_release(struct patches *patches);

@@ -55,8 +55,17 @@ static int open_package(struct source *source, const struct base *base,
 	return first_line(&query, &source->version, err);
 }
 
+/* A hook of git sets variables that lead to its own repository. */
 static void git_args(struct argv *argv, const char *tree)
 {
+	static const char *const local[] = {
+		"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX",
+		"GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
+	};
+
+	argv_add(argv, "env");
+	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
+		argv_add(argv, "--unset=%s", local[i]);
 	argv_add(argv, "git");
 	argv_add(argv, "-C");
 	argv_add(argv, "%s", tree);

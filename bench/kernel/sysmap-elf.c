@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/alloc.h"
 #include "lib/input.h"
 
 /* nm's letter, as far as text and anything else must be told apart. */
@@ -57,6 +58,26 @@ static void add_table(struct sysmap *map, Elf *elf, Elf_Scn *section,
 	}
 }
 
+static void add_note(struct sysmap *map, Elf_Scn *section)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	size_t name, desc, at = 0;
+	GElf_Nhdr note;
+
+	while (data && !map->build_id &&
+	       (at = gelf_getnote(data, at, &note, &name, &desc)) > 0) {
+		const unsigned char *id = (const unsigned char *)data->d_buf +
+					  desc;
+
+		if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != 4 ||
+		    memcmp((const char *)data->d_buf + name, "GNU", 4))
+			continue;
+		map->build_id = xcalloc(2 * note.n_descsz + 1, 1);
+		for (size_t i = 0; i < note.n_descsz; i++)
+			sprintf(map->build_id + 2 * i, "%02x", id[i]);
+	}
+}
+
 static int load_elf(struct sysmap *map, const char *path, struct error *err)
 {
 	FILE *file = input_open(path, INPUT_LARGEST_BYTES, err);
@@ -68,10 +89,14 @@ static int load_elf(struct sysmap *map, const char *path, struct error *err)
 		return -errno;
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fileno(file), ELF_C_READ_MMAP, NULL);
-	while (elf && (section = elf_nextscn(elf, section)))
-		if (gelf_getshdr(section, &header) &&
-		    header.sh_type == SHT_SYMTAB)
+	while (elf && (section = elf_nextscn(elf, section))) {
+		if (!gelf_getshdr(section, &header))
+			continue;
+		if (header.sh_type == SHT_SYMTAB)
 			add_table(map, elf, section, &header);
+		if (header.sh_type == SHT_NOTE)
+			add_note(map, section);
+	}
 	elf_end(elf);
 	fclose(file);
 	return sysmap_finish(map, path, err);

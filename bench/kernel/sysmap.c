@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/sysmap.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -165,7 +166,7 @@ int sysmap_finish(struct sysmap *map, const char *path, struct error *err)
 	if (!map->function_count) {
 		sysmap_release(map);
 		return error_set(err, EINVAL,
-				 "%s: found no kernel text symbol, expected a System.map or a vmlinux with its symbols (Debian's packaged System.map is a stub, the real one is in the -dbg package)",
+				 "%s: found no kernel text symbol, expected a System.map or a vmlinux with its symbols",
 				 path);
 	}
 	number_duplicates(map);
@@ -173,46 +174,91 @@ int sysmap_finish(struct sysmap *map, const char *path, struct error *err)
 	return 0;
 }
 
-/* "address type name" as nm prints it. */
-static int add_line(struct sysmap *map, char *line)
+/* "U name": of another object, without an address. */
+static bool is_undefined(const char *line)
 {
-	char *end, *name;
-	uint64_t address;
-	char type;
+	return *line && strchr("Uwv", *line) && line[1] == ' ';
+}
 
-	line[strcspn(line, "\n")] = '\0';
-	if (!strchr("0123456789abcdef", line[0]))
+/* What nm -S puts behind the address. */
+static const char *skip_size(const char *text)
+{
+	size_t digits = strspn(text, "0123456789abcdefABCDEF");
+
+	return digits >= 8 && text[digits] == ' ' ? text + digits + 1 : text;
+}
+
+/*
+ * "address type name" as nm prints it.  @named counts lines, @placed those
+ * with an address.
+ */
+static int add_line(struct sysmap *map, char *line, size_t *named,
+		    size_t *placed)
+{
+	size_t length = strlen(line);
+	const char *text;
+	uint64_t address;
+	char *end;
+
+	while (length && isspace((unsigned char)line[length - 1]))
+		line[--length] = '\0';
+	text = line + strspn(line, " \t");
+	if (!*text || is_undefined(text))
+		return 0;
+	if (!isxdigit((unsigned char)*line))
 		return -EINVAL;
 	address = strtoull(line, &end, 16);
-	if (end[0] != ' ' || !end[1] || end[2] != ' ' || !end[3])
+	if (end[0] != ' ')
 		return -EINVAL;
-	type = end[1];
-	name = end + 3;
-	if (strchr(name, ' '))
-		/* Debian's stub: an absolute symbol named by a sentence. */
-		type = 'A';
-	sysmap_add(map, address, type, name);
+	text = skip_size(end + 1);
+	if (!isgraph((unsigned char)text[0]) || text[1] != ' ' || !text[2])
+		return -EINVAL;
+	(*named)++;
+	*placed += address != 0;
+	/* "name\t[module]", "[bpf]": not of the kernel's image. */
+	if (strchr(text + 2, '[') && line[length - 1] == ']')
+		return 0;
+	if (strstr(text + 2, "real System.map is in"))
+		return -ENOENT;
+	if (strpbrk(text + 2, " \t"))
+		return -EINVAL;
+	sysmap_add(map, address, text[0], text + 2);
 	return 0;
+}
+
+static int reject_line(int ret, const char *path, unsigned int number,
+		       const char *line, struct error *err)
+{
+	if (ret == -ENOENT)
+		return error_set(err, EINVAL,
+				 "%s:%u: found Debian's stub and no kernel text symbol, expected a System.map: the real one is in the -dbg package of the kernel",
+				 path, number);
+	return error_set(err, EINVAL,
+			 "%s:%u: found `%.60s`, expected `address type name`",
+			 path, number, line);
 }
 
 static int read_lines(struct sysmap *map, FILE *file, const char *path,
 		      struct error *err)
 {
 	unsigned int number = 0;
+	size_t named = 0, placed = 0;
 	char *line = NULL;
 	size_t room = 0;
 	int ret = 0;
 
 	while (!ret && getline(&line, &room, file) > 0) {
 		number++;
-		ret = add_line(map, line);
+		ret = add_line(map, line, &named, &placed);
 		if (ret)
-			error_set(err, EINVAL,
-				  "%s:%u: found `%.60s`, expected `address type name`",
-				  path, number, line);
+			ret = reject_line(ret, path, number, line, err);
 	}
 	if (!ret && ferror(file))
 		ret = error_set(err, EIO, "%s: %s", path, strerror(EIO));
+	if (!ret && named && !placed)
+		ret = error_set(err, EINVAL,
+				"%s:1: found address 0 for each symbol, expected where they are: read /proc/kallsyms as root, after sysctl kernel.kptr_restrict=0",
+				path);
 	free(line);
 	return ret;
 }
@@ -242,7 +288,20 @@ void sysmap_release(struct sysmap *map)
 		free(map->symbols[i].name);
 	free(map->functions);
 	free(map->symbols);
+	free(map->build_id);
 	*map = (struct sysmap){ 0 };
+}
+
+void sysmap_move(struct sysmap *map, uint64_t bytes)
+{
+	for (size_t i = 0; i < map->function_count; i++)
+		map->functions[i].address -= bytes;
+	for (size_t i = 0; i < map->symbol_count; i++)
+		map->symbols[i].address -= bytes;
+	if (map->init_end) {
+		map->init_start -= bytes;
+		map->init_end -= bytes;
+	}
 }
 
 static void write_functions(const struct sysmap *map, FILE *file)

@@ -56,6 +56,7 @@ struct sysmap_symbol {
  * @symbol_count: how many
  * @init_start: first address of .init.text, 0 when the map does not say
  * @init_end: first address after it
+ * @build_id: of a vmlinux, in hexadecimal, else NULL
  */
 struct sysmap {
 	struct sysmap_function *functions;
@@ -64,6 +65,7 @@ struct sysmap {
 	size_t symbol_count;
 	uint64_t init_start;
 	uint64_t init_end;
+	char *build_id;
 };
 
 /**
@@ -71,9 +73,11 @@ struct sysmap {
  * @map: filled; release it with sysmap_release()
  *
  * The file's first bytes tell which it is.  Both give the same functions.
+ * Text may be what nm(1) prints, or /proc/kallsyms: modules and BPF programs
+ * are left out of that, and fit_check() takes back what KASLR moved.
  *
- * Return: 0, -errno of the reading, -EINVAL for a line that is no symbol
- * or a file without kernel text symbols.
+ * Return: 0, -errno of the reading, -EINVAL for a line that is no symbol,
+ * a file without kernel text symbols or without addresses.
  */
 int sysmap_load(struct sysmap *map, const char *path, struct error *err);
 
@@ -93,6 +97,20 @@ void sysmap_release(struct sysmap *map);
  */
 int sysmap_write(const struct sysmap *map, const char *path,
 		 struct error *err);
+
+/**
+ * sysmap_pair - give copies of a static name the names of another kernel's
+ * @map: NAME@2 and so on are named anew
+ * @reference: what it is compared with
+ *
+ * A copy is the one that lies behind, or before, the same function: the
+ * nearest that both kernels have just once.  As many as are left over on both
+ * sides pair in their order; else they get numbers that @reference has not.
+ */
+void sysmap_pair(struct sysmap *map, const struct sysmap *reference);
+
+/** sysmap_move - subtract @bytes from each address */
+void sysmap_move(struct sysmap *map, uint64_t bytes);
 
 /** sysmap_at - the function that covers @address, or NULL */
 const struct sysmap_function *sysmap_at(const struct sysmap *map,

@@ -16,6 +16,7 @@
 #define BASE "[base linux]\npackage=p\ntarball=t\nmade-for=1\n"
 #define VARIANT "[variant patched]\nbase=linux\npatches=before series\n" \
 		"config=base movable@2\n"
+#define DIFF(file) "--- a/" file "\n+++ b/" file "\n@@ -1 +1 @@\n-a\n+b\n"
 #define TREE "[tree]\nconfig=base\n"
 
 /* A folder like kernels/, with a series of two and a cover letter. */
@@ -49,11 +50,11 @@ static int make_folder(void **state)
 		assert_int_equal(directory_make(path, &err), 0);
 		free(path);
 	}
-	write_in(folder, "before/0001-a.patch", "--- a/x\n+++ b/x\n");
+	write_in(folder, "before/0001-a.patch", DIFF("x"));
 	write_in(folder, "series/0000-cover.patch", "words only\n");
-	write_in(folder, "series/0001-b.patch", "--- a/x\n+++ b/x\n");
-	write_in(folder, "series/0002-c.patch", "--- a/y\n+++ b/y\n");
-	write_in(folder, "mutants/07-worse.patch", "--- a/y\n+++ b/y\n");
+	write_in(folder, "series/0001-b.patch", DIFF("x"));
+	write_in(folder, "series/0002-c.patch", DIFF("y"));
+	write_in(folder, "mutants/07-worse.patch", DIFF("y"));
 	*state = folder;
 	return 0;
 }

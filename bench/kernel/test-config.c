@@ -3,7 +3,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -67,6 +71,23 @@ static void a_name_that_only_begins_alike_is_another_option(void **state)
 		    "option CONFIG_NR=8 did not survive: this kernel does not know it or lacks what it depends on");
 }
 
+static void as_many_options_as_a_distribution_has_are_checked_at_once(void **state)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct error err;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++)
+		fprintf(out, "CONFIG_OPTION_%d=y\n", i);
+	fclose(out);
+	alarm(10);
+	assert_int_equal(config_check(text, text, &err), 0);
+	alarm(0);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -75,6 +96,7 @@ int main(void)
 		cmocka_unit_test(an_option_with_another_value_is_named_with_it),
 		cmocka_unit_test(the_last_fragment_wins),
 		cmocka_unit_test(a_name_that_only_begins_alike_is_another_option),
+		cmocka_unit_test(as_many_options_as_a_distribution_has_are_checked_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -150,7 +150,7 @@ static void debians_stub_is_refused(void **state)
 	assert_int_equal(sysmap_load(&map, FIXTURES "stub.map", &err),
 			 -EINVAL);
 	assert_non_null(strstr(err.text,
-			       "stub.map: found no kernel text symbol"));
+			       "stub.map:1: found Debian's stub and no kernel text symbol"));
 }
 
 static void a_malformed_line_is_named(void **state)
@@ -251,6 +251,116 @@ static void a_vmlinux_gives_its_text_symbols(void **state)
 	sysmap_release(&map);
 }
 
+/* Return: as sysmap_load() of a file with this text. */
+static int load_string(const char *text, struct sysmap *map, struct error *err)
+{
+	char path[] = "/tmp/test-sysmap-XXXXXX";
+	int fd = mkstemp(path), ret;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	ret = sysmap_load(map, path, err);
+	unlink(path);
+	return ret;
+}
+
+static void what_nm_prints_is_read(void **state)
+{
+	static const char *const texts[] = {
+		"ffffffff81000000 T _stext\r\nffffffff81000060 T start_kernel\r\n",
+		"FFFFFFFF81000000 T _stext\n\nFFFFFFFF81000060 T start_kernel\n",
+		"ffffffff81000060 T start_kernel\nffffffff81000000 T _stext",
+		"                 U printk\n                 w weak\n"
+		"ffffffff81000000 T _stext  \nffffffff81000060 T start_kernel\n",
+		"ffffffff81000000 0000000000000060 T _stext\n"
+		"ffffffff81000060 0000000000000010 T start_kernel\n",
+	};
+	struct sysmap map;
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_int_equal(load_string(texts[i], &map, &err), 0);
+		assert_int_equal(map.function_count, 2);
+		assert_string_equal(map.functions[0].name, "_stext");
+		assert_string_equal(map.functions[1].name, "start_kernel");
+		assert_int_equal(map.functions[0].size, 0x60);
+		sysmap_release(&map);
+	}
+}
+
+static void modules_are_no_part_of_the_kernel(void **state)
+{
+	struct sysmap map;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(load_string(
+		"0000000000000000 A fixed_percpu_data\n"
+		"ffffffff99000000 T _stext\nffffffff99000060 T start_kernel\n"
+		"ffffffff99500060 t native_read_msr\n"
+		"ffffffffc0ab9000 t native_read_msr\t[msr]\n"
+		"ffffffffc0abc000 t bpf_prog_6deef7357e7b4530\t[bpf]\n",
+		&map, &err), 0);
+	assert_int_equal(map.function_count, 3);
+	assert_non_null(sysmap_find(&map, "native_read_msr"));
+	assert_null(sysmap_find(&map, "native_read_msr@2"));
+	sysmap_move(&map, 0x18000000);
+	assert_string_equal(name_at(&map, TEXT + 0x60), "start_kernel");
+	sysmap_release(&map);
+}
+
+/* A copy was added in front: by the order of addresses all would shift. */
+static void copies_pair_by_their_neighbours(void **state)
+{
+	struct sysmap before, after;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(load_string(
+		"ffffffff81000000 T a\nffffffff81000010 t copy\n"
+		"ffffffff81000020 T b\nffffffff81000030 t copy\n"
+		"ffffffff81000040 T c\nffffffff81000050 t once\n"
+		"ffffffff81000060 T d\n", &before, &err), 0);
+	assert_int_equal(load_string(
+		"ffffffff81000000 t copy\nffffffff81000010 T new\n"
+		"ffffffff81000020 T a\nffffffff81000030 t copy\n"
+		"ffffffff81000040 T b\nffffffff81000050 t copy\n"
+		"ffffffff81000060 T c\nffffffff81000070 t once\n"
+		"ffffffff81000080 T d\n", &after, &err), 0);
+	sysmap_pair(&after, &before);
+	assert_string_equal(name_at(&after, TEXT), "copy@4");
+	assert_string_equal(name_at(&after, TEXT + 0x30), "copy");
+	assert_string_equal(name_at(&after, TEXT + 0x50), "copy@2");
+	assert_string_equal(name_at(&after, TEXT + 0x70), "once");
+	sysmap_release(&after);
+	/* One was taken away: the other keeps its name. */
+	assert_int_equal(load_string(
+		"ffffffff81000000 T a\nffffffff81000020 T b\n"
+		"ffffffff81000030 t copy\nffffffff81000040 T c\n",
+		&after, &err), 0);
+	sysmap_pair(&after, &before);
+	assert_string_equal(name_at(&after, TEXT + 0x30), "copy@2");
+	sysmap_release(&after);
+	sysmap_release(&before);
+}
+
+static void addresses_that_are_hidden_are_refused(void **state)
+{
+	struct sysmap map;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(load_string("0000000000000000 T _stext\n"
+				     "0000000000000000 T start_kernel\n",
+				     &map, &err), -EINVAL);
+	assert_non_null(strstr(err.text, "sysctl kernel.kptr_restrict=0"));
+	assert_int_equal(load_string("ffffffff81000000 T a b\n", &map, &err),
+			 -EINVAL);
+	assert_non_null(strstr(err.text, ":1: found `ffffffff81000000 T a b`"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +375,10 @@ int main(void)
 		cmocka_unit_test(a_full_disk_leaves_no_map),
 		cmocka_unit_test(debians_stub_is_refused),
 		cmocka_unit_test(a_malformed_line_is_named),
+		cmocka_unit_test(what_nm_prints_is_read),
+		cmocka_unit_test(copies_pair_by_their_neighbours),
+		cmocka_unit_test(modules_are_no_part_of_the_kernel),
+		cmocka_unit_test(addresses_that_are_hidden_are_refused),
 		cmocka_unit_test(a_missing_file_is_named),
 		cmocka_unit_test(a_vmlinux_gives_its_text_symbols),
 	};

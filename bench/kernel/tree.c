@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/diff.h"
 #include "kernel/inside.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
@@ -171,16 +173,123 @@ static int keep_pristine(struct tree *tree, const char *name,
 	return ret;
 }
 
+enum kind { KIND_NONE, KIND_FILE, KIND_FOLDER, KIND_OTHER };
+
+static enum kind kind_of(const char *path, bool *executable)
+{
+	struct stat status;
+
+	if (lstat(path, &status))
+		return KIND_NONE;
+	if (executable)
+		*executable = status.st_mode & S_IXUSR;
+	return S_ISREG(status.st_mode) ? KIND_FILE :
+	       S_ISDIR(status.st_mode) ? KIND_FOLDER : KIND_OTHER;
+}
+
+/* What the source as extracted has there. */
+static enum kind kind_in_base(const struct tree *tree, const char *name)
+{
+	char *pristine = xasprintf("%s/pristine/%s", tree->folder, name);
+	char *absent = xasprintf("%s/absent/%s", tree->folder, name);
+	char *source = xasprintf("%s/%s", tree->source, name);
+	enum kind kind = kind_of(pristine, NULL);
+
+	if (kind == KIND_NONE && kind_of(absent, NULL) != KIND_FILE)
+		kind = kind_of(source, NULL);
+	free(source);
+	free(absent);
+	free(pristine);
+	return kind;
+}
+
+/* What diff_names() may take for a name: what is in the tree by now. */
+struct known {
+	const struct tree *tree;
+	const struct names *touched;
+};
+
+static bool is_known(const void *context, const char *name)
+{
+	const struct known *known = context;
+
+	return kind_in_base(known->tree, name) != KIND_NONE ||
+	       names_have(known->touched, name);
+}
+
+/* A name may end in a file, and lead through folders. */
+static int check_place(const struct tree *tree, const char *name,
+		       struct error *err)
+{
+	enum kind kind = kind_in_base(tree, name);
+	int ret = 0;
+
+	if (kind == KIND_OTHER)
+		return error_set(err, EINVAL,
+				 "found `%.120s`, a symbolic link in the tree, expected a file",
+				 name);
+	if (kind == KIND_FOLDER)
+		return error_set(err, EINVAL,
+				 "found `%.120s`, a folder in the tree, expected a file",
+				 name);
+	for (const char *slash = strchr(name, '/'); slash && ret == 0;
+	     slash = strchr(slash + 1, '/')) {
+		char *parent = xasprintf("%.*s", (int)(slash - name), name);
+
+		kind = kind_in_base(tree, parent);
+		if (kind == KIND_OTHER || kind == KIND_FILE)
+			ret = error_set(err, EINVAL,
+					"found `%.120s` on the way to `%.120s`, a %s in the tree, expected a folder",
+					parent, name, kind == KIND_FILE ?
+					"file" : "symbolic link");
+		free(parent);
+	}
+	return ret;
+}
+
+/* Say which mail it is. */
+static int prefix_mail(const struct mail *mail, int ret, struct error *err)
+{
+	char *label = mail_label(mail);
+
+	if (ret)
+		error_prefix(err, "%s: ", label);
+	free(label);
+	return ret;
+}
+
+/* The names of all patches, and with how many parts each has them. */
+static int find_names(struct tree *tree, const struct patches *patches,
+		      struct names *touched, int *strips, struct error *err)
+{
+	struct known known = { tree, touched };
+	int ret = 0;
+
+	for (const struct mail *mail = NULL;
+	     ret == 0 && (mail = patches_next(patches, mail)); strips++) {
+		int named = touched->count;
+
+		*strips = mail->strip < 0 && mail->plain ? 1 : mail->strip;
+		ret = diff_names(&mail->diff, strips, is_known, &known,
+				 touched, err);
+		for (int i = named; i < touched->count && ret == 0; i++)
+			ret = check_place(tree, touched->names[i], err);
+		prefix_mail(mail, ret, err);
+	}
+	names_sort(touched);
+	return ret;
+}
+
 /* Copy the pristine files that the patches name to where they are tried. */
 static int stage(struct tree *tree, const char *staging,
-		 const struct patches *patches, struct error *err)
+		 const struct names *touched, struct error *err)
 {
 	int ret = directory_remove(staging, err);
 
 	if (ret == 0)
 		ret = directory_make(staging, err);
-	for (int i = 0; i < patches->touched_count && ret == 0; i++) {
-		const char *name = patches->touched[i];
+	for (int i = 0; i < touched->count && ret == 0; i++) {
+		const char *name = touched->names[i];
 		char *pristine, *staged;
 
 		ret = keep_pristine(tree, name, err);
@@ -194,12 +303,57 @@ static int stage(struct tree *tree, const char *staging,
 	return ret;
 }
 
-static bool same_content(const char *a, const char *b)
+/* A patch may leave files only: no link, no module of another repository. */
+static int check_staged(const char *staging, const struct names *touched,
+			struct error *err)
+{
+	int ret = 0;
+
+	for (int i = 0; i < touched->count && ret == 0; i++) {
+		char *path = xasprintf("%s/%s", staging, touched->names[i]);
+		enum kind kind = kind_of(path, NULL);
+
+		if (kind == KIND_OTHER || kind == KIND_FOLDER)
+			ret = error_set(err, EINVAL,
+					"makes `%.120s` %s, expected a file",
+					touched->names[i],
+					kind == KIND_OTHER ? "a symbolic link" :
+					"a folder or a submodule");
+		free(path);
+	}
+	return ret;
+}
+
+static int apply_all(const struct patches *patches, const int *strips,
+		     const char *staging, const struct names *touched,
+		     const struct base *base, struct error *err)
+{
+	char *version = xasprintf("%s %s", base->source->label,
+				  base->source->version);
+	int ret = 0;
+
+	for (const struct mail *mail = NULL;
+	     ret == 0 && (mail = patches_next(patches, mail)); strips++) {
+		ret = diff_apply(&mail->diff, *strips, staging, version,
+				 base->made_for, err);
+		if (ret == 0)
+			ret = check_staged(staging, touched, err);
+		prefix_mail(mail, ret, err);
+	}
+	free(version);
+	return ret;
+}
+
+/* Content and executable bit. */
+static bool same_file(const char *a, const char *b)
 {
 	struct error ignored;
 	size_t size_a, size_b;
 	char *text_a = NULL, *text_b = NULL;
-	bool same = file_read(a, &text_a, &size_a, &ignored) == 0 &&
+	bool executable_a = false, executable_b = false;
+	bool same = kind_of(a, &executable_a) == kind_of(b, &executable_b) &&
+		    executable_a == executable_b &&
+		    file_read(a, &text_a, &size_a, &ignored) == 0 &&
 		    file_read(b, &text_b, &size_b, &ignored) == 0 &&
 		    size_a == size_b && memcmp(text_a, text_b, size_a) == 0;
 
@@ -208,32 +362,43 @@ static bool same_content(const char *a, const char *b)
 	return same;
 }
 
-/* Give one file of the source its wanted content, if it has not got it. */
-static int place(const char *wanted, const char *target, struct error *err)
+/* Remove a file, and the folders that it leaves empty. */
+static int take_away(const struct tree *tree, const char *target,
+		     struct error *err)
 {
-	if (!file_exists(wanted)) {
-		if (unlink(target) && errno != ENOENT)
-			return error_set(err, errno, "%s: %s", target,
-					 strerror(errno));
-		return 0;
+	char *path = xstrdup(target);
+
+	if (unlink(path) && errno != ENOENT && errno != ENOTDIR) {
+		free(path);
+		return error_set(err, errno, "%s: %s", target,
+				 strerror(errno));
 	}
-	if (same_content(wanted, target))
-		return 0;
-	return copy_with_folders(wanted, target, err);
+	for (char *slash = strrchr(path, '/');
+	     slash && (size_t)(slash - path) > strlen(tree->source);
+	     slash = strrchr(path, '/')) {
+		*slash = '\0';
+		if (rmdir(path) && errno != ENOENT)
+			break;
+	}
+	free(path);
+	return 0;
 }
 
-static bool touches(const struct patches *patches, const char *name)
+/* Give one file of the source what is wanted, if it has not got it. */
+static int place(const struct tree *tree, const char *wanted,
+		 const char *target, struct error *err)
 {
-	for (int i = 0; i < patches->touched_count; i++)
-		if (strcmp(patches->touched[i], name) == 0)
-			return true;
-	return false;
+	if (!file_exists(wanted))
+		return take_away(tree, target, err);
+	if (same_file(wanted, target))
+		return 0;
+	return copy_with_folders(wanted, target, err);
 }
 
 /* Every file that any variant ever touched is in pristine/ or absent/. */
 static int place_all(struct tree *tree, const char *kept,
 		     const char *below, const char *staging,
-		     const struct patches *patches, struct error *err)
+		     const struct names *touched, struct error *err)
 {
 	char *folder = xasprintf("%s/%s%s", tree->folder, kept, below);
 	char **names = NULL;
@@ -249,14 +414,14 @@ static int place_all(struct tree *tree, const char *kept,
 		char *as_folder = xasprintf("%s/", path);
 
 		if (file_exists(as_folder))
-			ret = place_all(tree, kept, inner, staging, patches,
+			ret = place_all(tree, kept, inner, staging, touched,
 					err);
-		else if (touches(patches, inner + 1))
-			ret = place(staged, target, err);
+		else if (names_have(touched, inner + 1))
+			ret = place(tree, staged, target, err);
 		else if (strcmp(kept, "pristine") == 0)
-			ret = place(path, target, err);
+			ret = place(tree, path, target, err);
 		else
-			ret = place("", target, err);
+			ret = place(tree, "", target, err);
 		free(as_folder);
 		free(staged);
 		free(target);
@@ -268,24 +433,65 @@ static int place_all(struct tree *tree, const char *kept,
 	return ret < 0 ? ret : 0;
 }
 
+static void add_file_digest(SHA2_CTX *digest, const char *name,
+			    const char *path)
+{
+	char hex[DIGEST_HEX_SIZE] = "none";
+	bool executable = false;
+	struct error ignored;
+
+	if (kind_of(path, &executable) == KIND_FILE)
+		digest_file(path, hex, &ignored);
+	digest_add_text(digest, "name", name);
+	digest_add_text(digest, "mode", executable ? "100755" : "100644");
+	digest_add_text(digest, "content", hex);
+}
+
+static void make_digest(struct tree *tree, const struct source *source,
+			const char *staging, const struct names *touched)
+{
+	SHA2_CTX digest;
+
+	SHA256Init(&digest);
+	digest_add_text(&digest, "source", source->sha256);
+	for (int i = 0; i < touched->count; i++) {
+		const char *name = touched->names[i];
+		char *pristine = xasprintf("%s/pristine/%s", tree->folder,
+					   name);
+		char *staged = xasprintf("%s/%s", staging, name);
+		bool same = file_exists(pristine) || file_exists(staged) ?
+			    same_file(pristine, staged) : true;
+
+		if (!same)
+			add_file_digest(&digest, name, staged);
+		free(staged);
+		free(pristine);
+	}
+	SHA256End(&digest, tree->sha256);
+}
+
 int tree_switch(struct tree *tree, const struct base *base,
 		const struct patches *patches, struct error *err)
 {
-	const struct source *source = base->source;
 	char *staging = in_tree(tree, "staging");
-	char *version = xasprintf("%s %s", source->label, source->version);
-	int ret = stage(tree, staging, patches, err);
+	int *strips = xcalloc(patches->count + 1, sizeof(*strips));
+	struct names touched = { 0 };
+	int ret = find_names(tree, patches, &touched, strips, err);
 
 	if (ret == 0)
-		ret = patches_apply(patches, staging, version,
-				    base->made_for, err);
+		ret = stage(tree, staging, &touched, err);
+	if (ret == 0)
+		ret = apply_all(patches, strips, staging, &touched, base, err);
 	if (ret == 0)
 		ret = begin_change(tree, err);
+	if (ret == 0) {
+		make_digest(tree, base->source, staging, &touched);
+		ret = place_all(tree, "pristine", "", staging, &touched, err);
+	}
 	if (ret == 0)
-		ret = place_all(tree, "pristine", "", staging, patches, err);
-	if (ret == 0)
-		ret = place_all(tree, "absent", "", staging, patches, err);
-	free(version);
+		ret = place_all(tree, "absent", "", staging, &touched, err);
+	names_release(&touched);
+	free(strips);
 	free(staging);
 	return ret;
 }

@@ -18,6 +18,8 @@
  * @folder: holds everything below
  * @source: the kernel source; built in place
  * @lock_fd: held by flock() from tree_open() to tree_close()
+ * @sha256: of what tree_switch() made of it: of the archive's hash, and for
+ *	each file that differs from it, sorted, of name, mode and SHA-256
  *
  * All variants of one source are built in one tree, one after the other:
  * only files whose content differs between two variants are written, so
@@ -31,6 +33,7 @@ struct tree {
 	char *folder;
 	char *source;
 	int lock_fd;
+	char sha256[DIGEST_HEX_SIZE];
 };
 
 /**
@@ -48,9 +51,11 @@ int tree_open(struct tree *tree, const char *cache,
  * tree_switch - give the tree the content of a variant
  * @base: what the tree was extracted from
  *
- * The patches are tried on copies first; when one does not apply, the tree
- * is as before.  Otherwise it is not `ready` until tree_ready(), so that a
- * build can follow.
+ * The patches are applied to copies first; when one does not apply, or has to
+ * do with a symbolic link, the tree is as before.  Otherwise contents and
+ * executable bits are those of the patched copies, whatever variant was there
+ * before, and it is not `ready` until tree_ready(), so that a build can
+ * follow.
  *
  * Return: 0 or -errno.
  */

@@ -23,6 +23,8 @@ int jsonfile_write(const char *path, const json_t *value, struct error *err);
 /**
  * jsonfile_read - read a file of JSON in a folder
  *
+ * A key stands once in its object.
+ *
  * Return: the value, or NULL with "file:line: …" in @err.
  */
 json_t *jsonfile_read(const char *folder, const char *name,

@@ -41,6 +41,22 @@ static int limit_files(uint64_t max_bytes)
 	return setrlimit(RLIMIT_CORE, &none) || setrlimit(RLIMIT_FSIZE, &size);
 }
 
+/* A number has a point and a message is English, wherever we run. */
+static void set_environment(const struct process_setup *setup)
+{
+	if (setup->environment_only) {
+		const char *path = getenv("PATH");
+
+		clearenv();
+		if (path)
+			setenv("PATH", path, 1);
+	}
+	setenv("LC_ALL", "C", 1);
+	for (const char *const *entry = setup->environment; entry && *entry;
+	     entry++)
+		putenv((char *)*entry);
+}
+
 static int child_setup(const struct process_setup *setup, pid_t parent)
 {
 	interrupt_default();
@@ -49,7 +65,8 @@ static int child_setup(const struct process_setup *setup, pid_t parent)
 	/* The parent may have died before prctl() took effect. */
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE);
-	if (redirect(STDIN_FILENO, "/dev/null", O_RDONLY))
+	if (setup->input_fd ? dup2(setup->input_fd, STDIN_FILENO) < 0 :
+			      redirect(STDIN_FILENO, "/dev/null", O_RDONLY))
 		return -1;
 	if (setup->output_path &&
 	    (redirect(STDOUT_FILENO, setup->output_path,
@@ -58,6 +75,8 @@ static int child_setup(const struct process_setup *setup, pid_t parent)
 		return -1;
 	if (setup->output_fd && dup2(setup->output_fd, STDOUT_FILENO) < 0)
 		return -1;
+	if (setup->error_fd && dup2(setup->error_fd, STDERR_FILENO) < 0)
+		return -1;
 	if (setup->file_max_bytes && limit_files(setup->file_max_bytes))
 		return -1;
 	if (setup->passed_fd && fcntl(setup->passed_fd, F_SETFD, 0))
@@ -65,9 +84,7 @@ static int child_setup(const struct process_setup *setup, pid_t parent)
 	for (const int *fd = setup->passed_fds; fd && *fd; fd++)
 		if (fcntl(*fd, F_SETFD, 0))
 			return -1;
-	for (const char *const *entry = setup->environment; entry && *entry;
-	     entry++)
-		putenv((char *)*entry);
+	set_environment(setup);
 	return setup->directory ? chdir(setup->directory) : 0;
 }
 

@@ -4,10 +4,12 @@
 
 /*
  * Other programs.  Each runs without a shell, in a process group of its own,
- * and dies with us.  Every wait has a deadline and ends at an interrupt; a
- * child is reaped, or said to be left behind.
+ * in the C locale unless its setup names another, and dies with us.  Every
+ * wait has a deadline and ends at an interrupt; a child is reaped, or said to
+ * be left behind.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -29,19 +31,25 @@ struct process {
  * @directory: its working directory
  * @output_path: stdout and stderr are appended to this file
  * @output_fd: stdout goes here when @output_path is NULL
+ * @error_fd: and stderr here
+ * @input_fd: stdin is this instead of /dev/null
  * @passed_fd: this descriptor stays open across the exec under its number
  * @passed_fds: so do these; the list ends with 0
  * @file_max_bytes: it ends by SIGXFSZ when it makes a file larger than this
  * @environment: NAME=VALUE strings to add, NULL-terminated
+ * @environment_only: and nothing of ours but PATH
  */
 struct process_setup {
 	const char *directory;
 	const char *output_path;
 	int output_fd;
+	int error_fd;
+	int input_fd;
 	int passed_fd;
 	const int *passed_fds;
 	uint64_t file_max_bytes;
 	const char *const *environment;
+	bool environment_only;
 };
 
 /**

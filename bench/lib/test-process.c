@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -94,6 +95,20 @@ static void the_sentence_tells_of_what_is_left_behind(void **state)
 			    "does not end it");
 }
 
+static void a_program_speaks_the_c_locale_wherever_we_run(void **state)
+{
+	char *words[] = { (char *)"printenv", (char *)"LC_ALL", NULL };
+	const struct argv argv = { .words = words, .count = 2 };
+	char *text = NULL;
+
+	(void)state;
+	assert_int_equal(setenv("LC_ALL", "de_DE.UTF-8", 1), 0);
+	assert_int_equal(process_output(&argv, 10000000000ull, &text, &err),
+			 0);
+	assert_string_equal(text, "C\n");
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,6 +116,8 @@ int main(void)
 		cmocka_unit_test(
 			a_child_that_sigkill_does_not_end_is_left_behind),
 		cmocka_unit_test(the_sentence_tells_of_what_is_left_behind),
+		cmocka_unit_test(
+			a_program_speaks_the_c_locale_wherever_we_run),
 	};
 
 	return cmocka_run_group_tests_name("lib/process", tests, NULL, NULL);

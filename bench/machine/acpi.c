@@ -106,8 +106,9 @@ void acpi_build_srat(const struct topology *t, struct acpi_table *table)
 	for (unsigned int nid = 0; nid < t->node_count; nid++) {
 		const struct topology_node *node = &t->nodes[nid];
 
-		for (unsigned int i = 0; i < node->cpus; i++)
-			put_processor(table, node->first_cpu + i, nid);
+		for (unsigned int cpu = 0; cpu < t->cpu_count; cpu++)
+			if (node->cpu_set >> cpu & 1)
+				put_processor(table, cpu, nid);
 	}
 	for (unsigned int i = 0; i < t->range_count; i++) {
 		bool bad = t->srat == TOPOLOGY_SRAT_CORRUPT &&

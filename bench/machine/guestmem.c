@@ -32,6 +32,13 @@ static bool is_one_file(const struct topology *topology)
 	return topology->srat == TOPOLOGY_SRAT_NONE;
 }
 
+/* RAM in the order in which QEMU lays it out: all nodes, round by round. */
+static uint64_t piece_bytes(const struct topology *topology, unsigned int i)
+{
+	return topology_piece_bytes(topology, i % topology->node_count,
+				    i / topology->node_count);
+}
+
 int guestmem_open(struct guestmem *memory, const struct topology *topology,
 		  struct error *err)
 {
@@ -41,11 +48,13 @@ int guestmem_open(struct guestmem *memory, const struct topology *topology,
 	*memory = (struct guestmem){ .topology = topology };
 	if (is_one_file(topology))
 		return open_node(topology->memory_bytes, fd, err);
-	for (unsigned int nid = 0; nid < topology->node_count && ret == 0;
-	     nid++)
-		if (topology->nodes[nid].memory_bytes)
-			ret = open_node(topology->nodes[nid].memory_bytes,
-					fd++, err);
+	for (unsigned int i = 0;
+	     i < topology->node_count * TOPOLOGY_MAX_ROUNDS && ret == 0; i++) {
+		uint64_t bytes = piece_bytes(topology, i);
+
+		if (bytes)
+			ret = open_node(bytes, fd++, err);
+	}
 	return ret;
 }
 
@@ -56,22 +65,52 @@ static uint64_t unsplit(const struct topology *topology, uint64_t address)
 	       address - GIB(4) + topology_low_end(topology);
 }
 
+/* Whether a place in all RAM, or in a DIMM's, is in that piece of it. */
+static bool holds(const struct topology *topology, unsigned int nid,
+		  uint64_t start, uint64_t bytes, uint64_t place)
+{
+	if (topology->nodes[nid].hot_added)
+		return bytes;
+	return place >= start && place < start + bytes;
+}
+
+/* A DIMM is not laid end to end with the other RAM. */
+static uint64_t dimm_start(const struct topology *topology, int nid)
+{
+	const struct topology_range *range = topology->ranges;
+
+	while (range->nid != nid)
+		range++;
+	return range->start;
+}
+
 int guestmem_position(const struct guestmem *memory, uint64_t address,
 		      int *fd, uint64_t *offset)
 {
 	const struct topology *topology = memory->topology;
+	uint64_t place = unsplit(topology, address), start = 0;
 	int wanted = topology_nid_of(topology, address);
-	uint64_t start = 0;
 	int file = 0;
 
 	if (wanted < 0)
 		return -EFAULT;
-	for (int nid = 0; nid < wanted && !is_one_file(topology); nid++) {
-		start += topology->nodes[nid].memory_bytes;
-		file += topology->nodes[nid].memory_bytes != 0;
+	for (unsigned int i = 0; !is_one_file(topology); i++) {
+		unsigned int nid = i % topology->node_count;
+		uint64_t bytes = piece_bytes(topology, i);
+
+		if ((int)nid == wanted &&
+		    holds(topology, nid, start, bytes, place))
+			break;
+		if (!topology->nodes[nid].hot_added)
+			start += bytes;
+		file += bytes != 0;
+	}
+	if (topology->nodes[wanted].hot_added) {
+		place = address;
+		start = dimm_start(topology, wanted);
 	}
 	*fd = memory->fds[file];
-	*offset = unsplit(topology, address) - start;
+	*offset = place - start;
 	return 0;
 }
 

@@ -27,7 +27,7 @@
  */
 struct guestmem {
 	const struct topology *topology;
-	int fds[TOPOLOGY_MAX_NODES + 1];
+	int fds[TOPOLOGY_MAX_PIECES + 1];
 };
 
 /**

@@ -40,12 +40,14 @@ struct hostcpu {
  * struct hostnodes - this machine
  * @nodes: @node_count of them, ascending
  * @cpus: @cpu_count of them, ascending; owned
+ * @claimed_cpu: one that several nodes say to have, -1 for none
  */
 struct hostnodes {
 	struct hostnode nodes[TOPOLOGY_MAX_NODES];
 	size_t node_count;
 	struct hostcpu *cpus;
 	size_t cpu_count;
+	int claimed_cpu;
 };
 
 /**
@@ -72,8 +74,8 @@ int hostnodes_read(struct hostnodes *host, struct error *err);
 /**
  * hostnodes_place - choose CPUs for a guest, and nodes where it wants them
  *
- * A guest with `host-node = auto` gets a node of the host for each of its
- * own, in order, and CPUs of that node; another one gets any CPUs.  Cores
+ * A guest with `host-node = auto` gets a node of the host, one with CPUs, for
+ * each of its own, in order, and CPUs of that node; another one gets any CPUs.  Cores
  * are used once before their second threads are.
  *
  * Return: 0, or -ENODEV with a sentence that says what is too few.

@@ -190,9 +190,11 @@ static void the_largest_topology_fits(void **state)
 	(void)state;
 	for (unsigned int nid = 0; nid < TOPOLOGY_MAX_NODES; nid++) {
 		t.nodes[nid].memory_bytes = 1ULL << 33;
-		t.nodes[nid].first_cpu = nid;
+		t.nodes[nid].cpu_set = 1ULL << nid;
+		t.nodes[nid].later_bytes[0] = 1ULL << 31;
 		t.nodes[nid].cpus = 1;
 		t.memory_bytes += 1ULL << 33;
+		t.cpu_count++;
 	}
 	topology_lay_out(&t);
 	assert_int_equal(t.range_count, TOPOLOGY_MAX_RANGES);
@@ -276,7 +278,7 @@ static void iasl_reads_every_shipped_topology_without_complaint(void **state)
 	static const char *const names[] = {
 		"uma", "numa2", "numa4", "numa4-hole", "numa4-memoryless",
 		"numa8-16g", "numa8-ring", "numa4-hotadd", "numa-off",
-		"numa-fake", "spill",
+		"numa-fake", "spill", "snc2",
 	};
 	struct acpi_table srat, slit;
 	struct topology t;

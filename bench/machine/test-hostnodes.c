@@ -4,6 +4,7 @@
  * node 0, CPUs 4 and 5 their second threads, the others are on node 2.
  */
 #include <errno.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,6 +26,7 @@ static const struct hostnodes two_nodes = {
 	.node_count = 2,
 	.cpus = cpus,
 	.cpu_count = 8,
+	.claimed_cpu = -1,
 };
 
 static struct topology guest(unsigned int nodes, unsigned int cpus_each,
@@ -34,7 +36,8 @@ static struct topology guest(unsigned int nodes, unsigned int cpus_each,
 
 	for (unsigned int nid = 0; nid < nodes; nid++) {
 		t.nodes[nid].memory_bytes = memory_bytes;
-		t.nodes[nid].first_cpu = t.cpu_count;
+		t.nodes[nid].cpu_set = ((UINT64_C(1) << cpus_each) - 1)
+				       << t.cpu_count;
 		t.nodes[nid].cpus = cpus_each;
 		t.cpu_count += cpus_each;
 	}
@@ -82,7 +85,7 @@ static const struct {
 	const char *sentence;
 } refused[] = {
 	{ 3, 1, 1, true,
-	  "topology guest: `host-node = auto` found 2 nodes with memory on this host, expected 3" },
+	  "topology guest: `host-node = auto` found 2 nodes with memory and CPUs on this host, expected 3" },
 	{ 2, 1, 5, true,
 	  "topology guest: found 4096 MiB on node 2 of this host, expected 5120 MiB for node 1" },
 	{ 2, 5, 1, true,
@@ -108,6 +111,74 @@ static void what_is_too_few_is_said(void **state)
 	}
 }
 
+/* Memory of a GPU or behind CXL comes as a node without CPUs. */
+static void a_node_without_cpus_is_not_bound_unasked(void **state)
+{
+	struct topology t = guest(2, 1, GIB(1), true);
+	struct hostnodes host = two_nodes;
+	struct host_places places;
+	struct error err;
+
+	(void)state;
+	host.nodes[1] = (struct hostnode){ 1, GIB(64) };
+	host.nodes[2] = (struct hostnode){ 2, GIB(4) };
+	host.node_count = 3;
+	assert_int_equal(hostnodes_place(&host, &t, &places, &err), 0);
+	assert_int_equal(places.nids[0], 0);
+	assert_int_equal(places.nids[1], 2);
+	t = guest(3, 1, GIB(1), true);
+	assert_int_equal(hostnodes_place(&host, &t, &places, &err), -ENODEV);
+	assert_string_equal(err.text,
+			    "topology guest: `host-node = auto` found 2 nodes with memory and CPUs on this host, expected 3");
+}
+
+static void a_cpu_of_several_nodes_binds_nothing(void **state)
+{
+	struct topology t = guest(2, 1, GIB(1), true);
+	struct hostnodes host = two_nodes;
+	struct host_places places;
+	struct error err;
+
+	(void)state;
+	host.claimed_cpu = 5;
+	assert_int_equal(hostnodes_place(&host, &t, &places, &err), -ENODEV);
+	assert_string_equal(err.text,
+			    "topology guest: `host-node = auto` found CPU 5 on several nodes of this host, expected it on one");
+	t.host_bound = false;
+	assert_int_equal(hostnodes_place(&host, &t, &places, &err), 0);
+}
+
+/* Stands in for the C library's: a kernel that may have 1,280 CPUs. */
+static bool large;
+
+int sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
+{
+	(void)pid;
+	if (large && size * 8 < 1280) {
+		errno = EINVAL;
+		return -1;
+	}
+	CPU_ZERO_S(size, set);
+	CPU_SET_S(0, size, set);
+	if (large)
+		CPU_SET_S(1279, size, set);
+	return 0;
+}
+
+static void more_cpus_than_a_fixed_set_holds_are_read(void **state)
+{
+	struct hostnodes host;
+	struct error err;
+
+	(void)state;
+	large = true;
+	assert_int_equal(hostnodes_read(&host, &err), 0);
+	large = false;
+	assert_int_equal(host.cpu_count, 2);
+	assert_int_equal(host.cpus[1].number, 1279);
+	hostnodes_release(&host);
+}
+
 static void this_machine_has_a_node_and_a_cpu(void **state)
 {
 	struct topology t = guest(1, 1, 4096, true);
@@ -128,6 +199,9 @@ int main(void)
 		cmocka_unit_test(a_bound_guest_gets_a_node_for_each_of_its_own),
 		cmocka_unit_test(another_guest_gets_whole_cores_of_any_node),
 		cmocka_unit_test(what_is_too_few_is_said),
+		cmocka_unit_test(a_node_without_cpus_is_not_bound_unasked),
+		cmocka_unit_test(a_cpu_of_several_nodes_binds_nothing),
+		cmocka_unit_test(more_cpus_than_a_fixed_set_holds_are_read),
 		cmocka_unit_test(this_machine_has_a_node_and_a_cpu),
 	};
 

@@ -36,19 +36,24 @@ static bool read_cpu_range(const char **text, uint64_t *cpus)
 	return true;
 }
 
-int loading_read_guest_cpus(struct loading *l, unsigned int index,
-			    const struct inifile_entry *entry,
-			    struct error *err)
+bool loading_read_cpu_list(const char *text, uint64_t *cpus)
 {
-	uint64_t *cpus = &l->t->guest_nodes[index].cpus;
-	const char *text = entry->value;
 	bool right = read_cpu_range(&text, cpus);
 
 	while (right && *text == ',') {
 		text++;
 		right = read_cpu_range(&text, cpus);
 	}
-	if (!right || *text)
+	return right && !*text;
+}
+
+int loading_read_guest_cpus(struct loading *l, unsigned int index,
+			    const struct inifile_entry *entry,
+			    struct error *err)
+{
+	uint64_t *cpus = &l->t->guest_nodes[index].cpus;
+
+	if (!loading_read_cpu_list(entry->value, cpus))
 		return inifile_reject(err, entry,
 				      "CPUs from 0 to %d as the kernel prints them, such as 0-1,4",
 				      TOPOLOGY_MAX_CPUS - 1);
@@ -82,16 +87,6 @@ int loading_read_guest_distances(struct loading *l, unsigned int index,
 	return ret;
 }
 
-/* The CPUs of a node: nodes have them one after the other. */
-static uint64_t node_cpus(const struct topology_node *node)
-{
-	uint64_t cpus = 0;
-
-	for (unsigned int i = 0; i < node->cpus; i++)
-		cpus |= CPU(node->first_cpu + i);
-	return cpus;
-}
-
 static void derive_guest(struct topology *t)
 {
 	t->guest_node_count = t->node_count;
@@ -100,7 +95,7 @@ static void derive_guest(struct topology *t)
 
 		guest->memory_bytes = t->nodes[nid].memory_bytes -
 				      topology_hole_bytes(t, nid);
-		guest->cpus = node_cpus(&t->nodes[nid]);
+		guest->cpus = t->nodes[nid].cpu_set;
 		guest->hot_added = t->nodes[nid].hot_added;
 		for (unsigned int to = 0; to < t->node_count; to++)
 			guest->distance[to] = t->distance[nid][to];

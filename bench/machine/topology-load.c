@@ -86,24 +86,48 @@ static int read_host_node(struct loading *l, unsigned int index,
 static int read_memory(struct loading *l, unsigned int nid,
 		       const struct inifile_entry *entry, struct error *err)
 {
-	uint64_t *bytes = &l->t->nodes[nid].memory_bytes;
+	struct topology_node *node = &l->t->nodes[nid];
+	char **words;
+	int count = parse_words(entry->value, &words);
+	bool right = count >= 1 && count <= TOPOLOGY_MAX_ROUNDS;
 
-	if (parse_bytes(entry->value, bytes) || *bytes % MEMORY_BLOCK ||
-	    *bytes > MEMORY_MAX)
+	for (int i = 0; right && i < count; i++) {
+		uint64_t bytes = 0;
+
+		right = parse_bytes(words[i], &bytes) == 0 &&
+			bytes % MEMORY_BLOCK == 0 && bytes <= MEMORY_MAX;
+		node->memory_bytes += bytes;
+		if (i)
+			node->later_bytes[i - 1] = bytes;
+	}
+	free(words);
+	if (!right)
 		return inifile_reject(err, entry,
-				      "a multiple of 128M (a memory block of the kernel), at most 64T");
+				      "a multiple of 128M (a memory block of the kernel), at most 64T, or up to %d of them",
+				      TOPOLOGY_MAX_ROUNDS);
 	return 0;
 }
 
 static int read_cpus(struct loading *l, unsigned int nid,
 		     const struct inifile_entry *entry, struct error *err)
 {
-	uint64_t cpus;
+	struct topology_node *node = &l->t->nodes[nid];
+	bool right;
+	uint64_t cpus = 0;
 
-	if (parse_u64(entry->value, &cpus) || cpus > TOPOLOGY_MAX_CPUS)
-		return inifile_reject(err, entry, "a number of CPUs, 0 to %d",
-				      TOPOLOGY_MAX_CPUS);
-	l->t->nodes[nid].cpus = (unsigned int)cpus;
+	l->numbered[nid] = strpbrk(entry->value, "-,");
+	if (l->numbered[nid]) {
+		right = loading_read_cpu_list(entry->value, &node->cpu_set);
+		cpus = (uint64_t)__builtin_popcountll(node->cpu_set);
+	} else {
+		right = parse_u64(entry->value, &cpus) == 0 &&
+			cpus <= TOPOLOGY_MAX_CPUS;
+	}
+	node->cpus = (unsigned int)cpus;
+	if (!right)
+		return inifile_reject(err, entry,
+				      "a number of CPUs, 0 to %d, or their numbers as in 0-3,8-11 (one alone is 4-4); kernels here are built for %d",
+				      TOPOLOGY_MAX_CPUS, TOPOLOGY_MAX_CPUS);
 	return 0;
 }
 
@@ -218,20 +242,20 @@ static bool is_distance(uint64_t from, uint64_t to, uint64_t value)
 static int read_row_words(struct loading *l, unsigned int from, char **words,
 			  const struct inifile_entry *entry, struct error *err)
 {
-	unsigned int to;
+	unsigned int to = l->row_lengths[from];
 	uint64_t value;
 
-	for (to = 0; words[to]; to++) {
+	for (char **word = words; *word; word++, to++) {
 		if (to == TOPOLOGY_MAX_NODES)
 			return inifile_reject(err, entry,
 					      "at most %d distances", to);
-		if (parse_u64(words[to], &value) ||
+		if (parse_u64(*word, &value) ||
 		    !is_distance(from, to, value))
 			return inifile_reject(err, entry,
 					      "%d in column %u and %d to %d in the others, column %u has `%s`",
 					      LOCAL_DISTANCE, from,
 					      LOCAL_DISTANCE + 1, DISTANCE_MAX,
-					      to, words[to]);
+					      to, *word);
 		l->t->distance[from][to] = (uint8_t)value;
 	}
 	l->row_lengths[from] = to;
@@ -250,11 +274,9 @@ static int read_distance(struct loading *l, const struct inifile_entry *entry,
 	if (parse_u64(entry->key, &from) || from >= TOPOLOGY_MAX_NODES)
 		return inifile_reject(err, entry,
 				      "`default = …` or a node's number and its distances to all nodes");
-	if (l->row_lines[from])
-		return inifile_reject(err, entry,
-				      "each node only once, it is on line %d already",
-				      l->row_lines[from]);
-	l->row_lines[from] = entry->line;
+	/* A row may go on, as a plan's lists do. */
+	if (!l->row_lines[from])
+		l->row_lines[from] = entry->line;
 	parse_words(entry->value, &words);
 	ret = read_row_words(l, (unsigned int)from, words, entry, err);
 	free(words);
@@ -315,6 +337,12 @@ static int read_entry(void *context, const struct inifile_entry *entry,
 			return read_distance(l, entry, err);
 		return read_setting(l, id, (unsigned int)index, entry, err);
 	}
+	if (strncmp(entry->section, "node ", 5) == 0 &&
+	    parse_u64(entry->section + 5, &index) == 0)
+		return inifile_reject(err, entry,
+				      "it in [node 0] to [node %d], not in [%s]: kernels here are built for %d nodes, and QEMU has at most 128",
+				      TOPOLOGY_MAX_NODES - 1, entry->section,
+				      TOPOLOGY_MAX_NODES);
 	return inifile_reject(err, entry,
 			      "it in [topology], [node 0] to [node %d], [hole 0] to [hole %d], [guest 0] to [guest %d] or [distance], not in [%s]",
 			      TOPOLOGY_MAX_NODES - 1, TOPOLOGY_MAX_HOLES - 1,

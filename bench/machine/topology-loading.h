@@ -9,6 +9,7 @@
  * only; what leaves them is a struct topology that is whole and checked.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/error.h"
@@ -57,6 +58,7 @@ struct setting {
 /**
  * struct loading - a topology and where its parts stood in the file
  * @settings: by section, number of the section, and key
+ * @numbered: the file gives the numbers of the node's CPUs
  * @node_starts: where the file says that nodes begin
  * @row_lines: line of each row of distances, 0 for none
  * @row_lengths: how many distances that row has
@@ -65,6 +67,7 @@ struct setting {
 struct loading {
 	struct topology *t;
 	struct setting settings[SECTIONS][TOPOLOGY_MAX_NODES][MAX_KEYS];
+	bool numbered[TOPOLOGY_MAX_NODES];
 	uint64_t node_starts[TOPOLOGY_MAX_NODES];
 	int row_lines[TOPOLOGY_MAX_NODES];
 	unsigned int row_lengths[TOPOLOGY_MAX_NODES];
@@ -120,6 +123,13 @@ int loading_read_guest_cpus(struct loading *l, unsigned int index,
 int loading_read_guest_distances(struct loading *l, unsigned int index,
 				 const struct inifile_entry *entry,
 				 struct error *err);
+
+/**
+ * loading_read_cpu_list - "0-1,4", as the kernel prints a set
+ *
+ * Return: whether it is one, of CPUs that there can be.
+ */
+bool loading_read_cpu_list(const char *text, uint64_t *cpus);
 
 /** loading_check_guest - judge [guest N], or derive it from the nodes */
 int loading_check_guest(struct loading *l, struct error *err);

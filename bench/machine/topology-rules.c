@@ -84,30 +84,109 @@ static int check_node(const struct loading *l, unsigned int nid,
 	return 0;
 }
 
+/* Those of the file, or the next ones: counted over the nodes. */
+static int number_cpus(struct loading *l, unsigned int nid, struct error *err)
+{
+	struct topology *t = l->t;
+	struct topology_node *node = &t->nodes[nid];
+	const struct setting *setting = &l->settings[IN_NODE][nid][NODE_CPUS];
+
+	for (unsigned int other = 0; other < nid; other++) {
+		if (!node->cpus || !t->nodes[other].cpus)
+			continue;
+		if (l->numbered[nid] != l->numbered[other])
+			return loading_reject(l, setting, err,
+					      "numbers of CPUs on all nodes, as in 0-3,8-11, or on none");
+		if (node->cpu_set & t->nodes[other].cpu_set)
+			return loading_reject(l, setting, err,
+					      "each CPU on one node only: node %u has some of them",
+					      other);
+	}
+	for (unsigned int cpu = 0; !l->numbered[nid] && cpu < node->cpus &&
+				   t->cpu_count + cpu < TOPOLOGY_MAX_CPUS; cpu++)
+		node->cpu_set |= UINT64_C(1) << (t->cpu_count + cpu);
+	return 0;
+}
+
+static int check_cpu_numbers(const struct loading *l, struct error *err)
+{
+	const struct topology *t = l->t;
+	uint64_t all = 0;
+
+	for (unsigned int nid = 0; nid < t->node_count; nid++)
+		all |= t->nodes[nid].cpu_set;
+	if (!~all || !(all & (all + 1)))
+		return 0;
+	return loading_reject_file(l, err,
+				   "found no CPU %d on any node, expected CPUs 0 to %u without a gap",
+				   __builtin_ctzll(~all),
+				   63 - __builtin_clzll(all));
+}
+
+/* QEMU has a node for each piece of RAM. */
+static int check_pieces(const struct loading *l, struct error *err)
+{
+	const struct topology *t = l->t;
+	unsigned int pieces = t->node_count;
+
+	for (unsigned int nid = 0; nid < t->node_count; nid++) {
+		bool later = false;
+
+		for (unsigned int i = 0; i < TOPOLOGY_MAX_ROUNDS - 1; i++) {
+			pieces += t->nodes[nid].later_bytes[i] != 0;
+			later |= t->nodes[nid].later_bytes[i] != 0;
+		}
+		if (later && (t->nodes[nid].hot_added ||
+			      t->srat != TOPOLOGY_SRAT_GOOD))
+			return loading_reject(l,
+					      &l->settings[IN_NODE][nid][NODE_MEMORY],
+					      err, "one size where memory is hot-added or SRAT is not good");
+	}
+	if (pieces > TOPOLOGY_MAX_PIECES)
+		return loading_reject_file(l, err,
+					   "found %u nodes and further ranges, expected at most %d: QEMU has no more",
+					   pieces, TOPOLOGY_MAX_PIECES);
+	return 0;
+}
+
+/* There is one: node by node in the order of RAM. */
+static unsigned int first_with_memory(const struct topology *t)
+{
+	unsigned int nid = 0;
+
+	while (!t->nodes[nid].memory_bytes)
+		nid++;
+	return nid;
+}
+
 int loading_check_nodes(struct loading *l, struct error *err)
 {
 	struct topology *t = l->t;
+	unsigned int nid;
 	int ret = loading_count_sections(l, IN_NODE, "node",
 					 TOPOLOGY_MAX_NODES, &t->node_count,
 					 err);
 
-	for (unsigned int nid = 0; !ret && nid < t->node_count; nid++) {
-		t->nodes[nid].first_cpu = t->cpu_count;
+	for (nid = 0; !ret && nid < t->node_count; nid++) {
+		ret = number_cpus(l, nid, err);
 		t->cpu_count += t->nodes[nid].cpus;
 		t->memory_bytes += t->nodes[nid].memory_bytes;
-		ret = check_node(l, nid, err);
+		if (!ret)
+			ret = check_node(l, nid, err);
 	}
+	if (!ret)
+		ret = check_pieces(l, err);
 	if (ret)
 		return ret;
 	if (!t->memory_bytes)
 		return loading_reject_file(l, err,
-					   "found no node with memory, expected at least `memory = …` in [node 0]");
-	if (!t->nodes[0].memory_bytes)
-		return loading_reject_file(l, err,
-					   "found no memory on node 0, expected some: the kernel's image is loaded there");
-	if (t->nodes[0].hot_added)
-		return loading_reject(l, &l->settings[IN_NODE][0][NODE_HOT_ADD],
-				      err, "node 0 to be there at boot: the kernel's image is loaded there");
+					   "found no node with memory, expected at least one `memory = …`");
+	nid = first_with_memory(t);
+	if (t->nodes[nid].hot_added)
+		return loading_reject(l,
+				      &l->settings[IN_NODE][nid][NODE_HOT_ADD],
+				      err, "node %u to be there at boot: the kernel's image is loaded there",
+				      nid);
 	if (t->memory_bytes > MEMORY_MAX)
 		return loading_reject_file(l, err,
 					   "found %" PRIu64 " GiB on all nodes, expected at most 65536",
@@ -116,7 +195,7 @@ int loading_check_nodes(struct loading *l, struct error *err)
 		return loading_reject_file(l, err,
 					   "found %u CPUs on all nodes, expected 1 to %d",
 					   t->cpu_count, TOPOLOGY_MAX_CPUS);
-	return 0;
+	return check_cpu_numbers(l, err);
 }
 
 static int check_row(struct loading *l, unsigned int from, struct error *err)
@@ -141,21 +220,21 @@ static int check_row(struct loading *l, unsigned int from, struct error *err)
 	return 0;
 }
 
-static int check_symmetry(struct loading *l, unsigned int from,
+/* Two ways may differ where the file has both, not by a default. */
+static int check_way_back(struct loading *l, unsigned int from,
 			  struct error *err)
 {
 	struct topology *t = l->t;
 
-	for (unsigned int to = 0; to < from; to++) {
-		int line = l->row_lines[from] ? l->row_lines[from] :
-						l->row_lines[to];
-
-		if (t->distance[from][to] == t->distance[to][from])
+	for (unsigned int to = 0; to < t->node_count; to++) {
+		if (!l->row_lines[from] || l->row_lines[to] ||
+		    t->distance[from][to] == t->distance[to][from])
 			continue;
 		return error_set(err, EINVAL,
-				 "%s:%d: found distance %u from node %u to node %u but %u back, expected the same both ways",
-				 t->path, line, t->distance[from][to], from,
-				 to, t->distance[to][from]);
+				 "%s:%d: found distance %u from node %u to node %u but no row of node %u, expected one: the way back would be the default, %u",
+				 t->path, l->row_lines[from],
+				 t->distance[from][to], from, to, to,
+				 t->distance[to][from]);
 	}
 	return 0;
 }
@@ -169,7 +248,7 @@ int loading_check_distances(struct loading *l, struct error *err)
 	for (unsigned int i = 0; !ret && i < TOPOLOGY_MAX_NODES; i++)
 		ret = check_row(l, i, err);
 	for (unsigned int i = 0; !ret && i < l->t->node_count; i++)
-		ret = check_symmetry(l, i, err);
+		ret = check_way_back(l, i, err);
 	return ret;
 }
 

@@ -78,18 +78,40 @@ static void lay_out_node(struct topology *t, unsigned int nid, uint64_t start,
 	add_range(t, nid, max_u64(start, low_end) + shift, end + shift);
 }
 
-void topology_lay_out(struct topology *t)
+uint64_t topology_piece_bytes(const struct topology *t, unsigned int nid,
+			      unsigned int round)
 {
-	uint64_t start = 0, device_start = device_memory_start(t);
+	const struct topology_node *node = &t->nodes[nid];
+	uint64_t bytes = node->memory_bytes;
 
+	if (round)
+		return node->later_bytes[round - 1];
+	for (unsigned int i = 0; i < TOPOLOGY_MAX_ROUNDS - 1; i++)
+		bytes -= node->later_bytes[i];
+	return bytes;
+}
+
+/* One round over the nodes; Return: where the next one begins. */
+static uint64_t lay_out_round(struct topology *t, unsigned int round,
+			      uint64_t start)
+{
 	for (unsigned int nid = 0; nid < t->node_count; nid++) {
-		uint64_t end = start + t->nodes[nid].memory_bytes;
+		uint64_t end = start + topology_piece_bytes(t, nid, round);
 
 		if (t->nodes[nid].hot_added)
 			continue;
 		lay_out_node(t, nid, start, end);
 		start = end;
 	}
+	return start;
+}
+
+void topology_lay_out(struct topology *t)
+{
+	uint64_t start = 0, device_start = device_memory_start(t);
+
+	for (unsigned int round = 0; round < TOPOLOGY_MAX_ROUNDS; round++)
+		start = lay_out_round(t, round, start);
 	for (unsigned int nid = 0; nid < t->node_count; nid++) {
 		uint64_t end = device_start + t->nodes[nid].memory_bytes;
 
@@ -137,7 +159,7 @@ uint64_t topology_hole_bytes(const struct topology *t, unsigned int nid)
 }
 
 /* RAM of QEMU's own, or in the file that comes next; maybe on a host's node. */
-static void add_backend(unsigned int nid, uint64_t bytes,
+static void add_backend(unsigned int id, unsigned int nid, uint64_t bytes,
 			struct topology_backing *backing, struct argv *argv)
 {
 	char place[64] = ",reserve=off", file[64] = "";
@@ -151,24 +173,73 @@ static void add_backend(unsigned int nid, uint64_t bytes,
 			 *backing->ram_fds++);
 	argv_add(argv, "-object");
 	argv_add(argv, "memory-backend-%s,id=ram%u,size=%" PRIu64 "M%s%s",
-		 *file ? "file" : "ram", nid, bytes >> 20, place, file);
+		 *file ? "file" : "ram", id, bytes >> 20, place, file);
+}
+
+/* ",cpus=0-3,cpus=8-11": QEMU takes one option for each run of numbers. */
+static char *cpu_options(uint64_t set)
+{
+	char *options = xstrdup("");
+
+	for (unsigned int first = 0, last; first < 64; first = last + 1) {
+		char *longer;
+
+		last = first;
+		if (!(set >> first & 1))
+			continue;
+		while (last < 63 && set >> (last + 1) & 1)
+			last++;
+		longer = xasprintf("%s,cpus=%u-%u", options, first, last);
+		free(options);
+		options = longer;
+	}
+	return options;
 }
 
 static void add_node_args(const struct topology *t, unsigned int nid,
 			  struct topology_backing *backing, struct argv *argv)
 {
 	const struct topology_node *node = &t->nodes[nid];
-	char memory[32] = "", cpus[64] = "";
+	uint64_t bytes = topology_piece_bytes(t, nid, 0);
+	char memory[32] = "", *cpus = cpu_options(node->cpu_set);
 
-	if (node->memory_bytes)
-		add_backend(nid, node->memory_bytes, backing, argv);
-	if (node->memory_bytes && !node->hot_added)
+	if (bytes)
+		add_backend(nid, nid, bytes, backing, argv);
+	if (bytes && !node->hot_added)
 		snprintf(memory, sizeof(memory), ",memdev=ram%u", nid);
-	if (node->cpus)
-		snprintf(cpus, sizeof(cpus), ",cpus=%u-%u", node->first_cpu,
-			 node->first_cpu + node->cpus - 1);
 	argv_add(argv, "-numa");
 	argv_add(argv, "node,nodeid=%u%s%s", nid, cpus, memory);
+	free(cpus);
+}
+
+/*
+ * QEMU lays out RAM by its nodes, each in one piece: the later pieces are
+ * nodes of their own to it, behind the others.  The guest's SRAT is ours.
+ * @owners gets whose they are.
+ */
+static unsigned int add_later_pieces(const struct topology *t,
+				     unsigned int *owners,
+				     struct topology_backing *backing,
+				     struct argv *argv)
+{
+	unsigned int count = t->node_count;
+
+	for (unsigned int nid = 0; nid < count; nid++)
+		owners[nid] = nid;
+	for (unsigned int i = t->node_count;
+	     i < t->node_count * TOPOLOGY_MAX_ROUNDS; i++) {
+		unsigned int nid = i % t->node_count;
+		uint64_t bytes = topology_piece_bytes(t, nid,
+						      i / t->node_count);
+
+		if (!bytes)
+			continue;
+		add_backend(count, nid, bytes, backing, argv);
+		argv_add(argv, "-numa");
+		argv_add(argv, "node,nodeid=%u,memdev=ram%u", count, count);
+		owners[count++] = nid;
+	}
+	return count;
 }
 
 /* A DIMM for each hot-added range; QEMU itself would choose its address. */
@@ -201,16 +272,33 @@ static void add_memory_size(const struct topology *t, struct argv *argv)
 		argv_add(argv, "%" PRIu64 "M", t->memory_bytes >> 20);
 }
 
+static bool is_symmetric(const struct topology *t)
+{
+	for (unsigned int from = 0; from < t->node_count; from++)
+		for (unsigned int to = 0; to < from; to++)
+			if (t->distance[from][to] != t->distance[to][from])
+				return false;
+	return true;
+}
+
+/* One way stands for both with QEMU, unless a single pair differs. */
 static void add_nodes(const struct topology *t,
 		      struct topology_backing *backing, struct argv *argv)
 {
+	bool symmetric = is_symmetric(t);
+	unsigned int owners[TOPOLOGY_MAX_PIECES], count;
+
 	for (unsigned int nid = 0; nid < t->node_count; nid++)
 		add_node_args(t, nid, backing, argv);
-	for (unsigned int from = 0; from < t->node_count; from++) {
-		for (unsigned int to = from + 1; to < t->node_count; to++) {
+	count = add_later_pieces(t, owners, backing, argv);
+	for (unsigned int from = 0; from < count; from++) {
+		for (unsigned int to = symmetric ? from + 1 : 0; to < count;
+		     to++) {
+			if (from == to)
+				continue;
 			argv_add(argv, "-numa");
 			argv_add(argv, "dist,src=%u,dst=%u,val=%u", from, to,
-				 t->distance[from][to]);
+				 t->distance[owners[from]][owners[to]]);
 		}
 	}
 }
@@ -227,7 +315,7 @@ void topology_add_qemu_args(const struct topology *t,
 		add_nodes(t, &backing, argv);
 	} else {
 		/* Without a node, QEMU makes neither SRAT nor SLIT. */
-		add_backend(0, t->memory_bytes, &backing, argv);
+		add_backend(0, 0, t->memory_bytes, &backing, argv);
 		argv_add(argv, "-machine");
 		argv_add(argv, "memory-backend=ram0");
 	}

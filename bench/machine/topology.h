@@ -19,8 +19,14 @@
 #define TOPOLOGY_MAX_CPUS 64
 #define TOPOLOGY_MAX_HOLES 8
 
-/* A node is cut at most twice: at 640 KiB and at the hole below 4 GiB. */
-#define TOPOLOGY_MAX_RANGES (TOPOLOGY_MAX_NODES + 2)
+/* Stretches of RAM that a node has, one in each round over the nodes. */
+#define TOPOLOGY_MAX_ROUNDS 4
+
+/* More files than QEMU has nodes: include/sysemu/numa.h, MAX_NODES. */
+#define TOPOLOGY_MAX_PIECES 128
+
+/* RAM is cut at most twice: at 640 KiB and at the hole below 4 GiB. */
+#define TOPOLOGY_MAX_RANGES (TOPOLOGY_MAX_PIECES + 2)
 
 /**
  * enum topology_srat - the firmware's table of nodes
@@ -37,7 +43,8 @@ enum topology_srat {
 /**
  * struct topology_node - what one node was given
  * @memory_bytes: RAM, 0 for a node of CPUs only
- * @first_cpu: its first CPU; CPUs are numbered over the nodes
+ * @later_bytes: of these, what lies behind the RAM of other nodes, by round
+ * @cpu_set: its CPUs, bit N stands for CPU N
  * @cpus: how many CPUs it has, 0 for a node of memory only
  * @hotpluggable: its memory carries SRAT's hot-pluggable flag
  * @hot_added: its memory is a DIMM that e820 does not list: Linux adds it
@@ -45,7 +52,8 @@ enum topology_srat {
  */
 struct topology_node {
 	uint64_t memory_bytes;
-	unsigned int first_cpu;
+	uint64_t later_bytes[TOPOLOGY_MAX_ROUNDS - 1];
+	uint64_t cpu_set;
 	unsigned int cpus;
 	bool hotpluggable;
 	bool hot_added;
@@ -174,11 +182,15 @@ uint64_t topology_low_end(const struct topology *t);
  * topology_lay_out - derive the physical map from the nodes
  * @t: nodes are set, ranges are empty
  *
- * RAM follows the nodes' numbers without a gap but for 640 KiB to 1 MiB
+ * RAM follows the nodes' numbers, round by round, without a gap but for 640 KiB to 1 MiB
  * and the hole below 4 GiB.  Hot-added memory follows the rest, from the
  * next multiple of 1 GiB at or above 4 GiB.  topology_load() does it.
  */
 void topology_lay_out(struct topology *t);
+
+/** topology_piece_bytes - RAM that a node has in a round, from 0 */
+uint64_t topology_piece_bytes(const struct topology *t, unsigned int nid,
+			      unsigned int round);
 
 /**
  * topology_nid_of - the node whose RAM holds a physical address
@@ -201,8 +213,8 @@ uint64_t topology_hole_bytes(const struct topology *t, unsigned int nid);
 
 /**
  * struct topology_backing - what the nodes' RAM is made of
- * @ram_fds: files for it, descriptors that QEMU inherits, one for each node
- *	that has memory, in the order of the nodes; NULL: memory of its own
+ * @ram_fds: files for it, descriptors that QEMU inherits, one for each
+ *	piece of memory, round by round in the order of the nodes; NULL: memory of its own
  * @host_nids: for each node the one of the host that it is bound to and
  *	allocated on before the guest starts; NULL: none
  */

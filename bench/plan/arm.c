@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plan/plan.h"
 
+#include <ctype.h>
+#include <errno.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,25 +30,121 @@ static size_t kernel_length(const struct catalog *catalog, const char *text)
 	return file_exists(text) ? strlen(text) : strcspn(text, "+");
 }
 
-void plan_add_arm(struct plan *plan, const struct catalog *catalog,
-		  const char *text)
+int plan_check_text(const char *what, const char *text, struct error *err)
 {
-	size_t length = kernel_length(catalog, text);
-	struct arm *arm;
+	json_t *utf8 = json_string(text);
+
+	json_decref(utf8);
+	if (!utf8)
+		return error_set(err, EINVAL,
+				 "found %s that is no UTF-8, expected one that is: rename it",
+				 what);
+	for (; *text; text++)
+		if (iscntrl((unsigned char)*text))
+			return error_set(err, EINVAL,
+					 "found the control character 0x%02x in %s, expected none",
+					 (unsigned char)*text, what);
+	return 0;
+}
+
+/* Where a parameter ends: at the `+` of the next one, or of the text. */
+static char *parameter_end(char *parameter)
+{
+	bool quoted = false;
+	char *at;
+
+	for (at = parameter; *at; at++) {
+		bool in_value = at > parameter && at[-1] == '=';
+
+		if (*at == '"')
+			quoted = !quoted;
+		if (*at == '+' && !quoted && !in_value)
+			break;
+	}
+	return at;
+}
+
+static int check_parameter(const char *arm, const char *parameter,
+			   struct error *err)
+{
+	int quotes = 0;
+
+	for (const char *at = parameter; *at; at++)
+		quotes += *at == '"';
+	if (*parameter && !strpbrk(parameter, " \t") && quotes % 2 == 0 &&
+	    strcmp(parameter, "--"))
+		return 0;
+	return error_set(err, EINVAL,
+			 "found `%s` in arm `%s`, expected +PARAMETER without blanks, quotes closed, and not `--`",
+			 parameter, arm);
+}
+
+/* "a=1+b" becomes "a=1 b". */
+static int split_parameters(const char *arm, char *parameters,
+			    struct error *err)
+{
+	char *at = parameters;
+	int ret = 0;
+
+	while (ret == 0) {
+		char *end = parameter_end(at);
+		bool last = !*end;
+
+		*end = '\0';
+		ret = check_parameter(arm, at, err);
+		if (last)
+			break;
+		*end = ' ';
+		at = end + 1;
+	}
+	return ret;
+}
+
+/* The second arm that is the same is `#2`, whatever its name holds. */
+static int name_arm(const struct plan *plan, struct arm *arm, const char *text,
+		    struct error *err)
+{
 	int same = 0;
 
-	for (int i = 0; i < plan->arm_count; i++) {
-		size_t known = strcspn(plan->arms[i].name, "#");
+	for (int i = 0; i < plan->arm_count; i++)
+		same += strcmp(plan->arms[i].kernel, arm->kernel) == 0 &&
+			strcmp(plan->arms[i].parameters, arm->parameters) == 0;
+	arm->name = same ? xasprintf("%s#%d", text, same + 1) : xstrdup(text);
+	for (int i = 0; i < plan->arm_count; i++)
+		if (strcmp(plan->arms[i].name, arm->name) == 0)
+			return error_set(err, EINVAL,
+					 "found two arms with the name `%s`, expected different ones",
+					 arm->name);
+	return 0;
+}
 
-		same += known == strlen(text) &&
-			strncmp(plan->arms[i].name, text, known) == 0;
+int plan_add_arm(struct plan *plan, const struct catalog *catalog,
+		 const char *text, struct error *err)
+{
+	size_t length = kernel_length(catalog, text);
+	struct arm arm = { 0 };
+	int ret = plan_check_text("an arm", text, err);
+
+	if (ret)
+		return ret;
+	arm.kernel = xasprintf("%.*s", (int)length, text);
+	arm.parameters = xstrdup(text[length] ? text + length + 1 : "");
+	if (text[length])
+		ret = split_parameters(text, arm.parameters, err);
+	if (ret == 0)
+		ret = name_arm(plan, &arm, text, err);
+	if (ret) {
+		plan_release_arm(&arm);
+		return ret;
 	}
 	plan->arms = xgrow(plan->arms, plan->arm_count, sizeof(*plan->arms));
-	arm = &plan->arms[plan->arm_count++];
-	arm->name = same ? xasprintf("%s#%d", text, same + 1) : xstrdup(text);
-	arm->kernel = xasprintf("%.*s", (int)length, text);
-	arm->parameters = xstrdup(text[length] ? text + length + 1 : "");
-	for (char *at = arm->parameters; *at; at++)
-		if (*at == '+')
-			*at = ' ';
+	plan->arms[plan->arm_count++] = arm;
+	return 0;
+}
+
+void plan_release_arm(struct arm *arm)
+{
+	free(arm->name);
+	free(arm->kernel);
+	free(arm->parameters);
 }

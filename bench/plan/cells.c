@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plan/cells.h"
 
-#include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,14 +13,19 @@
 /* A folder's name has NAME_MAX bytes, ".partial" included. */
 #define RUN_ID_MAX 200
 
-/* An arm with many parameters: its beginning and a hash of all of it. */
-static char *abbreviate(char *id)
+/* The beginning of an id, in whole letters, and a hash; frees the id. */
+static char *abbreviate(char *id, const char *hashed)
 {
 	char hex[DIGEST_HEX_SIZE];
+	size_t length = strlen(id);
 	char *brief;
 
-	SHA256Data((const uint8_t *)id, strlen(id), hex);
-	brief = xasprintf("%.*s-%.16s", RUN_ID_MAX - 17, id, hex);
+	if (length > RUN_ID_MAX - 17)
+		length = RUN_ID_MAX - 17;
+	while ((id[length] & 0xc0) == 0x80)
+		length--;
+	SHA256Data((const uint8_t *)hashed, strlen(hashed), hex);
+	brief = xasprintf("%.*s-%.16s", (int)length, id, hex);
 	free(id);
 	return brief;
 }
@@ -37,7 +42,7 @@ static char *make_run_id(const struct plan *plan, const struct cell *cell)
 	for (char *at = id; *at; at++)
 		if (*at == '/')
 			*at = '_';
-	return strlen(id) > RUN_ID_MAX ? abbreviate(id) : id;
+	return strlen(id) > RUN_ID_MAX ? abbreviate(id, id) : id;
 }
 
 static void add_cell(struct cells *cells, const struct plan *plan,
@@ -81,24 +86,29 @@ static uint32_t draw_below(void *state, uint32_t limit)
 
 static int compare_ids(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp((*(struct cell *const *)a)->run_id,
+		      (*(struct cell *const *)b)->run_id);
 }
 
-static int check_run_ids(const struct cells *cells, struct error *err)
+/* Arms that differ in a `/` only get a hash of their names. */
+static void separate_run_ids(struct cells *cells)
 {
-	char **ids = xcalloc(cells->count, sizeof(*ids));
-	int ret = 0;
+	struct cell **sorted = xcalloc(cells->count, sizeof(*sorted));
+	bool shared = false;
 
 	for (int i = 0; i < cells->count; i++)
-		ids[i] = cells->cells[i].run_id;
-	qsort(ids, cells->count, sizeof(*ids), compare_ids);
-	for (int i = 1; i < cells->count && ret == 0; i++)
-		if (strcmp(ids[i - 1], ids[i]) == 0)
-			ret = error_set(err, EEXIST,
-					"two arms would share the folder %s: rename one",
-					ids[i]);
-	free(ids);
-	return ret;
+		sorted[i] = &cells->cells[i];
+	qsort(sorted, cells->count, sizeof(struct cell *), compare_ids);
+	for (int i = 0; i < cells->count; i++) {
+		char *id = sorted[i]->run_id;
+		bool next = i + 1 < cells->count &&
+			    strcmp(id, sorted[i + 1]->run_id) == 0;
+
+		if (shared || next)
+			sorted[i]->run_id = abbreviate(id, sorted[i]->name);
+		shared = next;
+	}
+	free(sorted);
 }
 
 int cells_make(struct cells *cells, const struct plan *plan,
@@ -107,7 +117,6 @@ int cells_make(struct cells *cells, const struct plan *plan,
 	unsigned short state[3] = {
 		plan->seed, plan->seed >> 16, plan->seed >> 32,
 	};
-	int ret;
 
 	*cells = (struct cells){ 0 };
 	for (int block = 0; block < plan->blocks; block++) {
@@ -117,8 +126,8 @@ int cells_make(struct cells *cells, const struct plan *plan,
 		shuffle(cells->cells + first, cells->count - first,
 			sizeof(*cells->cells), draw_below, state);
 	}
-	ret = check_run_ids(cells, err);
-	return ret ? ret : command_lines_make(cells, plan, err);
+	separate_run_ids(cells);
+	return command_lines_make(cells, plan, err);
 }
 
 void cells_release(struct cells *cells)

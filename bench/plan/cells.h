@@ -43,8 +43,7 @@ struct cells {
  * Each block holds every cell once, in an order drawn by nrand48() from
  * the plan's seed: no arm always runs before another.
  *
- * Return: 0, -EEXIST when two arms would share a folder, or as
- * command_lines_make().
+ * Return: 0 or as command_lines_make().
  */
 int cells_make(struct cells *cells, const struct plan *plan,
 	       struct error *err);

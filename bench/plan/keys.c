@@ -37,8 +37,10 @@ static int add_topology(struct plan *plan, const char *name,
 			struct error *err)
 {
 	struct topology *topology;
-	int ret;
+	int ret = plan_check_text("a topology's name", name, err);
 
+	if (ret)
+		return ret;
 	plan->topologies = xgrow(plan->topologies, plan->topology_count,
 				 sizeof(*plan->topologies));
 	topology = &plan->topologies[plan->topology_count];
@@ -165,7 +167,7 @@ static int set_list(struct plan *plan, const struct catalog *catalog,
 
 	for (char **word = words; *word && ret == 0; word++) {
 		if (strcmp(key, "arms") == 0)
-			plan_add_arm(plan, catalog, *word);
+			ret = plan_add_arm(plan, catalog, *word, err);
 		else if (strcmp(key, "topologies") == 0)
 			ret = add_topology(plan, *word, err);
 		else if (strcmp(key, "mappings") == 0)

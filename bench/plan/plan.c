@@ -2,6 +2,7 @@
 #include "plan/plan.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "lib/alloc.h"
@@ -11,6 +12,7 @@
 
 #define DEFAULT_TIMEOUT_S 120
 #define DEFAULT_CPU "cascade-lake"
+#define MAX_BOOTS 1000000
 
 static const char *const engine_names[] = {
 	[ENGINE_EXACT] = "exact",
@@ -68,6 +70,21 @@ const char *plan_arguments(const struct plan *plan,
 	return text;
 }
 
+/* So many take weeks, and more would not fit into a host's memory. */
+static int check_boots(const struct plan *plan, struct error *err)
+{
+	uint64_t boots = (uint64_t)plan->arm_count * plan->topology_count *
+			 plan->mapping_count * plan->workload_count *
+			 plan->blocks;
+
+	if (boots <= MAX_BOOTS)
+		return 0;
+	return error_set(err, EINVAL,
+			 "plan %s has %" PRIu64 " boots in %d blocks, expected at most %d",
+			 plan->path ? plan->path : plan->name, boots,
+			 plan->blocks, MAX_BOOTS);
+}
+
 int plan_check(struct plan *plan, struct error *err)
 {
 	const char *missing = !plan->arm_count ? "arms" :
@@ -85,7 +102,7 @@ int plan_check(struct plan *plan, struct error *err)
 		if (ret)
 			return ret;
 	}
-	return check_arguments(plan, err);
+	return check_boots(plan, err) ? -EINVAL : check_arguments(plan, err);
 }
 
 void plan_init(struct plan *plan, const char *name)
@@ -102,11 +119,8 @@ void plan_init(struct plan *plan, const char *name)
 
 void plan_release(struct plan *plan)
 {
-	for (int i = 0; i < plan->arm_count; i++) {
-		free(plan->arms[i].name);
-		free(plan->arms[i].kernel);
-		free(plan->arms[i].parameters);
-	}
+	for (int i = 0; i < plan->arm_count; i++)
+		plan_release_arm(&plan->arms[i]);
 	for (int i = 0; i < plan->arguments_count; i++)
 		free(plan->arguments[i].text);
 	free(plan->arguments);

@@ -97,9 +97,22 @@ int plan_load(struct plan *plan, const struct catalog *catalog,
 int plan_set(struct plan *plan, const struct catalog *catalog,
 	     const char *key, const char *value, struct error *err);
 
-/** plan_add_arm - add one arm, whose kernel may be a path with blanks */
-void plan_add_arm(struct plan *plan, const struct catalog *catalog,
-		  const char *text);
+/**
+ * plan_add_arm - add one arm, whose kernel may be a path with blanks
+ *
+ * A `+` begins a parameter, unless it begins a value or stands in quotes.
+ *
+ * Return: 0, or -EINVAL: a parameter is empty or has blanks, or the text has
+ * what cannot be written down.
+ */
+int plan_add_arm(struct plan *plan, const struct catalog *catalog,
+		 const char *text, struct error *err);
+
+/** plan_release_arm - free what an arm holds */
+void plan_release_arm(struct arm *arm);
+
+/** plan_check_text - refuse control characters and what is no UTF-8 */
+int plan_check_text(const char *what, const char *text, struct error *err);
 
 /** plan_arguments - words for the program of a workload, "" for none */
 const char *plan_arguments(const struct plan *plan,

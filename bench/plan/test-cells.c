@@ -260,6 +260,19 @@ static void wrong_settings_get_one_sentence(void **state)
 	       "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `colour`");
 }
 
+static void more_boots_than_fit_into_memory_are_refused(void **state)
+{
+	struct plan plan;
+	struct error err;
+
+	(void)state;
+	make_plan(&plan, "62500");
+	set(&plan, "blocks", "62501");
+	assert_int_equal(plan_check(&plan, &err), -EINVAL);
+	assert_string_equal(err.text, "plan test has 1000016 boots in 62501 blocks, expected at most 1000000");
+	plan_release(&plan);
+}
+
 static void a_plan_needs_every_list(void **state)
 {
 	struct plan plan;
@@ -280,9 +293,105 @@ static void a_plan_needs_every_list(void **state)
 	plan_release(&plan);
 }
 
+/* As they stand on a command line, and what the kernel is told. */
+static void a_value_keeps_all_of_its_characters(void **state)
+{
+	static const char *const arms[][2] = {
+		{ "unpatched+cxl_acpi.dyndbg=+fplm", "cxl_acpi.dyndbg=+fplm" },
+		{ "unpatched+memmap=32K#2095416K", "memmap=32K#2095416K" },
+		{ "unpatched+memmap=32K#2095416K+quiet",
+		  "memmap=32K#2095416K quiet" },
+		{ "unpatched+root=/dev/a/b", "root=/dev/a/b" },
+		{ "unpatched+x=\"+p+f\"+y=a:$b,c", "x=\"+p+f\" y=a:$b,c" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(arms) / sizeof(arms[0]); i++) {
+		struct error err;
+		struct plan plan;
+
+		plan_init(&plan, "test");
+		assert_int_equal(plan_add_arm(&plan, &catalog, arms[i][0],
+					      &err), 0);
+		assert_int_equal(plan_add_arm(&plan, &catalog, arms[i][0],
+					      &err), 0);
+		assert_string_equal(plan.arms[0].kernel, "unpatched");
+		assert_string_equal(plan.arms[0].parameters, arms[i][1]);
+		assert_string_equal(plan.arms[0].name, arms[i][0]);
+		assert_memory_equal(plan.arms[1].name + strlen(arms[i][0]),
+				    "#2", 3);
+		plan_release(&plan);
+	}
+}
+
+static void what_no_command_line_can_hold_is_refused(void **state)
+{
+	static const char *const arms[] = {
+		"unpatched+", "unpatched+a++b", "unpatched+a b",
+		"unpatched+a\nb", "unpatched+a=\"b", "unpatched+--",
+		"unpatched+a\x7f", "unp\xe4tched", "unpatched+a=\xff",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(arms) / sizeof(arms[0]); i++) {
+		struct error err;
+		struct plan plan;
+
+		plan_init(&plan, "test");
+		assert_int_equal(plan_add_arm(&plan, &catalog, arms[i], &err),
+				 -EINVAL);
+		plan_release(&plan);
+	}
+}
+
+static void an_arm_cannot_have_the_name_of_a_control(void **state)
+{
+	struct error err;
+	struct plan plan;
+
+	(void)state;
+	plan_init(&plan, "test");
+	set(&plan, "arms", "unpatched+x unpatched+x#2");
+	assert_int_equal(plan_add_arm(&plan, &catalog, "unpatched+x", &err),
+			 -EINVAL);
+	assert_string_equal(err.text,
+			    "found two arms with the name `unpatched+x#2`, expected different ones");
+	plan_release(&plan);
+}
+
+static void arms_that_differ_in_a_slash_have_two_folders(void **state)
+{
+	struct cells cells;
+	struct error err;
+	struct plan plan;
+
+	(void)state;
+	plan_init(&plan, "test");
+	set(&plan, "arms", "unpatched+x=a/b unpatched+x=a_b unpatched");
+	set(&plan, "topologies", "uma");
+	set(&plan, "mappings", "2M");
+	set(&plan, "workloads", "count");
+	assert_int_equal(cells_make(&cells, &plan, &err), 0);
+	for (int i = 0; i < cells.count; i++) {
+		assert_null(strchr(cells.cells[i].run_id, '/'));
+		for (int j = 0; j < i; j++)
+			assert_string_not_equal(cells.cells[i].run_id,
+						cells.cells[j].run_id);
+		if (cells.cells[i].arm == 2)
+			assert_string_equal(cells.cells[i].run_id,
+					    "b0-unpatched-uma-2M-count");
+	}
+	cells_release(&cells);
+	plan_release(&plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_value_keeps_all_of_its_characters),
+		cmocka_unit_test(what_no_command_line_can_hold_is_refused),
+		cmocka_unit_test(an_arm_cannot_have_the_name_of_a_control),
+		cmocka_unit_test(arms_that_differ_in_a_slash_have_two_folders),
 		cmocka_unit_test(every_block_holds_every_cell_once),
 		cmocka_unit_test(the_order_follows_from_the_seed),
 		cmocka_unit_test(all_command_lines_have_one_length),
@@ -292,6 +401,7 @@ int main(void)
 		cmocka_unit_test(an_arm_that_comes_twice_is_numbered),
 		cmocka_unit_test(a_plus_in_a_path_belongs_to_the_path),
 		cmocka_unit_test(wrong_settings_get_one_sentence),
+		cmocka_unit_test(more_boots_than_fit_into_memory_are_refused),
 		cmocka_unit_test(a_plan_needs_every_list),
 	};
 

@@ -83,6 +83,7 @@ static int find_kernel(struct session_kernels *kernels, const struct arm *arms,
 		.name = xstrdup(known->name),
 		.image = xstrdup(known->image),
 		.symbols = known->symbols ? xstrdup(known->symbols) : NULL,
+		.given = known->given,
 		.manifest = json_incref(known->manifest),
 	};
 	return 0;
@@ -102,6 +103,31 @@ static int check_map(const struct session_kernels *kernels,
 	return ret;
 }
 
+/* What is built here has its symbols from the same build.  Once an image. */
+static int check_fit(struct session_kernels *kernels, int index,
+		     struct error *err)
+{
+	struct session_kernel *entry = &kernels->list[index];
+	const struct kernel *kernel = &entry->kernel;
+
+	if (!kernel->given)
+		return 0;
+	for (int i = 0; i < index; i++) {
+		const struct session_kernel *known = &kernels->list[i];
+
+		if (strcmp(known->kernel.image, kernel->image) ||
+		    strcmp(known->kernel.symbols, kernel->symbols))
+			continue;
+		sysmap_move(&entry->map, known->fit.moved_bytes);
+		entry->fit.moved_bytes = known->fit.moved_bytes;
+		entry->fit.banner = known->fit.banner ?
+				    xstrdup(known->fit.banner) : NULL;
+		return 0;
+	}
+	return fit_check(&entry->fit, kernel->image, &entry->map,
+			 kernel->symbols, err);
+}
+
 static int load_map(struct session_kernels *kernels, int index,
 		    const struct plan *plan, struct error *err)
 {
@@ -115,6 +141,8 @@ static int load_map(struct session_kernels *kernels, int index,
 				 kernel->name, needs_profile(plan) ?
 				 "counting" : "pausing it");
 	ret = sysmap_load(&entry->map, kernel->symbols, err);
+	if (ret == 0)
+		ret = check_fit(kernels, index, err);
 	if (ret)
 		return ret;
 	ret = check_map(kernels, &entry->map, plan, err);
@@ -132,6 +160,9 @@ static int load_maps(struct session_kernels *kernels, const struct plan *plan,
 	free(path);
 	for (int i = 0; kernels->mapped && i < kernels->count && ret == 0; i++)
 		ret = load_map(kernels, i, plan, err);
+	/* The first arm is what the others are compared with. */
+	for (int i = 1; kernels->mapped && i < kernels->count && ret == 0; i++)
+		sysmap_pair(&kernels->list[i].map, &kernels->list[0].map);
 	return ret;
 }
 
@@ -229,6 +260,7 @@ void kernels_close(struct session_kernels *kernels)
 	for (int i = 0; i < kernels->count; i++) {
 		kernel_release(&kernels->list[i].kernel);
 		sysmap_release(&kernels->list[i].map);
+		fit_release(&kernels->list[i].fit);
 		free(kernels->list[i].map_path);
 	}
 	free(kernels->list);

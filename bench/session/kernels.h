@@ -4,12 +4,13 @@
 
 /*
  * The kernels that a plan's arms boot, with their symbols.  What is missing is
- * built.  Every function that a workload looks for is in every map, or nothing
+ * built.  Symbols that are given with an image fit it, and every function that a workload looks for is in every map, or nothing
  * is booted.  Boots read copies in the session's folder: the user may build
  * the next kernel while a session runs.
  */
 
 #include "kernel/catalog.h"
+#include "kernel/fit.h"
 #include "kernel/kernel.h"
 #include "kernel/symbols.h"
 #include "lib/digest.h"
@@ -19,11 +20,13 @@
  * struct session_kernel - what an arm boots
  * @kernel: its image; a copy once kernels_keep() has made one
  * @map: its symbols, empty when no workload needs them
+ * @fit: of a user's image: that they are its symbols
  * @map_path: the map for the plugin, in the session's folder
  */
 struct session_kernel {
 	struct kernel kernel;
 	struct sysmap map;
+	struct fit fit;
 	char *map_path;
 };
 

@@ -89,12 +89,17 @@ void progress_show(const struct progress *progress)
 
 void progress_end(const struct progress *progress)
 {
+	const char *separator = ":";
+
 	if (progress->terminal)
 		fputs(CLEAR_LINE, stderr);
-	fprintf(stderr, "%d of %d runs in %.0f s:", progress->done,
+	fprintf(stderr, "%d of %d runs in %.0f s", progress->done,
 		progress->total, elapsed_s(progress));
-	for (int i = 0; i < END_STATE_COUNT; i++)
-		fprintf(stderr, "%s %d %s", i ? "," : "",
-			progress->counts[i], end_state_name(i));
+	for (int i = 0; i < END_STATE_COUNT; i++) {
+		if (progress->counts[i])
+			fprintf(stderr, "%s %d %s", separator,
+				progress->counts[i], end_state_name(i));
+		separator = progress->counts[i] ? "," : separator;
+	}
 	fputc('\n', stderr);
 }

@@ -7,16 +7,22 @@
 #include <time.h>
 
 #include "evidence/files.h"
+#include "evidence/runseal.h"
 #include "evidence/sessionrecord.h"
+#include "evidence/sessionseal.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/jsonfile.h"
 #include "session/audit.h"
 
-static int store(const char *folder, const json_t *record, struct error *err)
+static int store(const char *folder, json_t *record, struct error *err)
 {
 	char *path = evidence_session_path(folder, EVIDENCE_RUN_JSON);
-	int ret = jsonfile_write(path, record, err);
+	int ret;
+
+	if (record)
+		runseal_sign(record);
+	ret = jsonfile_write(path, record, err);
 
 	free(path);
 	return ret;
@@ -144,7 +150,8 @@ static json_t *describe(const struct session *session)
 
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime_r(&now, &utc));
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:I, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:I, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b}",
+			 "sha256", "",
 			 "plan", plan->name,
 			 "description", plan->description,
 			 "stamp", stamp,
@@ -173,14 +180,21 @@ int runfile_check(const char *folder, const char *inputs_sha256,
 		ret = error_set(err, EINVAL,
 				"%s: a kernel, the guest, the plugin, QEMU or the plan has changed since it began: start a new run",
 				folder);
+	if (ret == 0)
+		ret = session_verify(&record, folder, SESSION_MISSING_BOOTED,
+				     err);
 	session_record_release(&record);
 	return ret;
 }
 
 int runfile_begin(const struct session *session, struct error *err)
 {
+	const char *folder = session->folder.path;
 	json_t *record = describe(session);
-	int ret = store(session->folder.path, record, err);
+	int ret = record ? session_seal_inputs(record, folder, err) : 0;
+
+	if (ret == 0)
+		ret = store(folder, record, err);
 
 	json_decref(record);
 	return ret;
@@ -200,6 +214,13 @@ int runfile_resume(const char *folder, enum accelerator accelerator,
 				folder,
 				record.accelerator ? record.accelerator : "?",
 				now);
+	if (ret == 0 && !record.sealed)
+		ret = session_seal_inputs(record.json, folder, err);
+	if (ret == 0 && (record.complete || !record.sealed)) {
+		session_unseal_runs(record.json);
+		json_object_set_new(record.json, "complete", json_false());
+		ret = store(folder, record.json, err);
+	}
 	session_record_release(&record);
 	return ret;
 }
@@ -220,6 +241,8 @@ int runfile_end(const char *folder, const int counts[END_STATE_COUNT],
 	struct session_record record;
 	int ret = session_record_read(&record, folder, err);
 
+	if (ret == 0)
+		ret = session_seal_runs(record.json, folder, err);
 	if (ret == 0) {
 		json_object_set_new(record.json, "end_states",
 				    states_json(counts));

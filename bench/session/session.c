@@ -242,6 +242,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
 		.workload = cell->workload,
 		.map = &kernel->map,
+		.banner = kernel->fit.banner,
 		.plugin = workload_is_profiled(cell->workload) ? &plugin : NULL,
 	};
 	int ret = boot_cell(session, cell, &boot, err);

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence/evidence.h"
 #include "evidence/files.h"
-#include "evidence/sessionrecord.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "workload/registry.h"
@@ -20,7 +18,7 @@
 struct deriving {
 	const char *folder;
 	char *runs;
-	struct session_record record;
+	const struct session_record *record;
 };
 
 static bool differ_in_arm_only(const struct cell_record *a,
@@ -47,7 +45,7 @@ static char *find_evidence(const struct deriving *deriving,
 static char *find_first(const struct deriving *deriving,
 			const struct cell_record *cell)
 {
-	const struct session_record *record = &deriving->record;
+	const struct session_record *record = deriving->record;
 
 	if (session_record_arm(record, cell) == 0)
 		return NULL;
@@ -66,7 +64,7 @@ static int write_run(const struct deriving *deriving,
 		     const struct derived *derived, const char *evidence,
 		     struct error *err)
 {
-	int arm = session_record_arm(&deriving->record, cell);
+	int arm = session_record_arm(deriving->record, cell);
 	char *first = find_first(deriving, cell);
 	char *lines = evidence_session_lines(deriving->folder, arm);
 	char *folder = xasprintf("%s/%s", deriving->folder, derived->folder);
@@ -77,12 +75,8 @@ static int write_run(const struct deriving *deriving,
 		.lines = lines,
 		.folder = folder,
 	};
-	int ret = evidence_verify(evidence, err);
+	int ret = derived->write(&run, err);
 
-	if (ret == 0 && first)
-		ret = evidence_verify(first, err);
-	if (ret == 0)
-		ret = derived->write(&run, err);
 	free(folder);
 	free(lines);
 	free(first);
@@ -106,18 +100,18 @@ static int write_cell(const struct deriving *deriving,
 	return ret;
 }
 
-int derived_write(const char *folder, struct error *err)
+int derived_write(const struct session_record *record, const char *folder,
+		  struct error *err)
 {
-	struct deriving deriving = {
+	const struct deriving deriving = {
 		.folder = folder,
 		.runs = evidence_session_path(folder, EVIDENCE_RUNS),
+		.record = record,
 	};
-	const struct session_record *record = &deriving.record;
-	int ret = session_record_read(&deriving.record, folder, err);
+	int ret = 0;
 
 	for (size_t i = 0; i < record->cell_count && ret == 0; i++)
 		ret = write_cell(&deriving, &record->cells[i], err);
-	session_record_release(&deriving.record);
 	free(deriving.runs);
 	return ret;
 }

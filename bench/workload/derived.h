@@ -9,17 +9,18 @@
  * bytes at any time.  No table and no report is made from them.
  */
 
+#include "evidence/sessionrecord.h"
 #include "lib/error.h"
 
 /**
  * derived_write - make those of all sealed runs of a session
- * @folder: out/PLAN/STAMP, complete or not
- *
- * Evidence that no longer matches its hashes is refused.
+ * @record: its run.json
+ * @folder: out/PLAN/STAMP, complete or not; session_verify() has been there
  *
  * Return: 0 or -errno.
  */
-int derived_write(const char *folder, struct error *err);
+int derived_write(const struct session_record *record, const char *folder,
+		  struct error *err);
 
 /**
  * derived_each - hand over the folders that derived_write() made

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "evidence/evidence.h"
 #include "evidence/files.h"
 #include "evidence/sessionrecord.h"
 #include "kernel/symbols.h"
@@ -24,6 +23,10 @@
 #define SAMPLES_HEADER \
 	"plan,run_id,block,cell,kernel,arm,topology,engine,workload," \
 	"iteration,metric,item,node,value,unit,class,end_state,mapping\n"
+
+#define MEMORY "memory.csv"
+#define METRICS "metrics.csv"
+#define SAMPLES "samples.csv"
 
 /**
  * struct reading - of all runs of a session
@@ -78,10 +81,8 @@ static int read_run(const struct reading *reading,
 	struct run_evidence evidence =
 		run_evidence_open(folder, &topology, reading->symbols);
 	const struct result *result = NULL;
-	int ret = evidence_verify(folder, err);
+	int ret = evidence_result(&evidence, &result, err);
 
-	if (ret == 0)
-		ret = evidence_result(&evidence, &result, err);
 	if (ret == 0)
 		ret = topology_load(&topology, topology_path, err);
 	if (ret == 0 && !workload)
@@ -115,38 +116,59 @@ static int read_runs(const struct reading *reading,
 	return ret ? ret : read;
 }
 
+static void add_tables(struct tables *tables)
+{
+	tables_add(tables, MEMORY);
+	tables_add(tables, METRICS);
+	tables_add_declared(tables);
+	tables_add(tables, SAMPLES);
+}
+
 /* Every table has its header, also when there are no runs. */
 static int read_all(struct reading *reading,
 		    const struct session_record *record, const char *folder,
 		    struct error *err)
 {
 	struct tables *tables = &reading->tables;
-	int ret = memory_write(tables_add(tables, "memory.csv"), record,
-			       folder, err);
+	int ret;
 
-	metrics_write(tables_add(tables, "metrics.csv"));
-	tables_add_declared(tables);
-	reading->samples = tables_add(tables, "samples.csv");
+	add_tables(tables);
+	reading->samples = tables_find(tables, SAMPLES);
 	fputs(SAMPLES_HEADER, reading->samples);
+	metrics_write(tables_find(tables, METRICS));
+	ret = memory_write(tables_find(tables, MEMORY), record, folder, err);
 	return ret ? ret : read_runs(reading, record, err);
 }
 
-int samples_write(const char *folder, struct error *err)
+int samples_write(const struct session_record *record, const char *folder,
+		  struct error *err)
 {
 	struct reading reading = { 0 };
-	struct session_record record;
 	char *symbols = root_path(SYMBOLS);
-	int ret = session_record_read(&record, folder, err);
+	int ret = symbols_read(&reading.symbols, symbols, err);
 
 	reading.runs = evidence_session_path(folder, EVIDENCE_RUNS);
 	if (ret == 0)
-		ret = symbols_read(&reading.symbols, symbols, err);
-	if (ret == 0)
-		ret = read_all(&reading, &record, folder, err);
+		ret = read_all(&reading, record, folder, err);
 	ret = tables_write(&reading.tables, folder, ret, err);
 	symbols_free(reading.symbols);
 	free(reading.runs);
 	free(symbols);
-	session_record_release(&record);
+	return ret;
+}
+
+int samples_check(const struct session_record *record, const char *folder,
+		  struct error *err)
+{
+	struct tables tables = { 0 };
+	char *sums = evidence_path(folder, EVIDENCE_SUMS);
+	struct error ignored;
+	int ret = 0;
+
+	add_tables(&tables);
+	if (record->sealed || file_exists(sums))
+		ret = tables_check(&tables, folder, err);
+	tables_write(&tables, folder, -ECANCELED, &ignored);
+	free(sums);
 	return ret;
 }

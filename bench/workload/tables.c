@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/sums.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/memstream.h"
@@ -30,7 +31,7 @@ FILE *tables_add(struct tables *tables, const char *file)
 	return added->out;
 }
 
-static FILE *find(const struct tables *tables, const char *file)
+FILE *tables_find(const struct tables *tables, const char *file)
 {
 	for (size_t i = 0; i < tables->count; i++)
 		if (strcmp(tables->list[i]->name, file) == 0)
@@ -44,7 +45,7 @@ void tables_add_declared(struct tables *tables)
 		const struct table *table = (*at)->tables;
 
 		for (; table && table->file; table++)
-			if (!find(tables, table->file))
+			if (!tables_find(tables, table->file))
 				fprintf(tables_add(tables, table->file),
 					"run_id,%s,arm,kernel,topology,"
 					"mapping,%s\n", table->pass ?
@@ -59,7 +60,7 @@ FILE **tables_of(const struct tables *tables, const struct workload *workload)
 
 	for (size_t i = 0; table && table[i].file; i++) {
 		files = xgrow(files, i, sizeof(*files));
-		files[i] = find(tables, table[i].file);
+		files[i] = tables_find(tables, table[i].file);
 	}
 	return files;
 }
@@ -74,6 +75,32 @@ static int write_file(const struct table_file *file, const char *folder,
 	return ret;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted, NULL behind the last; the caller frees the list. */
+static const char **names_of(const struct tables *tables)
+{
+	const char **names = xcalloc(tables->count + 1, sizeof(*names));
+
+	for (size_t i = 0; i < tables->count; i++)
+		names[i] = tables->list[i]->name;
+	qsort(names, tables->count, sizeof(*names), compare_names);
+	return names;
+}
+
+static int write_sums(const struct tables *tables, const char *folder,
+		      struct error *err)
+{
+	const char **names = names_of(tables);
+	int ret = sums_write(folder, names, err);
+
+	free(names);
+	return ret;
+}
+
 int tables_write(struct tables *tables, const char *folder, int ret,
 		 struct error *err)
 {
@@ -84,9 +111,22 @@ int tables_write(struct tables *tables, const char *folder, int ret,
 		if (ret >= 0 && write_file(file, folder, err))
 			ret = -EIO;
 		free(file->text);
-		free(file);
 	}
+	if (ret >= 0 && write_sums(tables, folder, err))
+		ret = -EIO;
+	for (size_t i = 0; i < tables->count; i++)
+		free(tables->list[i]);
 	free(tables->list);
 	*tables = (struct tables){ 0 };
+	return ret;
+}
+
+int tables_check(const struct tables *tables, const char *folder,
+		 struct error *err)
+{
+	const char **names = names_of(tables);
+	int ret = sums_check(folder, names, err);
+
+	free(names);
 	return ret;
 }

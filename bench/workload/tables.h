@@ -26,6 +26,9 @@ struct tables {
 /** tables_add - one more file; Return: where its text goes */
 FILE *tables_add(struct tables *tables, const char *file);
 
+/** tables_find - where the text of such a file goes, or NULL */
+FILE *tables_find(const struct tables *tables, const char *file);
+
 /** tables_add_declared - the tables of all workloads, with their headers */
 void tables_add_declared(struct tables *tables);
 
@@ -38,12 +41,16 @@ void tables_add_declared(struct tables *tables);
 FILE **tables_of(const struct tables *tables, const struct workload *workload);
 
 /**
- * tables_write - write all files and forget them
+ * tables_write - write all files and their SHA256SUMS, and forget them
  * @ret: when negative, nothing is written
  *
  * Return: @ret, or -errno with @err set.
  */
 int tables_write(struct tables *tables, const char *folder, int ret,
+		 struct error *err);
+
+/** tables_check - are these files of a folder as they were written? */
+int tables_check(const struct tables *tables, const char *folder,
 		 struct error *err);
 
 #endif

@@ -51,7 +51,9 @@ for cell in uma.0 numa2.1 numa4-hole.3 numa8-ring.7; do
 	check_run $moved "${cell%.*}" 0
 done
 
-# refused FILE EXPRESSION SENTENCE: with FILE changed by sed, and its sum mended
+# refused FILE EXPRESSION SENTENCE: with FILE changed by sed, and its sum mended;
+# run.json has no hash that knows of it
+sed -i '/^  "sha256":/d' "$run/run.json"
 evidence=$run/runs/b0-unpatched-numa4-hole-4K-accesses
 refused() {
 	cp "$evidence/$1" saved

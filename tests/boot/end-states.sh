@@ -16,7 +16,7 @@ ends() {
 }
 
 ends guest-panic "Kernel panic - not syncing: " unpatched+rdinit=/none
-ends timeout "the guest did not end within 15 s; its console ends with: " \
+ends guest-panic "Kernel panic - not syncing: " \
 	unpatched+rdinit=/none+panic=0
 ends guest-failed "guest: " unpatched+numa=off
 

@@ -41,11 +41,12 @@ boot 'No such file' ./bzImage -t nosuch
 refused 'counting needs its symbols, expected System.map or vmlinux beside it or --symbols' \
 	boot --qemu "$fake" ./bzImage -t uma
 
-mkdir -p a
-cp bzImage a/b
-cp bzImage a_b
-refused 'two arms would share the folder' compare --qemu "$fake" a/b a_b \
-	--workload wall --engine timed
+# An arm by the command line and by a plan
+refused 'without blanks' boot --qemu "$fake" './bzImage+a b' -t uma
+printf '[plan]\narms = ./bzImage+x="a b"\n' >blanks.plan
+refused 'without blanks' run ./blanks.plan
+refused 'that is no UTF-8' boot --qemu "$fake" \
+	"$(printf './bzImage+x=\377')" -t uma
 refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --mmu nosuch
 # as the option was called, and the key below
 refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --model nosuch
@@ -108,10 +109,11 @@ topology './bad.topo:2: ' <<'TOPO'
 [node 0]
 memory = lots
 TOPO
-topology './bad.topo' <<'TOPO'
+topology './bad.topo: found [node 2] but no [node 1]' <<'TOPO'
 [node 0]
+memory = 1G
 cpus = 1
-[node 1]
+[node 2]
 memory = 1G
 TOPO
 

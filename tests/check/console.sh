@@ -52,6 +52,8 @@ sed '3s/0x1.0x2/0x[    0.1] smp: CPU1/' good |
 	refuses 'console.log:3: found `memblock_reserve: [0x0000000003fffe000'
 sed '3{h;s/_res.*/_res/;p;s/.*/smp: CPU1 is up/;p;g;s/.*_res//}' good |
 	refuses 'console.log:3: found `memblock_res`, expected a whole line'
+sed 's/0x0000000001000000-/&** 7 printk messages dropped ** /' good |
+	refuses 'console.log:1: found `memblock_reserve: [0x0000000001000000-** 7 printk'
 sed '2i** 7 printk messages dropped **' good |
 	refuses 'console.log:2: found `** 7 printk messages dropped **`, expected every line'
 sed 's/ setup_arch+0x1.0x2/ 0xffffffff81a0b0c0/' good |

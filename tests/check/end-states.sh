@@ -10,10 +10,11 @@ fake_kernel bzImage
 cp "$fake" "$work"
 fake=$work/fake-qemu
 
+seconds=2
 # ends MODE STATE SENTENCE
 ends() {
 	expect 1 env FAKE_QEMU="$1" "$numaboot" boot ./bzImage --qemu "$fake" \
-		--topology numa2 --workload wall --timeout 2
+		--topology numa2 --workload wall --timeout $seconds
 	say_so "$2: $3"
 	say_so "1 $2"
 	run=out/boot/latest/runs/b0-._bzImage-numa2-2M-wall
@@ -40,7 +41,9 @@ ends killed qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
 ends crash qemu-died "QEMU was ended by signal 6 (SIGABRT)"
 fake=$real
 ends flood flooded "the console grew to the limit of 64 MiB"
+seconds=20
 ends chatter flooded "QEMU said more than the limit of 4 MiB on QMP"
+seconds=2
 ends complain qemu-died "QEMU closed its QMP connection: qemu-system-x86_64: -numa: no such thing"
 ends hang timeout "the guest did not end within 2 s; its console is empty"
 ends told qemu-killed "QEMU was told to end: host-signal"
@@ -55,7 +58,10 @@ ends complete guest-panic "numaboot guest: open /dev/ttyS1: No such device"
 
 printf 'early line\r\n[    0.1] Kernel panic - not syncing: No init\r\n' >console
 ends complete guest-panic "Kernel panic - not syncing: No init"
-ends hang timeout "the guest did not end within 2 s; its console ends with: [    0.1] Kernel panic - not syncing: No init"
+# It panicked before it read panic=, and never resets: no wait for the timeout.
+seconds=60
+ends hang guest-panic "Kernel panic - not syncing: No init"
+seconds=2
 
 # Bytes that are no text neither stop the run nor reach the terminal.
 printf 'bytes \377\033[2J\n' >console

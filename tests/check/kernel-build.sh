@@ -69,12 +69,26 @@ int two;" ] || fail "the patched image is wrong"
 for file in bzImage System.map vmlinux config build.log manifest.json; do
 	[ -e "$(dirname "$image")/$file" ] || fail "no $file"
 done
+log=$(dirname "$image")/build.log
+grep -qx 'series: 0000-cover-letter.patch: cover letter' "$log" ||
+	fail "the log does not tell of the cover letter"
+grep -qx 'series: 0001-one.patch: applied' "$log" ||
+	fail "the log does not tell of the patch"
+grep -q '"state": "cover letter"' "$(dirname "$image")/manifest.json" ||
+	fail "the manifest does not tell of the cover letter"
+grep -qE '"tree_sha256": "[0-9a-f]{64}"' "$(dirname "$image")/manifest.json" ||
+	fail "the manifest has no digest of the tree"
 
 # The same series as a mailbox is the same change, in another form.
 cat series/*.patch >series.mbox
 build ./tree:series.mbox
 [ "$(cat "$image")" = "int first;
 int two;" ] || fail "the image from a mailbox is wrong"
+
+# A mode is a change, too, and goes with the series that brought it.
+printf 'diff --git a/one.c b/one.c\nold mode 100644\nnew mode 100755\n' >mode.diff
+build ./tree:mode.diff
+[ -x "$(source_of)/one.c" ] || fail "the mode is not applied"
 
 # The same tree as a git checkout: what git ignores stays out, what is
 # removed is gone, what is new and not committed yet is in.
@@ -144,7 +158,8 @@ say_so "1 warning, see"
 # A patch that does not apply.
 sed 's/-int one;/-int eins;/' series/0001-one.patch >bad.patch
 expect 2 "$numaboot" kernel build ./tree:bad.patch
-say_so "bad.patch: hunk 1 of one.c (line 1) does not apply to"
+say_so "bad.patch: does not apply to"
+say_so 'found `int one;` at line 1 of one.c, expected `int eins;`'
 
 # A build that fails.
 sed 's/int first;/syntax error/' series/0001-one.patch >broken.patch
@@ -157,6 +172,23 @@ touch tree/lose
 expect 2 "$numaboot" kernel build ./tree
 say_so "option CONFIG_NUMA=y did not survive"
 rm tree/lose
+
+# What is left out is told, and a hook's variables lead nowhere.
+{ cat series/0001-one.patch; echo; } | sed '1i From a Mon Sep 17 00:00:00 2001' >thread
+cat >>thread <<'MAIL'
+From b Mon Sep 17 00:00:00 2001
+Subject: Re: [PATCH 1/1] one: rename, and bring a header
+
+--- a/two.c
++++ b/two.c
+@@ -1 +1 @@
+-int two;
++int review;
+MAIL
+GIT_DIR=/nowhere/.git build ./tree:thread
+say_so "1 left out: reply"
+! grep -q review "$image" || fail "applied a reviewer's diff"
+[ ! -x "$(source_of)/one.c" ] || fail "the mode of another series was left"
 
 # Killed in the middle: nothing looks finished, the next build is whole.
 sed 's/int first;/int slow;/' series/0001-one.patch >slow.patch

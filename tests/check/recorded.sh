@@ -9,10 +9,16 @@ record() {
 	cp -r "workloads/placement/fixtures/$1" "$work/$1"
 	cp bench/topologies/numa2.topo "$work/$1/topology.topo"
 	cat >"$work/$1/cell.json" <<-JSON
-	{"run_id": "b0-$1", "cell": "$1/numa2/4K/$2", "plan": "$2", "block": 0,
+	{"run_id": "$1", "cell": "$1/numa2/4K/$2", "plan": "$2", "block": 0,
 	 "arm": "$1", "kernel": "$1", "topology": "numa2", "mapping": "4K",
 	 "workload": "$2", "engine": "exact"}
 	JSON
+	seal "$1"
+}
+
+seal() {
+	(cd "$work/$1" && rm -f SHA256SUMS && sha256sum -- * >"$work/sums" &&
+		mv "$work/sums" SHA256SUMS)
 }
 
 record unpatched-4k placement
@@ -26,5 +32,11 @@ expect 2 "$numaboot" placement --diff unpatched-4k shape-6.12
 say_so "shape-6.12: found a run of workload count, expected one of placement"
 sed -i 's/"arm"/"arms"/' patched-movable-4k/cell.json
 expect 2 "$numaboot" placement --diff unpatched-4k patched-movable-4k
+say_so "patched-movable-4k/cell.json: changed since it was sealed"
+seal patched-movable-4k
+expect 2 "$numaboot" placement --diff unpatched-4k patched-movable-4k
 say_so "patched-movable-4k/cell.json: a cell: Object item not found: arm"
+mv unpatched-4k other
+expect 2 "$numaboot" placement --diff other other
+say_so "other: found the run unpatched-4k in it"
 [ ! -d out ] || fail "something was booted"

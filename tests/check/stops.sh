@@ -8,14 +8,8 @@ cd "$work"
 # Under a name that no other test has.
 cp "$fake" "$work"
 fake=$work/fake-qemu
-fake_kernel bzImage
-cat >System.map <<'MAP'
-ffffffff81000000 T _text
-ffffffff81000010 t run_init_process
-ffffffff81000020 T init_mem_mapping
-ffffffff81000030 T initmem_init
-ffffffff81000040 T _etext
-MAP
+linked_kernel bzImage vmlinux _text run_init_process init_mem_mapping \
+	initmem_init _etext
 
 # ends MODE STATE SENTENCE
 ends() {
@@ -47,9 +41,22 @@ ends complete guest-failed "the guest ended without reaching init_mem_mapping.re
 grep -q 'memory-backend-file,id=ram1,size=1024M,reserve=off,share=on,mem-path=/dev/fd/' \
 	"$run/command.json" || fail "RAM is not shared"
 
-sed -i '/initmem_init/d' System.map
+objcopy --strip-symbol=initmem_init vmlinux
 expect 2 "$numaboot" boot ./bzImage --qemu "$fake" --workload pagetable
-say_so "System.map: the kernel has no function initmem_init for the stop initmem_init.return"
-rm System.map
+say_so "vmlinux: the kernel has no function initmem_init for the stop initmem_init.return"
+rm vmlinux
 expect 2 "$numaboot" boot ./bzImage --qemu "$fake" --workload pagetable
 say_so "pausing it needs its symbols, expected System.map or vmlinux"
+
+# Symbols of another build are refused before the first boot.
+mv bzImage other
+linked_kernel bzImage vmlinux _text more run_init_process init_mem_mapping \
+	initmem_init _etext
+mv other bzImage
+expect 2 "$numaboot" boot ./bzImage --qemu "$fake" --topology numa2 \
+	--workload pagetable
+say_so "vmlinux: found build id"
+printf 'ffffffff81000000 T _text\nffffffff81000020 T init_mem_mapping\n' >System.map
+expect 2 "$numaboot" boot ./bzImage --qemu "$fake" --topology numa2 \
+	--workload pagetable
+say_so "System.map: cannot be shown to fit"

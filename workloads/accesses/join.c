@@ -240,8 +240,7 @@ static int nid_of_cpu(const struct topology *topology, unsigned int cpu)
 {
 	int nid = 0;
 
-	while (cpu - topology->nodes[nid].first_cpu >=
-	       topology->nodes[nid].cpus)
+	while (!(topology->nodes[nid].cpu_set >> cpu & 1))
 		nid++;
 	return nid;
 }

@@ -18,7 +18,8 @@
 
 static const struct metric metrics[] = {
 	{ "hotremove.hotpluggable.bytes", "bytes", false, "none", 0,
-	  "bytes in the memory blocks of hotpluggable nodes, by node",
+	  "bytes in the memory blocks of hotpluggable nodes, by node: of a "
+	  "block on two nodes what is the node's",
 	  .role = "hotpluggable-bytes" },
 	{ "hotremove.removable.bytes", "bytes", false, "more", 0,
 	  "bytes of them in memory blocks that went offline, by node",
@@ -38,7 +39,8 @@ static const struct metric metrics[] = {
 	  .role = "lost-memory-blocks" },
 	{ "hotremove.stopped.blocks", "count", false, "less", 0,
 	  "memory blocks that stayed, by what held the page that stopped it: "
-	  "a class of early reservation, slab, hole, or page for any other",
+	  "a class of early reservation, slab, or page for any other; or by "
+	  "why none was tried: hole, shared, zone-border",
 	  .role = "stopped-memory-blocks" },
 	{ 0 },
 };
@@ -59,7 +61,7 @@ static const char *owner_of(const struct memory_block *block,
 	if (block->offline)
 		return "";
 	if (!block->pfn)
-		return block->hole ? "hole" : "unknown";
+		return block->refused ? block->refused : "unknown";
 	if (entry)
 		return entry->class_name;
 	return block->slab ? "slab" : "page";

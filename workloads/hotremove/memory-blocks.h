@@ -18,13 +18,14 @@
 /**
  * struct memory_block - what became of one memory block (docs/guest.md)
  * @nid: its node
- * @start: first byte
- * @bytes: its size
+ * @start: first byte of it that is the node's: a memory block may lie on two
+ * @bytes: how many are the node's
  * @offline: it could be taken offline
  * @pfn: page frame that stopped it, 0 when the kernel did not say
  * @slab: that page belongs to the slab allocator
- * @hole: part of the block is no RAM, so the kernel refuses the whole of it
- *	(mm/memory_hotplug.c, offline_pages())
+ * @refused: what keeps the kernel from trying at all (mm/memory_hotplug.c,
+ *	offline_pages()), else NULL: "hole", part of it is no RAM; "shared",
+ *	it has memory of two nodes; "zone-border", of two zones
  */
 struct memory_block {
 	int nid;
@@ -33,7 +34,7 @@ struct memory_block {
 	bool offline;
 	uint64_t pfn;
 	bool slab;
-	bool hole;
+	const char *refused;
 };
 
 /**

@@ -248,6 +248,10 @@ int snapshot_load(const char *directory, const char *stop,
 				"%s/%s: found version %" JSON_INTEGER_FORMAT
 				", expected %d", directory, name, version,
 				VERSION);
+	if (ret) {
+		json_decref(*snapshot);
+		*snapshot = NULL;
+	}
 	free(name);
 	return ret;
 }

@@ -47,7 +47,7 @@ int snapshot_take(const struct stop_view *view, struct error *err);
 
 /**
  * snapshot_load - read pagetable.STOP.json
- * @snapshot: the object; the caller drops the reference
+ * @snapshot: the object; the caller drops the reference; NULL after a failure
  *
  * Return: 0, or -EINVAL with file and line, also for another version.
  */

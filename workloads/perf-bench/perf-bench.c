@@ -59,6 +59,9 @@ static int node_of_cpu(const struct topology *topology, int cpu)
 	return -1;
 }
 
+/* GB/s: beyond any machine. */
+#define SPEED_MAX 1e9
+
 /* " main,  5.217, GB/sec,  thread-speed" */
 static int take_speed(struct reading *reading, const char *line,
 		      struct error *err)
@@ -68,7 +71,7 @@ static int take_speed(struct reading *reading, const char *line,
 	int nid = node_of_cpu(reading->evidence->topology, reading->cpu);
 	char item[16];
 
-	if (!(speed > 0))
+	if (!(speed > 0 && speed < SPEED_MAX))
 		return error_set(err, EINVAL,
 				 "perf: found `%s`, expected a speed above 0",
 				 line);

@@ -67,6 +67,8 @@ static int take_event(void *context, const char *event, const char *value,
 		      struct error *err)
 {
 	struct reading *reading = context;
+	uint64_t number;
+	int ret;
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
 		if (strcmp(event, events[i].event) != 0)
@@ -75,9 +77,10 @@ static int take_event(void *context, const char *event, const char *value,
 		if (!value || !reading->sink ||
 		    (events[i].hardware && !reading->real))
 			return 0;
-		return sample_emit(reading->sink, events[i].metric, "", -1,
-				   (uint64_t)(strtod(value, NULL) *
-					      events[i].factor + 0.5), err);
+		ret = perfcounts_number(event, value, events[i].factor,
+					&number, err);
+		return ret ? ret : sample_emit(reading->sink, events[i].metric,
+					       "", -1, number, err);
 	}
 	return 0;
 }
@@ -88,12 +91,18 @@ static int read_events(const struct run_evidence *evidence,
 	size_t expected = sizeof(events) / sizeof(events[0]);
 	const struct guest_records *guest;
 	int ret = evidence_guest(evidence, &guest, err);
+	char *text;
+	size_t size;
+	FILE *out;
 
 	if (ret)
 		return ret;
-	for (size_t i = 0; i < guest->line_count && ret == 0; i++)
-		ret = perfcounts_each(guest->lines[i].text, take_event,
-				      reading, err);
+	out = open_memstream(&text, &size);
+	for (size_t i = 0; i < guest->line_count; i++)
+		fprintf(out, "%s\n", guest->lines[i].text);
+	fclose(out);
+	ret = perfcounts_each(text, take_event, reading, err);
+	free(text);
 	if (ret == 0 && reading->seen != expected)
 		ret = error_set(err, EINVAL,
 				"%s: found %zu events by perf stat, expected %zu",

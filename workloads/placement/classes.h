@@ -10,6 +10,9 @@
 
 #include "trace.h"
 
+/* Of all reservations of another architecture: the table knows x86's callers. */
+#define CLASSES_UNKNOWN "unknown"
+
 /** classes_names - what an early reservation can be for, NULL-terminated */
 extern const char *const classes_names[];
 

@@ -86,9 +86,52 @@ bool lines_is_tail(const char *line)
 /* As "0xffffffff81a0b0c0"; in 3.12 as "ffffffff81a0b0c0". */
 bool lines_lacks_symbols(const char *line)
 {
-	const char *word = strrchr(line, ' ');
-	size_t length = word ? strlen(++word) : 0;
+	size_t end = strlen(line), length = 0;
 
+	while (end && line[end - 1] == ' ')
+		end--;
+	while (length < end && line[end - length - 1] != ' ')
+		length++;
 	return length >= 16 &&
-		strspn(word, "0123456789abcdefx") == length;
+		strspn(line + end - length, "0123456789abcdefx") >= length;
+}
+
+bool lines_tells_of_loss(const char *line)
+{
+	const char *missed = strstr(line, ": Missed ");
+
+	return strstr(line, "printk messages dropped") ||
+	       (missed && strstr(missed, " kernel messages"));
+}
+
+/* Of "Linux version …": the release, or the compiler's name, has it. */
+static const char *const foreign_cpus[] = {
+	"aarch64", "arm64", "armv7", "armmp", "arm-linux", "riscv64", "s390x",
+	"powerpc64", "ppc64", "loongarch64", "mips", "alpha", "sparc64",
+};
+
+/* Lines that no kernel of x86 prints. */
+static const char *const foreign_lines[] = {
+	"Booting Linux on physical CPU", "Machine model: ", "OF: fdt:", "SBI ",
+	"riscv: ", "setup: Linux is running ", "psci: ",
+};
+
+const char *lines_foreign_cpu(const struct console *console)
+{
+	for (size_t i = 0; i < console->count; i++) {
+		const char *line = console->lines[i].message;
+
+		if (strncmp(line, "BIOS-e820: ", 11) == 0)
+			return NULL;
+		for (size_t j = 0; strncmp(line, "Linux version ", 14) == 0 &&
+		     j < sizeof(foreign_cpus) / sizeof(foreign_cpus[0]); j++)
+			if (strstr(line, foreign_cpus[j]))
+				return foreign_cpus[j];
+		for (size_t j = 0;
+		     j < sizeof(foreign_lines) / sizeof(foreign_lines[0]); j++)
+			if (strncmp(line, foreign_lines[j],
+				    strlen(foreign_lines[j])) == 0)
+				return foreign_lines[j];
+	}
+	return NULL;
 }

@@ -114,6 +114,8 @@ static int samples_emit(const struct reservations *list,
 {
 	int ret = 0;
 
+	if (class_reservations(list, CLASSES_UNKNOWN))
+		ret = class_emit(list, topology, CLASSES_UNKNOWN, sink, err);
 	for (size_t i = 0; ret == 0 && classes_names[i]; i++)
 		ret = class_emit(list, topology, classes_names[i], sink, err);
 	if (ret == 0)

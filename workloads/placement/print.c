@@ -55,8 +55,17 @@ int placement_print(const struct run_evidence *evidence, FILE *out,
 	print_head(out, topology);
 	for (size_t i = 0; classes_names[i]; i++)
 		print_class(out, early, topology, classes_names[i]);
-	fprintf(out, "  before SRAT on hotpluggable nodes (*): %" PRIu64
-		" KiB\n", sums_hotpluggable(&early->list, topology) / 1024);
+	print_class(out, early, topology, CLASSES_UNKNOWN);
+	if (early->trace.foreign)
+		fprintf(out, "  classes are unknown: the console has `%s`, and only callers of x86 are known\n",
+			early->trace.foreign);
+	if (early->trace.srat_read)
+		fprintf(out, "  before SRAT on hotpluggable nodes (*): %" PRIu64
+			" KiB\n",
+			sums_hotpluggable(&early->list, topology) / 1024);
+	else
+		fputs("  the kernel read no SRAT: nothing is before it\n",
+		      out);
 	return 0;
 }
 

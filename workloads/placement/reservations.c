@@ -41,8 +41,11 @@ static struct reservation *replay_add(struct replay *replay, uint64_t start,
 	entry->start = start;
 	entry->end_inclusive = end_inclusive;
 	entry->class_name = class_name ? class_name : "other";
+	if (replay->trace->foreign)
+		entry->class_name = CLASSES_UNKNOWN;
 	entry->caller = event->caller;
-	entry->before_srat = event->stage == TRACE_BEFORE_SRAT;
+	entry->before_srat = event->stage == TRACE_BEFORE_SRAT &&
+			     replay->trace->srat_read;
 	return entry;
 }
 

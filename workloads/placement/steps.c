@@ -56,9 +56,9 @@ static void searches_take(struct searches *searches,
 }
 
 /* Return: the stage of an event, STEPS_STAGES for one in neither. */
-static int stage_of(const struct trace_event *event)
+static int stage_of(const struct trace *trace, const struct trace_event *event)
 {
-	if (event->stage == TRACE_BEFORE_SRAT)
+	if (event->stage == TRACE_BEFORE_SRAT && trace->srat_read)
 		return STEPS_BEFORE_SRAT;
 	return event->stage >= TRACE_NODES ? STEPS_AFTER_SRAT : STEPS_STAGES;
 }
@@ -78,9 +78,9 @@ void steps_count(const struct trace *trace, const struct topology *topology,
 			.nid = topology_nid_of(topology, event->start),
 		};
 
-		if (event->kind == TRACE_FREE || stage != stage_of(event))
+		if (event->kind == TRACE_FREE || stage != stage_of(trace, event))
 			searches.count = 0;
-		stage = stage_of(event);
+		stage = stage_of(trace, event);
 		if (event->kind == TRACE_ALLOC && event->request.bytes &&
 		    stage != STEPS_STAGES)
 			searches_take(&searches, &search, &steps[stage]);

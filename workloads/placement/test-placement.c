@@ -268,9 +268,15 @@ static void assert_steps(const char *text, uint64_t up, uint64_t down)
 
 	topology_make(&topology, 1 << 30);
 	assert_int_equal(string_parse(text, &trace), 0);
+	trace.srat_read = true;
 	steps_count(&trace, &topology, steps);
 	assert_int_equal(steps[STEPS_BEFORE_SRAT].up, up);
 	assert_int_equal(steps[STEPS_BEFORE_SRAT].down, down);
+	/* Without an SRAT nothing is before it. */
+	trace.srat_read = false;
+	steps_count(&trace, &topology, steps);
+	assert_int_equal(steps[STEPS_BEFORE_SRAT].up, 0);
+	assert_int_equal(steps[STEPS_BEFORE_SRAT].down, 0);
 	trace_release(&trace);
 }
 

@@ -46,7 +46,7 @@ static void a_line_that_was_overwritten_is_named(void **state)
 	(void)state;
 	assert_refused(RESERVE "memblock_reserve: [0x10usb 1-1: new device\n"
 		       MEMORY, ":2: found `memblock_reserve: [0x10usb");
-	assert_refused("memblock_reserve: [0x2000-0x1fff] a+0x1/0x2\n" MEMORY,
+	assert_refused("memblock_reserve: [0x2000-0x1ffe] a+0x1/0x2\n" MEMORY,
 		       ":1: found");
 	assert_refused("memblock_reserve: [0x1000-0x1fff]\n" MEMORY,
 		       ":1: found");
@@ -113,6 +113,99 @@ static void lines_that_the_kernel_dropped_are_noticed(void **state)
 	assert_refused(RESERVE "** 12 printk messages dropped **\n" MEMORY,
 		       ":2: found `** 12 printk messages dropped **`, "
 		       "expected every line");
+	/* Linux 3.16 to 4.x, in the middle of a line. */
+	assert_refused(RESERVE
+		       "memblock_reserve: [0x7ff00000-0x0** 3 printk messages dropped ** [    0.000000] "
+		       RESERVE MEMORY, "a larger CONFIG_LOG_BUF_SHIFT or log_buf_len=");
+	assert_refused(RESERVE "Nov 26 20:12:01 host systemd-journald[7]: "
+		       "Missed 12 kernel messages\n" MEMORY,
+		       "expected every line");
+}
+
+static void a_range_of_size_zero_is_nothing(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(string_parse(
+		"memblock_reserve: [0x1c18000-0x1c17fff] a+0x1/0x2\n"
+		"memblock_free: [0x0-0xffffffffffffffff] a+0x1/0x2\n"
+		"MEMBLOCK configuration:\n reserved.cnt = 0x1\n"
+		" reserved[0x0]\t[0x0-0xffffffffffffffff], 0x0 bytes\n"
+		RESERVE MEMORY, &trace), 0);
+	assert_int_equal(trace.count, 1);
+	assert_int_equal(trace.events[0].start, 0x1000);
+	trace_release(&trace);
+	/* With limits for ends, as 3.12 has them. */
+	assert_int_equal(string_parse(
+		"memblock_reserve: [0x1000-0x1000] a+0x1/0x2\n"
+		"memblock_reserve: [0x2000-0x3000] b+0x1/0x2\n"
+		MEMORY, &trace), 0);
+	assert_int_equal(trace.count, 1);
+	assert_int_equal(trace.events[0].start, 0x2000);
+	assert_int_equal(trace.events[0].end_inclusive, 0x2fff);
+	trace_release(&trace);
+}
+
+static void a_console_is_read_with_any_stamp(void **state)
+{
+	static const char *const stamps[] = {
+		"", "[    0.000000] ", "[    0.000000][    T0] ",
+		"[Thu Nov 26 20:12:01 2026] ", "kern  :info  : [    0.000000] ",
+		"Nov 26 20:12:01 host kernel: ",
+		"2026-11-26T20:12:01+0000 host kernel: ",
+		"\033[32m[    0.000000] \033[0m",
+	};
+	struct trace trace;
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(stamps); i++) {
+		const char *stamp = stamps[i];
+
+		snprintf(text, sizeof(text), "%s" RESERVE "%sSRAT: PXM 0\r\n%s"
+			 RESERVE "%s" MEMORY, stamp, stamp, stamp, stamp);
+		assert_int_equal(string_parse(text, &trace), 0);
+		assert_int_equal(trace.count, 2);
+		assert_int_equal(trace.events[1].stage, TRACE_NUMA);
+		assert_true(trace.srat_read);
+		trace_release(&trace);
+	}
+}
+
+static void another_architecture_is_seen(void **state)
+{
+	struct trace trace;
+
+	(void)state;
+	assert_int_equal(string_parse(
+		"Booting Linux on physical CPU 0x0000000000 [0x410fd083]\n"
+		"Linux version 6.1.0-13-arm64 (a@b)\n" RESERVE MEMORY,
+		&trace), 0);
+	assert_non_null(trace.foreign);
+	assert_false(trace.srat_read);
+	trace_release(&trace);
+	assert_int_equal(string_parse(
+		"Linux version 6.1.0 (a@b)\nBIOS-e820: [mem 0x0-0x1] usable\n"
+		"Machine model: x\n" RESERVE MEMORY, &trace), 0);
+	assert_null(trace.foreign);
+	trace_release(&trace);
+}
+
+static void a_panic_is_told_by_its_own_words(void **state)
+{
+	(void)state;
+	assert_refused(RESERVE "[    0.1] Kernel panic - not syncing: "
+		       "alloc_low_page: can not alloc memory\nCall Trace:\n",
+		       "found `Kernel panic - not syncing: alloc_low_page: can not alloc memory`");
+}
+
+static void a_kernel_without_names_is_named(void **state)
+{
+	(void)state;
+	assert_refused("[    0.000000] memblock_reserve: [0x0000000000100000-"
+		       "0x0000000000100fff] 0xffffffff81e01234 \n" MEMORY,
+		       "the kernel lacks CONFIG_KALLSYMS");
 }
 
 static void assert_same(const struct trace *a, const struct trace *b,
@@ -208,7 +301,7 @@ static void an_address_beyond_52_bits_is_refused(void **state)
 	assert_refused("MEMBLOCK configuration:\n reserved[0x0]\t"
 		       "[0x1000-0xffffffffffffffff], 0x1 bytes\n" RESERVE
 		       MEMORY, ":2: found `reserved[0x0]?[0x1000-0xffff");
-	assert_refused("memblock_reserve: [0x0-0xffffffffffffffff] a+0x1/0x2\n"
+	assert_refused("memblock_reserve: [0x0-0xfffffffffffffffe] a+0x1/0x2\n"
 		       MEMORY, ":1: found");
 	assert_refused("memblock_phys_free: [0x0-0x10000000000000] a+0x1/0x2\n"
 		       MEMORY, ":1: found");
@@ -360,6 +453,11 @@ int main(void)
 		cmocka_unit_test(flags_between_range_and_caller_are_skipped),
 		cmocka_unit_test(a_line_of_any_era_names_the_range_before_it),
 		cmocka_unit_test(a_size_alone_names_nothing_else),
+		cmocka_unit_test(a_range_of_size_zero_is_nothing),
+		cmocka_unit_test(a_console_is_read_with_any_stamp),
+		cmocka_unit_test(another_architecture_is_seen),
+		cmocka_unit_test(a_panic_is_told_by_its_own_words),
+		cmocka_unit_test(a_kernel_without_names_is_named),
 		cmocka_unit_test(a_failed_request_does_not_name_the_next_one),
 		cmocka_unit_test(a_request_may_lack_the_node),
 	};

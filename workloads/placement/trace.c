@@ -145,6 +145,12 @@ static int reader_reject_memblock(const struct reader *reader,
 	return reader_reject(reader, line, expected, err);
 }
 
+/* As [0x2000-0x1fff]: of size zero, which is nothing and no error. */
+static bool is_empty(uint64_t start, uint64_t end)
+{
+	return end == start - 1;
+}
+
 static int reader_take_range(struct reader *reader, const char *line,
 			     const char *range, bool freed, struct error *err)
 {
@@ -153,9 +159,11 @@ static int reader_take_range(struct reader *reader, const char *line,
 	uint64_t start, end;
 
 	if (!lines_parse_range(range, &start, &end, &caller) ||
-	    !is_range(start, end))
+	    (!is_range(start, end) && !is_empty(start, end)))
 		return reader_reject_memblock(reader, line,
 					      "a range and its caller", err);
+	if (is_empty(start, end))
+		return 0;
 	event = event_add(reader, freed ? TRACE_FREE : TRACE_RESERVE, start,
 			  end);
 	event->caller = symbol_keep(reader->trace, caller.name,
@@ -221,9 +229,11 @@ static int reader_take_dump(struct reader *reader, const char *line,
 	if (reader->dumps > 1)
 		return 0;
 	if (!range || sscanf(range, "] [%" SCNx64 "-%" SCNx64 "]", &start,
-			     &end) != 2 || !is_range(start, end))
+			     &end) != 2 ||
+	    (!is_range(start, end) && !is_empty(start, end)))
 		return reader_reject(reader, line, "a reserved range", err);
-	event_add(reader, TRACE_DUMP, start, end);
+	if (!is_empty(start, end))
+		event_add(reader, TRACE_DUMP, start, end);
 	reader->listed++;
 	return 0;
 }
@@ -275,6 +285,9 @@ static void reader_take_srat(struct reader *reader, const char *line)
 
 static void reader_take_stage(struct reader *reader, const char *line)
 {
+	if (strncmp(line, "SRAT: ", 6) == 0 ||
+	    strncmp(line, "ACPI: SRAT: ", 12) == 0)
+		reader->trace->srat_read = true;
 	for (size_t i = 0; i < COUNT(stage_lines); i++)
 		if (reader->stage < stage_lines[i].stage &&
 		    strncmp(line, stage_lines[i].prefix,
@@ -288,12 +301,12 @@ static int reader_take(struct reader *reader, const struct console_line *line,
 	const char *memblock = strstr(line->text, "memblock_");
 	const char *text = line->message;
 
+	if (lines_tells_of_loss(line->text))
+		return reader_reject(reader, line->text,
+				     "every line of the kernel: a larger CONFIG_LOG_BUF_SHIFT or log_buf_len= keeps them",
+				     err);
 	if (memblock)
 		return reader_take_memblock(reader, line, memblock, err);
-
-	if (strstr(text, "printk messages dropped"))
-		return reader_reject(reader, text, "every line of the kernel",
-				     err);
 	if (!reader->handed_over && lines_is_tail(text))
 		return reader_reject(reader, text, "a whole line", err);
 	if (strncmp(text, "reserved[", 9) == 0)
@@ -313,8 +326,12 @@ static int reader_take(struct reader *reader, const struct console_line *line,
 	return 0;
 }
 
-static int reader_check(const struct reader *reader, struct error *err)
+static int reader_check(const struct reader *reader, const char *panic,
+			struct error *err)
 {
+	if (!reader->handed_over && panic)
+		return error_set(err, EINVAL, "%s: found `%.200s`, expected a kernel that boots",
+				 reader->path, panic);
 	if (reader->ends == 0)
 		return error_set(err, EINVAL, "%s: found no line of memblock, "
 				 "expected many: did the kernel get "
@@ -333,15 +350,21 @@ static int reader_check(const struct reader *reader, struct error *err)
 /* Most ranges end with a page: odd as a last byte, even as a limit. */
 static void reader_mend_ends(struct reader *reader)
 {
+	struct trace *trace = reader->trace;
+	size_t kept = 0;
+
 	if (reader->odd_ends * 2 >= reader->ends)
 		return;
-	for (size_t i = 0; i < reader->trace->count; i++) {
-		struct trace_event *event = &reader->trace->events[i];
+	for (size_t i = 0; i < trace->count; i++) {
+		struct trace_event event = trace->events[i];
 
-		if (event->kind <= TRACE_FREE &&
-		    event->end_inclusive > event->start)
-			event->end_inclusive--;
+		/* Its limit is its start: nothing. */
+		if (event.kind <= TRACE_FREE &&
+		    event.end_inclusive-- == event.start)
+			continue;
+		trace->events[kept++] = event;
 	}
+	trace->count = kept;
 }
 
 int trace_make(struct trace *trace, const struct console *console,
@@ -356,7 +379,9 @@ int trace_make(struct trace *trace, const struct console *console,
 		ret = reader_take(&reader, &console->lines[i], err);
 	}
 	if (ret == 0)
-		ret = reader_check(&reader, err);
+		trace->foreign = lines_foreign_cpu(console);
+	if (ret == 0)
+		ret = reader_check(&reader, console_find_panic(console), err);
 	if (ret == 0)
 		reader_mend_ends(&reader);
 	return ret;

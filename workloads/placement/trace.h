@@ -27,6 +27,7 @@
 /**
  * enum trace_stage - how far the boot has come, by lines of the console
  *
+ * Without an SRAT nothing is before it, whatever the stage (@srat_read).
  * TRACE_BEFORE_SRAT ends with the first line about SRAT's contents, or the
  * one that says that there are none.  TRACE_NODES begins with the list that
  * memblock prints once all memory has its node.
@@ -99,6 +100,8 @@ struct trace_event {
  * struct trace - a console, read
  * @events: @count of them, in the console's order
  * @count: how many
+ * @srat_read: the kernel found an SRAT and told what is in it
+ * @foreign: what shows that the kernel is not x86's, or NULL
  * @srat_ranges: ranges of memory that the kernel found in SRAT
  * @srat_hotpluggable: those of them that SRAT calls hot-pluggable
  *
@@ -107,6 +110,8 @@ struct trace_event {
 struct trace {
 	struct trace_event *events;
 	size_t count;
+	bool srat_read;
+	const char *foreign;
 	unsigned int srat_ranges;
 	unsigned int srat_hotpluggable;
 	char **symbols;
@@ -125,7 +130,8 @@ struct trace {
  * Return: 0, or -EINVAL with one sentence: no memblock
  * lines at all, a memblock line that was cut or overwritten or that names
  * addresses no CPU has, callers without names, lines that the kernel says it
- * dropped, a console that stops before memblock hands its memory over.
+ * dropped, a console that stops before memblock hands its memory over, a
+ * panic before that.  A range of size zero is nothing.
  */
 int trace_make(struct trace *trace, const struct console *console,
 	       struct error *err);

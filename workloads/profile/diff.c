@@ -118,7 +118,8 @@ static void print_fork(const struct merged *merged, uint32_t path, FILE *file)
 
 	if (self[!side].calls)
 		return;
-	while (!merged->paths[merged->paths[fork].parent].self[!side].calls)
+	while (merged->paths[fork].parent != GRAPH_ROOT &&
+	       !merged->paths[merged->paths[fork].parent].self[!side].calls)
 		fork = merged->paths[fork].parent;
 	fprintf(file, "  [only %c comes this way: %s > %s]", "AB"[side],
 		function_name(merged, merged->paths[fork].parent),

@@ -79,15 +79,18 @@ static int emit_event(void *context, const char *event, const char *value,
 		      struct error *err)
 {
 	const struct output *output = context;
+	uint64_t number;
+	int ret;
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
 		if (strcmp(event, events[i].event) != 0)
 			continue;
 		if (!value || (events[i].kvm_only && !output->kvm))
 			return 0;
-		return sample_emit(output->sink, events[i].metric, "", -1,
-				   (uint64_t)(strtod(value, NULL) *
-					      events[i].factor + 0.5), err);
+		ret = perfcounts_number(event, value, events[i].factor,
+					&number, err);
+		return ret ? ret : sample_emit(output->sink, events[i].metric,
+					       "", -1, number, err);
 	}
 	return error_set(err, EINVAL, "%s: found the event %s, expected one that has a metric",
 			 evidence_name(EVIDENCE_PERF), event);

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# chaos.sh [SEED]: a run that is killed twenty times, each time at another moment,
+# and resumed gives the samples of one that nobody disturbed, byte for byte, and
+# leaves nothing over.
+. tests/lib.sh
+seed=${1:-$(date +%s)}
+echo "seed $seed"
+use_empty_cache
+cd "$work"
+fake_kernel bzImage
+{
+	guest_records 2000000,10
+	echo "$guest_end"
+} >records
+cat >console <<'CONSOLE'
+memblock_reserve: [0x0000000001000000-0x0000000001bfffff] setup_arch+0x1/0x2
+memblock_alloc_try_nid: 8192 bytes align=0x1000 nid=0 from=0x0 max_addr=0x0 pcpu_fc_alloc+0x1/0x2
+memblock_reserve: [0x0000000003fffe000-0x0000000003fffffff] memblock_alloc_range_nid+0x1/0x2
+Memory: 1000000K/1048576K available
+smp: Brought up 1 node, 2 CPUs
+CONSOLE
+cat >small.plan <<'PLAN'
+[plan]
+arms = ./bzImage ./bzImage+quiet
+topologies = uma
+mappings = 2M
+workloads = placement
+engine = exact
+blocks = 8
+timeout = 50
+PLAN
+# A boot takes a while, so that a run is not over before it is killed.
+cat >qemu <<SCRIPT
+#!/bin/bash
+case "\$*" in *memblock*) read -t 0.08 x <>"$work/never" || : ;; esac
+exec "$fake" "\$@"
+SCRIPT
+mkfifo never
+chmod +x qemu
+export FAKE_RECORDS="$work/records" FAKE_CONSOLE="$work/console"
+
+run() {
+	"$numaboot" run ./small.plan --qemu ./qemu --jobs 4 --no-report "$@"
+}
+
+began=$(date +%s%N)
+expect 0 run
+whole_ns=$(($(date +%s%N) - began))
+mv out/small/2* whole
+rm -r out
+
+# Up to a third of what the whole run took on this machine.
+awk -v seed="$seed" -v whole_ns=$whole_ns 'BEGIN {
+	srand(seed)
+	for (i = 0; i < 20; i++)
+		printf "%.3f\n", 0.005 + rand() * whole_ns / 3e9
+}' >delays
+killed=0
+while read -r delay; do
+	folder=$(find out -name run.json -printf %h 2>/dev/null || :)
+	set -- --resume "$folder"
+	[ "$folder" ] || { set -- && rm -rf out; }
+	"$numaboot" run ./small.plan --qemu ./qemu --jobs 4 --no-report "$@" \
+		>output 2>&1 &
+	pid=$!
+	sleep "$delay"
+	kill -KILL $pid 2>/dev/null || :
+	code=0
+	wait $pid || code=$?
+	case $code in
+	137) killed=$((killed + 1)) ;;
+	0) ;;
+	*) cat output && fail "seed $seed: exit code $code" ;;
+	esac
+done <delays
+[ $killed -ge 10 ] || fail "seed $seed: killed only $killed of 20"
+
+folder=$(find out -name run.json -printf %h 2>/dev/null || :)
+[ "$folder" ] || fail "seed $seed: killed always before it began"
+expect 0 run --resume "$folder"
+for table in samples.csv placements.csv metrics.csv memory.csv; do
+	cmp "whole/$table" "$folder/$table" || fail "seed $seed: another $table"
+done
+expect 0 "$numaboot" samples "$folder"
+left=$(find out \( -name '*.new' -o -name '*.partial' \))
+[ -z "$left" ] || fail "seed $seed: left $left"
+! pgrep -f "$work" >/dev/null || fail "seed $seed: left $(pgrep -af "$work")"
