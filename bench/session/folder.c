@@ -104,20 +104,15 @@ static bool is_left(const char *name)
 	return leftover_is_fresh(name) || leftover_is_partial(name);
 }
 
-/* Nothing in a sealed run is looked at. */
-static void sweep(const char *folder)
-{
-	leftover_sweep(folder, 2, is_left);
-}
-
 int folder_hold(const char *folder)
 {
 	char *path = lock_path(folder);
 	struct error ignored;
 	int fd = file_exists(path) ? lock_open(path, &ignored) : -1;
 
+	/* A run that is no run is for those who go on with the session. */
 	if (fd >= 0 && lock_try(fd, LOCK_EX))
-		sweep(folder);
+		leftover_sweep(folder, 2, leftover_is_fresh);
 	if (fd >= 0)
 		lock_try(fd, LOCK_SH);
 	free(path);
@@ -130,7 +125,8 @@ int folder_lock(struct session_folder *folder, struct error *err)
 	int ret = take_lock(folder, err);
 
 	if (ret == 0) {
-		sweep(folder->path);
+		/* Nothing in a sealed run is looked at. */
+		leftover_sweep(folder->path, 2, is_left);
 		folder->runs = evidence_session_path(folder->path, EVIDENCE_RUNS);
 		ret = directory_make(folder->runs, err);
 	}

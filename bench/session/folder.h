@@ -52,7 +52,7 @@ int folder_lock(struct session_folder *folder, struct error *err);
  * @folder: its path
  *
  * Any number may do so at once.  Who comes when nobody works in the folder
- * removes what a killed numaboot left.
+ * removes the tables and reports that a killed numaboot left.
  *
  * Return: a descriptor whose close() ends that, or -1: it has no lock.
  */
