@@ -31,10 +31,20 @@ SCRIPT
 chmod +x qemu
 export FAKE_RECORDS="$work/records"
 
+# gone PATTERN: no process has that command line any more, within 3 s
+gone() {
+	tries=0
+	while pgrep -f "$1" >/dev/null; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 30 ] || return 1
+		sleep 0.1
+	done
+}
+
 # begin: run the plan until one run is sealed
 begin() {
 	rm -rf out
-	"$numaboot" run ./two.plan --qemu ./qemu --jobs 2 >output 2>&1 &
+	"$numaboot" run "$work/two.plan" --qemu ./qemu --jobs 2 >output 2>&1 &
 	pid=$!
 	tries=0
 	until find out -name SHA256SUMS 2>/dev/null | grep -qv partial; do
@@ -50,9 +60,8 @@ start() {
 	kill -"$1" "$pid"
 	code=0
 	wait "$pid" || code=$?
-	sleep 0.3
-	! pgrep -f "^$fake " >/dev/null || fail "$1: QEMU still runs"
-	! pgrep -f "$numaboot run ./two.plan" >/dev/null || fail "$1: a worker still runs"
+	gone "^$fake " || fail "$1: QEMU still runs"
+	gone "numaboot run $work/two.plan" || fail "$1: a worker still runs"
 	folder=$(echo out/two/2*)
 	[ ! -e out/two/latest ] || fail "$1: an unfinished run is the latest"
 }
@@ -111,7 +120,7 @@ ends_at_once() {
 	timeout 5 tail -s 0.05 --pid="$pid" -f /dev/null || fail "$1 holds Ctrl-C"
 	wait "$pid" || code=$?
 	[ "$code" -eq 130 ] || fail "with $1: exit code $code"
-	! pgrep -f "^$fake " >/dev/null || fail "with $1: QEMU still runs"
+	gone "^$fake " || fail "with $1: QEMU still runs"
 }
 
 # A worker that somebody stopped does not keep Ctrl-C from its end.
