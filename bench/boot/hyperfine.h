@@ -17,6 +17,15 @@
 char *hyperfine_probe(void);
 
 /**
+ * hyperfine_status - how the command that was timed has ended
+ * @output: the JSON file
+ * @status: hyperfine's own, as of waitpid()
+ *
+ * Return: as of waitpid(), a signal as the exit code 128 + signal; @status when the file does not tell.
+ */
+int hyperfine_status(const char *output, int status);
+
+/**
  * hyperfine_wrap - a command line that times another one
  * @argv: QEMU's; becomes hyperfine's.  QEMU then dies with hyperfine, which
  *	dies with us.

@@ -17,6 +17,7 @@
 #include "lib/interrupt.h"
 #include "lib/process.h"
 #include "machine/qmp.h"
+#include "boot/hyperfine.h"
 #include "boot/perfstat.h"
 #include "boot/pinning.h"
 #include "boot/unplug.h"
@@ -78,7 +79,8 @@ static void quote_qemu_log(const struct watch *watch,
 
 	if (file_read(watch->qemu_log_path, &text, NULL, &ignored))
 		return;
-	if (*text)
+	/* hyperfine's own words begin with an empty line. */
+	if (*text && *text != '\n')
 		snprintf(outcome->reason + used,
 			 sizeof(outcome->reason) - used, ": %.*s",
 			 (int)strcspn(text, "\n"), text);
@@ -126,6 +128,25 @@ static void note_signal(const struct vigil *vigil, int signal_number,
 	quote_qemu_log(vigil->watch, outcome);
 }
 
+/* Of QEMU, or of the QEMU that a shell or hyperfine ran; 0 for none. */
+static int signal_of(int status)
+{
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) - 128 : 0;
+
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status);
+	return code > 0 && code < NSIG ? code : 0;
+}
+
+static void note_status(const struct vigil *vigil, int status,
+			struct outcome *outcome)
+{
+	const struct watch *watch = vigil->watch;
+
+	outcome->exit_status = watch->by_hyperfine ?
+		hyperfine_status(watch->hyperfine_path, status) : status;
+}
+
 static bool is_full(const char *path)
 {
 	struct stat status;
@@ -140,10 +161,9 @@ static bool note_flood(const struct vigil *vigil, struct outcome *outcome)
 	const char *what = is_full(watch->console_path) ? "the console" :
 			   is_full(watch->records_path) ? "the records" :
 			   is_full(watch->qemu_log_path) ? "QEMU's log" : NULL;
-	int status = outcome->exit_status;
 	char text[128];
 
-	if (!what && WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+	if (!what && signal_of(outcome->exit_status) == SIGXFSZ)
 		what = "a file of QEMU's";
 	if (!what)
 		return false;
@@ -157,12 +177,13 @@ static void note_exit(const struct vigil *vigil, struct outcome *outcome)
 {
 	char text[64] = "";
 	int status = outcome->exit_status;
+	int signal_number = signal_of(status);
 	bool told = strcmp(vigil->shutdown_reason, "host-signal") == 0;
 
 	if (note_flood(vigil, outcome))
 		return;
-	if (WIFSIGNALED(status)) {
-		note_signal(vigil, WTERMSIG(status), outcome);
+	if (signal_number) {
+		note_signal(vigil, signal_number, outcome);
 		return;
 	}
 	if (WEXITSTATUS(status))
@@ -185,8 +206,8 @@ static bool note_early_end(struct vigil *vigil, struct outcome *outcome)
 
 	if (process_wait(&vigil->qemu, clock_now_ns() + NS_PER_S, &status))
 		return false;
-	outcome->exit_status = status;
-	if (!WIFSIGNALED(status))
+	note_status(vigil, status, outcome);
+	if (!signal_of(outcome->exit_status))
 		return false;
 	note_exit(vigil, outcome);
 	return true;
@@ -478,12 +499,14 @@ static int run_guest(struct vigil *vigil, int fd, FILE *log,
 	}
 	ret = wait_for_end(vigil, outcome, err);
 	outcome->end_ns = clock_now_ns() - vigil->started_ns;
-	if (ret == 0)
+	if (ret == 0) {
+		note_status(vigil, outcome->exit_status, outcome);
 		note_exit(vigil, outcome);
-	else if (ret == -ETIMEDOUT)
+	} else if (ret == -ETIMEDOUT) {
 		note_timeout(vigil, outcome);
-	else if (ret != -ECANCELED)
+	} else if (ret != -ECANCELED) {
 		return ret;
+	}
 	return 0;
 }
 

@@ -249,7 +249,7 @@ int cmd_doctor(int argc, const char **argv)
 	ret = ret ? command_refuse(ret, &err) : examine(&catalog);
 out:
 	catalog_release(&catalog);
-	poptFreeContext(context);
+	command_release(context);
 	free(variants);
 	return ret;
 }

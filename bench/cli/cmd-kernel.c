@@ -138,7 +138,7 @@ int cmd_kernel(int argc, const char **argv)
 		ret = command_refuse(ret, &err);
 out:
 	catalog_release(&catalog);
-	poptFreeContext(context);
+	command_release(context);
 	free(variants);
 	return ret;
 }

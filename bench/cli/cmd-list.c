@@ -69,7 +69,7 @@ int cmd_list(int argc, const char **argv)
 
 	if (ret == 0 && list(words[0], &err))
 		ret = command_refuse(-EINVAL, &err);
-	poptFreeContext(context);
+	command_release(context);
 	free(kinds);
 	return ret;
 }

@@ -139,6 +139,6 @@ int cmd_predict(int argc, const char **argv)
 	else if (predict(words[0], &err))
 		ret = command_fail(&err);
 out:
-	poptFreeContext(context);
+	command_release(context);
 	return ret;
 }

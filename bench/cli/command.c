@@ -3,10 +3,18 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/interrupt.h"
+
+/* popt keeps pointers to them; a process parses one command. */
+static struct {
+	char *name;
+	char *help;
+	const char **words;
+} parsed;
 
 static int count_words(const char *const *words)
 {
@@ -23,19 +31,17 @@ int command_parse(int argc, const char **argv,
 		  poptContext *context)
 {
 	static const char *none[] = { NULL };
-	/* popt keeps pointers to them; a process parses one command. */
-	static char *name, *help;
-	static const char **named;
+	const char *name;
 	int bad, count;
 
 	/* Its help begins with the first word. */
-	name = xasprintf("numaboot %s", argv[0]);
-	help = xasprintf("[OPTION...] %s", usage);
-	named = xcalloc(argc + 1, sizeof(*named));
-	memcpy(named, argv, argc * sizeof(*named));
-	named[0] = name;
-	*context = poptGetContext(name, argc, named, options, 0);
-	poptSetOtherOptionHelp(*context, help);
+	name = parsed.name = xasprintf("numaboot %s", argv[0]);
+	parsed.help = xasprintf("[OPTION...] %s", usage);
+	parsed.words = xcalloc(argc + 1, sizeof(*parsed.words));
+	memcpy(parsed.words, argv, argc * sizeof(*parsed.words));
+	parsed.words[0] = name;
+	*context = poptGetContext(name, argc, parsed.words, options, 0);
+	poptSetOtherOptionHelp(*context, parsed.help);
 	bad = poptGetNextOpt(*context);
 	if (bad < -1) {
 		fprintf(stderr, "%s: %s: %s (see %s --help)\n", name,
@@ -54,6 +60,14 @@ int command_parse(int argc, const char **argv,
 		return EXIT_USAGE;
 	}
 	return 0;
+}
+
+void command_release(poptContext context)
+{
+	poptFreeContext(context);
+	free(parsed.words);
+	free(parsed.help);
+	free(parsed.name);
 }
 
 int command_fail(const struct error *err)

@@ -57,7 +57,7 @@ int cmd_question(const struct workload *workload, int argc, const char **argv);
  * @min: fewest further words
  * @max: most further words
  * @words: those words, NULL-terminated; they live as long as @context
- * @context: free with poptFreeContext()
+ * @context: free with command_release()
  *
  * --help prints the table and exits 0, as popt does it.
  *
@@ -67,6 +67,9 @@ int command_parse(int argc, const char **argv,
 		  const struct poptOption *options, const char *usage,
 		  int min, int max, const char ***words,
 		  poptContext *context);
+
+/** command_release - free what command_parse() made, also after a failure */
+void command_release(poptContext context);
 
 /**
  * command_fail - print why a command failed

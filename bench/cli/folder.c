@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "evidence/files.h"
 #include "evidence/sessionseal.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "session/folder.h"
 #include "workload/derived.h"
 #include "workload/samples.h"
 
@@ -54,12 +56,15 @@ int folder_command(int argc, const char **argv,
 	const char **words;
 	poptContext context;
 	char *folder;
+	int lock_fd = -1;
 	int ret = command_parse(argc, argv, options, "RUN", 1, 1, &words,
 				&context);
 
 	if (ret)
 		goto out;
 	folder = find_folder(words[0], &err);
+	if (folder)
+		lock_fd = folder_hold(folder);
 	if (!folder) {
 		ret = command_refuse(-ENOENT, &err);
 	} else if (work(folder, &err) < 0) {
@@ -68,8 +73,10 @@ int folder_command(int argc, const char **argv,
 		printf("%s/%s\n", folder, made);
 		ret = 0;
 	}
+	if (lock_fd >= 0)
+		close(lock_fd);
 	free(folder);
 out:
-	poptFreeContext(context);
+	command_release(context);
 	return ret;
 }

@@ -39,7 +39,7 @@ int plan_command_run(const struct plan_command *command, int argc,
 out:
 	plan_release(&plan);
 	catalog_release(&catalog);
-	poptFreeContext(context);
+	command_release(context);
 	free(variants);
 	return ret;
 }

@@ -4,11 +4,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
 #include "lib/file.h"
+#include "lib/input.h"
 #include "lib/process.h"
 #include "lib/root.h"
 
@@ -32,8 +35,8 @@ static void quote_log(const char *log, struct error *err)
 }
 
 /*
- * Whatever ends R, its temporary files are where the next report of this
- * folder removes them.  R takes no blank in the name.
+ * Whatever ends R, its temporary files are where the next command that works
+ * on this folder removes them.  R takes no blank in the name.
  *
  * Return: for the environment, or NULL.
  */
@@ -41,7 +44,7 @@ static char *temporary_folder(const char *folder)
 {
 	char *whole = realpath(folder, NULL);
 	char *path = whole && !strpbrk(whole, " \t\n") ?
-		     xasprintf("TMPDIR=%s/report.tmp", whole) : NULL;
+		     xasprintf("TMPDIR=%s/report.%d.new", whole, (int)getpid()) : NULL;
 	struct error ignored;
 
 	free(whole);
@@ -51,6 +54,38 @@ static char *temporary_folder(const char *folder)
 		path = NULL;
 	}
 	return path;
+}
+
+static int check_input(const char *path, struct error *err)
+{
+	FILE *file = input_open(path, INPUT_WHOLE_BYTES, err);
+
+	if (!file)
+		return -errno;
+	fclose(file);
+	return 0;
+}
+
+/* R would wait for a pipe, and read whatever is there. */
+static int check_inputs(const char *folder, const char *latency,
+			struct error *err)
+{
+	static const char *const names[] = {
+		"run.json", "samples.csv", "metrics.csv", "placements.csv",
+		"memory-blocks.csv", "functions.csv", "memory.csv",
+	};
+	int ret = latency ? check_input(latency, err) : 0;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && ret == 0;
+	     i++) {
+		char *path = xasprintf("%s/%s", folder, names[i]);
+		struct stat status;
+
+		if (lstat(path, &status) == 0)
+			ret = check_input(path, err);
+		free(path);
+	}
+	return ret;
 }
 
 int report_make(const char *folder, const char *latency, struct error *err)
@@ -66,7 +101,10 @@ int report_make(const char *folder, const char *latency, struct error *err)
 	};
 	struct argv argv = { 0 };
 	struct error ignored;
-	int ret = file_write(log, "", 0, err);
+	int ret = check_inputs(folder, latency, err);
+
+	if (ret == 0)
+		ret = file_write(log, "", 0, err);
 
 	argv_add(&argv, "Rscript");
 	argv_add(&argv, "--vanilla");

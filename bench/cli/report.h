@@ -15,7 +15,9 @@
  * @latency: file with nanoseconds between nodes (docs/report.md), or NULL for
  *	the distances of the topologies
  *
- * Return: 0 or -errno; the sentence is the one that R printed.
+ * Inputs that are no files, or too large ones, are refused before R starts.
+ *
+ * Return: 0 or -errno; the sentence is ours or the one that R printed.
  */
 int report_make(const char *folder, const char *latency, struct error *err);
 

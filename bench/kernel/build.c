@@ -22,11 +22,13 @@
 
 /**
  * struct build - everything that goes into one kernel
+ * @cache_fd: of cache_hold()
  * @key: SHA-256 over all of it
  */
 struct build {
 	const struct variant *variant;
 	char *cache;
+	int cache_fd;
 	struct patches patches;
 	char *config;
 	char config_sha256[DIGEST_HEX_SIZE];
@@ -316,6 +318,8 @@ static int load_product(struct kernel *kernel, const struct build *build,
 
 static void build_release(struct build *build)
 {
+	if (build->cache_fd > 0)
+		close(build->cache_fd);
 	patches_release(&build->patches);
 	free(build->cache);
 	free(build->config);
@@ -329,7 +333,9 @@ static int build_locate(struct build *build, const struct catalog *catalog,
 	int ret;
 
 	build->cache = cache_folder();
-	ret = build_prepare(build, catalog, err);
+	build->cache_fd = cache_hold(build->cache, err);
+	ret = build->cache_fd < 0 ? build->cache_fd :
+	      build_prepare(build, catalog, err);
 	if (ret)
 		error_prefix(err, "kernel %s: ", build->variant->name);
 	else

@@ -8,11 +8,25 @@
  * that costs time and nothing else.
  */
 
+#include "lib/error.h"
+
 /**
  * cache_folder - the folder that keeps trees, kernels and what was probed
  *
  * Return: ${XDG_CACHE_HOME:-$HOME/.cache}/numaboot; the caller frees.
  */
 char *cache_folder(void);
+
+/**
+ * cache_hold - work in the cache from now on
+ * @cache: cache_folder(); made when it is not there
+ *
+ * Any number may work in it at once.  Who comes when nobody does removes what
+ * was left by those that were killed.
+ *
+ * Return: a descriptor whose close() ends that, or -errno; 0 for a cache that
+ * cannot be written, where nothing is left either.
+ */
+int cache_hold(const char *cache, struct error *err);
 
 #endif

@@ -136,20 +136,38 @@ static char *ccache_folder(void)
 	return folder;
 }
 
+/* What a killed compiler leaves there goes with the tree. */
+static int make_temporary(const struct tree *tree, char **folder,
+			  struct error *err)
+{
+	char *path = xasprintf("%s/tmp", tree->folder);
+	int ret = directory_remove(path, err);
+
+	if (ret == 0)
+		ret = directory_make(path, err);
+	if (ret == 0)
+		*folder = realpath(path, NULL);
+	if (ret == 0 && !*folder)
+		ret = error_set(err, errno, "%s: %s", path, strerror(errno));
+	free(path);
+	return ret;
+}
+
 int kbuild_run(const struct tree *tree, const char *log, const char *target,
 	       char *const *further, struct error *err)
 {
-	static const char *const kept[] = { "PATH", "HOME", "TMPDIR" };
+	static const char *const kept[] = { "PATH", "HOME" };
 	/* Whatever survives us in the tree keeps the tree locked. */
 	struct process_setup setup = {
 		.output_path = log,
 		.passed_fd = tree->lock_fd,
 	};
 	char *ccache = ccache_folder();
+	char *temporary = NULL;
 	struct argv argv = { 0 };
 	struct process make;
 	int status = 0;
-	int ret;
+	int ret = make_temporary(tree, &temporary, err);
 
 	/* Nothing of the caller's environment may reach the image unseen. */
 	argv_add(&argv, "env");
@@ -157,12 +175,16 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
 		if (getenv(kept[i]))
 			argv_add(&argv, "%s=%s", kept[i], getenv(kept[i]));
-	if (ccache)
+	argv_add(&argv, "TMPDIR=%s", temporary);
+	if (ccache) {
 		argv_add(&argv, "CCACHE_DIR=%s", ccache);
+		argv_add(&argv, "CCACHE_TEMPDIR=%s", temporary);
+	}
 	argv_add(&argv, "make");
 	if (ccache)
 		argv_add(&argv, "CC=ccache gcc");
 	free(ccache);
+	free(temporary);
 	argv_add(&argv, "--directory=%s", tree->source);
 	argv_add(&argv, "--jobs=%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	argv_add(&argv, "%s", target);
@@ -170,7 +192,8 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 		argv_add(&argv, "%s", variables[i]);
 	for (; further && *further; further++)
 		argv_add(&argv, "%s", *further);
-	ret = process_start(&make, &argv, &setup, err);
+	if (ret == 0)
+		ret = process_start(&make, &argv, &setup, err);
 	argv_release(&argv);
 	if (ret)
 		return ret;

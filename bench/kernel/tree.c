@@ -2,8 +2,8 @@
 #include "kernel/tree.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +17,11 @@
 #include "lib/argv.h"
 #include "lib/clock.h"
 #include "lib/file.h"
-#include "lib/interrupt.h"
+#include "lib/leftover.h"
+#include "lib/lock.h"
 #include "lib/process.h"
 
 #define EXTRACT_TIMEOUT_NS (900 * NS_PER_S)
-#define LOCK_POLL_NS (200 * NS_PER_MS)
 
 static char *in_tree(const struct tree *tree, const char *name)
 {
@@ -32,26 +32,15 @@ static int take_lock(struct tree *tree, const char *label,
 		     uint64_t deadline_ns, struct error *err)
 {
 	char *path = xasprintf("%s.lock", tree->folder);
-	bool told = false;
-	int ret = 0;
+	char *notice = xasprintf("waiting for another build of %s to end",
+				 label);
+	int ret;
 
-	tree->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (tree->lock_fd < 0)
-		ret = error_set(err, errno, "%s: %s", path, strerror(errno));
-	while (ret == 0 && flock(tree->lock_fd, LOCK_EX | LOCK_NB)) {
-		if (!told)
-			fprintf(stderr,
-				"waiting for another build of %s to end\n",
-				label);
-		told = true;
-		ret = interrupt_poll(NULL, 0, clock_now_ns() + LOCK_POLL_NS);
-		if (ret)
-			error_set(err, -ret, "interrupted");
-		else if (clock_left_ns(deadline_ns) == 0)
-			ret = error_set(err, ETIMEDOUT,
-					"%s: held by another build for too long",
-					path);
-	}
+	tree->lock_fd = lock_open(path, err);
+	ret = tree->lock_fd < 0 ? tree->lock_fd :
+	      lock_wait(tree->lock_fd, LOCK_EX, path, notice, deadline_ns,
+			err);
+	free(notice);
 	free(path);
 	return ret;
 }
@@ -83,6 +72,19 @@ static int extract(struct tree *tree, const struct source *source,
 	return ret ? ret : tree_ready(tree, err);
 }
 
+/* A copy that was half written would be taken for a file of the source. */
+static void sweep_kept(const struct tree *tree)
+{
+	static const char *const kept[] = { "pristine", "absent" };
+
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+		char *folder = in_tree(tree, kept[i]);
+
+		leftover_sweep(folder, PATH_MAX, leftover_is_fresh);
+		free(folder);
+	}
+}
+
 int tree_open(struct tree *tree, const char *cache,
 	      const struct source *source, uint64_t deadline_ns,
 	      struct error *err)
@@ -98,6 +100,8 @@ int tree_open(struct tree *tree, const char *cache,
 	ret = directory_make(trees, err);
 	if (ret == 0)
 		ret = take_lock(tree, source->label, deadline_ns, err);
+	if (ret == 0)
+		sweep_kept(tree);
 	if (ret == 0 && !file_exists(ready))
 		ret = extract(tree, source, err);
 	free(ready);
@@ -490,6 +494,48 @@ int tree_switch(struct tree *tree, const struct base *base,
 	free(strips);
 	free(staging);
 	return ret;
+}
+
+/* A tree that nobody is in; a compiler that survived its make may be. */
+static void sweep_one(const char *folder)
+{
+	char *path = xasprintf("%s.lock", folder);
+	struct tree tree = { .folder = (char *)folder };
+	char *ready = in_tree(&tree, "ready");
+	struct error ignored;
+
+	tree.lock_fd = lock_open(path, &ignored);
+	if (tree.lock_fd >= 0 && lock_try(tree.lock_fd, LOCK_EX)) {
+		if (file_exists(ready))
+			sweep_kept(&tree);
+		else if (directory_remove(folder, &ignored) == 0)
+			unlink(path);
+	}
+	if (tree.lock_fd >= 0)
+		close(tree.lock_fd);
+	free(ready);
+	free(path);
+}
+
+void tree_sweep(const char *cache)
+{
+	char *trees = xasprintf("%s/trees", cache);
+	struct error ignored;
+	char **names = NULL;
+
+	if (directory_list(trees, &names, &ignored) < 0)
+		names = NULL;
+	for (char **name = names; name && *name; name++) {
+		char *folder = xasprintf("%s/%s", trees, *name);
+		char *inner = xasprintf("%s/", folder);
+
+		if (file_exists(inner))
+			sweep_one(folder);
+		free(inner);
+		free(folder);
+	}
+	directory_list_free(names);
+	free(trees);
 }
 
 void tree_close(struct tree *tree)

@@ -65,6 +65,15 @@ int tree_switch(struct tree *tree, const struct base *base,
 /** tree_ready - the tree is consistent again; Return: 0 or -errno */
 int tree_ready(struct tree *tree, struct error *err);
 
+/**
+ * tree_sweep - remove what was left by builds that were killed
+ * @cache: the cache's folder; nobody else waits for a tree in it
+ *
+ * Trees that are not `ready` go, but for those that a surviving compiler
+ * still holds.
+ */
+void tree_sweep(const char *cache);
+
 /** tree_close - unlock and free */
 void tree_close(struct tree *tree);
 

@@ -2,8 +2,7 @@
 #include "session/folder.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <fts.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,29 @@
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/leftover.h"
+#include "lib/lock.h"
+
+/* Links that others never renamed. */
+static void sweep_links(const char *plan_folder)
+{
+	struct error ignored;
+	char **names = NULL;
+
+	if (directory_list(plan_folder, &names, &ignored) < 0)
+		names = NULL;
+	for (char **name = names; name && *name; name++) {
+		int pid = 0;
+		char *path = xasprintf("%s/%s", plan_folder, *name);
+
+		if (leftover_is_fresh(*name) &&
+		    sscanf(*name, "latest.%d.new", &pid) == 1 && pid > 0 &&
+		    kill(pid, 0) && errno == ESRCH)
+			unlink(path);
+		free(path);
+	}
+	directory_list_free(names);
+}
 
 int folder_make(struct session_folder *folder, const char *plan,
 		struct error *err)
@@ -25,6 +47,8 @@ int folder_make(struct session_folder *folder, const char *plan,
 	struct tm utc;
 	int ret = directory_make(plan_folder, err);
 
+	if (ret == 0)
+		sweep_links(plan_folder);
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
 	*folder = (struct session_folder){
 		.path = xasprintf("%s/%s", plan_folder, stamp),
@@ -54,16 +78,20 @@ int folder_find(struct session_folder *folder, const char *path,
 	return error_set(err, errno, "%s: %s", path, strerror(errno));
 }
 
+static char *lock_path(const char *folder)
+{
+	return xasprintf("%s/lock", folder);
+}
+
 static int take_lock(struct session_folder *folder, struct error *err)
 {
-	char *path = xasprintf("%s/lock", folder->path);
+	char *path = lock_path(folder->path);
 	int ret = 0;
 
-	folder->lock_fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-			       0666);
+	folder->lock_fd = lock_open(path, err);
 	if (folder->lock_fd < 0)
-		ret = error_set(err, errno, "%s: %s", path, strerror(errno));
-	else if (flock(folder->lock_fd, LOCK_EX | LOCK_NB))
+		ret = folder->lock_fd;
+	else if (!lock_try(folder->lock_fd, LOCK_EX))
 		ret = error_set(err, EBUSY,
 				"%s: another numaboot is running in it",
 				folder->path);
@@ -71,25 +99,24 @@ static int take_lock(struct session_folder *folder, struct error *err)
 	return ret;
 }
 
-/* What a killed numaboot was about to rename; nobody else writes here now. */
-static void drop_unfinished(const char *folder)
+static bool is_left(const char *name)
 {
-	char *const roots[] = { (char *)folder, NULL };
-	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	FTSENT *entry;
+	return leftover_is_fresh(name) || leftover_is_partial(name);
+}
 
-	while (walk && (entry = fts_read(walk))) {
-		const char *end = strrchr(entry->fts_name, '.');
+int folder_hold(const char *folder)
+{
+	char *path = lock_path(folder);
+	struct error ignored;
+	int fd = file_exists(path) ? lock_open(path, &ignored) : -1;
 
-		if (entry->fts_info == FTS_D && strcmp(entry->fts_name,
-				evidence_session_name(EVIDENCE_RUNS)) == 0)
-			fts_set(walk, entry, FTS_SKIP);
-		else if (entry->fts_info == FTS_F && end &&
-			 strcmp(end, ".new") == 0)
-			unlink(entry->fts_path);
-	}
-	if (walk)
-		fts_close(walk);
+	/* A run that is no run is for those who go on with the session. */
+	if (fd >= 0 && lock_try(fd, LOCK_EX))
+		leftover_sweep(folder, 2, leftover_is_fresh);
+	if (fd >= 0)
+		lock_try(fd, LOCK_SH);
+	free(path);
+	return fd;
 }
 
 int folder_lock(struct session_folder *folder, struct error *err)
@@ -98,7 +125,8 @@ int folder_lock(struct session_folder *folder, struct error *err)
 	int ret = take_lock(folder, err);
 
 	if (ret == 0) {
-		drop_unfinished(folder->path);
+		/* Nothing in a sealed run is looked at. */
+		leftover_sweep(folder->path, 2, is_left);
 		folder->runs = evidence_session_path(folder->path, EVIDENCE_RUNS);
 		ret = directory_make(folder->runs, err);
 	}

@@ -41,9 +41,22 @@ int folder_find(struct session_folder *folder, const char *path,
 /**
  * folder_lock - take it for this process and make runs/ and inputs/
  *
+ * What a killed numaboot left in it goes; sealed runs are not looked at.
+ *
  * Return: 0, -EBUSY, or -errno.
  */
 int folder_lock(struct session_folder *folder, struct error *err);
+
+/**
+ * folder_hold - work on the tables of a session
+ * @folder: its path
+ *
+ * Any number may do so at once.  Who comes when nobody works in the folder
+ * removes the tables and reports that a killed numaboot left.
+ *
+ * Return: a descriptor whose close() ends that, or -1: it has no lock.
+ */
+int folder_hold(const char *folder);
 
 /** folder_has - is a run sealed there already? */
 bool folder_has(const struct session_folder *folder, const char *run_id);

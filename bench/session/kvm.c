@@ -116,10 +116,13 @@ static int remember_answer(const char *path, const char *answer,
 			   struct error *err)
 {
 	char *cache = cache_folder();
-	int ret = directory_make(cache, err);
+	int fd = cache_hold(cache, err);
+	int ret = fd < 0 ? fd : file_write(path, answer, strlen(answer), err);
 
+	if (fd > 0)
+		close(fd);
 	free(cache);
-	return ret ? ret : file_write(path, answer, strlen(answer), err);
+	return ret;
 }
 
 int kvm_probe(const struct boot *trial, const char *qemu_version,

@@ -6,6 +6,9 @@
 use_empty_cache
 cd "$work"
 fake_kernel bzImage
+# Under a name that no other test has.
+cp "$fake" "$work"
+fake=$work/fake-qemu
 
 seconds=2
 # ends MODE STATE SENTENCE
@@ -18,7 +21,7 @@ ends() {
 	grep -q "\"end_state\": \"$2\"" "$run/result.json" || fail "$1: result"
 	(cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "$1: sums"
 	[ -z "$(find out -name '*.partial')" ] || fail "$1: left a .partial"
-	! pgrep -f "$fake.*$work" >/dev/null || fail "$1: QEMU still runs"
+	! pgrep -f "^$fake " >/dev/null || fail "$1: QEMU still runs"
 }
 
 ends silent timeout "QEMU did not answer on QMP in time"
@@ -28,6 +31,15 @@ ends refuse qemu-died "cont: QEMU refused: not today"
 ends crash qemu-died "QEMU was ended by signal 6 (SIGABRT)"
 ends killed qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
 ends killed-early qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
+# Also the QEMU that a script starts.
+real=$fake
+printf '#!/bin/sh\n"%s" "$@"\n' "$fake" >qemu
+echo 'exit $?' >>qemu
+chmod +x qemu
+fake=./qemu
+ends killed qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
+ends crash qemu-died "QEMU was ended by signal 6 (SIGABRT)"
+fake=$real
 ends flood flooded "the console grew to the limit of 64 MiB"
 seconds=20
 ends chatter flooded "QEMU said more than the limit of 4 MiB on QMP"

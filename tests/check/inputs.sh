@@ -13,9 +13,29 @@ truncate -s 10G huge
 : >empty
 ln -s nowhere dangling
 ln -s looping looping
-kinds='fifo zero folder huge empty dangling looping'
+kinds='fifo zero folder huge empty'
+
+# try KIND WORD...: one sentence that names it, and a code that says so
+try() {
+	kind=$1
+	shift
+	code=0
+	log=log.$number
+	timeout -s KILL 20 "$numaboot" "$@" >"$log" 2>&1 </dev/null || code=$?
+	[ "$code" -eq 1 ] || [ "$code" -eq 2 ] ||
+		echo "exit code $code: $*" >>wrong
+	{
+		IFS= read -r line || :
+		! IFS= read -r more || echo "two lines: $*: $more" >>wrong
+	} <"$log"
+	case $line in
+	*"$kind"*) ;;
+	*) echo "does not name $kind: $*: $line" >>wrong ;;
+	esac
+}
 
 # refused WORD... with @ for the file: no kind of file is taken
+number=0
 refused() {
 	for kind in $kinds; do
 		words=
@@ -26,44 +46,40 @@ refused() {
 			esac
 			words="$words $word"
 		done
-		code=0
+		number=$((number + 1))
 		# shellcheck disable=SC2086
-		timeout -s KILL 5 "$numaboot" $words >output 2>&1 </dev/null ||
-			code=$?
-		[ "$code" -eq 1 ] || [ "$code" -eq 2 ] || {
-			cat output
-			fail "exit code $code: $words"
-		}
-		grep -q "$kind" output || {
-			cat output
-			fail "does not name $kind: $words"
-		}
-		[ "$(wc -l <output)" -eq 1 ] || {
-			cat output
-			fail "more than one sentence: $words"
-		}
+		try "$kind" $words &
 	done
+	wait
 }
 
-refused run @
 refused boot --qemu "$fake" -w wall @
 refused boot --qemu "$fake" -w wall -t @ ./bzImage
 refused boot --qemu "$fake" -t uma --symbols @ ./bzImage
 refused boot --qemu "$fake" -w wall -t uma --mmu @ ./bzImage
 refused predict @
-refused report @
 refused samples @
 refused placement --qemu "$fake" @
+kinds="$kinds dangling looping"
+refused run @
+refused report @
 
-# A run's own files may be anything, too.
-mkdir -p run/runs
-for kind in $kinds; do
-	rm -rf run/run.json
-	ln -s "../$kind" run/run.json
-	code=0
-	timeout -s KILL 5 "$numaboot" samples run >output 2>&1 || code=$?
-	[ "$code" -eq 1 ] || [ "$code" -eq 2 ] || fail "run.json as $kind: $code"
-	grep -q run.json output || fail "run.json as $kind is not named"
+# A run's own files may be anything, too, and so may a report's options.
+fixture=$root/analysis/tests/testthat/fixtures/per-patch
+for kind in fifo zero huge; do
+	for name in run.json samples.csv metrics.csv placements.csv; do
+		run=run.$kind.$name
+		cp -r "$fixture" "$run"
+		ln -sf "../$kind" "$run/$name"
+		number=$((number + 1))
+		try "$name" report "$run" &
+	done
+	number=$((number + 1))
+	try run.json samples "run.$kind.run.json" &
+	number=$((number + 1))
+	try "$kind" report "$fixture" --latency "$kind" &
 done
+wait
 
+[ ! -e wrong ] || fail "$(cat wrong)"
 [ ! -e out ] || fail "made an output folder"

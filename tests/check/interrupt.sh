@@ -6,6 +6,9 @@
 use_empty_cache
 cd "$work"
 fake_kernel bzImage
+# Under a name that no other test has.
+cp "$fake" "$work"
+fake=$work/fake-qemu
 cat >records <<'RECORDS'
 {"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}
 {"record":"end","state":"failed","reason":"as asked"}
@@ -38,8 +41,8 @@ gone() {
 	done
 }
 
-# start SIGNAL: run the plan until one run is sealed, then send the signal
-start() {
+# begin: run the plan until one run is sealed
+begin() {
 	rm -rf out
 	"$numaboot" run "$work/two.plan" --qemu ./qemu --jobs 2 >output 2>&1 &
 	pid=$!
@@ -49,10 +52,15 @@ start() {
 		[ "$tries" -lt 100 ] || fail "no run was sealed"
 		sleep 0.1
 	done
+}
+
+# start SIGNAL: begin, then send the signal
+start() {
+	begin
 	kill -"$1" "$pid"
 	code=0
 	wait "$pid" || code=$?
-	gone "$fake.*$work" || fail "$1: QEMU still runs"
+	gone "^$fake " || fail "$1: QEMU still runs"
 	gone "numaboot run $work/two.plan" || fail "$1: a worker still runs"
 	folder=$(echo out/two/2*)
 	[ ! -e out/two/latest ] || fail "$1: an unfinished run is the latest"
@@ -106,23 +114,27 @@ echo >>"$sealed/guest.jsonl"
 expect 1 "$numaboot" samples "$folder"
 say_so "guest.jsonl: changed since it was sealed"
 
+# ends_at_once WHAT: the run ends by Ctrl-C, and with it what it started
+ends_at_once() {
+	code=0
+	timeout 5 tail -s 0.05 --pid="$pid" -f /dev/null || fail "$1 holds Ctrl-C"
+	wait "$pid" || code=$?
+	[ "$code" -eq 130 ] || fail "with $1: exit code $code"
+	gone "^$fake " || fail "with $1: QEMU still runs"
+}
+
 # A worker that somebody stopped does not keep Ctrl-C from its end.
-rm -rf out
-"$numaboot" run ./two.plan --qemu ./qemu --jobs 2 >output 2>&1 &
-pid=$!
-tries=0
-until find out -name SHA256SUMS 2>/dev/null | grep -qv partial; do
-	tries=$((tries + 1))
-	[ "$tries" -lt 100 ] || fail "no run was sealed"
-	sleep 0.1
-done
+begin
 pkill -STOP -P "$pid"
 kill -INT "$pid"
-code=0
-timeout 5 tail --pid="$pid" -f /dev/null || fail "a stopped worker holds Ctrl-C"
-wait "$pid" || code=$?
-[ "$code" -eq 130 ] || fail "with a stopped worker: exit code $code"
-! pgrep -f "$fake.*$work" >/dev/null || fail "QEMU of a stopped worker runs"
+ends_at_once "a stopped worker"
+
+# Nor does a QEMU that somebody stopped.
+begin
+pkill -STOP -f "^$fake "
+kill -INT "$pid"
+ends_at_once "a stopped QEMU"
+[ -z "$(find out -name '*.partial')" ] || fail "a stopped QEMU left a .partial"
 
 # Two at once get folders of their own.
 rm -rf out

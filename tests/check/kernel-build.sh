@@ -18,7 +18,7 @@ arch/x86/boot/bzImage: one.o two.o
 	cat one.o two.o >$@
 %.o: %.c
 	! grep -q 'syntax error' $< || { echo "$<:1:1: error: expected ';'"; exit 1; }
-	! grep -q slow $< || sleep 5
+	! grep -q slow $< || { touch $(TMPDIR)/ccXyz.s; touch ../../../../../begun; sleep 1; rm $(TMPDIR)/ccXyz.s; }
 	cp $< $@
 	echo $@ >>compiled
 System.map vmlinux:
@@ -193,15 +193,60 @@ say_so "1 left out: reply"
 # Killed in the middle: nothing looks finished, the next build is whole.
 sed 's/int first;/int slow;/' series/0001-one.patch >slow.patch
 kernels=$(find "$XDG_CACHE_HOME/numaboot/kernels" -mindepth 1 -maxdepth 1 | wc -l)
-"$numaboot" kernel build ./tree:slow.patch >output 2>&1 &
-pid=$!
-sleep 2
-kill -KILL "$pid"
-wait "$pid" 2>/dev/null || :
-[ "$(find "$XDG_CACHE_HOME/numaboot/kernels" -mindepth 1 -maxdepth 1 | wc -l)" \
+cache=$XDG_CACHE_HOME/numaboot
+# kill_at FILE COMMAND...: SIGKILL once the file is there
+kill_at() {
+	awaited=$1
+	shift
+	"$@" >output 2>&1 &
+	pid=$!
+	tries=0
+	until [ -e "$awaited" ]; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 200 ] || fail "$awaited never came"
+		sleep 0.05
+	done
+	kill -KILL "$pid"
+	wait "$pid" 2>/dev/null || :
+}
+unfinished() {
+	find "$cache" "$work" -name '*.partial' -o -name '*.new' -o \
+		-name 'snapshot.*' -o -name 'cc*.s'
+	for tree in "$cache"/trees/*/; do
+		[ -e "$tree/ready" ] || echo "$tree"
+	done
+}
+kill_at begun "$numaboot" kernel build ./tree:slow.patch
+[ "$(find "$cache/kernels" -mindepth 1 -maxdepth 1 | wc -l)" \
 	-eq "$kernels" ] || fail "a killed build left a kernel"
 build ./tree:slow.patch
 [ "$(head -1 "$image")" = "int slow;" ] || fail "the image after the kill is wrong"
+[ -z "$(unfinished)" ] || fail "left of a killed build: $(unfinished)"
+
+# Killed while a tree is read.
+mkdir hold
+printf '#!/bin/sh\ntouch %s/reading\nexec sleep 9\n' "$work" >hold/tar
+chmod +x hold/tar
+kill_at reading env PATH="$work/hold:$PATH" "$numaboot" kernel build ./tree
+[ -z "$(unfinished)" ] || fail "left of a killed snapshot: $(unfinished)"
+
+# Whatever an earlier one left goes, but not while somebody is at work.
+mkdir -p "$cache/kernels/0123.45.partial" "$cache/trees/0123/source"
+touch "$cache/kvm-01.45.new" "$cache/snapshot.Ab12Cd" \
+	"$cache/kernels/0123.45.partial/bzImage" \
+	"$(dirname "$image")/manifest.json.45.new"
+for tree in "$cache"/trees/*/pristine; do
+	touch "$tree/one.c.45.new"
+done
+flock --shared "$cache/lock" "$numaboot" kernel build ./tree >output 2>&1 ||
+	fail "two do not share the cache"
+for left in kernels/0123.45.partial trees/0123 kvm-01.45.new snapshot.Ab12Cd; do
+	[ -e "$cache/$left" ] || fail "swept beside somebody at work: $left"
+done
+[ -z "$(find "$cache"/trees/*/source -name '*.new')" ] ||
+	fail "took what was left for a file of the source"
+build ./tree
+[ -z "$(unfinished)" ] || fail "not swept: $(unfinished)"
 
 # Two at once: one builds, the other waits and finds it built.
 sed 's/int first;/int slow2;/' series/0001-one.patch >slow.patch

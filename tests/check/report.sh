@@ -6,7 +6,7 @@ run=$work/run
 cp -r analysis/tests/testthat/fixtures/per-patch "$run"
 cd "$work"
 expect 1 "$numaboot" report --latency nosuch.csv "$run"
-say_so 'report: nosuch.csv is missing.'
+say_so 'nosuch.csv: No such file or directory'
 printf '%s\n' '# source: here' 'cpu_node,memory_node,ns' '0,0,fast' >wrong.csv
 expect 1 "$numaboot" report --latency wrong.csv "$run"
 say_so 'wrong.csv:3: found "fast" in column "ns", expected a number.'

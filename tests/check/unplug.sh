@@ -6,6 +6,9 @@
 . tests/lib.sh
 use_empty_cache
 cd "$work"
+# Under a name that no other test has.
+cp "$fake" "$work"
+fake=$work/fake-qemu
 fake_kernel bzImage
 cat >machine.topo <<'TOPO'
 [node 0]
@@ -56,7 +59,7 @@ tries() {
 	(cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "$1: sums"
 	cmp records "$run/guest.jsonl" || fail "$1: lost what the guest said"
 	[ -z "$(find out -name '*.partial')" ] || fail "$1: left a .partial"
-	! pgrep -f "$fake.*$work" >/dev/null || fail "$1: QEMU still runs"
+	! pgrep -f "^$fake " >/dev/null || fail "$1: QEMU still runs"
 }
 
 # ends MODE RECORDS STATE SENTENCE
