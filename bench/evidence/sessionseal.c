@@ -14,6 +14,7 @@
 #include "lib/digest.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
+#include "lib/leftover.h"
 
 #define SEAL "seal"
 #define INPUTS "inputs"
@@ -127,10 +128,24 @@ static bool ends_in(const char *name, const char *end)
 static int check_listed(const char *path, const char *name, void *context,
 			struct error *err)
 {
-	if (json_object_get(context, name) || ends_in(name, ".new"))
+	if (json_object_get(context, name) || leftover_is_fresh(name))
 		return 0;
 	return error_set(err, EBADMSG,
 			 "%s: was not there when the session began", path);
+}
+
+/* A link would be another session's or run's folder. */
+static int check_folder(const char *path, struct error *err)
+{
+	struct stat status;
+
+	if (lstat(path, &status))
+		return error_set(err, errno, "%s: %s", path, strerror(errno));
+	if (!S_ISDIR(status.st_mode))
+		return error_set(err, EBADMSG,
+				 "%s: found no folder, expected one as it was sealed",
+				 path);
+	return 0;
 }
 
 static int verify_inputs(const struct session_record *record,
@@ -140,15 +155,15 @@ static int verify_inputs(const struct session_record *record,
 	char *root = evidence_session_path(folder, EVIDENCE_INPUTS);
 	const char *name;
 	json_t *hex;
-	int ret = 0;
+	int ret = check_folder(root, err);
 
 	json_object_foreach(inputs, name, hex) {
 		char *path = xasprintf("%s/%s", root, name);
 
-		ret = sums_check_file(path, json_string_value(hex), err);
+		if (ret == 0)
+			ret = sums_check_file(path, json_is_string(hex) ?
+					      json_string_value(hex) : "", err);
 		free(path);
-		if (ret)
-			break;
 	}
 	if (ret == 0)
 		ret = each_file(root, check_listed, inputs, err);
@@ -204,20 +219,6 @@ static int verify_run(const struct session_record *record,
 	if (ret == 0)
 		ret = verify_cell(cell, path, err);
 	return ret ? ret : verify_seal(record, cell, path, err);
-}
-
-/* A link would be another run's folder. */
-static int check_folder(const char *path, struct error *err)
-{
-	struct stat status;
-
-	if (lstat(path, &status))
-		return error_set(err, errno, "%s: %s", path, strerror(errno));
-	if (!S_ISDIR(status.st_mode))
-		return error_set(err, EBADMSG,
-				 "%s: found no folder, expected that of a run",
-				 path);
-	return 0;
 }
 
 static int verify_cells(const struct session_record *record,

@@ -47,22 +47,6 @@ static bool group_has_later(const struct place *place,
 	return false;
 }
 
-static void set_older_apart(struct place *place)
-{
-	bool *older = xcalloc(place->count + 1, sizeof(*older));
-
-	for (int i = 0; i < place->count; i++) {
-		const struct mail *mail = &place->mails[i];
-
-		older[i] = applies(mail) &&
-			   (later(place, mail) || group_has_later(place, mail));
-	}
-	for (int i = 0; i < place->count; i++)
-		if (older[i])
-			place->mails[i].state = MAIL_OLDER;
-	free(older);
-}
-
 /* Two mails in one sentence. */
 static int refuse_two(const struct place *place, const struct mail *a,
 		      const struct mail *b, const char *expected,
@@ -70,6 +54,44 @@ static int refuse_two(const struct place *place, const struct mail *a,
 {
 	return error_set(err, EINVAL, "%s: found `%.70s` and `%.70s`, expected %s",
 			 place->path, a->subject, b->subject, expected);
+}
+
+/* Of two series with as many patches nobody can tell whose part has a later
+ * version. */
+static const struct mail *twin(const struct place *place,
+			       const struct mail *mail)
+{
+	for (int i = 0; i < place->count; i++) {
+		const struct mail *other = &place->mails[i];
+
+		if (other != mail && applies(other) &&
+		    same_group(other, mail) && other->index == mail->index &&
+		    !same_title(other, mail))
+			return other;
+	}
+	return NULL;
+}
+
+static int set_older_apart(struct place *place, struct error *err)
+{
+	int ret = 0;
+	bool *older = xcalloc(place->count + 1, sizeof(*older));
+
+	for (int i = 0; i < place->count; i++) {
+		const struct mail *mail = &place->mails[i];
+
+		older[i] = applies(mail) &&
+			   (later(place, mail) || group_has_later(place, mail));
+		if (older[i] && twin(place, mail))
+			ret = refuse_two(place, mail, twin(place, mail),
+					 "one series: name each by itself",
+					 err);
+	}
+	for (int i = 0; i < place->count && ret == 0; i++)
+		if (older[i])
+			place->mails[i].state = MAIL_OLDER;
+	free(older);
+	return ret;
 }
 
 /* Versions that share no title are not one another's. */
@@ -126,7 +148,7 @@ static int set_duplicates_apart(struct place *place, struct error *err)
 				 mail->index == other->index &&
 				 same_title(mail, other))
 				return refuse_two(place, mail, other,
-						  "one of them: their diffs differ",
+						  "one of them: they differ",
 						  err);
 		}
 	}
@@ -217,6 +239,30 @@ static int check_ascending(const struct place *place, int count,
 	return 0;
 }
 
+/* Beside the numbered mails of a series, a diff that only answers one of them
+ * is a reviewer's. */
+static int check_numbers(struct place *place, struct error *err)
+{
+	bool numbered = false;
+
+	for (int i = 0; i < place->count; i++) {
+		const struct mail *mail = &place->mails[i];
+
+		if (!applies(mail) || !mail->total)
+			continue;
+		numbered = true;
+		if (mail->index > mail->total)
+			return error_set(err, EINVAL,
+					 "%s: found `%.70s`, expected a number up to %d",
+					 place->path, mail->subject,
+					 mail->total);
+	}
+	for (int i = 0; i < place->count && numbered; i++)
+		if (applies(&place->mails[i]) && place->mails[i].loose)
+			place->mails[i].state = MAIL_REPLY;
+	return 0;
+}
+
 int place_judge(struct place *place, struct error *err)
 {
 	int count = 0, numbered = 0;
@@ -224,8 +270,11 @@ int place_judge(struct place *place, struct error *err)
 
 	if (place->order == PLACE_BY_LIST)
 		return 0;
-	set_older_apart(place);
-	ret = check_versions(place, err);
+	ret = check_numbers(place, err);
+	if (ret == 0)
+		ret = set_older_apart(place, err);
+	if (ret == 0)
+		ret = check_versions(place, err);
 	if (ret == 0)
 		ret = set_duplicates_apart(place, err);
 	if (ret)

@@ -86,6 +86,17 @@ static bool has_header(const char *text, const char *name)
 	return value != NULL;
 }
 
+/* Does this header name another mail?  SUSE's name a bug there. */
+static bool names_mail(const char *text, const char *name)
+{
+	char *value = header(text, name);
+	const char *open = value ? strchr(value, '<') : NULL;
+	bool names = open && strchr(open, '@');
+
+	free(value);
+	return names;
+}
+
 /* "From ", 40 hex digits, a date that is always the same. */
 static bool from_format_patch(const char *text)
 {
@@ -166,8 +177,8 @@ static bool is_reply(const struct subject *subject, const char *raw,
 {
 	if (subject->reply)
 		return true;
-	return (has_header(raw, "In-Reply-To") ||
-		has_header(raw, "References")) &&
+	return (names_mail(raw, "In-Reply-To") ||
+		names_mail(raw, "References")) &&
 	       quotes(message, subject->tagged);
 }
 
@@ -192,13 +203,16 @@ static bool named_cover(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	path = slash ? slash + 1 : path;
-	return starts(path, "0000-") || strcasestr(path, "cover");
+	return starts(path, "0000-") || starts(path, "cover.") ||
+	       strcasecmp(path, "cover") == 0 ||
+	       strcasestr(path, "cover-letter") ||
+	       strcasestr(path, "cover_letter");
 }
 
 static int without_diff(struct mail *mail, const struct subject *subject,
 			const char *text, struct error *err)
 {
-	bool html = strcasestr(text, "<html") || strcasestr(text, "<pre");
+	bool html = strcasestr(text, "<html") || strcasestr(text, "<pre>");
 
 	if (named_cover(mail->path) && !mail->number)
 		mail->state = MAIL_COVER;
@@ -269,6 +283,9 @@ int mail_read(struct mail *mail, const struct text *text, struct error *err)
 	mail->title = mail->subject + subject.title;
 	mail->version = subject.version;
 	mail->index = subject.index;
+	mail->loose = !subject.tagged &&
+		      (names_mail(text->bytes, "In-Reply-To") ||
+		       names_mail(text->bytes, "References"));
 	mail->total = subject.total;
 	SHA256Data((const uint8_t *)mail->diff.bytes, mail->diff.size,
 		   mail->sha256);

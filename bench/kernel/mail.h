@@ -37,6 +37,7 @@ enum mail_state {
  * @diff: what is given to git apply
  * @strip: leading parts of its names that are no names, -1: not said
  * @plain: @diff is the mail as it stands
+ * @loose: it answers another mail, and no tag calls it a patch
  * @sha256: of @diff
  */
 struct mail {
@@ -51,6 +52,7 @@ struct mail {
 	struct text diff;
 	int strip;
 	bool plain;
+	bool loose;
 	char sha256[DIGEST_HEX_SIZE];
 };
 

@@ -244,6 +244,12 @@ static int add_listed(struct place *place, const char *list, int number,
 		ret = add_file(place, path, err);
 	for (int i = first; i < place->count; i++)
 		place->mails[i].strip = strip;
+	for (int i = first; i < place->count && ret == 0; i++)
+		if (place->mails[i].state != MAIL_APPLIED)
+			ret = error_set(err, EINVAL,
+					"%s:%d: found `%.80s`: %s, expected a patch",
+					list, number, name,
+					mail_state_name(place->mails[i].state));
 	free(path);
 	return ret;
 }

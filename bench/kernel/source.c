@@ -84,7 +84,7 @@ static int open_nameless(const char *folder, struct error *err)
 	int fd = mkostemp(path, O_CLOEXEC);
 
 	if (fd < 0)
-		error_set(err, errno, "%s: %s", path, strerror(errno));
+		fd = error_set(err, errno, "%s: %s", path, strerror(errno));
 	else
 		unlink(path);
 	free(path);
@@ -219,7 +219,7 @@ static int archive_worktree(struct source *source, const char *tree,
 			    bool git, const char *scratch, struct error *err)
 {
 	int list = git ? open_nameless(scratch, err) : 0;
-	int ret = list < 0 ? -errno : 0;
+	int ret = list < 0 ? list : 0;
 
 	if (ret == 0 && git)
 		ret = list_git_files(tree, list, err);
@@ -268,7 +268,7 @@ static int make_snapshot(struct source *source, const struct base *base,
 		return ret;
 	source->fd = open_nameless(scratch, err);
 	if (source->fd < 0)
-		return -errno;
+		return source->fd;
 	source->archive = fd_path(source->fd);
 	return open_tree(source, base, scratch, err);
 }

@@ -130,11 +130,11 @@ static void pair_by_neighbour(const struct index *reference,
 					  step);
 		size_t k = 0;
 
-		while (k < known->count &&
+		while (beside != NONE && k < known->count &&
 		       neighbour(reference, reference, known->list[k], step) !=
 			       beside)
 			k++;
-		if (k < known->count)
+		if (beside != NONE && k < known->count)
 			pair(reference, known, k, copies, c, names);
 		else
 			c++;
@@ -153,7 +153,8 @@ static struct copies copies_make(const struct index *index, size_t at,
 	return copies;
 }
 
-/* What is left over is in one kernel only, unless as many are in the other. */
+/* What is left over is in one kernel only, unless both have as many copies:
+ * then their order is all there is to go by. */
 static void pair_copies(const struct index *reference, size_t known_at,
 			size_t known_count, const struct index *index,
 			size_t at, size_t count, char **names)
@@ -165,7 +166,7 @@ static void pair_copies(const struct index *reference, size_t known_at,
 
 	pair_by_neighbour(reference, &known, index, &copies, -1, names);
 	pair_by_neighbour(reference, &known, index, &copies, 1, names);
-	while (copies.count && copies.count == known.count)
+	while (copies.count && known_count == count)
 		pair(reference, &known, 0, &copies, 0, names);
 	for (size_t i = 0; i < copies.count; i++)
 		names[copies.list[i]] =

@@ -169,6 +169,20 @@ static const struct form forms[] = {
 	{ "a patch whose message quotes", BOX(M2 HEAD("[PATCH 1/2] one: rename")
 	  "In-Reply-To: <0@example.invalid>\n\nPerson 03 said:\n> why not?\n---\n"
 	  ONE), BOTH, .states = "aa" },
+	{ "two series, one of them in two versions", BOX(
+	  MAIL("[PATCH 1/2] one: rename", ONE) MAIL("[PATCH 2/2] more", TWO)
+	  MAIL("[PATCH v2 1/2] one: rename", ONE)
+	  MAIL("[PATCH 1/2] other", ONE)),
+	  .refused = "expected one series: name each by itself" },
+	{ "an alternative that no tag calls a patch", BOX(M1 HEAD("one: other")
+	  "In-Reply-To: <1@example.invalid>\n\nWhy not this:\n" TWO M2), BOTH,
+	  .states = "ara" },
+	{ "a number beyond the last", BOX(M1 M2 MAIL("[PATCH 3/2] one", ONE)),
+	  .refused = "expected a number up to 2" },
+	{ "a bug's number for a reference", { { "1.patch", BY
+	  "Subject: one: rename\nReferences: bsc#1234567\n"
+	  "\nThis was said:\n> it breaks\n---\n" ONE } },
+	  { "one.c:int first = 1;" }, .states = "a" },
 	{ "answers only", BOX(REVIEW), .refused = "series: found no diff" },
 	{ "two versions", BOX(MAIL("[PATCH 1/2] one: rename", TWO)
 	  MAIL("[PATCH 2/2] two: rename", ONE)

@@ -23,7 +23,7 @@
  * input_open - open a regular file for reading
  * @max_bytes: no larger one is taken; files of /proc and /sys do not tell
  *	their size before they are read
- * @err: "PATH: found a FIFO, expected a file", for one
+ * @err: "PATH: found a pipe, expected a file", for one
  *
  * The descriptor does not block, also where a regular file of the kernel
  * would (trace_pipe).

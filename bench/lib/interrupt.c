@@ -40,8 +40,8 @@ static void note(int signal_number)
 		end_at_once();
 	if (caught)
 		return;
-	caught = signal_number;
 	caught_ns = clock_now_ns();
+	caught = signal_number;
 	alarm(PATIENCE_S);
 }
 

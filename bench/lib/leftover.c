@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/leftover.h"
 
+#include <errno.h>
 #include <fts.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +30,17 @@ bool leftover_is_fresh(const char *name)
 	while (before && strchr(DIGITS, name[before - 1]))
 		before--;
 	return before > 1 && before < length && name[before - 1] == '.';
+}
+
+bool leftover_is_orphan(const char *name)
+{
+	const char *at = name + length_before(name, ".new");
+
+	if (!leftover_is_fresh(name))
+		return false;
+	while (at[-1] != '.')
+		at--;
+	return kill((pid_t)strtol(at, NULL, 10), 0) && errno == ESRCH;
 }
 
 bool leftover_is_partial(const char *name)

@@ -13,6 +13,9 @@
 /** leftover_is_fresh - is this NAME.PID.new, as file_print() writes? */
 bool leftover_is_fresh(const char *name);
 
+/** leftover_is_orphan - is it fresh, and is no process PID here any more? */
+bool leftover_is_orphan(const char *name);
+
 /** leftover_is_partial - is this NAME.partial, as folders are made? */
 bool leftover_is_partial(const char *name);
 

@@ -26,12 +26,9 @@ static void sweep_links(const char *plan_folder)
 	if (directory_list(plan_folder, &names, &ignored) < 0)
 		names = NULL;
 	for (char **name = names; name && *name; name++) {
-		int pid = 0;
 		char *path = xasprintf("%s/%s", plan_folder, *name);
 
-		if (leftover_is_fresh(*name) &&
-		    sscanf(*name, "latest.%d.new", &pid) == 1 && pid > 0 &&
-		    kill(pid, 0) && errno == ESRCH)
+		if (leftover_is_orphan(*name))
 			unlink(path);
 		free(path);
 	}
@@ -112,7 +109,7 @@ int folder_hold(const char *folder)
 
 	/* A run that is no run is for those who go on with the session. */
 	if (fd >= 0 && lock_try(fd, LOCK_EX))
-		leftover_sweep(folder, 2, leftover_is_fresh);
+		leftover_sweep(folder, 2, leftover_is_orphan);
 	if (fd >= 0)
 		lock_try(fd, LOCK_SH);
 	free(path);

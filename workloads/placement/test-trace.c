@@ -31,6 +31,14 @@ static void a_console_without_memblock_lines_is_refused(void **state)
 	assert_refused("", "found no line of memblock");
 }
 
+static void a_console_that_tells_a_boot_twice_is_refused(void **state)
+{
+	(void)state;
+	assert_refused("Linux version 6.1.0 (a@b)\n" RESERVE MEMORY
+		       "Linux version 6.1.0 (a@b)\n" RESERVE,
+		       "expected one boot, told once");
+}
+
 static void a_console_that_was_cut_off_is_refused(void **state)
 {
 	(void)state;
@@ -440,6 +448,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_console_without_memblock_lines_is_refused),
+		cmocka_unit_test(a_console_that_tells_a_boot_twice_is_refused),
 		cmocka_unit_test(a_console_that_was_cut_off_is_refused),
 		cmocka_unit_test(a_line_that_was_overwritten_is_named),
 		cmocka_unit_test(a_line_within_a_line_is_named),

@@ -21,6 +21,7 @@ struct reader {
 	int dumps;		/* MEMBLOCK configurations seen */
 	unsigned int listed;	/* ranges in the first of them … */
 	unsigned int to_list;	/* … and how many it says it has */
+	int boots;		/* "Linux version" lines */
 	bool handed_over;	/* memblock's memory went to the allocator */
 	const char *asked_by;	/* of an allocation's line, until it is used */
 	struct trace_request asked;
@@ -304,6 +305,10 @@ static int reader_take(struct reader *reader, const struct console_line *line,
 	if (lines_tells_of_loss(line->text))
 		return reader_reject(reader, line->text,
 				     "every line of the kernel: a larger CONFIG_LOG_BUF_SHIFT or log_buf_len= keeps them",
+				     err);
+	if (strncmp(text, "Linux version ", 14) == 0 && reader->boots++)
+		return reader_reject(reader, text,
+				     "one boot, told once: a second console replays it (console=)",
 				     err);
 	if (memblock)
 		return reader_take_memblock(reader, line, memblock, err);
