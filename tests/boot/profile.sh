@@ -66,21 +66,28 @@ again=$(realpath out/profile/latest/runs/*-profile)
 expect 0 "$numaboot" profile --diff "$profile" "$again"
 say_so "No difference: every call path executes the same in both."
 
-# The file says what it was made with, so a copy of it is enough to refuse.
-cp -r "$profile" other
-sed -i 's/^\(machine\t.*\) -cpu qemu64,/\1 -cpu Haswell,/' other/callgraph.tsv
-(cd other && find . -type f ! -name SHA256SUMS -printf '%P\n' | sort |
-	xargs sha256sum >../sums && mv ../sums SHA256SUMS)
-expect 2 "$numaboot" profile --diff "$profile" other
+# A run of another machine, sealed as such.
+mkdir elsewhere
+cp -r "$profile" elsewhere
+other=elsewhere/${profile##*/}
+reseal() {
+	(cd "$other" && rm SHA256SUMS && sha256sum -- * >../sums &&
+		mv ../sums SHA256SUMS)
+}
+sed -i 's/^\(machine\t.*\) -cpu qemu64,/\1 -cpu Haswell,/' "$other/callgraph.tsv"
+reseal
+expect 2 "$numaboot" profile --diff "$profile" "$other"
 say_so "counts of different machines cannot be compared"
 say_so " -cpu Haswell,"
-cp "$profile/callgraph.tsv" other
+cp "$profile/callgraph.tsv" "$other"
 sed -i 's/^\(machine\t\)QEMU emulator version [0-9.]*/\1QEMU emulator version 8.0.0/' \
-	other/callgraph.tsv
-expect 2 "$numaboot" profile --diff "$profile" other
+	"$other/callgraph.tsv"
+reseal
+expect 2 "$numaboot" profile --diff "$profile" "$other"
 say_so 'found `QEMU emulator version 8.0.0'
-sed -i '/^machine\t/d' other/callgraph.tsv
-expect 2 "$numaboot" profile --diff "$profile" other
+sed -i '/^machine\t/d' "$other/callgraph.tsv"
+reseal
+expect 2 "$numaboot" profile --diff "$profile" "$other"
 say_so "found no machine"
 cmp "$profile/callgraph.tsv" "$again/callgraph.tsv" ||
 	fail "two boots differ"
