@@ -9,7 +9,7 @@ fuzz_sanitize := -fsanitize=fuzzer,address,undefined,float-cast-overflow \
 
 # What reads nothing from outside takes its time to compile, too.
 fuzz_left_out := bench/kernel/build.c bench/kernel/kernel.c \
-	bench/kernel/tree.c bench/machine/acpi.c bench/machine/hostnodes.c \
+	bench/machine/acpi.c bench/machine/hostnodes.c \
 	bench/machine/initramfs.c bench/machine/program.c bench/mmu/cache.c \
 	bench/mmu/mmu.c bench/mmu/nested.c bench/mmu/predict.c \
 	bench/workload/derived.c
