@@ -103,6 +103,27 @@ guest_records() {
 
 guest_end='{"record":"end","state":"completed","reason":"every record was written"}'
 
+# failed_records: of a guest that gives up at once
+failed_records() {
+	echo '{"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}'
+	echo '{"record":"end","state":"failed","reason":"as asked"}'
+}
+
+# whole_records, whole_console: of a guest of one node that completes
+whole_records() {
+	guest_records 2000000,10
+	echo "$guest_end"
+}
+whole_console() {
+	cat <<'CONSOLE'
+memblock_reserve: [0x0000000001000000-0x0000000001bfffff] setup_arch+0x1/0x2
+memblock_alloc_try_nid: 8192 bytes align=0x1000 nid=0 from=0x0 max_addr=0x0 pcpu_fc_alloc+0x1/0x2
+memblock_reserve: [0x0000000003fffe000-0x0000000003fffffff] memblock_alloc_range_nid+0x1/0x2
+Memory: 1000000K/1048576K available
+smp: Brought up 1 node, 2 CPUs
+CONSOLE
+}
+
 # What an awk program needs to have each row of a CSV file (RFC 4180, one row a
 # line) as f[COLUMN], by the names in the first line.
 csv_rows='

@@ -181,12 +181,10 @@ static void check_place(const struct sysmap *map,
 			struct outcome *outcome)
 {
 	const struct guest_records *guest;
-	uint64_t start = 0;
+	const struct sysmap_symbol *text = sysmap_symbol(map, "_text");
+	uint64_t start = text ? text->address - SYSMAP_KERNEL_BASE : 0;
 	struct error ignored;
 
-	for (size_t i = 0; i < map->symbol_count; i++)
-		if (strcmp(map->symbols[i].name, "_text") == 0)
-			start = map->symbols[i].address - SYSMAP_KERNEL_BASE;
 	if (!start || evidence_guest(evidence, &guest, &ignored))
 		return;
 	for (size_t i = 0; i < guest->iomem_count; i++)

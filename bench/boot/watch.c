@@ -393,7 +393,7 @@ static bool has_panicked(const struct watch *watch, struct outcome *outcome)
 	return panic;
 }
 
-/* Return: -ECANCELED with the outcome set when its console ends in a panic. */
+/* Return: -ECANCELED with the outcome set when its console tells of a panic. */
 static int look_at_console(struct vigil *vigil, struct outcome *outcome)
 {
 	uint64_t now_ns = clock_now_ns();

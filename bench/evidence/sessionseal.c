@@ -117,13 +117,6 @@ void session_unseal_runs(json_t *run)
 		json_object_del(json_array_get(cells, i), SEAL);
 }
 
-static bool ends_in(const char *name, const char *end)
-{
-	size_t length = strlen(name), tail = strlen(end);
-
-	return length > tail && strcmp(name + length - tail, end) == 0;
-}
-
 /* A file that was being replaced when its writer was killed is no input. */
 static int check_listed(const char *path, const char *name, void *context,
 			struct error *err)
@@ -267,7 +260,7 @@ static bool is_run(const char *name, const char **ids, size_t count)
 /* What an interrupted boot left is no run. */
 static bool is_left(const char *name, bool complete)
 {
-	return ends_in(name, ".partial") && !complete;
+	return leftover_is_partial(name) && !complete;
 }
 
 static int check_names(const struct session_record *record,

@@ -13,7 +13,7 @@ static bool starts(const char *line, const char *word)
 	return strncmp(line, word, strlen(word)) == 0;
 }
 
-static const char *next_line(const char *line)
+const char *diff_next_line(const char *line)
 {
 	line += strcspn(line, "\n");
 	return line + (*line == '\n');
@@ -35,7 +35,7 @@ bool diff_is_hinted(const char *text)
 		"new file mode", "deleted file", "begin ", NULL,
 	};
 
-	for (const char *line = text; *line; line = next_line(line))
+	for (const char *line = text; *line; line = diff_next_line(line))
 		if (starts_any(line, hints))
 			return true;
 	return false;
@@ -59,12 +59,12 @@ static bool plain_git_line(const char *line)
 
 static bool plain_heads(const char *line)
 {
-	const char *second = next_line(line);
+	const char *second = diff_next_line(line);
 
 	return (starts(line, "--- a/") || starts(line, "--- /dev/null\n")) &&
 	       (starts(second, "+++ b/") ||
 		starts(second, "+++ /dev/null\n")) &&
-	       starts(next_line(second), "@@ -");
+	       starts(diff_next_line(second), "@@ -");
 }
 
 bool diff_is_plain(const char *text)
@@ -76,7 +76,7 @@ bool diff_is_plain(const char *text)
 	};
 	int files = 0, heads = 0;
 
-	for (const char *line = text; *line; line = next_line(line)) {
+	for (const char *line = text; *line; line = diff_next_line(line)) {
 		if (starts_any(line, others))
 			return false;
 		if (starts(line, "diff -") && (files++, !plain_git_line(line)))
@@ -85,7 +85,7 @@ bool diff_is_plain(const char *text)
 		     starts(line, "deleted file mode ")) &&
 		    !starts(strstr(line, "mode "), "mode 100644\n"))
 			return false;
-		if (starts(line, "--- ") && starts(next_line(line), "+++ "))
+		if (starts(line, "--- ") && starts(diff_next_line(line), "+++ "))
 			heads += plain_heads(line) ? 1 : files + 1;
 	}
 	return files && files == heads;
@@ -109,7 +109,7 @@ static const char *left_out(const char *text)
 {
 	bool git = false;
 
-	for (const char *line = text; *line; line = next_line(line)) {
+	for (const char *line = text; *line; line = diff_next_line(line)) {
 		if (starts(line, "diff --cc ") ||
 		    starts(line, "diff --combined "))
 			return line;
@@ -145,10 +145,10 @@ static bool says_prefixes(const char *diff)
 {
 	int files = 0, heads = 0;
 
-	for (const char *line = diff; *line; line = next_line(line)) {
+	for (const char *line = diff; *line; line = diff_next_line(line)) {
 		size_t length = strcspn(line, "\n");
 
-		if (starts(line, "--- ") && starts(next_line(line), "+++ "))
+		if (starts(line, "--- ") && starts(diff_next_line(line), "+++ "))
 			heads++;
 		if (!starts(line, "diff --git "))
 			continue;
@@ -201,12 +201,12 @@ static int list_names(const struct text *diff, int strip, bool reverse,
 /* A head that git apply cannot take for words. */
 static bool has_head(const char *diff)
 {
-	for (const char *line = diff; *line; line = next_line(line)) {
-		const char *second = next_line(line);
+	for (const char *line = diff; *line; line = diff_next_line(line)) {
+		const char *second = diff_next_line(line);
 
 		if (starts(line, "diff --git ") ||
 		    (starts(line, "--- ") && starts(second, "+++ ") &&
-		     starts(next_line(second), "@@ -")))
+		     starts(diff_next_line(second), "@@ -")))
 			return true;
 	}
 	return false;
@@ -308,7 +308,7 @@ static bool says_no_prefix(const char *diff)
 {
 	int files = 0;
 
-	for (const char *line = diff; *line; line = next_line(line)) {
+	for (const char *line = diff; *line; line = diff_next_line(line)) {
 		const char *name = line + strlen("diff --git ");
 		size_t half;
 
@@ -431,12 +431,12 @@ static void compare_lines(const char *path, const char *wanted, long *line,
 		text = xstrdup("");
 	at = text;
 	for (long i = 1; i < *line && *at; i++)
-		at = next_line(at);
+		at = diff_next_line(at);
 	while (*wanted && !starts(wanted, "error: ") &&
 	       strcspn(at, "\n") == strcspn(wanted, "\n") &&
 	       strncmp(at, wanted, strcspn(wanted, "\n")) == 0) {
-		at = next_line(at);
-		wanted = next_line(wanted);
+		at = diff_next_line(at);
+		wanted = diff_next_line(wanted);
 		(*line)++;
 	}
 	if (starts(wanted, "error: ")) {
@@ -478,7 +478,7 @@ static int rejected(const char *log, const char *folder, const char *version,
 	line = strtol(name + 1, NULL, 10);
 	*name = '\0';
 	path = xasprintf("%s/%s", folder, text);
-	compare_lines(path, next_line(wanted), &line, &found, &expected);
+	compare_lines(path, diff_next_line(wanted), &line, &found, &expected);
 	ret = error_set(err, EINVAL,
 			"does not apply to %s: found %s at line %ld of %.120s, expected %s%s%s",
 			version, found, line, text, expected, between,

@@ -34,6 +34,9 @@ bool names_have(const struct names *names, const char *name);
 /** names_release - free them */
 void names_release(struct names *names);
 
+/** diff_next_line - behind the next newline, or the text's end */
+const char *diff_next_line(const char *line);
+
 /**
  * diff_is_plain - contents of files of mode 100644 only, names a/X and b/X?
  */

@@ -12,22 +12,13 @@
 /* CONFIG_PHYSICAL_ALIGN is at least that: KASLR moves by multiples of it. */
 #define ALIGN (UINT64_C(1) << 21)
 
-static const struct sysmap_symbol *find_symbol(const struct sysmap *map,
-					       const char *name)
-{
-	for (size_t i = 0; i < map->symbol_count; i++)
-		if (strcmp(map->symbols[i].name, name) == 0)
-			return &map->symbols[i];
-	return NULL;
-}
-
 /* Where the map says that the kernel begins; 0 when it does not. */
 static uint64_t start_of(const struct sysmap *map)
 {
 	static const char *const names[] = { "_text", "_stext", "startup_64" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const struct sysmap_symbol *found = find_symbol(map, names[i]);
+		const struct sysmap_symbol *found = sysmap_symbol(map, names[i]);
 
 		if (found)
 			return found->address;

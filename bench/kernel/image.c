@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "lib/input.h"
+#include "lib/le.h"
 
 /* Offsets in the file: boot.rst, "The Real-Mode Kernel Header". */
 #define SETUP_SECTS 0x1f1
@@ -19,16 +20,6 @@
 #define HEADER_END 0x268
 
 #define LOADED_HIGH 0x01
-
-static uint16_t read_le16(const unsigned char *at)
-{
-	return at[0] | at[1] << 8;
-}
-
-static uint32_t read_le32(const unsigned char *at)
-{
-	return read_le16(at) | (uint32_t)read_le16(at + 2) << 16;
-}
 
 int image_check(const char *path, struct error *err)
 {
@@ -43,7 +34,7 @@ int image_check(const char *path, struct error *err)
 	got = fread(header, 1, sizeof(header), file);
 	fstat(fileno(file), &status);
 	fclose(file);
-	if (got != sizeof(header) || read_le16(header + BOOT_FLAG) != 0xaa55 ||
+	if (got != sizeof(header) || le16(header + BOOT_FLAG) != 0xaa55 ||
 	    memcmp(header + HEADER, "HdrS", 4) ||
 	    !(header[LOADFLAGS] & LOADED_HIGH))
 		return error_set(err, EINVAL,
@@ -52,7 +43,7 @@ int image_check(const char *path, struct error *err)
 	/* setup_sects 0 means 4; syssize counts 16-byte paragraphs. */
 	described = ((header[SETUP_SECTS] ? header[SETUP_SECTS] : 4) + 1) *
 			    512ULL +
-		    read_le32(header + SYSSIZE) * 16ULL;
+		    le32(header + SYSSIZE) * 16ULL;
 	if ((uint64_t)status.st_size + 15 < described)
 		return error_set(err, EINVAL,
 				 "%s: found %lld bytes, expected %llu as its header says: the image is cut short",

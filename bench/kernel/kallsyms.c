@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/le.h"
+
 /* KSYM_NAME_LEN is 512 as of Linux 6.1. */
 #define NAME_MAX_BYTES 512
 #define TOKENS 256
@@ -10,21 +12,6 @@
 #define COUNT_MAX (1U << 23)
 /* The names of symbols 0, 256, 512 … are marked. */
 #define MARKED 256
-
-static uint16_t le16(const unsigned char *at)
-{
-	return (uint16_t)(at[0] | at[1] << 8);
-}
-
-static uint32_t le32(const unsigned char *at)
-{
-	return le16(at) | (uint32_t)le16(at + 2) << 16;
-}
-
-static uint64_t le64(const unsigned char *at)
-{
-	return le32(at) | (uint64_t)le32(at + 4) << 32;
-}
 
 /* The parts begin at multiples of 8 of the file, as of the kernel. */
 static const unsigned char *align(const struct payload *payload,

@@ -37,17 +37,11 @@ static bool starts(const char *line, const char *word)
 	return strncasecmp(line, word, strlen(word)) == 0;
 }
 
-static const char *next_line(const char *line)
-{
-	line += strcspn(line, "\n");
-	return line + (*line == '\n');
-}
-
 /* The value of a header, unfolded; NULL when there is none. */
 static char *header(const char *text, const char *name)
 {
 	for (const char *line = text; *line && !strchr("\r\n", *line);
-	     line = next_line(line)) {
+	     line = diff_next_line(line)) {
 		const char *end;
 		char *value;
 
@@ -130,7 +124,7 @@ static bool has_plain_head(const char *text)
 /* A mail behind a diff: the mailbox lacks a line that begins with "From ". */
 static bool holds_a_mail(const char *diff)
 {
-	for (; *diff; diff = next_line(diff))
+	for (; *diff; diff = diff_next_line(diff))
 		if (starts(diff, "Subject: ") ||
 		    starts(diff, "Content-Transfer-Encoding:"))
 			return true;
@@ -159,7 +153,7 @@ bool mail_has_no_diff(const struct text *text)
  * quote as well, only quoted lines of a diff count. */
 static bool quotes(const char *message, bool diff_only)
 {
-	for (const char *line = message; *line; line = next_line(line)) {
+	for (const char *line = message; *line; line = diff_next_line(line)) {
 		const char *text = line + strspn(line, "> ");
 
 		if (*line != '>')

@@ -11,6 +11,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/le.h"
 
 /* boot.rst, "The Real-Mode Kernel Header". */
 #define SETUP_SECTS 0x1f1
@@ -21,14 +22,7 @@
 #define INFLATED_MAX (1U << 30)
 #define BANNER_MAX 512
 
-static uint32_t le32(const char *bytes)
-{
-	const unsigned char *at = (const unsigned char *)bytes;
-
-	return at[0] | at[1] << 8 | at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
-/* Of the phdrs, that with this index and type; @type PT_NULL is any. */
+/* The program header with this index. */
 static const Elf64_Phdr *segment(const struct payload *payload, unsigned int i)
 {
 	const Elf64_Ehdr *header = (const void *)payload->bytes;
@@ -74,7 +68,7 @@ static int check_elf(struct payload *payload, const char *image,
 			 image);
 }
 
-static int inflate(struct payload *payload, const char *bytes, size_t length,
+static int inflate(struct payload *payload, const unsigned char *bytes, size_t length,
 		   const char *image, struct error *err)
 {
 	struct archive *archive = archive_read_new();
@@ -104,16 +98,16 @@ static int inflate(struct payload *payload, const char *bytes, size_t length,
 }
 
 /* Its last four bytes are the inflated size: gzip's own, else appended. */
-static int read_payload(struct payload *payload, const char *file,
+static int read_payload(struct payload *payload, const unsigned char *file,
 			size_t size, const char *image, struct error *err)
 {
 	uint64_t start, length;
-	const char *bytes;
+	const unsigned char *bytes;
 
 	if (size < PAYLOAD_LENGTH + 4)
 		return error_set(err, EINVAL, "%s: found no bzImage header, expected an x86 bzImage",
 				 image);
-	start = ((file[SETUP_SECTS] ? (unsigned char)file[SETUP_SECTS] : 4) +
+	start = ((file[SETUP_SECTS] ? file[SETUP_SECTS] : 4) +
 		 1) * 512ULL + le32(file + PAYLOAD_OFFSET);
 	length = le32(file + PAYLOAD_LENGTH);
 	if (length < 8 || start > size || length > size - start)
@@ -140,7 +134,7 @@ int payload_read(struct payload *payload, const char *image,
 
 	*payload = (struct payload){ 0 };
 	if (ret == 0)
-		ret = read_payload(payload, file, size, image, err);
+		ret = read_payload(payload, (unsigned char *)file, size, image, err);
 	if (ret == 0)
 		ret = check_elf(payload, image, err);
 	free(file);

@@ -372,6 +372,15 @@ const struct sysmap_function *sysmap_find(const struct sysmap *map,
 	return NULL;
 }
 
+const struct sysmap_symbol *sysmap_symbol(const struct sysmap *map,
+					  const char *name)
+{
+	for (size_t i = 0; i < map->symbol_count; i++)
+		if (strcmp(map->symbols[i].name, name) == 0)
+			return &map->symbols[i];
+	return NULL;
+}
+
 bool sysmap_is_init(const struct sysmap *map,
 		    const struct sysmap_function *function)
 {

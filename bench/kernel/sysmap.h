@@ -125,6 +125,10 @@ const struct sysmap_function *sysmap_at(const struct sysmap *map,
 const struct sysmap_function *sysmap_find(const struct sysmap *map,
 					  const char *name);
 
+/** sysmap_symbol - the first symbol of this name, function or not, or NULL */
+const struct sysmap_symbol *sysmap_symbol(const struct sysmap *map,
+					  const char *name);
+
 /** sysmap_is_init - does the function lie in .init.text */
 bool sysmap_is_init(const struct sysmap *map,
 		    const struct sysmap_function *function);

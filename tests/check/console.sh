@@ -6,17 +6,8 @@
 use_empty_cache
 cd "$work"
 fake_kernel bzImage
-{
-	guest_records 2000000,10
-	echo "$guest_end"
-} >records
-cat >good <<'CONSOLE'
-memblock_reserve: [0x0000000001000000-0x0000000001bfffff] setup_arch+0x1/0x2
-memblock_alloc_try_nid: 8192 bytes align=0x1000 nid=0 from=0x0 max_addr=0x0 pcpu_fc_alloc+0x1/0x2
-memblock_reserve: [0x0000000003fffe000-0x0000000003fffffff] memblock_alloc_range_nid+0x1/0x2
-Memory: 1000000K/1048576K available
-smp: Brought up 1 node, 2 CPUs
-CONSOLE
+whole_records >records
+whole_console >good
 # The arm +bad has the file bad for its console, the other one good.
 cat >qemu <<SCRIPT
 #!/bin/sh

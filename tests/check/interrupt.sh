@@ -9,10 +9,7 @@ fake_kernel bzImage
 # Under a name that no other test has.
 cp "$fake" "$work"
 fake=$work/fake-qemu
-cat >records <<'RECORDS'
-{"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}
-{"record":"end","state":"failed","reason":"as asked"}
-RECORDS
+failed_records >records
 cat >two.plan <<'PLAN'
 [plan]
 arms = ./bzImage ./bzImage+hang

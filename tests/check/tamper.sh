@@ -6,10 +6,7 @@
 use_empty_cache
 cd "$work"
 fake_kernel bzImage
-cat >records <<'RECORDS'
-{"record":"hello","version":1,"kernel":"6.1.0","cmdline":""}
-{"record":"end","state":"failed","reason":"as asked"}
-RECORDS
+failed_records >records
 cat >two.plan <<'PLAN'
 [plan]
 arms = ./bzImage ./bzImage+quiet
