@@ -3,11 +3,13 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/le.h"
 #include "machine/acpi-set.h"
 #include "machine/boot-params.h"
 #include "machine/q35.h"
@@ -15,6 +17,12 @@
 /* RAM that the kernel copies from before it allocates any. */
 #define BOOT_PARAMS 0x10000
 #define COMMAND_LINE 0x20000
+
+#define PAGE_BYTES 0x1000
+
+/* Of the image's header (boot.rst). */
+#define PREF_ADDRESS 0x258
+#define INIT_SIZE 0x260
 
 /* BIOS data area: where the EBDA begins, in paragraphs; KiB below it. */
 #define BDA_EBDA 0x40e
@@ -139,20 +147,46 @@ static void add_chipset(struct rom *rom)
 	add_step(rom, STEP_WRITE_PCI, Q35_ACPI_CNTL, Q35_ACPI_CNTL_ENABLE, 0);
 }
 
+/* The kernel unpacks itself to where it was linked, and needs room there. */
+static int check_room(const struct topology *t, const uint8_t *header,
+		      uint64_t initramfs_bytes, struct error *err)
+{
+	uint64_t needed = le64(header + PREF_ADDRESS) +
+			  le32(header + INIT_SIZE) + initramfs_bytes +
+			  FIRMWARE_ACPI_BYTES + PAGE_BYTES;
+
+	if (needed <= topology_low_end(t))
+		return 0;
+	return error_set(err, ENOSPC,
+			 "%s: found %" PRIu64 " MiB of RAM below 4 GiB, expected %" PRIu64 " for this kernel, its initramfs and tables",
+			 t->path, topology_low_end(t) >> 20,
+			 (needed + (1 << 20) - 1) >> 20);
+}
+
+static int check_command_line(const char *command_line, struct error *err)
+{
+	size_t length = strlen(command_line);
+
+	if (length < FIRMWARE_COMMAND_LINE_BYTES)
+		return 0;
+	return error_set(err, E2BIG,
+			 "the kernel's command line has %zu bytes, expected at most %d: %.64s...",
+			 length, FIRMWARE_COMMAND_LINE_BYTES - 1,
+			 command_line);
+}
+
 int firmware_write(const char *path, const struct topology *t,
 		   const uint8_t *header, const char *command_line,
 		   uint64_t initramfs_bytes, struct error *err)
 {
 	size_t reset_bytes = (size_t)(firmware_reset_end - firmware_reset);
 	struct rom rom = { .steps = STEPS_OFFSET, .data = DATA_OFFSET };
-	int ret;
+	int ret = check_command_line(command_line, err);
 
-	if (strlen(command_line) >= FIRMWARE_COMMAND_LINE_BYTES)
-		return error_set(err, E2BIG,
-				 "the kernel's command line has %zu bytes, expected at most %d: %.64s...",
-				 strlen(command_line),
-				 FIRMWARE_COMMAND_LINE_BYTES - 1,
-				 command_line);
+	if (ret == 0)
+		ret = check_room(t, header, initramfs_bytes, err);
+	if (ret)
+		return ret;
 	rom.bytes = xcalloc(1, FIRMWARE_BYTES);
 	add_bios_data(&rom);
 	add_params(&rom, t, header, initramfs_bytes);

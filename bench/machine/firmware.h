@@ -29,7 +29,7 @@
 /* Where a bzImage's protected-mode code lies and is entered (boot.rst). */
 #define FIRMWARE_KERNEL 0x100000
 
-/* RAM that the kernel and what QEMU puts beside it need below the tables. */
+/* Of the RAM below 4 GiB, the end: the tables. */
 #define FIRMWARE_ACPI_BYTES 0x20000
 
 /* Longer command lines are cut by x86 kernels (COMMAND_LINE_SIZE). */
@@ -49,7 +49,8 @@ uint64_t firmware_initramfs(const struct topology *t, uint64_t bytes);
  * @header: the image's first BOOT_PARAMS_HEADER_BYTES
  * @initramfs_bytes: size of the initramfs
  *
- * Return: 0, -E2BIG for a command line that a kernel would cut, or -errno.
+ * Return: 0, -E2BIG for a command line that a kernel would cut, -ENOSPC for a
+ * machine that is too small for what lies in its memory, or -errno.
  */
 int firmware_write(const char *path, const struct topology *t,
 		   const uint8_t *header, const char *command_line,
