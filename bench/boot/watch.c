@@ -70,20 +70,33 @@ static void set_reason(struct outcome *outcome, enum end_state state,
 	snprintf(outcome->reason, sizeof(outcome->reason), "%s", text);
 }
 
+/* The first line that is no warning, or the first one. */
+static const char *find_complaint(const char *text)
+{
+	for (const char *line = text; *line;
+	     line += strcspn(line, "\n"), line += *line == '\n')
+		if (!memmem(line, strcspn(line, "\n"), ": warning: ",
+			    strlen(": warning: ")))
+			return line;
+	return text;
+}
+
 static void quote_qemu_log(const struct watch *watch,
 			   struct outcome *outcome)
 {
 	size_t used = strlen(outcome->reason);
 	struct error ignored;
+	const char *line;
 	char *text;
 
 	if (file_read(watch->qemu_log_path, &text, NULL, &ignored))
 		return;
+	line = find_complaint(text);
 	/* hyperfine's own words begin with an empty line. */
-	if (*text && *text != '\n')
+	if (*line && *line != '\n')
 		snprintf(outcome->reason + used,
 			 sizeof(outcome->reason) - used, ": %.*s",
-			 (int)strcspn(text, "\n"), text);
+			 (int)strcspn(line, "\n"), line);
 	free(text);
 }
 

@@ -129,8 +129,8 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	topology_add_qemu_args(machine->topology, machine->backing, argv);
 	argv_add(argv, "-chardev");
 	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
-	argv_add(argv, "-mon");
-	argv_add(argv, "chardev=qmp,mode=control");
+	argv_add(argv, "-qmp");
+	argv_add(argv, "chardev:qmp");
 	add_serial("console", machine->console_path, argv);
 	add_serial("records", machine->records_path, argv);
 	argv_add(argv, "-kernel");
