@@ -7,12 +7,17 @@
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/root.h"
+#include "machine/plugin-build.h"
 #include "session/audit.h"
 #include "session/runfile.h"
 
-/* Made by `make build`. */
-#define PLUGIN "build/profile.so"
+static bool needs_plugin(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (workload_is_profiled(plan->workloads[i]))
+			return true;
+	return false;
+}
 
 static bool needs_mmu(const struct plan *plan)
 {
@@ -62,8 +67,8 @@ static int hash_inputs(struct session *session, struct error *err)
 		ret = kernels_hash(&session->kernels, &digest, err);
 	if (ret == 0)
 		ret = images_hash(&session->images, &digest, err);
-	if (ret == 0)
-		ret = digest_add_file(&digest, PLUGIN, session->plugin, err);
+	if (ret == 0 && session->plugin)
+		ret = digest_add_file(&digest, "plugin", session->plugin, err);
 	hash_cells(&session->cells, &digest);
 	SHA256End(&digest, session->inputs_sha256);
 	return ret;
@@ -80,6 +85,9 @@ static int find_inputs(struct session *session, const struct catalog *catalog,
 	if (ret == 0)
 		ret = audit_qemu_version(options->qemu,
 					 &session->qemu_version, err);
+	if (ret == 0 && needs_plugin(plan))
+		ret = plugin_build_find(options->qemu, session->qemu_version,
+					&session->plugin, err);
 	if (ret == 0)
 		ret = kernels_open(&session->kernels, plan, catalog,
 				   options->symbols, err);
@@ -167,7 +175,6 @@ int session_open(struct session *session, const struct plan *plan,
 	*session = (struct session){
 		.plan = plan,
 		.options = options,
-		.plugin = root_path(PLUGIN),
 	};
 	ret = find_inputs(session, catalog, err);
 	if (ret == 0)

@@ -43,7 +43,7 @@ struct session_options {
  * @images: … and from which initramfs
  * @host: how this host runs them
  * @folder: out/PLAN/STAMP
- * @plugin: path of the profile plugin
+ * @plugin: path of the profile plugin, NULL: no workload needs it
  * @qemu_version: first line of `qemu --version`
  * @inputs_sha256: over all that decides what is measured
  */
