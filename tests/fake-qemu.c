@@ -17,6 +17,8 @@
  *   hang       never end
  *   linger     close QMP but never end
  *   told       end in order because somebody on the host said so
+ * Whether it can is another question: it says yes, unless it is a script
+ * around it that says no.
  *
  * With records that ask for a DIMM to be unplugged, also:
  *
@@ -54,6 +56,9 @@ static const char *gdb_fd;
 static const char *console;
 static const char *records;
 
+/* It is only asked whether it loads the plugin. */
+static int loads_plugin;
+
 static const char *mode;
 
 static int is(const char *name)
@@ -88,7 +93,9 @@ static void read_option(const char *word)
 {
 	const char *rest;
 
-	if ((rest = after(word, "socket,id=qmp,fd=")))
+	if (strstr(word, ",trial=on"))
+		loads_plugin = 1;
+	else if ((rest = after(word, "socket,id=qmp,fd=")))
 		qmp_fd = rest;
 	else if ((rest = after(word, "socket,id=gdb,fd=")))
 		gdb_fd = rest;
@@ -250,6 +257,16 @@ static void meet_unplug(int fd)
 			"\"/machine/peripheral/dimm1\"}}\n");
 }
 
+/* Started without a guest, to see whether it can be. */
+static void meet_trial(int fd)
+{
+	say(fd, GREETING);
+	for (int command = 0; command < 2; command++) {
+		hear(fd);
+		say(fd, "{\"return\": {}}\n");
+	}
+}
+
 static int unplugs(void)
 {
 	return strstr(mode, "unplug") || is("keep-dimm") || is("lost-guest");
@@ -308,6 +325,14 @@ int main(int argc, char **argv)
 	}
 	for (int i = 1; i < argc; i++)
 		read_option(argv[i]);
+	if (loads_plugin) {
+		puts("numaboot-plugin loaded");
+		return 0;
+	}
+	if (qmp_fd && !console) {
+		meet_trial(atoi(qmp_fd));
+		return 0;
+	}
 	if (!qmp_fd || !console || !records) {
 		fputs("fake-qemu: no QMP socket or serial ports\n", stderr);
 		return 9;

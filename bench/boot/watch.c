@@ -16,6 +16,7 @@
 #include "lib/file.h"
 #include "lib/interrupt.h"
 #include "lib/process.h"
+#include "machine/qemu.h"
 #include "machine/qmp.h"
 #include "boot/hyperfine.h"
 #include "boot/perfstat.h"
@@ -70,17 +71,6 @@ static void set_reason(struct outcome *outcome, enum end_state state,
 	snprintf(outcome->reason, sizeof(outcome->reason), "%s", text);
 }
 
-/* The first line that is no warning, or the first one. */
-static const char *find_complaint(const char *text)
-{
-	for (const char *line = text; *line;
-	     line += strcspn(line, "\n"), line += *line == '\n')
-		if (!memmem(line, strcspn(line, "\n"), ": warning: ",
-			    strlen(": warning: ")))
-			return line;
-	return text;
-}
-
 static void quote_qemu_log(const struct watch *watch,
 			   struct outcome *outcome)
 {
@@ -91,7 +81,7 @@ static void quote_qemu_log(const struct watch *watch,
 
 	if (file_read(watch->qemu_log_path, &text, NULL, &ignored))
 		return;
-	line = find_complaint(text);
+	line = qemu_complaint(text);
 	/* hyperfine's own words begin with an empty line. */
 	if (*line && *line != '\n')
 		snprintf(outcome->reason + used,

@@ -11,8 +11,6 @@
 #include "lib/clock.h"
 #include "session/schedule.h"
 
-#define DEFAULT_QEMU "qemu-system-x86_64"
-
 struct execute_options execute_options = { .qemu = DEFAULT_QEMU };
 
 const struct poptOption execute_table[] = {

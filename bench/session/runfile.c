@@ -161,7 +161,7 @@ static json_t *describe(const struct session *session)
 			 "blocks", plan->blocks,
 			 "inputs_sha256", session->inputs_sha256,
 			 "engine", engine_json(plan, &session->host,
-					       session->qemu_version),
+					       session->emulator.version),
 			 "host", audit_host(),
 			 "arms", arms_json(plan, &session->kernels),
 			 "topologies", topologies_json(plan, &session->host),
