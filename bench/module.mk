@@ -72,10 +72,11 @@ programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $(plugins)
 build: $(programs) ## compile the host program, the guest's init and the plugins
 
 ROUNDS ?= 5
+QEMU ?= qemu-system-x86_64
 
 .PHONY: bench
 bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
-	$Q bench/plugin/cost.sh $(ROUNDS)
+	$Q bench/plugin/cost.sh $(ROUNDS) uma $(QEMU)
 
 $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
 	$(call say,LINK,$@)
