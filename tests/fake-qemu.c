@@ -56,9 +56,6 @@ static const char *gdb_fd;
 static const char *console;
 static const char *records;
 
-/* It is only asked whether it loads the plugin. */
-static int loads_plugin;
-
 static const char *mode;
 
 static int is(const char *name)
@@ -93,9 +90,7 @@ static void read_option(const char *word)
 {
 	const char *rest;
 
-	if (strstr(word, ",trial=on"))
-		loads_plugin = 1;
-	else if ((rest = after(word, "socket,id=qmp,fd=")))
+	if ((rest = after(word, "socket,id=qmp,fd=")))
 		qmp_fd = rest;
 	else if ((rest = after(word, "socket,id=gdb,fd=")))
 		gdb_fd = rest;
@@ -329,10 +324,6 @@ int main(int argc, char **argv)
 	}
 	for (int i = 1; i < argc; i++)
 		read_option(argv[i]);
-	if (loads_plugin) {
-		puts("numaboot-plugin loaded");
-		return 0;
-	}
 	if (qmp_fd && !console) {
 		meet_trial(atoi(qmp_fd));
 		return 0;

@@ -122,4 +122,4 @@ TOPO
 
 # A QEMU that does not tell its version is named, and nothing is freed twice.
 expect 1 "$numaboot" boot --qemu /bin/false ./bzImage -t uma
-say_so "/bin/false --version ended with 1"
+say_so "/bin/false: --version ended with 1"
