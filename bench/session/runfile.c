@@ -225,6 +225,20 @@ int runfile_resume(const char *folder, enum accelerator accelerator,
 	return ret;
 }
 
+int runfile_exactness(const char *folder, const struct exactness *exactness,
+		      struct error *err)
+{
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
+
+	if (ret == 0)
+		ret = exactness_set(record.json, folder, exactness, err);
+	if (ret == 0)
+		ret = store(folder, record.json, err);
+	session_record_release(&record);
+	return ret;
+}
+
 static json_t *states_json(const int counts[END_STATE_COUNT])
 {
 	json_t *states = json_object();

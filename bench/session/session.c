@@ -212,7 +212,7 @@ static int boot_cell(const struct session *session, const struct cell *cell,
 }
 
 int session_boot(const struct session *session, const struct cell *cell,
-		 struct error *err)
+		 const char *runs, struct error *err)
 {
 	const struct plan *plan = session->plan;
 	const struct session_kernel *kernel =
@@ -241,7 +241,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		},
 		.topology_file = topology_file,
 		.cell = record,
-		.runs = session->folder.runs,
+		.runs = runs,
 		.run_id = cell->run_id,
 		.timeout_ns = plan->timeout_ns,
 		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,

@@ -73,11 +73,12 @@ int session_open(struct session *session, const struct plan *plan,
 
 /**
  * session_boot - boot one cell, or seal it as skipped
+ * @runs: folder that gets its evidence
  *
  * Return: as boot_run().
  */
 int session_boot(const struct session *session, const struct cell *cell,
-		 struct error *err);
+		 const char *runs, struct error *err);
 
 /**
  * session_end - say in run.json how all runs ended; point `latest` here
