@@ -31,9 +31,9 @@ words() {
 	sed -n 's/^  "\(.*\)",\{0,1\}$/\1/p' "$run/command.json" |
 		awk -v mode="$1" -v folder="$folder" '
 		$0 == "-S" { next }
-		/^-chardev$|^-mon$|^-plugin$/ { option = $0; next }
+		/^-chardev$|^-qmp$|^-plugin$/ { option = $0; next }
 		option == "-chardev" && /^socket/ { option = ""; next }
-		option == "-mon" { option = ""; next }
+		option == "-qmp" { option = ""; next }
 		option == "-plugin" && mode == "none" { option = ""; next }
 		option == "-plugin" {
 			if (mode == "nothing" && match($0, /-[0-9]+\.so,/))
