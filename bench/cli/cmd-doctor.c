@@ -70,18 +70,30 @@ static struct finding check_kvm(void)
 	return finding;
 }
 
-static struct finding check_source(const struct base *base)
+/* One packaged base is enough: a release need not have the others. */
+static bool has_package(const struct catalog *catalog)
+{
+	for (int i = 0; i < catalog->base_count; i++)
+		if (catalog->bases[i]->package &&
+		    base_is_here(catalog->bases[i]))
+			return true;
+	return false;
+}
+
+static struct finding check_source(const struct base *base, bool needed)
 {
 	const char *place = base->tree ? base->tree : base->tarball;
 	struct finding finding = {
 		.name = base->name,
-		.needed = true,
-		.ok = file_exists(place),
+		.needed = base->tree || needed,
+		.ok = base_is_here(base),
 	};
 
 	finding.detail = finding.ok ? xstrdup(place) :
 			 base->tree ? xasprintf("%s missing", place) :
-			 xasprintf("%s missing, install %s", place,
+			 needed ? xasprintf("%s missing, install %s", place,
+					    base->package) :
+			 xasprintf("kernels of %s cannot be built here",
 				   base->package);
 	return finding;
 }
@@ -214,7 +226,7 @@ static int examine(const struct catalog *catalog)
 	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
 		ADD(check_tool(tools[i], "--version", true));
 	for (int i = 0; i < catalog->base_count; i++)
-		ADD(check_source(catalog->bases[i]));
+		ADD(check_source(catalog->bases[i], !has_package(catalog)));
 	ADD(check_cache());
 	ADD(check_kvm());
 	ADD(check_tool("hyperfine", "--version", false));
