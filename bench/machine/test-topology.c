@@ -629,6 +629,31 @@ static void what_cannot_be_a_machine_is_refused_in_one_sentence(void **state)
 	}
 }
 
+static void more_hot_added_nodes_than_slots_are_refused(void **state)
+{
+	struct topology t;
+	struct error err;
+
+	(void)state;
+	for (int last = 16; last <= 17; last++) {
+		char *text = NULL;
+		size_t size;
+		FILE *file = open_memstream(&text, &size);
+
+		fputs(NODE0, file);
+		for (int nid = 1; nid <= last; nid++)
+			fprintf(file,
+				"[node %d]\nmemory = 128M\nhot-add = yes\n",
+				nid);
+		fclose(file);
+		assert_int_equal(load_text(&t, text, &err),
+				 last == 16 ? 0 : -EINVAL);
+		free(text);
+	}
+	assert_string_equal(err.text,
+			    ": found 17 hot-added nodes, expected at most 16: the firmware has no more slots");
+}
+
 /* A node without memory has no file and takes no descriptor. */
 static void shared_ram_is_in_the_files_that_are_passed(void **state)
 {
@@ -720,6 +745,7 @@ int main(void)
 		cmocka_unit_test(two_ways_may_differ_and_qemu_is_told_of_all),
 		cmocka_unit_test(sixty_four_nodes_fit_with_rows_of_three_digits),
 		cmocka_unit_test(what_cannot_be_a_machine_is_refused_in_one_sentence),
+		cmocka_unit_test(more_hot_added_nodes_than_slots_are_refused),
 		cmocka_unit_test(shared_ram_is_in_the_files_that_are_passed),
 		cmocka_unit_test(equal_nodes_need_no_file),
 		cmocka_unit_test(other_names_are_not_taken_for_equal_nodes),

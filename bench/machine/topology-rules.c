@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "machine/acpi-set.h"
+
 int loading_reject_file(const struct loading *l, struct error *err,
 			const char *format, ...)
 {
@@ -124,6 +126,15 @@ static int check_cpu_numbers(const struct loading *l, struct error *err)
 }
 
 /* QEMU has a node for each piece of RAM. */
+static unsigned int count_hot_added(const struct topology *t)
+{
+	unsigned int count = 0;
+
+	for (unsigned int nid = 0; nid < t->node_count; nid++)
+		count += t->nodes[nid].hot_added;
+	return count;
+}
+
 static int check_pieces(const struct loading *l, struct error *err)
 {
 	const struct topology *t = l->t;
@@ -187,6 +198,11 @@ int loading_check_nodes(struct loading *l, struct error *err)
 				      &l->settings[IN_NODE][nid][NODE_HOT_ADD],
 				      err, "node %u to be there at boot: the kernel's image is loaded there",
 				      nid);
+	if (count_hot_added(t) > ACPI_MEMORY_SLOTS)
+		return loading_reject_file(l, err,
+					   "found %u hot-added nodes, expected at most %d: the firmware has no more slots",
+					   count_hot_added(t),
+					   ACPI_MEMORY_SLOTS);
 	if (t->memory_bytes > MEMORY_MAX)
 		return loading_reject_file(l, err,
 					   "found %" PRIu64 " GiB on all nodes, expected at most 65536",
