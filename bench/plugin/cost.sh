@@ -64,11 +64,11 @@ boot() {
 
 # cpu_time MODE: user and system seconds of one boot
 cpu_time() {
-	(boot "$1" >/dev/null && times) >times || {
+	(boot "$1" >/dev/null && times) >used || {
 		echo "the boot with $1 failed" >&2
 		exit 1
 	}
-	tail -n 1 times | awk '
+	tail -n 1 used | awk '
 		{ gsub(/s/, ""); split($1, u, "m"); split($2, s, "m")
 		  print 60 * u[1] + u[2] + 60 * s[1] + s[2] }'
 }
