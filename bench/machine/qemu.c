@@ -2,10 +2,12 @@
 #include "machine/qemu.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "machine/firmware.h"
 
 static const struct {
 	const char *name;
@@ -114,6 +116,17 @@ static void add_serial(const char *id, const char *path, struct argv *argv)
 	free(escaped);
 }
 
+/* A file that lies in the guest's RAM from the start. */
+static void add_memory(const char *path, uint64_t address, struct argv *argv)
+{
+	char *escaped = qemu_escape(path);
+
+	argv_add(argv, "-device");
+	argv_add(argv, "loader,file=%s,addr=0x%" PRIx64 ",force-raw=on",
+		 escaped, address);
+	free(escaped);
+}
+
 void qemu_add_args(const struct machine *machine, struct argv *argv)
 {
 	argv_add(argv, "%s", machine->qemu);
@@ -124,21 +137,21 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "-no-reboot");
 	argv_add(argv, "-S");
 	argv_add(argv, "-machine");
-	argv_add(argv, "q35");
+	argv_add(argv, "q35,hpet=off");
 	add_accelerator(machine, argv);
 	topology_add_qemu_args(machine->topology, machine->backing, argv);
 	argv_add(argv, "-chardev");
 	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
-	argv_add(argv, "-mon");
-	argv_add(argv, "chardev=qmp,mode=control");
+	argv_add(argv, "-qmp");
+	argv_add(argv, "chardev:qmp");
 	add_serial("console", machine->console_path, argv);
 	add_serial("records", machine->records_path, argv);
-	argv_add(argv, "-kernel");
-	argv_add(argv, "%s", machine->kernel);
-	argv_add(argv, "-initrd");
-	argv_add(argv, "%s", machine->initramfs);
-	argv_add(argv, "-append");
-	argv_add(argv, "%s", machine->command_line);
+	argv_add(argv, "-bios");
+	argv_add(argv, "%s", machine->firmware);
+	add_memory(machine->code, FIRMWARE_KERNEL, argv);
+	add_memory(machine->initramfs,
+		   firmware_initramfs(machine->topology,
+				      machine->initramfs_bytes), argv);
 	if (machine->plugin) {
 		argv_add(argv, "-plugin");
 		argv_add(argv, "%s", machine->plugin);
@@ -149,4 +162,36 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 		argv_add(argv, "-gdb");
 		argv_add(argv, "chardev:gdb");
 	}
+}
+
+void qemu_add_trial_args(const struct machine *machine, struct argv *argv)
+{
+	argv_add(argv, "%s", machine->qemu);
+	argv_add(argv, "-no-user-config");
+	argv_add(argv, "-nodefaults");
+	argv_add(argv, "-display");
+	argv_add(argv, "none");
+	argv_add(argv, "-S");
+	argv_add(argv, "-machine");
+	argv_add(argv, "q35");
+	add_accelerator(machine, argv);
+	argv_add(argv, "-chardev");
+	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
+	argv_add(argv, "-qmp");
+	argv_add(argv, "chardev:qmp");
+}
+
+const char *qemu_complaint(const char *log)
+{
+	static const char warning[] = ": warning: ";
+	const char *line = log;
+
+	while (*line) {
+		size_t length = strcspn(line, "\n");
+
+		if (!memmem(line, length, warning, strlen(warning)))
+			return line;
+		line += length + (line[length] == '\n');
+	}
+	return log;
 }
