@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -187,6 +188,9 @@ static void this_machine_has_a_node_and_a_cpu(void **state)
 	struct error err;
 
 	(void)state;
+	/* A root without /sys has no nodes to read of. */
+	if (access("/sys/devices/system/node", F_OK))
+		skip();
 	assert_int_equal(hostnodes_read(&host, &err), 0);
 	assert_int_equal(hostnodes_place(&host, &t, &places, &err), 0);
 	assert_int_equal(places.nids[0], host.nodes[0].nid);
