@@ -60,17 +60,23 @@ plugin_src := \
 
 unit_src += $(foreach room,$(rooms) guest plugin,$(call tests,bench/$(room)))
 
-programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $B/nothing.so \
-	$B/profile.so
+# One build of a plugin for each family of QEMU's plugin interface.
+api_1_src := bench/plugin/api-1.c
+api_2_src := bench/plugin/api-2.c bench/plugin/api-scoreboard.c bench/lib/alloc.c
+api_7_src := bench/plugin/api-7.c bench/plugin/api-scoreboard.c bench/lib/alloc.c
+plugins := $(foreach api,1 2 7,$B/profile-$(api).so $B/nothing-$(api).so)
+
+programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $(plugins)
 
 .PHONY: build
 build: $(programs) ## compile the host program, the guest's init and the plugins
 
 ROUNDS ?= 5
+QEMU ?= qemu-system-x86_64
 
 .PHONY: bench
 bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
-	$Q bench/plugin/cost.sh $(ROUNDS)
+	$Q bench/plugin/cost.sh $(ROUNDS) uma $(QEMU)
 
 $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
 	$(call say,LINK,$@)
@@ -96,15 +102,21 @@ $B/guest/%.o: %.c
 	$Q mkdir -p $(@D)
 	$Q$(CC) $(filter-out -fsanitize=%,$(our_cflags)) -O2 -c -o $@ $<
 
-$B/nothing.so: $(call objects,plugin,bench/plugin/nothing.c)
+.SECONDEXPANSION:
+
+$(filter $B/nothing-%,$(plugins)): $B/nothing-%.so: \
+		$(call objects,plugin,bench/plugin/nothing.c) \
+		$$(call objects,plugin,$$(api_$$*_src))
 	$(call say,LINK,$@)
 	$Q$(CC) -shared $(LDFLAGS) -o $@ $^
 
-# Counts are as exact as the plugin's code: one optimisation level for all.
-$B/profile.so: $(call objects,plugin,$(plugin_src))
+$(filter $B/profile-%,$(plugins)): $B/profile-%.so: \
+		$(call objects,plugin,$(plugin_src)) \
+		$$(call objects,plugin,$$(api_$$*_src))
 	$(call say,LINK,$@)
 	$Q$(CC) -shared $(LDFLAGS) -o $@ $^ -linih
 
+# Counts are as exact as the plugin's code: one optimisation level for all.
 $B/plugin/%.o: %.c
 	$(call say,CC,$<)
 	$Q mkdir -p $(@D)

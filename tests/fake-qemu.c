@@ -17,6 +17,8 @@
  *   hang       never end
  *   linger     close QMP but never end
  *   told       end in order because somebody on the host said so
+ * Whether it can is another question: it says yes, unless it is a script
+ * around it that says no.
  *
  * With records that ask for a DIMM to be unplugged, also:
  *
@@ -250,6 +252,16 @@ static void meet_unplug(int fd)
 			"\"/machine/peripheral/dimm1\"}}\n");
 }
 
+/* Started without a guest, to see whether it can be. */
+static void meet_trial(int fd)
+{
+	say(fd, GREETING);
+	for (int command = 0; command < 2; command++) {
+		hear(fd);
+		say(fd, "{\"return\": {}}\n");
+	}
+}
+
 static int unplugs(void)
 {
 	return strstr(mode, "unplug") || is("keep-dimm") || is("lost-guest");
@@ -306,8 +318,16 @@ int main(int argc, char **argv)
 		puts("QEMU emulator version 7.2.22 (fake)");
 		return 0;
 	}
+	if (strstr(argv[argc - 1], ",trial=on")) {
+		puts("numaboot-plugin loaded");
+		return 1;
+	}
 	for (int i = 1; i < argc; i++)
 		read_option(argv[i]);
+	if (qmp_fd && !console) {
+		meet_trial(atoi(qmp_fd));
+		return 0;
+	}
 	if (!qmp_fd || !console || !records) {
 		fputs("fake-qemu: no QMP socket or serial ports\n", stderr);
 		return 9;

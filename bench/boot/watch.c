@@ -16,6 +16,7 @@
 #include "lib/file.h"
 #include "lib/interrupt.h"
 #include "lib/process.h"
+#include "machine/qemu.h"
 #include "machine/qmp.h"
 #include "boot/hyperfine.h"
 #include "boot/perfstat.h"
@@ -75,15 +76,17 @@ static void quote_qemu_log(const struct watch *watch,
 {
 	size_t used = strlen(outcome->reason);
 	struct error ignored;
+	const char *line;
 	char *text;
 
 	if (file_read(watch->qemu_log_path, &text, NULL, &ignored))
 		return;
+	line = qemu_complaint(text);
 	/* hyperfine's own words begin with an empty line. */
-	if (*text && *text != '\n')
+	if (*line && *line != '\n')
 		snprintf(outcome->reason + used,
 			 sizeof(outcome->reason) - used, ": %.*s",
-			 (int)strcspn(text, "\n"), text);
+			 (int)strcspn(line, "\n"), line);
 	free(text);
 }
 

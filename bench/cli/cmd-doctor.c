@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 
 #include "cli/command.h"
+#include "cli/execute.h"
 #include "kernel/cache.h"
 #include "kernel/catalog.h"
 #include "lib/alloc.h"
@@ -16,6 +17,7 @@
 #include "lib/root.h"
 #include "machine/hostnodes.h"
 #include "session/audit.h"
+#include "session/emulator.h"
 #include "session/kvm.h"
 
 #define QUERY_TIMEOUT_NS (20 * NS_PER_S)
@@ -37,6 +39,13 @@ struct finding {
 };
 
 static int want_json;
+static const char *qemu = DEFAULT_QEMU;
+
+static void add(struct finding **findings, int *count, struct finding finding)
+{
+	*findings = xgrow(*findings, *count, sizeof(**findings));
+	(*findings)[(*count)++] = finding;
+}
 
 static struct finding check_tool(const char *tool, const char *option,
 				 bool needed)
@@ -56,18 +65,48 @@ static struct finding check_tool(const char *tool, const char *option,
 	return finding;
 }
 
-static struct finding check_kvm(void)
+/* @ret says whether it is so; @good is what to say then. */
+static struct finding qemu_finding(const char *name, int ret, const char *good,
+				   const struct error *err)
 {
-	struct finding finding = { .name = "KVM" };
-	char *qemu = NULL;
-	struct error err;
+	return (struct finding){
+		.name = name,
+		.ok = ret == 0,
+		.needed = true,
+		.detail = xstrdup(ret ? err->text : good),
+	};
+}
 
-	if (audit_qemu_version("qemu-system-x86_64", &qemu, &err))
-		finding.detail = xstrdup("no QEMU to try it with");
+/* What was no use asking for is said in a few words. */
+static int check_use(struct emulator *emulator, enum emulator_use use, int ret,
+		     struct error *err)
+{
+	return ret ? error_set(err, -ret, "not tried") :
+		     emulator_check(emulator, use, err);
+}
+
+/* Nothing that is remembered: it is looked at. */
+static void check_qemu(struct finding **findings, int *count)
+{
+	struct emulator emulator;
+	struct finding kvm = { .name = "KVM" };
+	struct error err;
+	int ret = emulator_open(&emulator, qemu, 0, &err);
+
+	add(findings, count, qemu_finding("QEMU", ret, emulator.version, &err));
+	ret = check_use(&emulator, EMULATOR_EXACT, ret, &err);
+	add(findings, count, qemu_finding("exact boots", ret,
+					  "q35 starts under TCG with icount",
+					  &err));
+	ret = check_use(&emulator, EMULATOR_COUNTS, ret, &err);
+	add(findings, count, qemu_finding("counting plugin", ret,
+					  emulator.plugin, &err));
+	if (emulator.version && *emulator.version)
+		kvm.ok = kvm_recall(emulator.version, &kvm.detail);
 	else
-		finding.ok = kvm_recall(qemu, &finding.detail);
-	free(qemu);
-	return finding;
+		kvm.detail = xstrdup("no QEMU to try it with");
+	add(findings, count, kvm);
+	emulator_close(&emulator);
 }
 
 static struct finding check_source(const struct base *base)
@@ -201,26 +240,22 @@ static int print_findings(struct finding *findings, int count)
 static int examine(const struct catalog *catalog)
 {
 	static const char *const tools[] = {
-		"qemu-system-x86_64", "gcc", "ld", "make", "git", "flex", "bison", "bc",
-		"lz4", "tar", "Rscript",
+		"gcc", "ld", "make", "git", "flex", "bison", "bc", "lz4",
+		"tar", "Rscript",
 	};
 	struct finding *findings = NULL;
 	int count = 0;
 
-#define ADD(finding)                                                       \
-	(findings = xgrow(findings, count, sizeof(*findings)),             \
-	 findings[count++] = (finding))
-	ADD(check_host());
+	add(&findings, &count, check_host());
+	check_qemu(&findings, &count);
 	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
-		ADD(check_tool(tools[i], "--version", true));
+		add(&findings, &count, check_tool(tools[i], "--version", true));
 	for (int i = 0; i < catalog->base_count; i++)
-		ADD(check_source(catalog->bases[i]));
-	ADD(check_cache());
-	ADD(check_kvm());
-	ADD(check_tool("hyperfine", "--version", false));
-	ADD(check_nodes());
-	ADD(check_counters());
-#undef ADD
+		add(&findings, &count, check_source(catalog->bases[i]));
+	add(&findings, &count, check_cache());
+	add(&findings, &count, check_tool("hyperfine", "--version", false));
+	add(&findings, &count, check_nodes());
+	add(&findings, &count, check_counters());
 	count = print_findings(findings, count);
 	free(findings);
 	return count;
@@ -230,6 +265,8 @@ static int examine(const struct catalog *catalog)
 int cmd_doctor(int argc, const char **argv)
 {
 	const struct poptOption options[] = {
+		{ "qemu", 0, POPT_ARG_STRING, &qemu, 0,
+		  "QEMU to look at (default: " DEFAULT_QEMU ")", "PROGRAM" },
 		{ "json", 0, POPT_ARG_NONE, &want_json, 0, "print JSON",
 		  NULL },
 		POPT_AUTOHELP

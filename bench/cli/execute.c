@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/execute.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -10,8 +11,6 @@
 #include "cli/report.h"
 #include "lib/clock.h"
 #include "session/schedule.h"
-
-#define DEFAULT_QEMU "qemu-system-x86_64"
 
 struct execute_options execute_options = { .qemu = DEFAULT_QEMU };
 
@@ -88,11 +87,12 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	tell_symbols(&session->kernels);
 	ret = schedule_run(session, execute_options.jobs ?
 			   execute_options.jobs : cpus, counts, err);
-	if (ret) {
+	/* A session whose two boots differ is over. */
+	if (ret && ret != -EBADMSG)
 		fprintf(stderr, "what is sealed stays; go on with --resume %s\n",
 			session->folder.path);
+	if (ret)
 		return ret;
-	}
 	wall_ns = clock_now_ns() - started_ns;
 	ret = folder_make_tables(session->folder.path, err);
 	return ret ? ret : session_end(session, counts, wall_ns, err);

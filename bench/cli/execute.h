@@ -13,6 +13,8 @@
 #include "cli/answer.h"
 #include "plan/plan.h"
 
+#define DEFAULT_QEMU "qemu-system-x86_64"
+
 /**
  * struct execute_options - what `run`, `compare` and `boot` have in common
  * @jobs: boots at a time, 0: one for each CPU

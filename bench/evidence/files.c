@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "evidence/files.h"
 
+#include <string.h>
+
 #include "lib/alloc.h"
 
 static const char *const names[EVIDENCE_FILE_COUNT] = {
@@ -35,15 +37,30 @@ static const struct {
 	[EVIDENCE_STOP_FRAMES] = { "frames", "tsv" },
 };
 
+static const enum evidence_file of_host[] = {
+	EVIDENCE_CELL, EVIDENCE_COMMAND, EVIDENCE_HYPERFINE, EVIDENCE_PERF,
+	EVIDENCE_NUMA_MAPS, EVIDENCE_QMP_LOG, EVIDENCE_QEMU_LOG,
+	EVIDENCE_RESULT, EVIDENCE_SUMS,
+};
+
 static const char *const session_names[] = {
 	[EVIDENCE_RUN_JSON] = "run.json",
 	[EVIDENCE_RUNS] = "runs",
+	[EVIDENCE_AGAIN] = "again",
 	[EVIDENCE_INPUTS] = "inputs",
 };
 
 const char *evidence_name(enum evidence_file file)
 {
 	return names[file];
+}
+
+bool evidence_is_repeatable(const char *name)
+{
+	for (size_t i = 0; i < sizeof(of_host) / sizeof(of_host[0]); i++)
+		if (strcmp(name, names[of_host[i]]) == 0)
+			return false;
+	return true;
 }
 
 char *evidence_path(const char *folder, enum evidence_file file)

@@ -9,6 +9,8 @@
  * entry may be added, and none renamed.
  */
 
+#include <stdbool.h>
+
 /** enum evidence_file - a file of a run's folder, as docs/evidence.md has it */
 enum evidence_file {
 	EVIDENCE_CELL,
@@ -49,6 +51,15 @@ enum evidence_stop_file {
 const char *evidence_name(enum evidence_file file);
 
 /**
+ * evidence_is_repeatable - does only the guest decide what is in it?
+ * @name: of a file of a run
+ *
+ * Of two boots of a cell under the exact engine such files are the same.  The
+ * others have paths, host times, or the time of a command.
+ */
+bool evidence_is_repeatable(const char *name);
+
+/**
  * evidence_path - where a file of a run is
  * @folder: of the run, sealed or not
  *
@@ -67,11 +78,13 @@ char *evidence_stop_path(const char *folder, enum evidence_stop_file file,
  * enum evidence_session_file - what a session's folder has
  * @EVIDENCE_RUN_JSON: run.json
  * @EVIDENCE_RUNS: the folder of all runs' folders
+ * @EVIDENCE_AGAIN: the folder of the second boot of a cell
  * @EVIDENCE_INPUTS: the folder of what the boots read
  */
 enum evidence_session_file {
 	EVIDENCE_RUN_JSON,
 	EVIDENCE_RUNS,
+	EVIDENCE_AGAIN,
 	EVIDENCE_INPUTS,
 };
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "evidence/evidence.h"
+#include "evidence/exactness.h"
 #include "evidence/files.h"
 #include "evidence/sums.h"
 #include "lib/alloc.h"
@@ -186,12 +187,10 @@ static int verify_cell(const struct cell_record *cell, const char *path,
 	return ret;
 }
 
-static int verify_seal(const struct session_record *record,
-		       const struct cell_record *cell, const char *path,
-		       struct error *err)
+/* @seal is NULL for a run that was not sealed when run.json was written. */
+static int verify_seal(const struct session_record *record, const char *seal,
+		       const char *path, struct error *err)
 {
-	const char *seal =
-		json_string_value(json_object_get(cell->json, SEAL));
 	char hex[DIGEST_HEX_SIZE];
 	int ret = record->sealed && seal ? seal_of(path, hex, err) : 0;
 
@@ -204,14 +203,19 @@ static int verify_seal(const struct session_record *record,
 }
 
 static int verify_run(const struct session_record *record,
-		      const struct cell_record *cell, const char *path,
-		      struct error *err)
+		      const struct cell_record *cell, const char *seal,
+		      const char *path, struct error *err)
 {
 	int ret = evidence_verify(path, err);
 
 	if (ret == 0)
 		ret = verify_cell(cell, path, err);
-	return ret ? ret : verify_seal(record, cell, path, err);
+	return ret ? ret : verify_seal(record, seal, path, err);
+}
+
+static const char *seal_in(const struct cell_record *cell)
+{
+	return json_string_value(json_object_get(cell->json, SEAL));
 }
 
 static int verify_cells(const struct session_record *record,
@@ -228,7 +232,8 @@ static int verify_cells(const struct session_record *record,
 		if (file_exists(path)) {
 			ret = check_folder(path, err);
 			if (ret == 0)
-				ret = verify_run(record, cell, path, err);
+				ret = verify_run(record, cell, seal_in(cell),
+						 path, err);
 		} else if (all) {
 			ret = error_set(err, EBADMSG,
 					"%s: is missing, %s has this run",
@@ -302,6 +307,60 @@ static int verify_names(const struct session_record *record,
 	return ret;
 }
 
+static const struct cell_record *find_cell(const struct session_record *record,
+					   const char *run_id)
+{
+	for (size_t i = 0; i < record->cell_count; i++)
+		if (strcmp(record->cells[i].run_id, run_id) == 0)
+			return &record->cells[i];
+	return NULL;
+}
+
+/* The second boot of a cell; once all is sealed run.json says of which. */
+static int verify_again(const struct session_record *record, const char *path,
+			const char *name, struct error *err)
+{
+	const struct cell_record *cell = find_cell(record, name);
+	const char *seal = exactness_seal(record, name);
+	int ret;
+
+	if (is_left(name, record->complete))
+		return 0;
+	if (!cell || (record->complete && !seal))
+		return error_set(err, EBADMSG, "%s: is no run that %s has",
+				 path, record->path);
+	ret = check_folder(path, err);
+	return ret ? ret : verify_run(record, cell, seal, path, err);
+}
+
+static int verify_agains(const struct session_record *record,
+			 const char *folder, enum session_missing missing,
+			 struct error *err)
+{
+	char *root = evidence_session_path(folder, EVIDENCE_AGAIN);
+	const char *wanted = record->complete &&
+			     missing == SESSION_MISSING_REFUSED ?
+				     exactness_run(record) : NULL;
+	char **names = NULL;
+	int ret = file_exists(root) ? directory_list(root, &names, err) : 0;
+
+	for (char **name = names; ret >= 0 && name && *name; name++) {
+		char *path = xasprintf("%s/%s", root, *name);
+
+		ret = verify_again(record, path, *name, err);
+		if (wanted && strcmp(wanted, *name) == 0)
+			wanted = NULL;
+		free(path);
+	}
+	if (ret >= 0 && wanted)
+		ret = error_set(err, EBADMSG,
+				"%s/%s: is missing, %s has this run", root,
+				wanted, record->path);
+	directory_list_free(names);
+	free(root);
+	return ret < 0 ? ret : 0;
+}
+
 int session_verify(const struct session_record *record, const char *folder,
 		   enum session_missing missing, struct error *err)
 {
@@ -309,7 +368,11 @@ int session_verify(const struct session_record *record, const char *folder,
 
 	if (ret == 0)
 		ret = verify_names(record, folder, err);
-	return ret ? ret : verify_cells(record, folder, missing, err);
+	if (ret == 0)
+		ret = verify_cells(record, folder, missing, err);
+	if (ret == 0)
+		ret = verify_agains(record, folder, missing, err);
+	return ret ? ret : exactness_check(record, err);
 }
 
 int session_open_verified(struct session_record *record, const char *folder,
@@ -325,18 +388,18 @@ static int verify_in_session(const char *session, const char *path,
 			     struct error *err)
 {
 	struct session_record record;
-	const char *name = strrchr(path, '/') + 1;
+	const struct cell_record *cell = NULL;
 	int ret = session_record_read(&record, session, err);
-	size_t i = 0;
 
-	while (ret == 0 && i < record.cell_count &&
-	       strcmp(record.cells[i].run_id, name))
-		i++;
-	if (ret == 0 && i == record.cell_count)
+	if (ret == 0)
+		cell = find_cell(&record, strrchr(path, '/') + 1);
+	if (ret == 0 && !cell)
 		ret = error_set(err, EBADMSG, "%s: is no run that %s has",
 				path, record.path);
 	if (ret == 0)
-		ret = verify_run(&record, &record.cells[i], path, err);
+		ret = verify_run(&record, cell, seal_in(cell), path, err);
+	if (ret == 0)
+		ret = exactness_check(&record, err);
 	session_record_release(&record);
 	return ret;
 }

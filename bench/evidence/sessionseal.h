@@ -5,9 +5,10 @@
 /*
  * What binds a session's folder together.  run.json has a hash of itself, of
  * every file of inputs/, and, once all runs are sealed, of the SHA256SUMS of
- * each run.  So no run, no input and no line of run.json can be another one
- * than when it was written.  The folders of numaboot 0.1 have a run.json without
- * hashes: of them the runs are checked, by their own sums and their names.
+ * each run and of the second boot of one (evidence/exactness.h).  So no run, no
+ * input and no line of run.json can be another one than when it was written.
+ * The folders of numaboot 0.1 have a run.json without hashes: of them the runs
+ * are checked, by their own sums and their names.
  */
 
 #include <jansson.h>

@@ -203,41 +203,78 @@ static int order(struct gdbstub *stub, const char *command,
 	return ret;
 }
 
-/* `T05thread:01;…`: QEMU numbers its CPUs from 1, `p01.01` with processes. */
-static int parse_stop(const char *reply, unsigned int *cpu, struct error *err)
+/*
+ * A thread as QEMU names it: its CPUs are numbered from 1, `p01.01` with
+ * processes.
+ */
+static int parse_thread(const char *text, unsigned int *cpu)
 {
-	const char *at = strstr(reply, "thread:");
 	unsigned long thread;
 	char *end;
 
-	if (*reply == 'W' || *reply == 'X')
-		return error_set(err, ENODATA, "the guest has ended");
-	if (*reply != 'T' || !at)
-		goto refused;
-	at += strlen("thread:");
-	if (*at == 'p' && strchr(at, '.'))
-		at = strchr(at, '.') + 1;
-	thread = strtoul(at, &end, 16);
-	if (end == at || *end != ';' || !thread || thread > UINT16_MAX)
-		goto refused;
+	if (*text == 'p' && strchr(text, '.'))
+		text = strchr(text, '.') + 1;
+	thread = strtoul(text, &end, 16);
+	if (end == text || (*end && *end != ';') || !thread ||
+	    thread > UINT16_MAX)
+		return -EPROTO;
 	*cpu = (unsigned int)thread - 1;
 	return 0;
-refused:
-	return error_set(err, EPROTO,
-			 "gdb stub: found `%s`, expected a stop with its thread",
-			 reply);
+}
+
+/* The value of a key of `KEY:VALUE;KEY:VALUE;…`, or NULL. */
+static const char *find_value(const char *pairs, const char *key)
+{
+	size_t length = strlen(key);
+
+	while (*pairs && (strncmp(pairs, key, length) || pairs[length] != ':')) {
+		pairs += strcspn(pairs, ";");
+		pairs += *pairs == ';';
+	}
+	return *pairs ? pairs + length + 1 : NULL;
+}
+
+/*
+ * `T05thread:01;…` or `S05`.  Keys that are not known are passed over, and the
+ * thread may be left out.
+ */
+static int check_stop(const char *reply, const char **thread, struct error *err)
+{
+	if (*reply == 'W' || *reply == 'X')
+		return error_set(err, ENODATA, "the guest has ended");
+	if ((*reply != 'T' && *reply != 'S') || hex_byte(reply + 1) < 0 ||
+	    (*reply == 'S' && reply[3]))
+		return error_set(err, EPROTO,
+				 "gdb stub: found `%s`, expected a stop",
+				 reply);
+	*thread = find_value(reply + 3, "thread");
+	return 0;
+}
+
+/* `QC01`: the thread that commands are about, which is the one that stopped. */
+static int ask_thread(struct gdbstub *stub, unsigned int *cpu,
+		      uint64_t deadline_ns, struct error *err)
+{
+	char reply[64];
+	int ret = ask(stub, "qC", reply, sizeof(reply), deadline_ns, err);
+
+	if (ret == 0 && (strncmp(reply, "QC", 2) || parse_thread(reply + 2, cpu)))
+		ret = error_set(err, EPROTO,
+				"gdb stub: found `%s`, expected a thread to `qC`",
+				reply);
+	return ret;
 }
 
 int gdbstub_open(struct gdbstub *stub, int fd, FILE *log,
 		 uint64_t deadline_ns, struct error *err)
 {
 	char reply[GDBSTUB_PACKET_SIZE];
-	unsigned int cpu;
+	const char *thread;
 	int ret;
 
 	*stub = (struct gdbstub){ .fd = fd, .log = log };
 	ret = ask(stub, "?", reply, sizeof(reply), deadline_ns, err);
-	return ret ? ret : parse_stop(reply, &cpu, err);
+	return ret ? ret : check_stop(reply, &thread, err);
 }
 
 int gdbstub_break(struct gdbstub *stub, uint64_t address,
@@ -305,10 +342,19 @@ int gdbstub_wait_stop(struct gdbstub *stub, unsigned int *cpu,
 		      uint64_t deadline_ns, struct error *err)
 {
 	char reply[GDBSTUB_PACKET_SIZE];
+	const char *thread = NULL;
 	int ret = wait_for_packet(stub, reply, sizeof(reply), deadline_ns,
 				  err);
 
-	return ret ? ret : parse_stop(reply, cpu, err);
+	if (ret == 0)
+		ret = check_stop(reply, &thread, err);
+	if (ret || !thread)
+		return ret ? ret : ask_thread(stub, cpu, deadline_ns, err);
+	if (parse_thread(thread, cpu))
+		ret = error_set(err, EPROTO,
+				"gdb stub: found `%s`, expected a stop of one of QEMU's threads",
+				reply);
+	return ret;
 }
 
 void gdbstub_close(struct gdbstub *stub)

@@ -71,7 +71,8 @@ int gdbstub_continue(struct gdbstub *stub, uint64_t deadline_ns,
 
 /**
  * gdbstub_wait_stop - take the word that the guest has stopped
- * @cpu: the CPU that reached a breakpoint, from 0
+ * @cpu: the CPU that reached a breakpoint, from 0; asked for when the stop
+ *	does not name it
  *
  * Return: as above; -ENODATA when the guest has ended instead.
  */

@@ -129,8 +129,8 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	topology_add_qemu_args(machine->topology, machine->backing, argv);
 	argv_add(argv, "-chardev");
 	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
-	argv_add(argv, "-mon");
-	argv_add(argv, "chardev=qmp,mode=control");
+	argv_add(argv, "-qmp");
+	argv_add(argv, "chardev:qmp");
 	add_serial("console", machine->console_path, argv);
 	add_serial("records", machine->records_path, argv);
 	argv_add(argv, "-kernel");
@@ -149,4 +149,36 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 		argv_add(argv, "-gdb");
 		argv_add(argv, "chardev:gdb");
 	}
+}
+
+void qemu_add_trial_args(const struct machine *machine, struct argv *argv)
+{
+	argv_add(argv, "%s", machine->qemu);
+	argv_add(argv, "-no-user-config");
+	argv_add(argv, "-nodefaults");
+	argv_add(argv, "-display");
+	argv_add(argv, "none");
+	argv_add(argv, "-S");
+	argv_add(argv, "-machine");
+	argv_add(argv, "q35");
+	add_accelerator(machine, argv);
+	argv_add(argv, "-chardev");
+	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
+	argv_add(argv, "-qmp");
+	argv_add(argv, "chardev:qmp");
+}
+
+const char *qemu_complaint(const char *log)
+{
+	static const char warning[] = ": warning: ";
+	const char *line = log;
+
+	while (*line) {
+		size_t length = strcspn(line, "\n");
+
+		if (!memmem(line, length, warning, strlen(warning)))
+			return line;
+		line += length + (line[length] == '\n');
+	}
+	return log;
 }

@@ -100,6 +100,20 @@ struct machine {
 void qemu_add_args(const struct machine *machine, struct argv *argv);
 
 /**
+ * qemu_add_trial_args - the same of a machine that boots nothing
+ *
+ * Whether QEMU starts with it says whether it can do what a boot needs.
+ */
+void qemu_add_trial_args(const struct machine *machine, struct argv *argv);
+
+/**
+ * qemu_complaint - the line of QEMU's stdout and stderr that says most
+ *
+ * Return: in @log: the first line that is no warning, or the first one.
+ */
+const char *qemu_complaint(const char *log);
+
+/**
  * qemu_escape - double the commas of an option's value
  *
  * Return: a string that the caller frees.

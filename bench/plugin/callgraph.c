@@ -133,7 +133,7 @@ static void end_block(struct block *block, struct qemu_plugin_insn *insn)
 {
 	uint64_t address = qemu_plugin_insn_vaddr(insn);
 	size_t size = qemu_plugin_insn_size(insn);
-	enum flow flow = flow_decode(qemu_plugin_insn_data(insn), size,
+	enum flow flow = flow_decode(api_insn_bytes(insn), size,
 				     address, &block->target);
 
 	block->next = address + size;
@@ -154,7 +154,7 @@ void callgraph_instrument(struct qemu_plugin_tb *tb,
 {
 	size_t insns = qemu_plugin_tb_n_insns(tb);
 	struct block *block = NULL;
-	struct run run = { 0 };
+	struct run run = instrument_begin(tb, counts);
 
 	for (size_t i = 0; i < insns; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);

@@ -10,9 +10,9 @@
 
 #include <stdio.h>
 
+#include "plugin/api.h"
 #include "plugin/counts.h"
 #include "plugin/milestones.h"
-#include "plugin/qemu-plugin-api.h"
 
 /**
  * callgraph_open - begin, before the first instruction

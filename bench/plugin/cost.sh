@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# cost.sh [ROUNDS [TOPOLOGY]]: what profiling costs.  Boots one cell without a
+# cost.sh [ROUNDS [TOPOLOGY [QEMU]]]: what profiling costs.  Boots one cell without a
 # plugin, with one that counts nothing, with the function profile, the call graph and
 # memory accesses, in turns, and prints the median host CPU time of each; then compares
 # instructions with QEMU's icount.
@@ -8,15 +8,17 @@ set -eu
 
 rounds=${1:-5}
 topology=${2:-uma}
-numaboot=$PWD/build/numaboot
-nothing=$PWD/build/nothing.so
+qemu=${3:-qemu-system-x86_64}
+folder=$PWD/build
+numaboot=$folder/numaboot
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 newline='
 '
 modes="none nothing functions callgraph accesses"
 
-(cd "$work" && "$numaboot" profile unpatched -t "$topology" >log 2>&1) || {
+(cd "$work" && "$numaboot" profile unpatched -t "$topology" --qemu "$qemu" \
+	>log 2>&1) || {
 	cat "$work/log" >&2
 	exit 1
 }
@@ -27,15 +29,16 @@ cd "$work"
 # QMP and pause; MODE says what becomes of the plugin.
 words() {
 	sed -n 's/^  "\(.*\)",\{0,1\}$/\1/p' "$run/command.json" |
-		awk -v mode="$1" -v nothing="$nothing" '
+		awk -v mode="$1" -v folder="$folder" '
 		$0 == "-S" { next }
-		/^-chardev$|^-mon$|^-plugin$/ { option = $0; next }
+		/^-chardev$|^-qmp$|^-plugin$/ { option = $0; next }
 		option == "-chardev" && /^socket/ { option = ""; next }
-		option == "-mon" { option = ""; next }
+		option == "-qmp" { option = ""; next }
 		option == "-plugin" && mode == "none" { option = ""; next }
 		option == "-plugin" {
-			if (mode == "nothing")
-				$0 = nothing
+			if (mode == "nothing" && match($0, /-[0-9]+\.so,/))
+				$0 = folder "/nothing" substr($0, RSTART,
+					RLENGTH - 1)
 			if (mode == "functions")
 				sub(/,callgraph=[^,]*/, "")
 			if (mode == "accesses")

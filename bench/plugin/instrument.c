@@ -7,19 +7,27 @@
 #define PAGE_SIZE 4096
 #define MAX_INSN_SIZE 15
 
-static void add(struct qemu_plugin_insn *insn, uint64_t *counter,
-		uint64_t count)
+/* Before a kernel starts them, the other CPUs run firmware. */
+struct run instrument_begin(const struct qemu_plugin_tb *tb,
+			    struct counts *counts)
 {
-	qemu_plugin_register_vcpu_insn_exec_inline(insn,
-						   QEMU_PLUGIN_INLINE_ADD_U64,
-						   counter, count);
+	uint64_t address =
+		qemu_plugin_insn_vaddr(qemu_plugin_tb_get_insn(tb, 0));
+	bool first;
+	const struct counter *counter = counts_at(counts, address, &first);
+
+	return (struct run){
+		.runner = counter == &counts->counters[COUNTS_FIRMWARE] ?
+			  API_ANY_CPU : API_BOOT_CPU,
+	};
 }
 
 void instrument_end_run(struct run *run)
 {
 	if (run->insn)
-		add(run->insn, &run->cost->insns, run->length);
-	*run = (struct run){ 0 };
+		api_count(run->insn, run->runner, &run->cost->insns,
+			  run->length);
+	*run = (struct run){ .runner = run->runner };
 }
 
 /*
@@ -36,21 +44,21 @@ void instrument_count(struct run *run, struct qemu_plugin_insn *insn,
 		      struct counter *function, bool first,
 		      struct counter *cost, bool alone)
 {
-	const uint8_t *bytes = qemu_plugin_insn_data(insn);
+	const uint8_t *bytes = api_insn_bytes(insn);
 	size_t size = qemu_plugin_insn_size(insn);
 	bool rep = insn_is_rep_string(bytes, size);
 
 	if (first)
-		add(insn, &function->calls, 1);
+		api_count(insn, run->runner, &function->calls, 1);
 	if (first || rep || alone || !run->open || run->cost != cost ||
 	    may_cross_page(insn))
 		instrument_end_run(run);
 	if (rep) {
-		add(insn, &cost->rep, 1);
+		api_count(insn, run->runner, &cost->rep, 1);
 		return;
 	}
 	if (!run->insn)
-		*run = (struct run){ .insn = insn, .cost = cost };
+		*run = (struct run){ insn, cost, .runner = run->runner };
 	run->length++;
 	run->open = insn_is_plain(bytes, size,
 				  qemu_plugin_insn_vaddr(insn));
@@ -60,7 +68,7 @@ void instrument_note_call(struct qemu_plugin_insn *last,
 			  struct counts *counts)
 {
 	uint64_t address = qemu_plugin_insn_vaddr(last), target;
-	enum flow flow = flow_decode(qemu_plugin_insn_data(last),
+	enum flow flow = flow_decode(api_insn_bytes(last),
 				     qemu_plugin_insn_size(last), address,
 				     &target);
 

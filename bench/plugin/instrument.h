@@ -8,8 +8,8 @@
  * of counting each by itself, wherever something looks at them.
  */
 
+#include "plugin/api.h"
 #include "plugin/counts.h"
-#include "plugin/qemu-plugin-api.h"
 
 /**
  * struct run - instructions that are counted at once, when the first begins
@@ -17,15 +17,19 @@
  * @cost: what they add to
  * @length: how many
  * @open: the next one will begin for certain
- *
- * Start from a zeroed one for each block of code.
+ * @runner: who may run them
  */
 struct run {
 	struct qemu_plugin_insn *insn;
 	struct counter *cost;
 	uint64_t length;
 	bool open;
+	enum api_runner runner;
 };
+
+/** instrument_begin - a block of code begins: none is counted yet */
+struct run instrument_begin(const struct qemu_plugin_tb *tb,
+			    struct counts *counts);
 
 /**
  * instrument_count - have emulated code count the next instruction

@@ -76,7 +76,7 @@ static void on_access(unsigned int vcpu_index, qemu_plugin_meminfo_t info,
 /* mov to CR3, which is the load of a top table (Intel SDM volume 2). */
 static bool loads_root(const struct qemu_plugin_insn *insn)
 {
-	const uint8_t *bytes = qemu_plugin_insn_data(insn);
+	const uint8_t *bytes = api_insn_bytes(insn);
 
 	return qemu_plugin_insn_size(insn) == 3 && bytes[0] == 0x0f &&
 	       bytes[1] == 0x22 && bytes[2] >> 3 == (0xc0 | 3 << 3) >> 3;
@@ -90,25 +90,23 @@ static void on_load_root(unsigned int vcpu_index, void *data)
 		walks_load_final();
 }
 
-static void instrument(struct qemu_plugin_insn *insn)
+static void instrument(struct qemu_plugin_insn *insn, enum api_runner runner)
 {
 	qemu_plugin_register_vcpu_mem_cb(insn, on_access,
 					 QEMU_PLUGIN_CB_NO_REGS,
 					 QEMU_PLUGIN_MEM_RW, NULL);
-	qemu_plugin_register_vcpu_mem_inline(insn, QEMU_PLUGIN_MEM_RW,
-					     QEMU_PLUGIN_INLINE_ADD_U64,
-					     &accesses.all, 1);
+	api_count_accesses(insn, runner, &accesses.all);
 	if (modelled && loads_root(insn))
 		qemu_plugin_register_vcpu_insn_exec_cb(
 			insn, on_load_root, QEMU_PLUGIN_CB_NO_REGS, NULL);
 }
 
-void memory_instrument(struct qemu_plugin_tb *tb)
+void memory_instrument(struct qemu_plugin_tb *tb, enum api_runner runner)
 {
 	size_t insns = qemu_plugin_tb_n_insns(tb);
 
 	for (size_t i = 0; i < insns; i++)
-		instrument(qemu_plugin_tb_get_insn(tb, i));
+		instrument(qemu_plugin_tb_get_insn(tb, i), runner);
 }
 
 int memory_check(struct error *err)

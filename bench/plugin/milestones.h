@@ -14,8 +14,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "plugin/api.h"
 #include "plugin/counts.h"
-#include "plugin/qemu-plugin-api.h"
 
 /**
  * struct milestone - a point that a boot passes once

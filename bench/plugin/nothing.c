@@ -3,23 +3,23 @@
  * Plugin for QEMU's TCG that looks at every block and counts nothing: what
  * it costs is QEMU's part of the cost of any plugin.
  */
-#include "plugin/qemu-plugin-api.h"
+#include "plugin/api.h"
 
-int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
-
-static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+void plugin_translate(struct qemu_plugin_tb *tb)
 {
-	(void)id;
 	(void)tb;
+}
+
+void plugin_exit(void)
+{
 }
 
 int qemu_plugin_install(qemu_plugin_id_t id,
 			const struct qemu_plugin_info *info, int argc,
 			char **argv)
 {
-	(void)info;
 	(void)argc;
 	(void)argv;
-	qemu_plugin_register_vcpu_tb_trans_cb(id, translate_block);
+	api_open(id, info);
 	return 0;
 }

@@ -10,16 +10,14 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "plugin/api.h"
 #include "plugin/callgraph.h"
 #include "plugin/counts.h"
 #include "plugin/instrument.h"
 #include "plugin/machine.h"
 #include "plugin/memory.h"
 #include "plugin/milestones.h"
-#include "plugin/qemu-plugin-api.h"
 #include "plugin/walks.h"
-
-int qemu_plugin_version = QEMU_PLUGIN_API_VERSION;
 
 static struct counts counts;
 static struct milestones milestones;
@@ -42,22 +40,22 @@ static void instrument(struct run *run, struct qemu_plugin_insn *insn)
 	instrument_count(run, insn, counter, first, counter, stamped);
 }
 
-static void translate_block(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
+void plugin_translate(struct qemu_plugin_tb *tb)
 {
 	size_t insns = qemu_plugin_tb_n_insns(tb);
-	struct run run = { 0 };
+	struct run run;
 
-	(void)id;
 	instrument_note_call(qemu_plugin_tb_get_insn(tb, insns - 1), &counts);
 	if (callgraph_path) {
 		callgraph_instrument(tb, &milestones);
 		return;
 	}
+	run = instrument_begin(tb, &counts);
 	for (size_t i = 0; i < insns; i++)
 		instrument(&run, qemu_plugin_tb_get_insn(tb, i));
 	instrument_end_run(&run);
 	if (accesses_path)
-		memory_instrument(tb);
+		memory_instrument(tb, run.runner);
 }
 
 static void print_head(const char *format, FILE *file)
@@ -133,12 +131,10 @@ static int check_counts(struct error *err)
 	return !ret && accesses_path ? memory_check(err) : ret;
 }
 
-static void at_exit(qemu_plugin_id_t id, void *data)
+void plugin_exit(void)
 {
 	struct error err;
 
-	(void)id;
-	(void)data;
 	if (milestones.strayed)
 		fputs("profile: a second CPU ran the kernel, counts would not be exact (boot with maxcpus=1): no profile written\n",
 		      stderr);
@@ -251,6 +247,14 @@ static int take_arguments(int argc, char **argv, struct error *err)
 	return ret;
 }
 
+/* All that is asked is whether this QEMU loads us: it ends at once. */
+static int answer_trial(const struct qemu_plugin_info *info)
+{
+	printf("numaboot-plugin loaded by interface %d\n", info->version.cur);
+	fflush(stdout);
+	return -ECANCELED;
+}
+
 static int check_host(const struct qemu_plugin_info *info, struct error *err)
 {
 	if (!info->system_emulation ||
@@ -258,11 +262,6 @@ static int check_host(const struct qemu_plugin_info *info, struct error *err)
 		return error_set(err, EINVAL,
 				 "found target %s, expected a whole x86_64 machine",
 				 info->target_name);
-	if (!qemu_plugin_register_vcpu_insn_exec_inline ||
-	    !qemu_plugin_register_vcpu_mem_inline)
-		return error_set(err, ENOTSUP,
-				 "this QEMU speaks plugin interface %d without inline counters, expected one that still has version %d",
-				 info->version.cur, QEMU_PLUGIN_API_VERSION);
 	return 0;
 }
 
@@ -273,13 +272,14 @@ int qemu_plugin_install(qemu_plugin_id_t id,
 	struct error err;
 	int ret = check_host(info, &err);
 
+	if (!ret && find_argument(argc, argv, "trial"))
+		return answer_trial(info);
 	if (!ret)
 		ret = take_arguments(argc, argv, &err);
 	if (ret) {
 		fprintf(stderr, "profile: %s\n", err.text);
 		return ret;
 	}
-	qemu_plugin_register_vcpu_tb_trans_cb(id, translate_block);
-	qemu_plugin_register_atexit_cb(id, at_exit, NULL);
+	api_open(id, info);
 	return 0;
 }

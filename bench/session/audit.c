@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "session/audit.h"
 
-#include <errno.h>
 #include <numa.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +8,6 @@
 #include <unistd.h>
 
 #include "lib/file.h"
-#include "lib/process.h"
 
 /* Files of one line, and what they are called in the audit. */
 static const struct {
@@ -79,15 +77,4 @@ json_t *audit_host(void)
 		json_object_set_new(host, one_liners[i].name,
 				    first_line(one_liners[i].path));
 	return host;
-}
-
-int audit_qemu_version(const char *qemu, char **version, struct error *err)
-{
-	int ret = process_version(qemu, version, err);
-
-	if (ret == -ENOENT)
-		return error_set(err, ENOENT,
-				 "%s: not found, install qemu-system-x86 (make deps)",
-				 qemu);
-	return ret;
 }

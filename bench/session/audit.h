@@ -3,13 +3,11 @@
 #define NUMABOOT_AUDIT_H
 
 /*
- * What a reader of numbers must know of this machine and its QEMU.  It is
- * written down, and decides nothing.
+ * What a reader of numbers must know of this machine.  It is written down, and
+ * decides nothing.
  */
 
 #include <jansson.h>
-
-#include "lib/error.h"
 
 /**
  * audit_host - what a reader must know of this machine
@@ -19,13 +17,5 @@
  * tell is null.
  */
 json_t *audit_host(void);
-
-/**
- * audit_qemu_version - the first line of `qemu --version`
- * @version: the caller frees
- *
- * Return: 0, or -errno with a sentence that says how to get QEMU.
- */
-int audit_qemu_version(const char *qemu, char **version, struct error *err);
 
 #endif

@@ -125,6 +125,8 @@ int folder_lock(struct session_folder *folder, struct error *err)
 		/* Nothing in a sealed run is looked at. */
 		leftover_sweep(folder->path, 2, is_left);
 		folder->runs = evidence_session_path(folder->path, EVIDENCE_RUNS);
+		folder->again = evidence_session_path(folder->path,
+						      EVIDENCE_AGAIN);
 		ret = directory_make(folder->runs, err);
 	}
 	if (ret == 0)
@@ -196,5 +198,6 @@ void folder_close(struct session_folder *folder)
 		close(folder->lock_fd);
 	free(folder->path);
 	free(folder->runs);
+	free(folder->again);
 	*folder = (struct session_folder){ .lock_fd = -1 };
 }

@@ -15,12 +15,14 @@
  * struct session_folder - where a session leaves everything
  * @path: the folder
  * @runs: its folder of evidence, one folder for each run
+ * @again: … for the second boot of one of them
  * @made: by folder_make(): nothing of an earlier session is in it
  * @lock_fd: keeps a second process out
  */
 struct session_folder {
 	char *path;
 	char *runs;
+	char *again;
 	bool made;
 	int lock_fd;
 };

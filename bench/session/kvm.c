@@ -9,12 +9,12 @@
 #include <unistd.h>
 
 #include "evidence/files.h"
-#include "kernel/cache.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
-#include "lib/digest.h"
 #include "lib/file.h"
+#include "lib/jsonfile.h"
 #include "session/audit.h"
+#include "session/known.h"
 
 #define PROBE_TIMEOUT_NS (20 * NS_PER_S)
 #define PROBE_COMMAND_LINE "console=ttyS0 panic=-1 reboot=t"
@@ -34,23 +34,14 @@ static char *device_problem(void)
 static char *answer_path(const char *qemu_version)
 {
 	json_t *host = audit_host();
-	const char *kernel =
-		json_string_value(json_object_get(host, "kernel"));
-	const char *cpu = json_string_value(json_object_get(host, "cpu"));
-	char *cache = cache_folder();
-	char hex[DIGEST_HEX_SIZE];
 	SHA2_CTX digest;
-	char *path;
 
 	SHA256Init(&digest);
-	digest_add_text(&digest, "kernel", kernel ? kernel : "");
-	digest_add_text(&digest, "cpu", cpu ? cpu : "");
+	digest_add_text(&digest, "kernel", jsonfile_text(host, "kernel"));
+	digest_add_text(&digest, "cpu", jsonfile_text(host, "cpu"));
 	digest_add_text(&digest, "qemu", qemu_version);
-	SHA256End(&digest, hex);
-	path = xasprintf("%s/kvm-%.16s", cache, hex);
-	free(cache);
 	json_decref(host);
-	return path;
+	return known_path("kvm", &digest);
 }
 
 /*
@@ -112,23 +103,9 @@ static int boot_under_kvm(const struct boot *trial, char **reason,
 	return ret;
 }
 
-static int remember_answer(const char *path, const char *answer,
-			   struct error *err)
-{
-	char *cache = cache_folder();
-	int fd = cache_hold(cache, err);
-	int ret = fd < 0 ? fd : file_write(path, answer, strlen(answer), err);
-
-	if (fd > 0)
-		close(fd);
-	free(cache);
-	return ret;
-}
-
 int kvm_probe(const struct boot *trial, const char *qemu_version,
 	      char **reason, struct error *err)
 {
-	struct error ignored;
 	char *answer = NULL;
 	bool remember;
 	char *path;
@@ -138,14 +115,14 @@ int kvm_probe(const struct boot *trial, const char *qemu_version,
 	if (*reason)
 		return 0;
 	path = answer_path(qemu_version);
-	if (file_read(path, &answer, NULL, &ignored) == 0) {
+	if (known_recall(path, &answer)) {
 		if (strcmp(answer, WORKS))
 			*reason = xstrdup(answer);
 	} else {
 		ret = boot_under_kvm(trial, reason, &remember, err);
 		if (ret == 0 && remember)
-			ret = remember_answer(path, *reason ? *reason : WORKS,
-					      err);
+			ret = known_remember(path, *reason ? *reason : WORKS,
+					     err);
 	}
 	free(answer);
 	free(path);
@@ -154,7 +131,6 @@ int kvm_probe(const struct boot *trial, const char *qemu_version,
 
 bool kvm_recall(const char *qemu_version, char **detail)
 {
-	struct error ignored;
 	bool works = false;
 	char *path;
 
@@ -162,7 +138,7 @@ bool kvm_recall(const char *qemu_version, char **detail)
 	if (*detail)
 		return false;
 	path = answer_path(qemu_version);
-	if (file_read(path, detail, NULL, &ignored))
+	if (!known_recall(path, detail))
 		*detail = xstrdup("/dev/kvm opens; the first timed plan finds out whether guests come up");
 	else
 		works = strcmp(*detail, WORKS) == 0;

@@ -161,7 +161,7 @@ static json_t *describe(const struct session *session)
 			 "blocks", plan->blocks,
 			 "inputs_sha256", session->inputs_sha256,
 			 "engine", engine_json(plan, &session->host,
-					       session->qemu_version),
+					       session->emulator.version),
 			 "host", audit_host(),
 			 "arms", arms_json(plan, &session->kernels),
 			 "topologies", topologies_json(plan, &session->host),
@@ -221,6 +221,20 @@ int runfile_resume(const char *folder, enum accelerator accelerator,
 		json_object_set_new(record.json, "complete", json_false());
 		ret = store(folder, record.json, err);
 	}
+	session_record_release(&record);
+	return ret;
+}
+
+int runfile_exactness(const char *folder, const struct exactness *exactness,
+		      struct error *err)
+{
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
+
+	if (ret == 0)
+		ret = exactness_set(record.json, folder, exactness, err);
+	if (ret == 0)
+		ret = store(folder, record.json, err);
 	session_record_release(&record);
 	return ret;
 }

@@ -8,6 +8,7 @@
  */
 
 #include "evidence/endstate.h"
+#include "evidence/exactness.h"
 #include "session/session.h"
 
 /**
@@ -30,6 +31,10 @@ int runfile_begin(const struct session *session, struct error *err);
  */
 int runfile_resume(const char *folder, enum accelerator accelerator,
 		   struct error *err);
+
+/** runfile_exactness - say what is known of it; Return: 0 or -errno */
+int runfile_exactness(const char *folder, const struct exactness *exactness,
+		      struct error *err);
 
 /**
  * runfile_end - say in run.json how all runs ended

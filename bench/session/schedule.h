@@ -17,10 +17,12 @@
  * @counts: runs by end state, those found sealed included
  *
  * Each boot runs in a process of its own, so that nothing of one can
- * reach another; it dies with this one.  How far it is goes to stderr.
+ * reach another; it dies with this one.  How far it is goes to stderr.  One
+ * cell is booted twice (session/twice.h), and what comes out is in run.json.
  *
- * Return: 0 when every cell is sealed, -EINTR, or -errno of the first boot
- * that this host could not do.  What is sealed stays.
+ * Return: 0 when every cell is sealed, -EINTR, -EBADMSG when two boots of one
+ * cell differ, or -errno of the first boot that this host could not do.  What
+ * is sealed stays.
  */
 int schedule_run(const struct session *session, int jobs,
 		 int counts[END_STATE_COUNT], struct error *err);

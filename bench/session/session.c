@@ -7,12 +7,17 @@
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/root.h"
-#include "session/audit.h"
 #include "session/runfile.h"
 
-/* Made by `make build`. */
-#define PLUGIN "build/profile.so"
+static enum emulator_use use_of(const struct plan *plan)
+{
+	if (plan->engine != ENGINE_EXACT)
+		return EMULATOR_ANY;
+	for (int i = 0; i < plan->workload_count; i++)
+		if (workload_is_profiled(plan->workloads[i]))
+			return EMULATOR_COUNTS;
+	return EMULATOR_EXACT;
+}
 
 static bool needs_mmu(const struct plan *plan)
 {
@@ -56,14 +61,14 @@ static int hash_inputs(struct session *session, struct error *err)
 	int ret;
 
 	SHA256Init(&digest);
-	digest_add_text(&digest, "qemu", session->qemu_version);
+	digest_add_text(&digest, "qemu", session->emulator.version);
 	ret = hash_plan(session->plan, &digest, err);
 	if (ret == 0)
 		ret = kernels_hash(&session->kernels, &digest, err);
 	if (ret == 0)
 		ret = images_hash(&session->images, &digest, err);
-	if (ret == 0)
-		ret = digest_add_file(&digest, PLUGIN, session->plugin, err);
+	if (ret == 0 && session->emulator.plugin)
+		ret = digest_add_file(&digest, "plugin", session->emulator.plugin, err);
 	hash_cells(&session->cells, &digest);
 	SHA256End(&digest, session->inputs_sha256);
 	return ret;
@@ -78,8 +83,9 @@ static int find_inputs(struct session *session, const struct catalog *catalog,
 	int ret = cells_make(&session->cells, plan, err);
 
 	if (ret == 0)
-		ret = audit_qemu_version(options->qemu,
-					 &session->qemu_version, err);
+		ret = emulator_open(&session->emulator, options->qemu, 0, err);
+	if (ret == 0)
+		ret = emulator_need(&session->emulator, use_of(plan), err);
 	if (ret == 0)
 		ret = kernels_open(&session->kernels, plan, catalog,
 				   options->symbols, err);
@@ -151,7 +157,7 @@ static int look_at_host(struct session *session, struct error *err)
 		.timeout_ns = plan->timeout_ns,
 	};
 	int ret = host_open(&session->host, plan, &trial,
-			    session->qemu_version, session->options->allow_tcg,
+			    session->emulator.version, session->options->allow_tcg,
 			    err);
 
 	free(topology);
@@ -167,7 +173,6 @@ int session_open(struct session *session, const struct plan *plan,
 	*session = (struct session){
 		.plan = plan,
 		.options = options,
-		.plugin = root_path(PLUGIN),
 	};
 	ret = find_inputs(session, catalog, err);
 	if (ret == 0)
@@ -207,7 +212,7 @@ static int boot_cell(const struct session *session, const struct cell *cell,
 }
 
 int session_boot(const struct session *session, const struct cell *cell,
-		 struct error *err)
+		 const char *runs, struct error *err)
 {
 	const struct plan *plan = session->plan;
 	const struct session_kernel *kernel =
@@ -217,11 +222,11 @@ int session_boot(const struct session *session, const struct cell *cell,
 						    topology->name);
 	json_t *record = runfile_cell(plan, cell);
 	const struct plugin plugin = {
-		.path = session->plugin,
+		.path = session->emulator.plugin,
 		.symbols = session->kernels.symbols,
 		.map = &kernel->map,
 		.map_path = kernel->map_path,
-		.qemu_version = session->qemu_version,
+		.qemu_version = session->emulator.version,
 		.mmu = plan->mmu,
 	};
 	struct boot boot = {
@@ -236,7 +241,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		},
 		.topology_file = topology_file,
 		.cell = record,
-		.runs = session->folder.runs,
+		.runs = runs,
 		.run_id = cell->run_id,
 		.timeout_ns = plan->timeout_ns,
 		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
@@ -268,7 +273,6 @@ void session_close(struct session *session)
 	host_close(&session->host);
 	folder_close(&session->folder);
 	cells_release(&session->cells);
-	free(session->plugin);
-	free(session->qemu_version);
+	emulator_close(&session->emulator);
 	*session = (struct session){ 0 };
 }

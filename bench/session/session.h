@@ -10,6 +10,7 @@
 
 #include "kernel/catalog.h"
 #include "plan/cells.h"
+#include "session/emulator.h"
 #include "session/folder.h"
 #include "session/host.h"
 #include "session/images.h"
@@ -43,8 +44,7 @@ struct session_options {
  * @images: … and from which initramfs
  * @host: how this host runs them
  * @folder: out/PLAN/STAMP
- * @plugin: path of the profile plugin
- * @qemu_version: first line of `qemu --version`
+ * @emulator: the QEMU that runs them
  * @inputs_sha256: over all that decides what is measured
  */
 struct session {
@@ -55,8 +55,7 @@ struct session {
 	struct session_images images;
 	struct session_host host;
 	struct session_folder folder;
-	char *plugin;
-	char *qemu_version;
+	struct emulator emulator;
 	char inputs_sha256[DIGEST_HEX_SIZE];
 };
 
@@ -74,11 +73,12 @@ int session_open(struct session *session, const struct plan *plan,
 
 /**
  * session_boot - boot one cell, or seal it as skipped
+ * @runs: folder that gets its evidence
  *
  * Return: as boot_run().
  */
 int session_boot(const struct session *session, const struct cell *cell,
-		 struct error *err);
+		 const char *runs, struct error *err);
 
 /**
  * session_end - say in run.json how all runs ended; point `latest` here

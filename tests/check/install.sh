@@ -13,6 +13,10 @@ for plan in "$root"/bench/plans/*.plan; do
 	name=$(basename "$plan" .plan)
 	cmp "$plan" "$work/usr/share/numaboot/bench/plans/$name.plan"
 done
+for api in 1 2 7; do
+	cmp "$root/build/profile-$api.so" \
+		"$work/usr/share/numaboot/build/profile-$api.so"
+done
 cd "$work"
 expect 2 "$installed" run nothing
 say_so "plan nothing: expected a file"
