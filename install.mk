@@ -2,19 +2,23 @@
 # Installation: the packages that numaboot needs, the program, what it reads at
 # run time, the man pages, completion for bash.
 
-# What a fresh Debian 12 lacks, by package name.
-DEPS := acpica-tools bc bison ccache clang clang-format flex fonts-dejavu-core gcc git \
-	hyperfine libarchive-dev libc6-dev libclang-rt-dev libcmocka-dev libdw-dev libelf-dev \
-	libinih-dev libjansson-dev libmd-dev libnuma-dev libpopt-dev \
-	liburcu-dev linux-perf linux-source-6.1 linux-source-6.12 lz4 make \
-	pandoc pkg-config procps qemu-system-x86 r-base-core \
-	r-cran-data.table r-cran-ggplot2 r-cran-htmltools r-cran-jsonlite \
-	r-cran-knitr r-cran-patchwork r-cran-rmarkdown r-cran-scales \
-	r-cran-svglite r-cran-testthat shellcheck valgrind xz-utils
+# What a fresh Debian lacks, by package name.  Optional is what the main job does
+# without: a release that does not have it is told so.  Of the kernel sources one
+# is enough.
+DEPS := acpica-tools bc bison flex fonts-dejavu-core gcc git libarchive-dev libc6-dev \
+	libcmocka-dev libdw-dev libelf-dev libinih-dev libjansson-dev libmd-dev \
+	libnuma-dev libpopt-dev liburcu-dev lz4 make pandoc pkg-config procps \
+	qemu-system-x86 r-base-core r-cran-data.table r-cran-ggplot2 \
+	r-cran-htmltools r-cran-jsonlite r-cran-knitr r-cran-patchwork \
+	r-cran-rmarkdown r-cran-scales r-cran-svglite r-cran-testthat xz-utils
+DEPS_OPTIONAL := ccache clang clang-format hyperfine libclang-rt-dev linux-perf \
+	shellcheck valgrind
+KERNEL_SOURCES := linux-source-6.1 linux-source-6.12
 
 .PHONY: deps
 deps: ## install the Debian packages that are missing (sudo when not root)
-	$Q ./install-packages $(DEPS)
+	$Q ./install-packages $(DEPS) --optional $(DEPS_OPTIONAL) \
+		--any $(KERNEL_SOURCES)
 
 data_dir = $(DESTDIR)$(prefix)/share/numaboot
 man_dir = $(DESTDIR)$(prefix)/share/man/man1

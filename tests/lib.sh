@@ -32,6 +32,32 @@ expect() {
 	}
 }
 
+# bases all|newest|others: what stands behind the names of the kernels that this
+# host can build, -6.1 and -6.12; of the base that names without one are of, or not
+bases() {
+	"$numaboot" kernel list | awk -v which="$1" '
+		$1 !~ /^stock-/ || /needs the package/ { next }
+		which == "all" || (which == "newest") == ($2 == "stock") {
+			sub(/^stock/, "", $1)
+			print $1
+		}
+	'
+}
+
+# need_kernel NAME: this host can build it, or the test is skipped
+need_kernel() {
+	"$numaboot" kernel list | grep -v 'needs the package' |
+		grep -q "^$1 " || {
+		echo "skipped: this host has no source of $1"
+		exit 77
+	}
+}
+
+# kernel_folder NAME: where its image, symbols and log are
+kernel_folder() {
+	dirname "$("$numaboot" kernel build "$1" | sed 's/^[^ ]* //')"
+}
+
 # expect_interrupt COMMAND...: Ctrl-C ends it with exit code 130
 expect_interrupt() {
 	"$@" >"$work/output" 2>&1 &

@@ -2,7 +2,19 @@
 # What is needed to measure it again.
 
 text_appendix <- function(control, run) {
-  c("Measured again by:", "", paste0("    ", run_command(run$info)), "", text_small_print(run))
+  c(
+    wrap_text(sprintf("Measured again%s by:", tell_newest(run$info))), "",
+    paste0("    ", run_command(run$info)), "", text_small_print(run)
+  )
+}
+
+# A name without a base means another kernel where there is a newer one.
+tell_newest <- function(info) {
+  bases <- chosen_bases(info)
+  if (!length(bases)) {
+    return("")
+  }
+  sprintf(", where %s is the newest kernel source,", join_words(bases))
 }
 
 text_small_print <- function(run) {
@@ -22,6 +34,7 @@ text_small_print <- function(run) {
 html_appendix <- function(control, run, figures) {
   htmltools::tagList(
     htmltools::h2("Appendix: measuring it again"),
+    html_paragraph(sprintf("Measured again%s by:", tell_newest(run$info))),
     htmltools::pre(paste(run_command(run$info), collapse = "\n")),
     html_arms(run),
     htmltools::h3("A/A control"),

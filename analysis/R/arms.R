@@ -30,14 +30,21 @@ fill_spares <- function(values, arms, spares) {
   values
 }
 
+# What a kernel is called on any base: "stock-6.1+x" is "stock+x", unless the plan
+# has both.
+baseless <- function(arms) {
+  names <- sub("^([a-z]+)-[0-9.]+", "\\1", arms)
+  ifelse(names %in% names[duplicated(names)], arms, names)
+}
+
 arm_colours <- function(arms) {
-  colours <- setNames(known_arm_colours[arms], arms)
+  colours <- setNames(known_arm_colours[baseless(arms)], arms)
   colours[arms[1]] <- baseline_colour
   fill_spares(colours, arms, spare_colours)
 }
 
 arm_shapes <- function(arms) {
-  shapes <- setNames(known_arm_shapes[arms], arms)
+  shapes <- setNames(known_arm_shapes[baseless(arms)], arms)
   fill_spares(shapes, arms, spare_shapes)
 }
 

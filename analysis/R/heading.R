@@ -25,11 +25,19 @@ text_heading <- function(run) {
   )
 }
 
-describe_base <- function(arm) {
+name_base <- function(arm) {
   words <- c(arm$base %||% "unknown", arm$base_version)
-  sprintf(
-    "%s (sha256 %s)", paste(words[nzchar(words)], collapse = " "), short_hash(arm$base_sha256)
-  )
+  paste(words[nzchar(words)], collapse = " ")
+}
+
+describe_base <- function(arm) {
+  sprintf("%s (sha256 %s)", name_base(arm), short_hash(arm$base_sha256))
+}
+
+# The bases that kernels named without one were found on.
+chosen_bases <- function(info) {
+  arms <- Filter(function(arm) !startsWith(arm$name, arm$kernel), info$arms)
+  unique(vapply(arms, function(arm) arm$base %||% "unknown", ""))
 }
 
 # The arms with their hashes; where names are long, these are on a line of their own.
@@ -63,8 +71,9 @@ html_title <- function(run) {
 
 html_heading <- function(run) {
   said <- sprintf(
-    "Plan %s, %s. Topologies: %s. %s: exact metrics are counts, not times. %s.",
+    "Plan %s, %s. Base: %s. Topologies: %s. %s: exact metrics are counts, not times. %s.",
     info_field(run$info, "plan"), info_field(run$info, "stamp"),
+    join_words(unique(vapply(run$info$arms, name_base, ""))),
     sub(" topology$", "", describe_nodes(run$info)), engine_words(run$info), count_end_states(run)
   )
   against <- if (length(run$shown)) {

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Mutants: kernels with one old defect put back. An arm whose kernel is
-# mutant@NAME is judged against the arm with kernel `corpus` and the same
-# parameters, cell by cell. A mutant is caught when any exact value differs
+# mutant@NAME is judged against the arm with kernel `corpus`, the same base behind
+# it and the same parameters, cell by cell. A mutant is caught when any exact value differs
 # that another build of the same code leaves alone.
 
-mutant_pattern <- "^mutant@(.+)$"
+mutant_pattern <- "^mutant(-[0-9.]+)?@(.+)$"
 reference_kernel <- "corpus"
+reference_pattern <- "^corpus(-[0-9.]+)?$"
 harmless_mutant <- "00-harmless"
 
 # Any recompilation changes these.
@@ -17,14 +18,19 @@ unjudged_role <- "zone-free-pages"
 # back, so its size on the console does not tell the last pages it leaves.
 section_bytes <- 8 * 4096
 
+is_reference <- function(kernel) grepl(reference_pattern, kernel)
+
 # Mutant arms and their references (NA where the plan has none).
 mutant_arms <- function(info) {
   arms <- arm_table(info)
-  mutants <- arms[
-    grepl(mutant_pattern, kernel), .(mutant = sub(mutant_pattern, "\\1", kernel), arm, parameters)
-  ]
-  references <- unique(arms[kernel == reference_kernel], by = "parameters")
-  mutants[references, reference := i.arm, on = "parameters"]
+  mutants <- arms[grepl(mutant_pattern, kernel), .(
+    mutant = sub(mutant_pattern, "\\2", kernel), arm, parameters,
+    base = sub(mutant_pattern, "\\1", kernel)
+  )]
+  references <- arms[is_reference(kernel)]
+  references[, base := sub(reference_pattern, "\\1", kernel)]
+  references <- unique(references, by = c("base", "parameters"))
+  mutants[references, reference := i.arm, on = c("base", "parameters")]
   if (!"reference" %in% names(mutants)) mutants[, reference := NA_character_]
   mutants[]
 }
@@ -181,8 +187,8 @@ judge_oracle <- function(table, oracle) {
 # The A/A pairs of the reference kernel: how many exact values differ in each.
 mutant_controls <- function(run) {
   arms <- arm_table(run$info)
-  pairs <- control_pairs(run$info)[baseline %in% arms[kernel == reference_kernel, arm]]
-  pairs <- pairs[candidate %in% arms[kernel == reference_kernel, arm]]
+  pairs <- control_pairs(run$info)[baseline %in% arms[is_reference(kernel), arm]]
+  pairs <- pairs[candidate %in% arms[is_reference(kernel), arm]]
   pairs <- pairs[, .(reference = baseline, arm = candidate)]
   table <- compare_exact(run, pairs = pairs)
   counts <- table[
@@ -253,5 +259,5 @@ read_oracle <- function(path) {
   }
   oracle <- read_table(path, c("mutant", "wrong", "cases", "first")) |>
     as_numbers(c("wrong", "cases"), path)
-  oracle[, mutant := sub(mutant_pattern, "\\1", mutant)][]
+  oracle[, mutant := sub(mutant_pattern, "\\2", mutant)][]
 }

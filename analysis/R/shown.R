@@ -9,7 +9,7 @@ shown_arms <- function(info, noisy = FALSE) {
   inner <- steps[lone == FALSE, .(arm = arm[-c(1, .N)]), by = chain]$arm
   mutants <- mutant_arms(info)
   arms <- arm_table(info)
-  references <- arms[nrow(mutants) & kernel == reference_kernel, arm]
+  references <- arms[nrow(mutants) & is_reference(kernel), arm]
   shown <- setdiff(arms$arm, c(inner, mutants$arm, references))
   single <- setdiff(shown, control_pairs(info)$candidate)
   if (noisy || length(single) < 2) shown else single

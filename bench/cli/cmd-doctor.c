@@ -109,18 +109,30 @@ static void check_qemu(struct finding **findings, int *count)
 	emulator_close(&emulator);
 }
 
-static struct finding check_source(const struct base *base)
+/* One packaged base is enough: a release need not have the others. */
+static bool has_package(const struct catalog *catalog)
+{
+	for (int i = 0; i < catalog->base_count; i++)
+		if (catalog->bases[i]->package &&
+		    base_is_here(catalog->bases[i]))
+			return true;
+	return false;
+}
+
+static struct finding check_source(const struct base *base, bool needed)
 {
 	const char *place = base->tree ? base->tree : base->tarball;
 	struct finding finding = {
 		.name = base->name,
-		.needed = true,
-		.ok = file_exists(place),
+		.needed = base->tree || needed,
+		.ok = base_is_here(base),
 	};
 
 	finding.detail = finding.ok ? xstrdup(place) :
 			 base->tree ? xasprintf("%s missing", place) :
-			 xasprintf("%s missing, install %s", place,
+			 needed ? xasprintf("%s missing, install %s", place,
+					    base->package) :
+			 xasprintf("kernels of %s cannot be built here",
 				   base->package);
 	return finding;
 }
@@ -251,7 +263,8 @@ static int examine(const struct catalog *catalog)
 	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
 		add(&findings, &count, check_tool(tools[i], "--version", true));
 	for (int i = 0; i < catalog->base_count; i++)
-		add(&findings, &count, check_source(catalog->bases[i]));
+		add(&findings, &count, check_source(catalog->bases[i],
+						    !has_package(catalog)));
 	add(&findings, &count, check_cache());
 	add(&findings, &count, check_tool("hyperfine", "--version", false));
 	add(&findings, &count, check_nodes());

@@ -7,6 +7,11 @@ _numaboot_names() {
 	"$1" list "$2" 2>/dev/null | cut -d ' ' -f 1
 }
 
+# With the base in the name, and without.
+_numaboot_kernels() {
+	"$1" list kernels 2>/dev/null | awk '{ print $1; print $2 }' | sort -u
+}
+
 _numaboot_options() {
 	"$1" "$2" --help 2>/dev/null | grep -oE -- '(^| )--?[a-z][a-z-]*' |
 		tr -d ' ' | sort -u
@@ -35,10 +40,10 @@ _numaboot_words() {
 	list) _numaboot_kinds "$1" ;;
 	kernel)
 		printf '%s\n' list build
-		_numaboot_names "$1" kernels
+		_numaboot_kernels "$1"
 		;;
 	run | samples | report) _numaboot_names "$1" plans ;;
-	*) _numaboot_names "$1" kernels ;;
+	*) _numaboot_kernels "$1" ;;
 	esac
 }
 

@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/answer.h"
 #include "cli/command.h"
 #include "cli/folder.h"
 #include "cli/report.h"
+#include "kernel/source.h"
 #include "lib/clock.h"
 #include "session/schedule.h"
 
@@ -73,6 +75,32 @@ static void tell_symbols(const struct session_kernels *kernels)
 				kernels->list[i].fit.moved_bytes);
 }
 
+/* Several arms may boot the same kernel. */
+static bool is_first(const struct arm *arms, int index)
+{
+	for (int i = 0; i < index; i++)
+		if (strcmp(arms[i].kernel, arms[index].kernel) == 0)
+			return false;
+	return true;
+}
+
+/* plan_check() has seen to it that these are of one base. */
+static void tell_bases(const struct plan *plan)
+{
+	const struct base *base = NULL;
+
+	for (int i = 0; i < plan->arm_count && !base; i++)
+		base = plan->arms[i].chosen;
+	if (!base || !base->source)
+		return;
+	fprintf(stderr, "kernels of %s %s, the newest here that has them:", base->package,
+		base->source->version);
+	for (int i = 0; i < plan->arm_count; i++)
+		if (plan->arms[i].chosen && is_first(plan->arms, i))
+			fprintf(stderr, " %s", plan->arms[i].kernel);
+	fputc('\n', stderr);
+}
+
 static int measure(struct session *session, int counts[END_STATE_COUNT],
 		   struct error *err)
 {
@@ -83,6 +111,7 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 
 	if (session->host.skip_reason)
 		fprintf(stderr, "skipped: %s\n", session->host.skip_reason);
+	tell_bases(session->plan);
 	tell_tools(session);
 	tell_symbols(&session->kernels);
 	ret = schedule_run(session, execute_options.jobs ?

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "guest/tasks.h"
+#include "kernel/naming.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
@@ -245,10 +246,16 @@ static json_t *make_topologies(struct error *err)
 
 json_t *list_kernel(const struct variant *variant)
 {
-	return json_pack("{s:s, s:s, s:o, s:o}", "name", variant->name,
-			 "base", variant->base->name,
-			 "patches", words_json(variant->patches),
-			 "config", words_json(variant->config));
+	char *brief = naming_short(variant);
+	json_t *entry = json_pack("{s:s, s:s, s:s, s:o, s:o}",
+				  "name", variant->name,
+				  "short", brief ? brief : variant->name,
+				  "base", variant->base->name,
+				  "patches", words_json(variant->patches),
+				  "config", words_json(variant->config));
+
+	free(brief);
+	return entry;
 }
 
 static json_t *make_kernels(struct error *err)
@@ -290,7 +297,7 @@ const struct list_kind list_kinds[] = {
 	  make_metrics },
 	{ "plans", COLUMNS("name", "description"), make_plans },
 	{ "topologies", COLUMNS("name", "description"), make_topologies },
-	{ "kernels", COLUMNS("name", "base", "patches"), make_kernels },
+	{ "kernels", COLUMNS("name", "short", "base", "patches"), make_kernels },
 	{ "commands", COLUMNS("name", "summary"), make_commands },
 	{ 0 },
 };

@@ -9,6 +9,7 @@
 #include "kernel/families.h"
 #include "kernel/source.h"
 #include "lib/alloc.h"
+#include "lib/file.h"
 #include "lib/inifile.h"
 #include "lib/parse.h"
 
@@ -218,6 +219,11 @@ int catalog_load(struct catalog *catalog, const char *path,
 	if (ret == 0)
 		ret = check_complete(catalog, path, err);
 	return ret ? ret : families_expand(catalog, err);
+}
+
+bool base_is_here(const struct base *base)
+{
+	return file_exists(base->tree ? base->tree : base->tarball);
 }
 
 void base_release(struct base *base)

@@ -92,7 +92,7 @@ struct catalog {
 int catalog_load(struct catalog *catalog, const char *path,
 		 struct error *err);
 
-/** catalog_find - the variant of that name, or NULL */
+/** catalog_find - the variant of that whole name (kernel/naming.h), or NULL */
 const struct variant *catalog_find(const struct catalog *catalog,
 				   const char *name);
 
@@ -101,6 +101,9 @@ char *catalog_path(const struct catalog *catalog, const char *path);
 
 /** catalog_add - a new variant with nothing but its name */
 struct variant *catalog_add(struct catalog *catalog, const char *name);
+
+/** base_is_here - its tarball or tree is on this host */
+bool base_is_here(const struct base *base);
 
 /** base_release - free what a base holds */
 void base_release(struct base *base);

@@ -9,6 +9,7 @@
 
 #include "kernel/build.h"
 #include "kernel/image.h"
+#include "kernel/naming.h"
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/file.h"
@@ -94,11 +95,16 @@ static bool names_folder(const char *spec)
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		const char *spec, const char *symbols, struct error *err)
 {
-	const struct variant *variant = catalog_find(catalog, spec);
+	const struct variant *variant;
+	int ret = naming_find(catalog, spec, &variant, err);
 
-	*kernel = (struct kernel){ .name = xstrdup(spec) };
-	if (variant)
+	*kernel = (struct kernel){
+		.name = xstrdup(ret == 0 ? variant->name : spec),
+	};
+	if (ret == 0)
 		return build_variant(kernel, catalog, variant, err);
+	if (ret != -ENOENT)
+		return ret;
 	if (names_folder(spec))
 		return find_tree(kernel, catalog, spec, err);
 	if (file_exists(spec))

@@ -16,7 +16,7 @@
 
 /**
  * struct kernel - something that boots
- * @name: as plans and people call it
+ * @name: a variant's whole name, or as the user wrote it
  * @image: path of a bzImage
  * @symbols: path of its System.map or vmlinux, NULL when there is none
  * @given: the image is the user's: nothing here has made its symbols with it
@@ -36,7 +36,7 @@ struct kernel {
 
 /**
  * kernel_find - what the user means by a kernel's name
- * @spec: a variant's name, the path of a bzImage, or TREE[:SERIES], a
+ * @spec: a variant's name (kernel/naming.h), the path of a bzImage, or TREE[:SERIES], a
  *	kernel tree and a folder or mailbox of patches for it
  * @symbols: for a bzImage: its System.map or vmlinux; NULL: one beside it
  *

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/naming.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 
@@ -19,7 +20,7 @@ static size_t kernel_length(const struct catalog *catalog, const char *text)
 	for (const char *plus = strchr(text, '+'); plus;
 	     plus = strchr(plus + 1, '+')) {
 		char *name = xasprintf("%.*s", (int)(plus - text), text);
-		bool known = catalog_find(catalog, name);
+		bool known = naming_knows(catalog, name);
 
 		name[strcspn(name, ":")] = '\0';
 		known = known || file_exists(name);
@@ -118,6 +119,21 @@ static int name_arm(const struct plan *plan, struct arm *arm, const char *text,
 	return 0;
 }
 
+/* A name without a base becomes the whole one; what cannot be built here is
+ * refused when it is to be, so that any host can read any plan. */
+static void name_kernel(struct arm *arm, const struct catalog *catalog)
+{
+	const struct variant *variant;
+	struct error ignored;
+
+	if (naming_find(catalog, arm->kernel, &variant, &ignored) ||
+	    strcmp(variant->name, arm->kernel) == 0)
+		return;
+	free(arm->kernel);
+	arm->kernel = xstrdup(variant->name);
+	arm->chosen = variant->base;
+}
+
 int plan_add_arm(struct plan *plan, const struct catalog *catalog,
 		 const char *text, struct error *err)
 {
@@ -128,6 +144,7 @@ int plan_add_arm(struct plan *plan, const struct catalog *catalog,
 	if (ret)
 		return ret;
 	arm.kernel = xasprintf("%.*s", (int)length, text);
+	name_kernel(&arm, catalog);
 	arm.parameters = xstrdup(text[length] ? text + length + 1 : "");
 	if (text[length])
 		ret = split_parameters(text, arm.parameters, err);

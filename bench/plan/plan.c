@@ -85,6 +85,25 @@ static int check_boots(const struct plan *plan, struct error *err)
 			 plan->blocks, MAX_BOOTS);
 }
 
+/* Which of several bases a name without one means is not ours to guess. */
+static int check_bases(const struct plan *plan, struct error *err)
+{
+	const struct arm *first = NULL;
+
+	for (int i = 0; i < plan->arm_count; i++) {
+		const struct arm *arm = &plan->arms[i];
+
+		if (arm->chosen && !first)
+			first = arm;
+		if (arm->chosen && arm->chosen != first->chosen)
+			return error_set(err, EINVAL,
+					 "found %s for `%s` and %s for `%s`, expected one base: name it in all of them",
+					 first->kernel, first->name,
+					 arm->kernel, arm->name);
+	}
+	return 0;
+}
+
 int plan_check(struct plan *plan, struct error *err)
 {
 	const char *missing = !plan->arm_count ? "arms" :
@@ -102,7 +121,9 @@ int plan_check(struct plan *plan, struct error *err)
 		if (ret)
 			return ret;
 	}
-	return check_boots(plan, err) ? -EINVAL : check_arguments(plan, err);
+	if (check_bases(plan, err) || check_boots(plan, err))
+		return -EINVAL;
+	return check_arguments(plan, err);
 }
 
 void plan_init(struct plan *plan, const char *name)

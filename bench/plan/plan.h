@@ -28,13 +28,15 @@ const char *engine_name(enum engine engine);
 /**
  * struct arm - a kernel plus boot parameters: what is compared
  * @name: as written; a second one of that name becomes NAME#2
- * @kernel: variant, bzImage or TREE[:SERIES]
+ * @kernel: variant with its base, bzImage or TREE[:SERIES]
  * @parameters: for the kernel's command line, separated by blanks
+ * @chosen: the base of a variant that was written without one; else NULL
  */
 struct arm {
 	char *name;
 	char *kernel;
 	char *parameters;
+	const struct base *chosen;
 };
 
 /**
@@ -118,7 +120,12 @@ int plan_check_text(const char *what, const char *text, struct error *err);
 const char *plan_arguments(const struct plan *plan,
 			   const struct workload *workload);
 
-/** plan_check - nothing missing, names unique; Return: 0 or -EINVAL */
+/**
+ * plan_check - nothing missing, names unique, and one base for all kernels
+ * that are named without
+ *
+ * Return: 0 or -EINVAL.
+ */
 int plan_check(struct plan *plan, struct error *err);
 
 /** plan_init - an empty plan with the defaults */

@@ -210,12 +210,12 @@ static void an_arm_that_comes_twice_is_numbered(void **state)
 
 	(void)state;
 	plan_init(&plan, "test");
-	set(&plan, "arms", "unpatched unpatched+quiet unpatched");
-	assert_string_equal(plan.arms[0].name, "unpatched");
-	assert_string_equal(plan.arms[1].name, "unpatched+quiet");
+	set(&plan, "arms", "stock-6.1 stock-6.1+quiet stock-6.1");
+	assert_string_equal(plan.arms[0].name, "stock-6.1");
+	assert_string_equal(plan.arms[1].name, "stock-6.1+quiet");
 	assert_string_equal(plan.arms[1].parameters, "quiet");
-	assert_string_equal(plan.arms[2].name, "unpatched#2");
-	assert_string_equal(plan.arms[2].kernel, "unpatched");
+	assert_string_equal(plan.arms[2].name, "stock-6.1#2");
+	assert_string_equal(plan.arms[2].kernel, "stock-6.1");
 	plan_release(&plan);
 }
 
@@ -297,12 +297,12 @@ static void a_plan_needs_every_list(void **state)
 static void a_value_keeps_all_of_its_characters(void **state)
 {
 	static const char *const arms[][2] = {
-		{ "unpatched+cxl_acpi.dyndbg=+fplm", "cxl_acpi.dyndbg=+fplm" },
-		{ "unpatched+memmap=32K#2095416K", "memmap=32K#2095416K" },
-		{ "unpatched+memmap=32K#2095416K+quiet",
+		{ "unpatched-6.1+cxl_acpi.dyndbg=+fplm", "cxl_acpi.dyndbg=+fplm" },
+		{ "unpatched-6.1+memmap=32K#2095416K", "memmap=32K#2095416K" },
+		{ "unpatched-6.1+memmap=32K#2095416K+quiet",
 		  "memmap=32K#2095416K quiet" },
-		{ "unpatched+root=/dev/a/b", "root=/dev/a/b" },
-		{ "unpatched+x=\"+p+f\"+y=a:$b,c", "x=\"+p+f\" y=a:$b,c" },
+		{ "unpatched-6.1+root=/dev/a/b", "root=/dev/a/b" },
+		{ "unpatched-6.1+x=\"+p+f\"+y=a:$b,c", "x=\"+p+f\" y=a:$b,c" },
 	};
 
 	(void)state;
@@ -315,7 +315,7 @@ static void a_value_keeps_all_of_its_characters(void **state)
 					      &err), 0);
 		assert_int_equal(plan_add_arm(&plan, &catalog, arms[i][0],
 					      &err), 0);
-		assert_string_equal(plan.arms[0].kernel, "unpatched");
+		assert_string_equal(plan.arms[0].kernel, "unpatched-6.1");
 		assert_string_equal(plan.arms[0].parameters, arms[i][1]);
 		assert_string_equal(plan.arms[0].name, arms[i][0]);
 		assert_memory_equal(plan.arms[1].name + strlen(arms[i][0]),

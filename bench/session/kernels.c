@@ -8,6 +8,7 @@
 #include "boot/stops.h"
 #include "evidence/files.h"
 #include "kernel/lines.h"
+#include "kernel/naming.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/root.h"
@@ -48,7 +49,7 @@ static int check_symbols_option(const struct plan *plan,
 	for (int i = 0; symbols && i < plan->arm_count; i++) {
 		const char *kernel = plan->arms[i].kernel;
 
-		if (catalog_find(catalog, kernel))
+		if (naming_knows(catalog, kernel))
 			continue;
 		if (image && strcmp(image, kernel))
 			return error_set(err, EINVAL,

@@ -69,7 +69,7 @@ for wanted in $(echo "$cases" | awk '{ print $1 }'); do
 	machine "$wanted" >"$name.topo"
 	names="$names $PWD/$name.topo"
 done
-for base in "" -6.12; do
+for base in $(bases all); do
 	expect 0 "$numaboot" compare "unpatched$base" "patched$base" \
 		"patched$base+movable_node" --topology "$names" \
 		--workload placement --no-report

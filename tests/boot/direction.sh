@@ -44,7 +44,7 @@ check_ways() {
 }
 
 topologies="numa2 numa-off numa-fake srat-corrupt srat-none"
-arms="patched+movable_node patched-6.12+movable_node"
+arms=$(bases all | sed 's/.*/patched&+movable_node/' | tr '\n' ' ')
 # shellcheck disable=SC2086
 expect 0 "$numaboot" compare $arms --topology "$topologies" --mapping 4K \
 	--workload placement --no-report

@@ -5,6 +5,7 @@
 . tests/lib.sh
 cd "$work"
 
+need_kernel corpus-6.1
 expect 1 "$numaboot" run mutants
 page=out/mutants/latest/report.html
 grep -q "<h2>Mutants</h2>" $page || fail "the page lacks its section"

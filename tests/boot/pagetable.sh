@@ -79,9 +79,11 @@ names() {
 	moved=patched$1+movable_node
 }
 
-names -6.12
-check_boots numa4-hole
-names ""
+for base in $(bases others); do
+	names "$base"
+	check_boots numa4-hole
+done
+names "$(bases newest)"
 check_boots "numa2 numa4-hole"
 
 # Every file that the guest decides is the same in both boots of a cell.

@@ -7,20 +7,9 @@
 cd "$work"
 run=out/compare/latest
 
-# build_log VARIANT: what make printed
-build_log() {
-	"$numaboot" kernel list --json |
-		awk -v name="\"$1\"," '
-			$1 == "\"name\":" { found = $2 == name }
-			found && $1 == "\"folder\":" {
-				gsub(/[",]/, "", $2)
-				print $2 "/build.log"
-			}'
-}
-
 check_warnings() {
 	for patch in 1 2 3 4 5 6; do
-		log=$(build_log "$family@$patch")
+		log=$(kernel_folder "$family@$patch")/build.log
 		grep -q bzImage "$log" || fail "$log holds no build"
 		! grep -F ': warning: ' "$log" ||
 			fail "$family@$patch: warnings in $log"
@@ -75,7 +64,7 @@ check_refactors() {
 		fail "$family@2 asks for the direction for nothing"
 }
 
-for family in series series-6.12; do
+for family in $(bases all | sed 's/^/series/'); do
 	expect 0 "$numaboot" compare "$family@0" "$family@1" "$family@2" \
 		"$family@3" "$family@4" "$family@5" "$family@6" \
 		--topology numa4-hole --mapping 4K \

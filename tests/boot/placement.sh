@@ -98,7 +98,7 @@ check_distance() {
 		fail "first page table at $first is far above $kernel_end"
 }
 
-for base in "" -6.12; do
+for base in $(bases all); do
 	unpatched=unpatched$base
 	patched=patched$base
 	moved=patched$base+movable_node

@@ -5,7 +5,8 @@
 . tests/lib.sh
 cd "$work"
 
-expect 0 "$numaboot" profile --diff unpatched more-work --topology numa2
+need_kernel more-work-6.1
+expect 0 "$numaboot" profile --diff unpatched-6.1 more-work-6.1 --topology numa2
 say_so "the difference of the totals"
 diff=$(echo out/profile/latest/profiles/*-more-work-*.diff.tsv)
 diff=${diff%.tsv}

@@ -5,18 +5,9 @@
 . tests/lib.sh
 cd "$work"
 
-folder() {
-	"$numaboot" kernel list --json |
-		awk -v name="\"$1\"," '
-			$1 == "\"name\":" { found = $2 == name }
-			found && $1 == "\"folder\":" {
-				gsub(/[",]/, "", $2)
-				print $2
-			}'
-}
-cp "$(folder unpatched)/bzImage" .
-cp "$(folder unpatched)/System.map" right.map
-cp "$(folder patched)/System.map" stale.map
+cp "$(kernel_folder unpatched)/bzImage" .
+cp "$(kernel_folder unpatched)/System.map" right.map
+cp "$(kernel_folder patched)/System.map" stale.map
 
 for command in boot profile; do
 	expect 2 "$numaboot" "$command" ./bzImage --topology uma \

@@ -47,7 +47,7 @@ movable() {
 		"$run/runs/b0-$arm-spill-$1-placement/guest.jsonl" || :
 }
 
-arms="patched+movable_node patched-6.12+movable_node"
+arms=$(bases all | sed 's/.*/patched&+movable_node/' | tr '\n' ' ')
 # shellcheck disable=SC2086
 expect 0 "$numaboot" compare $arms --topology spill --mapping "2M 4K" \
 	--workload placement --no-report

@@ -45,6 +45,8 @@ SAID
 )
 completes "kernel bu" build
 completes "boot series@3" 3
+completes "boot unpat" unpatched unpatched-6.1 unpatched-6.12
+completes "boot option" option-only option-only-6.1
 completes "boot --no-r" --no-report
 completes "placement --dif" --diff
 completes "boot no-such-kernel"

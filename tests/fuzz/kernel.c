@@ -13,6 +13,7 @@
 #include "kernel/kbuild.h"
 #include "kernel/lines.h"
 #include "kernel/mail.h"
+#include "kernel/naming.h"
 #include "kernel/payload.h"
 #include "kernel/subject.h"
 #include "kernel/symbols.h"
@@ -20,12 +21,13 @@
 
 void fuzz_variants(const struct fuzz_input *input)
 {
+	const struct variant *variant;
 	struct catalog catalog;
 	struct error err;
 
 	if (catalog_load(&catalog, fuzz_put_input(input, "variants.ini"),
 			 &err) == 0)
-		catalog_find(&catalog, "unpatched");
+		naming_find(&catalog, "unpatched", &variant, &err);
 	catalog_release(&catalog);
 }
 

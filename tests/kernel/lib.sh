@@ -5,8 +5,8 @@
 . tests/lib.sh
 . kernels/trees.sh
 
-# bases: the bases of kernels/variants.ini that have a series
-bases() {
+# series_bases: the bases of kernels/variants.ini that have a series
+series_bases() {
 	sed -n 's/^\[base \(.*\)\]$/\1/p' "$root/kernels/variants.ini" |
 		while read -r base; do
 			[ ! -d "$root/kernels/$base/series" ] || echo "$base"
@@ -28,11 +28,16 @@ each_base() {
 		return
 	fi
 	pids='' failed=''
-	for base in $(bases); do
+	for base in $(series_bases); do
+		[ -e "$(tarball "$base")" ] || {
+			echo "left out: this host has no source of $base"
+			continue
+		}
 		"$0" "$base" &
 		pids="$pids $!"
 	done
-	[ -n "$pids" ] || fail "no base has a series"
+	[ -n "$(series_bases)" ] || fail "no base has a series"
+	[ -n "$pids" ] || exit 77
 	for pid in $pids; do
 		wait "$pid" || failed=yes
 	done

@@ -23,3 +23,13 @@ test_that("arms with one image and equal parameters are controls", {
   )
   expect_identical(unlist(control_pairs(info)), c(baseline = "a", candidate = "again"))
 })
+
+test_that("an arm looks the same on every base, unless two of a plan would", {
+  expect_identical(
+    unname(arm_colours(c("other", "stock-6.12+movable_node"))),
+    unname(arm_colours(c("other", "stock+movable_node")))
+  )
+  both <- c("other", "patched", "patched-6.1")
+  expect_false(anyDuplicated(arm_colours(both)) > 0)
+  expect_identical(arm_colours(both)[["patched"]], known_arm_colours[["patched"]])
+})

@@ -156,6 +156,17 @@ test_that("a mutant needs a reference with the same parameters", {
   expect_identical(mutant_arms(info_of("mutant@02-y+c"))$reference, NA_character_)
 })
 
+test_that("a mutant's reference is of its base", {
+  arm <- function(name, kernel) list(name = name, kernel = kernel, parameters = "")
+  info <- list(arms = list(
+    arm("corpus", "corpus-6.12"), arm("corpus-6.1", "corpus-6.1"),
+    arm("mutant@01-x", "mutant-6.12@01-x"), arm("mutant-6.1@02-y", "mutant-6.1@02-y"),
+    arm("mutant-6.9@03-z", "mutant-6.9@03-z")
+  ))
+  expect_identical(mutant_arms(info)$mutant, c("01-x", "02-y", "03-z"))
+  expect_identical(mutant_arms(info)$reference, c("corpus", "corpus-6.1", NA))
+})
+
 test_that("a mutant of several arms is one row, and any arm may catch it", {
   arms <- c("corpus", "corpus#2", "corpus+movable_node", "mutant@01-a", "mutant@01-a+movable_node")
   run <- synthetic_run(arms = arms, topologies = "numa2", mappings = "4K")

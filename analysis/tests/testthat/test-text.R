@@ -49,3 +49,18 @@ test_that("words longer than a line are broken, and arms with them keep their ha
     "^   series c3c3c3c3c3c3, config d4d4d4d4d4d4, image [0-9a-f]{12}$", lines
   )))
 })
+
+test_that("a report says which base a name without one was found on", {
+  run <- synthetic_run(topologies = "numa2", mappings = "4K")
+  expect_true("Measured again by:" %in% text_report(prepare_report(run)))
+  run$info$arms <- lapply(run$info$arms, function(arm) {
+    arm$kernel <- sub("^([a-z]+)", "\\1-6.12", arm$kernel)
+    arm$base <- "linux-source-6.12"
+    arm
+  })
+  report <- prepare_report(run)
+  said <- paste(text_report(report), collapse = " ")
+  expect_match(said, "where linux-source-6.12 is the newest kernel source, by:", fixed = TRUE)
+  expect_match(said, "base linux-source-6.12 ", fixed = TRUE)
+  expect_match(as.character(html_heading(run)), "Base: linux-source-6.12", fixed = TRUE)
+})

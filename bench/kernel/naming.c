@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/naming.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/memstream.h"
+
+#define LINUX "linux-"
+
+/* "6.12" of linux-6.12; "" of a base that is called otherwise, or a tree. */
+static const char *version_of(const struct base *base)
+{
+	return base->tree || strncmp(base->name, LINUX, strlen(LINUX)) ?
+	       "" : base->name + strlen(LINUX);
+}
+
+char *naming_short(const struct variant *variant)
+{
+	const char *version = version_of(variant->base);
+	size_t behind = strlen(version) + 1;
+	size_t length = strcspn(variant->name, "@");
+	const char *end = variant->name + length;
+
+	if (!*version || length <= behind || *(end - behind) != '-' ||
+	    strncmp(end - behind + 1, version, behind - 1))
+		return NULL;
+	return xasprintf("%.*s%s", (int)(length - behind), variant->name, end);
+}
+
+static bool is_short(const struct variant *variant, const char *name)
+{
+	char *brief = naming_short(variant);
+	bool same = brief && strcmp(brief, name) == 0;
+
+	free(brief);
+	return same;
+}
+
+static bool is_newer(const struct variant *variant,
+		     const struct variant *than)
+{
+	return !than || strverscmp(version_of(variant->base),
+				   version_of(than->base)) > 0;
+}
+
+/* Of the variants with that short name the newest, with its source here. */
+static const struct variant *find_newest(const struct catalog *catalog,
+					 const char *name)
+{
+	const struct variant *newest = NULL;
+
+	for (int i = 0; i < catalog->variant_count; i++) {
+		const struct variant *variant = &catalog->variants[i];
+
+		if (is_short(variant, name) && base_is_here(variant->base) &&
+		    is_newer(variant, newest))
+			newest = variant;
+	}
+	return newest;
+}
+
+bool naming_knows(const struct catalog *catalog, const char *name)
+{
+	for (int i = 0; i < catalog->variant_count; i++)
+		if (strcmp(catalog->variants[i].name, name) == 0 ||
+		    is_short(&catalog->variants[i], name))
+			return true;
+	return false;
+}
+
+static void print_packages(const struct catalog *catalog, const char *name,
+			   FILE *out)
+{
+	const char *before = "";
+
+	for (int i = 0; i < catalog->variant_count; i++) {
+		const struct variant *variant = &catalog->variants[i];
+
+		if (!is_short(variant, name))
+			continue;
+		fprintf(out, "%s%s", before, variant->base->package);
+		before = " or ";
+	}
+}
+
+/* Those that are written out, each once: on the base that its name means. */
+static void print_here(const struct catalog *catalog, FILE *out)
+{
+	const char *before = "; this host can build ";
+
+	for (int i = 0; i < catalog->variant_count; i++) {
+		const struct variant *variant = &catalog->variants[i];
+		char *brief = naming_short(variant);
+
+		if (brief && !variant->generated &&
+		    find_newest(catalog, brief) == variant) {
+			fprintf(out, "%s%s", before, brief);
+			before = ", ";
+		}
+		free(brief);
+	}
+}
+
+static int refuse(const struct catalog *catalog, const char *name,
+		  struct error *err)
+{
+	char *packages, *here;
+	size_t size;
+	FILE *out = memstream_open(&packages, &size);
+	int ret;
+
+	print_packages(catalog, name, out);
+	memstream_close(out);
+	out = memstream_open(&here, &size);
+	print_here(catalog, out);
+	memstream_close(out);
+	ret = error_set(err, ENODATA,
+			"kernel %s: found no source for it on this host, expected the package %s%s",
+			name, packages, here);
+	free(here);
+	free(packages);
+	return ret;
+}
+
+int naming_find(const struct catalog *catalog, const char *name,
+		const struct variant **found, struct error *err)
+{
+	*found = catalog_find(catalog, name);
+	if (!*found)
+		*found = find_newest(catalog, name);
+	if (*found)
+		return 0;
+	return naming_knows(catalog, name) ? refuse(catalog, name, err) :
+					     -ENOENT;
+}
