@@ -17,17 +17,31 @@ tell_newest <- function(info) {
   sprintf(", where %s is the newest kernel source,", join_words(bases))
 }
 
+# What the run says of its own exactness; nothing for runs that did not measure it.
+exactness_words <- function(info) {
+  cell <- info_field(info, "exactness", "cell")
+  switch(info_field(info, "exactness", "state", default = ""),
+    equal = sprintf(" Two boots of %s were equal to the byte.", cell),
+    remembered = sprintf(" Two boots of %s were equal in this environment before.", cell),
+    unknown = " No boot was repeated.",
+    ""
+  )
+}
+
 text_small_print <- function(run) {
   info <- run$info
   memory <- info_field(info, "host", "memory_bytes", default = NA)
   memory <- suppressWarnings(as.numeric(memory))
   compilers <- vapply(info$arms, function(arm) as.character(arm$compiler %||% "unknown"), "")
   wrap_text(sprintf(
-    paste("numaboot %s, seed %s. Compiler %s. Host: %s, %s CPUs, %s, Linux %s, governor %s."),
+    paste0(
+      "numaboot %s, seed %s. Compiler %s. Host: %s, %s CPUs, %s, Linux %s, governor %s.%s"
+    ),
     info_field(info, "version"), info_field(info, "seed"),
     paste(unique(compilers), collapse = "; "), info_field(info, "host", "cpu"),
     info_field(info, "host", "cpus"), if (is.na(memory)) "memory unknown" else format_bytes(memory),
-    info_field(info, "host", "kernel"), info_field(info, "host", "governor")
+    info_field(info, "host", "kernel"), info_field(info, "host", "governor"),
+    exactness_words(info)
   ))
 }
 

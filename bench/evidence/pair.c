@@ -73,14 +73,18 @@ static int differ(const char *name, int number, const struct line *a,
 		  const struct line *b, struct error *err)
 {
 	char first[QUOTED_BYTES + 1], second[QUOTED_BYTES + 1];
-	size_t same = 0;
+	size_t same = 0, from;
 
 	while ((ssize_t)same < a->length && (ssize_t)same < b->length &&
 	       a->text[same] == b->text[same])
 		same++;
-	same = same > QUOTED_BYTES / 2 ? same - QUOTED_BYTES / 2 : 0;
-	quote(a, same, first);
-	quote(b, same, second);
+	from = same > QUOTED_BYTES / 2 ? same - QUOTED_BYTES / 2 : 0;
+	quote(a, from, first);
+	quote(b, from, second);
+	if (strcmp(first, second) == 0)
+		return error_set(err, EBADMSG,
+				 "%s:%d: byte %zu is another one", name,
+				 number, same + 1);
 	return error_set(err, EBADMSG, "%s:%d: found `%s`, then `%s`", name,
 			 number, first, second);
 }
