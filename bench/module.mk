@@ -10,6 +10,10 @@ tests = $(sort $(wildcard $1/test-*.c))
 
 lib_src := $(foreach room,$(rooms),$(call sources,bench/$(room))) \
 	bench/guest/tasks.c $(probe_common_src)
+# Data for guests, written in assembly and in ACPI's language.
+data_src := bench/machine/aml.S bench/machine/reset.S
+data_obj := $(data_src:%.S=$B/host/%.o)
+aml := $B/acpi/dsdt.aml $B/acpi/memory-devices.aml
 cli_src := $(call sources,bench/cli)
 
 guest_src := \
@@ -82,7 +86,7 @@ $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
 	$(call say,LINK,$@)
 	$Q$(CC) $(our_ldflags) $(LDFLAGS) -o $@ $^ $(host_libs)
 
-$B/libnumaboot.a: $(call objects,host,$(lib_src) $(workload_src))
+$B/libnumaboot.a: $(call objects,host,$(lib_src) $(workload_src)) $(data_obj)
 	$(call say,AR,$@)
 	$Q$(RM) $@ && $(AR) rcs $@ $^
 
@@ -90,6 +94,21 @@ $B/host/%.o: %.c
 	$(call say,CC,$<)
 	$Q mkdir -p $(@D)
 	$Q$(CC) $(our_cflags) $(host_cflags) $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+$B/host/%.o: %.S
+	$(call say,AS,$<)
+	$Q mkdir -p $(@D)
+	$Q$(CC) -c -MMD -MP -o $@ $<
+
+$B/host/bench/machine/aml.o: $(aml)
+
+# iasl says which version it is, what it optimised, and what is wrong.
+$B/acpi/%.aml: bench/machine/%.asl
+	$(call say,IASL,$<)
+	$Q mkdir -p $(@D)
+	$Q$(CC) -E -P -undef -x c -o $(@:.aml=.dsl) $<
+	$Q iasl -p $(@:.aml=) $(@:.aml=.dsl) >$(@:.aml=.log) 2>&1 || \
+		{ cat $(@:.aml=.log) >&2; exit 1; }
 
 # The guest has no libraries: init is one static file.  It is never built
 # with sanitizers, which need more than an early init has.

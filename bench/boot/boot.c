@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/image.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
@@ -16,6 +18,7 @@
 #include "boot/hyperfine.h"
 #include "boot/judge.h"
 #include "boot/watch.h"
+#include "machine/firmware.h"
 
 static int write_json(const struct evidence *evidence, enum evidence_file file,
 		      const json_t *value, struct error *err)
@@ -176,6 +179,24 @@ static void judge(const struct boot *boot, const struct machine *machine,
 	run_evidence_close(&evidence);
 }
 
+/* The ROM is evidence: it has all that the kernel is told. */
+static int write_firmware(struct machine *machine, struct error *err)
+{
+	uint8_t header[IMAGE_HEADER_BYTES];
+	struct stat status;
+	int ret = image_read_header(machine->kernel, header, err);
+
+	if (ret == 0 && stat(machine->initramfs, &status))
+		ret = error_set(err, errno, "%s: %s", machine->initramfs,
+				strerror(errno));
+	if (ret)
+		return ret;
+	machine->initramfs_bytes = (uint64_t)status.st_size;
+	return firmware_write(machine->firmware, machine->topology, header,
+			      machine->command_line, machine->initramfs_bytes,
+			      err);
+}
+
 static int run_in(const struct boot *boot, struct evidence *evidence,
 		  struct outcome *outcome, struct error *err)
 {
@@ -184,11 +205,15 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 	char *console = evidence_path(evidence->partial, EVIDENCE_CONSOLE);
 	char *records = evidence_path(evidence->partial, EVIDENCE_GUEST);
 	char *profile = evidence_path(evidence->partial, EVIDENCE_PROFILE);
+	char *firmware = evidence_path(evidence->partial, EVIDENCE_FIRMWARE);
 	char *plugin = NULL;
 	int ret = prepare(boot, evidence, err);
 
 	machine.console_path = console;
 	machine.records_path = records;
+	machine.firmware = firmware;
+	if (ret == 0)
+		ret = write_firmware(&machine, err);
 	if (ret == 0)
 		ret = open_stops(boot, evidence, &machine, &stops, err);
 	if (ret == 0 && boot->plugin)
@@ -207,6 +232,7 @@ static int run_in(const struct boot *boot, struct evidence *evidence,
 	if (ret == 0)
 		ret = write_result(evidence, boot, outcome, err);
 	free(plugin);
+	free(firmware);
 	free(profile);
 	free(records);
 	free(console);

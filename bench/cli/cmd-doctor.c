@@ -264,7 +264,7 @@ static int examine(const struct catalog *catalog)
 		add(&findings, &count, check_tool(tools[i], "--version", true));
 	for (int i = 0; i < catalog->base_count; i++)
 		add(&findings, &count, check_source(catalog->bases[i],
-						    !has_package(catalog)));
+					       !has_package(catalog)));
 	add(&findings, &count, check_cache());
 	add(&findings, &count, check_tool("hyperfine", "--version", false));
 	add(&findings, &count, check_nodes());

@@ -29,6 +29,9 @@ const struct poptOption execute_table[] = {
 	  NULL },
 	{ "qemu", 0, POPT_ARG_STRING, &execute_options.qemu, 0,
 	  "QEMU to use (default: " DEFAULT_QEMU ")", "PROGRAM" },
+	{ "base", 0, POPT_ARG_STRING, &execute_options.base, 0,
+	  "of kernels that are named without one (default: the newest here)",
+	  "BASE" },
 	{ "no-report", 0, POPT_ARG_NONE, &execute_options.no_report, 0,
 	  "stop after the samples", NULL },
 	{ "json", 0, POPT_ARG_NONE, &execute_options.json, 0,
@@ -93,8 +96,9 @@ static void tell_bases(const struct plan *plan)
 		base = plan->arms[i].chosen;
 	if (!base || !base->source)
 		return;
-	fprintf(stderr, "kernels of %s %s, the newest here that has them:", base->package,
-		base->source->version);
+	fprintf(stderr, "kernels of %s %s%s:", base->package,
+		base->source->version, execute_options.base ? "" :
+		", the newest here that has them");
 	for (int i = 0; i < plan->arm_count; i++)
 		if (plan->arms[i].chosen && is_first(plan->arms, i))
 			fprintf(stderr, " %s", plan->arms[i].kernel);

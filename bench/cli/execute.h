@@ -18,6 +18,7 @@
 /**
  * struct execute_options - what `run`, `compare` and `boot` have in common
  * @jobs: boots at a time, 0: one for each CPU
+ * @base: of kernels that are named without one, or NULL
  * @no_report: leave it at samples
  * @json: print a machine-readable summary
  */
@@ -25,6 +26,7 @@ struct execute_options {
 	const char *qemu;
 	const char *symbols;
 	const char *resume;
+	const char *base;
 	int allow_tcg;
 	int jobs;
 	int no_report;

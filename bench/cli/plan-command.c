@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
+#include "kernel/naming.h"
 #include "lib/root.h"
 
 int plan_command_run(const struct plan_command *command, int argc,
@@ -29,6 +30,8 @@ int plan_command_run(const struct plan_command *command, int argc,
 	if (ret)
 		goto out;
 	ret = catalog_load(&catalog, variants, &err);
+	if (ret == 0 && execute_options.base)
+		ret = naming_want(&catalog, execute_options.base, &err);
 	if (ret == 0)
 		ret = command->make(&plan, &catalog, words, &err);
 	if (ret)

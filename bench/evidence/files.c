@@ -9,6 +9,7 @@ static const char *const names[EVIDENCE_FILE_COUNT] = {
 	[EVIDENCE_CELL] = "cell.json",
 	[EVIDENCE_TOPOLOGY] = "topology.topo",
 	[EVIDENCE_COMMAND] = "command.json",
+	[EVIDENCE_FIRMWARE] = "firmware.rom",
 	[EVIDENCE_CONSOLE] = "console.log",
 	[EVIDENCE_GUEST] = "guest.jsonl",
 	[EVIDENCE_PROFILE] = "profile.tsv",

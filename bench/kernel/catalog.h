@@ -68,6 +68,7 @@ struct family {
  * struct catalog - kernels/variants.ini
  * @folder: the folder that its paths are relative to
  * @tree_config: fragments for a tree of the user's own
+ * @wanted: what names without a base mean (kernel/naming.h); NULL: the newest
  */
 struct catalog {
 	char *folder;
@@ -78,6 +79,7 @@ struct catalog {
 	struct family *families;
 	int family_count;
 	char **tree_config;
+	const struct base *wanted;
 };
 
 /**

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/file.h"
 #include "lib/input.h"
 #include "lib/le.h"
 
@@ -17,37 +19,76 @@
 #define BOOT_FLAG 0x1fe
 #define HEADER 0x202
 #define LOADFLAGS 0x211
-#define HEADER_END 0x268
 
 #define LOADED_HIGH 0x01
 
-int image_check(const char *path, struct error *err)
+/* setup_sects 0 means 4; the boot sector comes on top. */
+static uint64_t code_offset(const uint8_t *header)
 {
-	unsigned char header[HEADER_END];
-	uint64_t described;
-	struct stat status;
-	FILE *file = input_open(path, INPUT_IMAGE_BYTES, err);
-	size_t got;
+	return ((header[SETUP_SECTS] ? header[SETUP_SECTS] : 4) + 1) * 512ULL;
+}
 
-	if (!file)
-		return -errno;
-	got = fread(header, 1, sizeof(header), file);
-	fstat(fileno(file), &status);
-	fclose(file);
-	if (got != sizeof(header) || le16(header + BOOT_FLAG) != 0xaa55 ||
+static int check_header(const char *path, const uint8_t *header,
+			uint64_t size, struct error *err)
+{
+	/* syssize counts 16-byte paragraphs. */
+	uint64_t described = code_offset(header) +
+			     le32(header + SYSSIZE) * 16ULL;
+
+	if (le16(header + BOOT_FLAG) != 0xaa55 ||
 	    memcmp(header + HEADER, "HdrS", 4) ||
 	    !(header[LOADFLAGS] & LOADED_HIGH))
 		return error_set(err, EINVAL,
 				 "%s: found no bzImage header, expected an x86 bzImage",
 				 path);
-	/* setup_sects 0 means 4; syssize counts 16-byte paragraphs. */
-	described = ((header[SETUP_SECTS] ? header[SETUP_SECTS] : 4) + 1) *
-			    512ULL +
-		    le32(header + SYSSIZE) * 16ULL;
-	if ((uint64_t)status.st_size + 15 < described)
+	if (size + 15 < described)
 		return error_set(err, EINVAL,
-				 "%s: found %lld bytes, expected %llu as its header says: the image is cut short",
-				 path, (long long)status.st_size,
+				 "%s: found %llu bytes, expected %llu as its header says: the image is cut short",
+				 path, (unsigned long long)size,
 				 (unsigned long long)described);
 	return 0;
+}
+
+int image_read_header(const char *path, uint8_t *header, struct error *err)
+{
+	FILE *file = input_open(path, INPUT_IMAGE_BYTES, err);
+	struct stat status;
+	size_t got;
+
+	if (!file)
+		return -errno;
+	memset(header, 0, IMAGE_HEADER_BYTES);
+	got = fread(header, 1, IMAGE_HEADER_BYTES, file);
+	fstat(fileno(file), &status);
+	fclose(file);
+	if (got < IMAGE_HEADER_BYTES)
+		header[LOADFLAGS] = 0;
+	return check_header(path, header, (uint64_t)status.st_size, err);
+}
+
+int image_check(const char *path, struct error *err)
+{
+	uint8_t header[IMAGE_HEADER_BYTES];
+
+	return image_read_header(path, header, err);
+}
+
+int image_write_code(const char *path, const char *code, struct error *err)
+{
+	size_t size = 0, offset;
+	char *bytes = NULL;
+	int ret = file_read_at_most(path, INPUT_IMAGE_BYTES, &bytes, &size,
+				    err);
+
+	if (ret == 0 && size < IMAGE_HEADER_BYTES)
+		ret = error_set(err, EINVAL,
+				"%s: found %zu bytes, expected a bzImage",
+				path, size);
+	if (ret == 0)
+		ret = check_header(path, (const uint8_t *)bytes, size, err);
+	offset = ret ? 0 : code_offset((const uint8_t *)bytes);
+	if (ret == 0)
+		ret = file_write(code, bytes + offset, size - offset, err);
+	free(bytes);
+	return ret;
 }

@@ -7,7 +7,12 @@
  * damaged one would only be seen as a guest that says nothing.
  */
 
+#include <stdint.h>
+
 #include "lib/error.h"
+
+/* The real-mode header ends before this offset (boot.rst, "jump"). */
+#define IMAGE_HEADER_BYTES 0x290
 
 /**
  * image_check - is this file a whole bzImage?
@@ -19,5 +24,21 @@
  * Return: 0, -EINVAL or -errno with the sentence set.
  */
 int image_check(const char *path, struct error *err);
+
+/**
+ * image_read_header - the image's first IMAGE_HEADER_BYTES
+ *
+ * Return: 0, -EINVAL or -errno with the sentence set.
+ */
+int image_read_header(const char *path, uint8_t *header, struct error *err);
+
+/**
+ * image_write_code - the protected-mode code of an image as a file of its own
+ * @path: the image
+ * @code: the file, replaced when it exists
+ *
+ * Return: 0, -EINVAL or -errno with the sentence set.
+ */
+int image_write_code(const char *path, const char *code, struct error *err);
 
 #endif

@@ -47,6 +47,13 @@ static bool is_newer(const struct variant *variant,
 				   version_of(than->base)) > 0;
 }
 
+static bool is_meant(const struct catalog *catalog,
+		     const struct variant *variant)
+{
+	return catalog->wanted ? variant->base == catalog->wanted :
+				 base_is_here(variant->base);
+}
+
 /* Of the variants with that short name the newest, with its source here. */
 static const struct variant *find_newest(const struct catalog *catalog,
 					 const char *name)
@@ -56,7 +63,7 @@ static const struct variant *find_newest(const struct catalog *catalog,
 	for (int i = 0; i < catalog->variant_count; i++) {
 		const struct variant *variant = &catalog->variants[i];
 
-		if (is_short(variant, name) && base_is_here(variant->base) &&
+		if (is_short(variant, name) && is_meant(catalog, variant) &&
 		    is_newer(variant, newest))
 			newest = variant;
 	}
@@ -90,7 +97,7 @@ static void print_packages(const struct catalog *catalog, const char *name,
 /* Those that are written out, each once: on the base that its name means. */
 static void print_here(const struct catalog *catalog, FILE *out)
 {
-	const char *before = "; this host can build ";
+	const char *before = "";
 
 	for (int i = 0; i < catalog->variant_count; i++) {
 		const struct variant *variant = &catalog->variants[i];
@@ -118,9 +125,14 @@ static int refuse(const struct catalog *catalog, const char *name,
 	out = memstream_open(&here, &size);
 	print_here(catalog, out);
 	memstream_close(out);
-	ret = error_set(err, ENODATA,
-			"kernel %s: found no source for it on this host, expected the package %s%s",
-			name, packages, here);
+	ret = catalog->wanted ?
+	      error_set(err, ENODATA,
+			"kernel %s: found none of %s, expected one of %s",
+			name, catalog->wanted->name, here) :
+	      error_set(err, ENODATA,
+			"kernel %s: found no source for it on this host, expected the package %s%s%s",
+			name, packages, *here ? "; this host can build " : "",
+			here);
 	free(here);
 	free(packages);
 	return ret;
@@ -136,4 +148,27 @@ int naming_find(const struct catalog *catalog, const char *name,
 		return 0;
 	return naming_knows(catalog, name) ? refuse(catalog, name, err) :
 					     -ENOENT;
+}
+
+int naming_want(struct catalog *catalog, const char *base, struct error *err)
+{
+	char *known;
+	size_t size;
+	FILE *out = memstream_open(&known, &size);
+	int ret;
+
+	for (int i = 0; i < catalog->base_count; i++) {
+		const struct base *at = catalog->bases[i];
+
+		if (strcmp(at->name, base) == 0)
+			catalog->wanted = at;
+		if (*version_of(at))
+			fprintf(out, "%s%s", ftell(out) ? ", " : "", at->name);
+	}
+	memstream_close(out);
+	ret = catalog->wanted ? 0 :
+	      error_set(err, EINVAL, "base %s: expected one of %s", base,
+			known);
+	free(known);
+	return ret;
 }

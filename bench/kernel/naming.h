@@ -5,7 +5,8 @@
 /*
  * What a kernel's name means on this host.  NAME-6.12 is a variant of the base
  * linux-6.12, and NAME alone is the one of the newest base whose package's
- * source is here.  Whoever measures it records the whole name.
+ * source is here, or of the one that the user wants.  Whoever measures it
+ * records the whole name.
  */
 
 #include "kernel/catalog.h"
@@ -20,6 +21,14 @@
  */
 int naming_find(const struct catalog *catalog, const char *name,
 		const struct variant **found, struct error *err);
+
+/**
+ * naming_want - let names without a base mean variants of this one
+ * @base: "linux-6.1", as kernels/variants.ini calls it
+ *
+ * Return: 0 or -EINVAL.
+ */
+int naming_want(struct catalog *catalog, const char *base, struct error *err);
 
 /** naming_knows - some variant is called so, whether or not it can be built */
 bool naming_knows(const struct catalog *catalog, const char *name);

@@ -186,6 +186,35 @@ static void what_has_no_source_here_is_refused(void **state)
 		       "kernel step@0: found no source for it on this host, expected the package p1 or p12");
 }
 
+static void the_user_may_want_another_base(void **state)
+{
+	struct folder *folder = *state;
+	const struct variant *found;
+
+	assert_int_equal(naming_want(&folder->catalog, "linux-6.9",
+				     &folder->err), 0);
+	means(folder, "plain", "plain-6.9");
+	means(folder, "plain-6.1", "plain-6.1");
+	assert_int_equal(naming_find(&folder->catalog, "old", &found,
+				     &folder->err), -ENODATA);
+	assert_string_equal(folder->err.text,
+			    "kernel old: found none of linux-6.9, expected one of plain");
+	/* Its absence is said by whoever opens it, not passed over. */
+	remove_from(folder, "6.9");
+	means(folder, "plain", "plain-6.9");
+}
+
+static void a_base_that_is_none_is_refused(void **state)
+{
+	struct folder *folder = *state;
+
+	assert_int_equal(naming_want(&folder->catalog, "6.9", &folder->err),
+			 -EINVAL);
+	assert_string_equal(folder->err.text,
+			    "base 6.9: expected one of linux-6.1, linux-6.12, linux-6.9");
+	means(folder, "plain", "plain-6.12");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, load, unload)
 
 int main(void)
@@ -195,6 +224,8 @@ int main(void)
 		TEST(a_whole_name_means_itself),
 		TEST(what_no_variant_is_called_is_unknown),
 		TEST(what_has_no_source_here_is_refused),
+		TEST(the_user_may_want_another_base),
+		TEST(a_base_that_is_none_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,6 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/memstream.h"
-#include "machine/acpi.h"
 
 /* One member of an archive; @data only for a file. */
 struct member {
@@ -77,7 +76,7 @@ static int add_member(struct archive *archive, const struct member *member,
 	return ret;
 }
 
-/* The members as one archive behind what @out has, a multiple of 4 long. */
+/* The members as one archive, a multiple of 4 long. */
 static int write_archive(FILE *out, const struct member *members, size_t count,
 			 struct error *err)
 {
@@ -96,21 +95,6 @@ static int write_archive(FILE *out, const struct member *members, size_t count,
 		ret = archive_error(archive, err);
 	archive_write_free(archive);
 	return ret;
-}
-
-static int write_tables(FILE *out, const struct topology *t,
-			struct error *err)
-{
-	struct acpi_table srat, slit;
-
-	acpi_build_srat(t, &srat);
-	acpi_build_slit(t, &slit);
-	return write_archive(out, (const struct member[]){
-		{ "kernel/firmware/acpi/srat.aml", S_IFREG | 0644, 0, 0,
-		  srat.bytes, srat.size },
-		{ "kernel/firmware/acpi/slit.aml", S_IFREG | 0644, 0, 0,
-		  slit.bytes, slit.size },
-	}, 2, err);
 }
 
 /* Members that are made: what they point to is the caller's. */
@@ -142,6 +126,31 @@ static int add_file(struct members *members, const char *path,
 	if (ret == 0)
 		member->data = data;
 	return ret;
+}
+
+/* With zeros behind it: what a compiler made of it has no other size. */
+static int add_init(struct members *members, const char *source,
+		    struct error *err)
+{
+	struct member *member = add(members, "init", S_IFREG | 0755);
+	char *padded, *data;
+	size_t size;
+	int ret = file_read(source, &data, &size, err);
+
+	if (ret)
+		return ret;
+	if (size > INITRAMFS_INIT_BYTES) {
+		free(data);
+		return error_set(err, EFBIG,
+				 "%s: found %zu bytes, expected at most %d",
+				 source, size, INITRAMFS_INIT_BYTES);
+	}
+	padded = xcalloc(1, INITRAMFS_INIT_BYTES);
+	memcpy(padded, data, size);
+	free(data);
+	member->data = padded;
+	member->size = INITRAMFS_INIT_BYTES;
+	return 0;
 }
 
 static bool has(const struct members *members, const char *path)
@@ -203,7 +212,7 @@ static int write_root(FILE *out, const char *init_path,
 		member->major = root->major;
 		member->minor = root->minor;
 	}
-	ret = add_file(&members, "init", init_path, err);
+	ret = add_init(&members, init_path, err);
 	if (ret == 0)
 		ret = add_program(&members, program, err);
 	if (ret == 0)
@@ -212,19 +221,14 @@ static int write_root(FILE *out, const char *init_path,
 	return ret;
 }
 
-int initramfs_write(const char *path, const struct topology *t,
-		    const char *init_path, const struct program *program,
-		    struct error *err)
+int initramfs_write(const char *path, const char *init_path,
+		    const struct program *program, struct error *err)
 {
 	char *image = NULL;
 	size_t image_size;
 	FILE *out = memstream_open(&image, &image_size);
-	int ret = 0;
+	int ret = write_root(out, init_path, program, err);
 
-	if (t->srat != TOPOLOGY_SRAT_NONE)
-		ret = write_tables(out, t, err);
-	if (!ret)
-		ret = write_root(out, init_path, program, err);
 	memstream_close(out);
 	if (ret)
 		error_prefix(err, "%s: ", path);

@@ -10,28 +10,27 @@
 
 #include "lib/error.h"
 #include "machine/program.h"
-#include "machine/topology.h"
+
+/* How large /init is in the image: zeros follow the program. */
+#define INITRAMFS_INIT_BYTES (1 << 20)
 
 /**
  * initramfs_write - what the guest boots from
  * @path: the file, replaced when it exists, left alone when the call fails
- * @t: the topology whose SRAT and SLIT go in, if it has any
  * @init_path: a static binary, becomes /init
  * @program: what /init is to run, with its files; NULL for nothing
  * @err: the sentence
  *
- * Two uncompressed cpio archives ("newc"), one behind the other: the ACPI
- * tables under kernel/firmware/acpi, where the kernel looks before it has
- * a file system (Documentation/admin-guide/acpi/initrd_table_override.rst
- * of the kernel), then the root with its device nodes, /init and @program.
+ * An uncompressed cpio archive ("newc") with device nodes, /init and
+ * @program.  The same init and program give the same bytes everywhere: owner
+ * 0, time 0, inodes counted from 1.  Another compiler's init gives an image of
+ * the same size, so that the kernel does the same work until it runs it.  No
+ * root is needed.
  *
- * The same topology, init and program give the same bytes everywhere: owner 0,
- * time 0, inodes counted from 1.  No root is needed.
- *
- * Return: 0 or -errno.
+ * Return: 0, -EFBIG for an init that is larger than INITRAMFS_INIT_BYTES, or
+ * -errno.
  */
-int initramfs_write(const char *path, const struct topology *t,
-		    const char *init_path, const struct program *program,
-		    struct error *err);
+int initramfs_write(const char *path, const char *init_path,
+		    const struct program *program, struct error *err);
 
 #endif

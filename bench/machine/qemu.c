@@ -2,10 +2,12 @@
 #include "machine/qemu.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "machine/firmware.h"
 
 static const struct {
 	const char *name;
@@ -114,6 +116,17 @@ static void add_serial(const char *id, const char *path, struct argv *argv)
 	free(escaped);
 }
 
+/* A file that lies in the guest's RAM from the start. */
+static void add_memory(const char *path, uint64_t address, struct argv *argv)
+{
+	char *escaped = qemu_escape(path);
+
+	argv_add(argv, "-device");
+	argv_add(argv, "loader,file=%s,addr=0x%" PRIx64 ",force-raw=on",
+		 escaped, address);
+	free(escaped);
+}
+
 void qemu_add_args(const struct machine *machine, struct argv *argv)
 {
 	argv_add(argv, "%s", machine->qemu);
@@ -124,7 +137,7 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "-no-reboot");
 	argv_add(argv, "-S");
 	argv_add(argv, "-machine");
-	argv_add(argv, "q35");
+	argv_add(argv, "q35,hpet=off");
 	add_accelerator(machine, argv);
 	topology_add_qemu_args(machine->topology, machine->backing, argv);
 	argv_add(argv, "-chardev");
@@ -133,12 +146,12 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "chardev:qmp");
 	add_serial("console", machine->console_path, argv);
 	add_serial("records", machine->records_path, argv);
-	argv_add(argv, "-kernel");
-	argv_add(argv, "%s", machine->kernel);
-	argv_add(argv, "-initrd");
-	argv_add(argv, "%s", machine->initramfs);
-	argv_add(argv, "-append");
-	argv_add(argv, "%s", machine->command_line);
+	argv_add(argv, "-bios");
+	argv_add(argv, "%s", machine->firmware);
+	add_memory(machine->code, FIRMWARE_KERNEL, argv);
+	add_memory(machine->initramfs,
+		   firmware_initramfs(machine->topology,
+				      machine->initramfs_bytes), argv);
 	if (machine->plugin) {
 		argv_add(argv, "-plugin");
 		argv_add(argv, "%s", machine->plugin);

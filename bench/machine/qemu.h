@@ -65,8 +65,11 @@ const char *mapping_kernel_parameters(enum mapping mapping);
  * struct machine - all that QEMU must be told for one boot
  * @qemu: program
  * @kernel: bzImage
- * @initramfs: with the ACPI tables in front
+ * @code: its protected-mode code, which lies at FIRMWARE_KERNEL
+ * @initramfs: what lies at firmware_initramfs()
+ * @initramfs_bytes: its size
  * @command_line: of the kernel, complete
+ * @firmware: what firmware_write() wrote of these
  * @console_path: receives ttyS0
  * @records_path: receives ttyS1
  * @qmp_fd: QEMU's end of the QMP socket
@@ -80,8 +83,11 @@ struct machine {
 	enum mapping mapping;
 	const struct topology *topology;
 	const char *kernel;
+	const char *code;
 	const char *initramfs;
+	uint64_t initramfs_bytes;
 	const char *command_line;
+	const char *firmware;
 	const char *console_path;
 	const char *records_path;
 	int qmp_fd;
@@ -95,7 +101,8 @@ struct machine {
  * @argv: the words are appended
  *
  * The guest starts paused.  Nothing in it depends on the host's clock,
- * random numbers, network or user configuration.
+ * random numbers, network or user configuration, nor on QEMU's firmware and
+ * tables.
  */
 void qemu_add_args(const struct machine *machine, struct argv *argv);
 

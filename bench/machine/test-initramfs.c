@@ -12,10 +12,8 @@
 #include <cmocka.h>
 
 #include "lib/file.h"
-#include "machine/acpi.h"
 #include "machine/initramfs.h"
 
-#define TOPOLOGY "bench/topologies/numa2.topo"
 #define INIT "bench/machine/fixtures/init.txt"
 
 /* Fields of a newc header: 6 digits of magic, then 13 numbers of 8. */
@@ -24,35 +22,18 @@ enum { INO, MODE, UID, GID, NLINK, MTIME, FILESIZE, DEVMAJOR, DEVMINOR,
 
 #define HEADER_SIZE (6 + 8 * FIELDS)
 
-static void write_image(const char *path, const char *topology,
-			const struct program *program)
-{
-	struct error err = { "" };
-	struct topology t;
-
-	if (topology_load(&t, topology, &err) ||
-	    initramfs_write(path, &t, INIT, program, &err))
-		fail_msg("%s", err.text);
-}
-
-static char *make_image_with(const char *topology,
-			     const struct program *program, size_t *size)
+static char *make_image(const struct program *program, size_t *size)
 {
 	char path[] = "/tmp/test-initramfs-XXXXXX";
 	struct error err = { "" };
 	char *image;
 
 	close(mkstemp(path));
-	write_image(path, topology, program);
-	if (file_read(path, &image, size, &err))
+	if (initramfs_write(path, INIT, program, &err) ||
+	    file_read(path, &image, size, &err))
 		fail_msg("%s", err.text);
 	unlink(path);
 	return image;
-}
-
-static char *make_image(const char *topology, size_t *size)
-{
-	return make_image_with(topology, NULL, size);
 }
 
 static void read_header(const char *header, unsigned int *fields)
@@ -92,9 +73,6 @@ static size_t list_member(const char *image, size_t offset, FILE *out,
 static void listing_is_the_golden_one(void **state)
 {
 	static const char expected[] =
-		"1 100644 0:0 links 1 time 0 size 200 dev 0:0 kernel/firmware/acpi/srat.aml\n"
-		"2 100644 0:0 links 1 time 0 size 48 dev 0:0 kernel/firmware/acpi/slit.aml\n"
-		"0 000000 0:0 links 1 time 0 size 0 dev 0:0 TRAILER!!!\n"
 		"1 040755 0:0 links 2 time 0 size 0 dev 0:0 dev\n"
 		"2 040755 0:0 links 2 time 0 size 0 dev 0:0 proc\n"
 		"3 040755 0:0 links 2 time 0 size 0 dev 0:0 sys\n"
@@ -104,7 +82,7 @@ static void listing_is_the_golden_one(void **state)
 		"7 020600 0:0 links 1 time 0 size 0 dev 4:64 dev/ttyS0\n"
 		"8 020600 0:0 links 1 time 0 size 0 dev 4:65 dev/ttyS1\n"
 		"9 020600 0:0 links 1 time 0 size 0 dev 1:11 dev/kmsg\n"
-		"10 100755 0:0 links 1 time 0 size 29 dev 0:0 init\n"
+		"10 100755 0:0 links 1 time 0 size 1048576 dev 0:0 init\n"
 		"0 000000 0:0 links 1 time 0 size 0 dev 0:0 TRAILER!!!\n";
 	char *image, *listing = NULL;
 	size_t size, listing_size, offset = 0;
@@ -112,7 +90,7 @@ static void listing_is_the_golden_one(void **state)
 	FILE *out = open_memstream(&listing, &listing_size);
 
 	(void)state;
-	image = make_image(TOPOLOGY, &size);
+	image = make_image(NULL, &size);
 	while (offset < size)
 		offset = list_member(image, offset, out, &data);
 	fclose(out);
@@ -122,46 +100,41 @@ static void listing_is_the_golden_one(void **state)
 	free(image);
 }
 
-static void tables_in_front_are_those_of_the_topology(void **state)
+static void zeros_follow_init(void **state)
 {
 	struct error err = { "" };
-	struct acpi_table table;
-	struct topology t;
-	const char *data;
-	char *image;
-	size_t size, offset;
+	const char *data = NULL;
+	char *image, *init;
+	size_t size, init_size, offset = 0;
 	FILE *out = fopen("/dev/null", "w");
 
 	(void)state;
-	assert_int_equal(topology_load(&t, TOPOLOGY, &err), 0);
-	image = make_image(TOPOLOGY, &size);
-	offset = list_member(image, 0, out, &data);
-	acpi_build_srat(&t, &table);
-	assert_memory_equal(data, table.bytes, table.size);
-	list_member(image, offset, out, &data);
-	acpi_build_slit(&t, &table);
-	assert_memory_equal(data, table.bytes, table.size);
+	image = make_image(NULL, &size);
+	for (int i = 0; i < 10; i++)
+		offset = list_member(image, offset, out, &data);
 	fclose(out);
+	assert_int_equal(file_read(INIT, &init, &init_size, &err), 0);
+	assert_memory_equal(data, init, init_size);
+	for (size_t i = init_size; i < INITRAMFS_INIT_BYTES; i++)
+		assert_int_equal(data[i], 0);
+	free(init);
 	free(image);
 }
 
-static void without_srat_the_root_is_all(void **state)
+static void a_larger_init_is_refused(void **state)
 {
-	FILE *out = fopen("/dev/null", "w");
-	char *image, *with;
-	size_t size, with_size, offset = 0;
-	const char *data;
+	char path[] = "/tmp/test-initramfs-XXXXXX";
+	struct error err = { "" };
 
 	(void)state;
-	image = make_image("bench/topologies/srat-none.topo", &size);
-	with = make_image(TOPOLOGY, &with_size);
-	for (int i = 0; i < 3; i++)
-		offset = list_member(with, offset, out, &data);
-	assert_int_equal(size, with_size - offset);
-	assert_memory_equal(image, with + offset, size);
-	fclose(out);
-	free(with);
-	free(image);
+	close(mkstemp(path));
+	assert_int_equal(truncate(path, INITRAMFS_INIT_BYTES + 1), 0);
+	assert_int_equal(initramfs_write("/tmp/never", path, NULL, &err),
+			 -EFBIG);
+	assert_non_null(strstr(err.text,
+			       ": found 1048577 bytes, expected at most 1048576"));
+	assert_int_equal(access("/tmp/never", F_OK), -1);
+	unlink(path);
 }
 
 /* Behind what a guest without one has, each folder once. */
@@ -182,14 +155,14 @@ static void a_program_comes_with_its_folders(void **state)
 		{ (char *)INIT, (char *)"bin/tool" },
 	};
 	const struct program program = { files, 4 };
-	const char *bare = "bench/topologies/srat-none.topo", *data;
+	const char *data;
 	char *image, *without, *listing = NULL;
 	size_t size, without_size, listing_size, offset = 0;
 	FILE *out = open_memstream(&listing, &listing_size);
 
 	(void)state;
-	without = make_image(bare, &without_size);
-	image = make_image_with(bare, &program, &size);
+	without = make_image(NULL, &without_size);
+	image = make_image(&program, &size);
 	while (offset < size)
 		offset = list_member(image, offset, out, &data);
 	fclose(out);
@@ -205,12 +178,12 @@ static void a_program_comes_with_its_folders(void **state)
 static void same_input_gives_the_same_bytes(void **state)
 {
 	size_t first_size, second_size;
-	char *first = make_image(TOPOLOGY, &first_size);
+	char *first = make_image(NULL, &first_size);
 	char *second;
 
 	(void)state;
 	sleep(1);
-	second = make_image(TOPOLOGY, &second_size);
+	second = make_image(NULL, &second_size);
 	assert_int_equal(first_size, second_size);
 	assert_memory_equal(first, second, first_size);
 	free(first);
@@ -220,16 +193,14 @@ static void same_input_gives_the_same_bytes(void **state)
 static void a_missing_init_and_an_unwritable_place_are_named(void **state)
 {
 	struct error err = { "" };
-	struct topology t;
 
 	(void)state;
-	assert_int_equal(topology_load(&t, TOPOLOGY, &err), 0);
 	assert_int_equal(
-		initramfs_write("/tmp/never", &t, "no/init", NULL, &err),
+		initramfs_write("/tmp/never", "no/init", NULL, &err),
 		-ENOENT);
 	assert_non_null(strstr(err.text, "no/init"));
 	assert_int_equal(access("/tmp/never", F_OK), -1);
-	assert_int_equal(initramfs_write("/no/place", &t, INIT, NULL, &err),
+	assert_int_equal(initramfs_write("/no/place", INIT, NULL, &err),
 			 -ENOENT);
 	assert_non_null(strstr(err.text, "/no/place"));
 }
@@ -238,8 +209,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(listing_is_the_golden_one),
-		cmocka_unit_test(tables_in_front_are_those_of_the_topology),
-		cmocka_unit_test(without_srat_the_root_is_all),
+		cmocka_unit_test(zeros_follow_init),
+		cmocka_unit_test(a_larger_init_is_refused),
 		cmocka_unit_test(a_program_comes_with_its_folders),
 		cmocka_unit_test(same_input_gives_the_same_bytes),
 		cmocka_unit_test(

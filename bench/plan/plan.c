@@ -97,7 +97,7 @@ static int check_bases(const struct plan *plan, struct error *err)
 			first = arm;
 		if (arm->chosen && arm->chosen != first->chosen)
 			return error_set(err, EINVAL,
-					 "found %s for `%s` and %s for `%s`, expected one base: name it in all of them",
+					 "found %s for `%s` and %s for `%s`, expected one base: name it in all of them, or give --base",
 					 first->kernel, first->name,
 					 arm->kernel, arm->name);
 	}

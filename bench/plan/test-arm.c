@@ -98,7 +98,7 @@ static void names_without_a_base_are_of_one(void **state)
 	assert_int_equal(check(&plan, "unpatched option-only+movable_node",
 			       &err), -EINVAL);
 	assert_string_equal(err.text,
-			    "found unpatched-6.12 for `unpatched` and option-only-6.1 for `option-only+movable_node`, expected one base: name it in all of them");
+			    "found unpatched-6.12 for `unpatched` and option-only-6.1 for `option-only+movable_node`, expected one base: name it in all of them, or give --base");
 	plan_release(&plan);
 	have("linux-6.1", "");
 	assert_int_equal(check(&plan, "unpatched option-only+movable_node",

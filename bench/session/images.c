@@ -92,48 +92,30 @@ int images_hash(const struct session_images *images, SHA2_CTX *digest,
 	return ret;
 }
 
-/* One image for each topology: FOLDER/TOPOLOGY.cpio. */
-static int write_images(const struct session_images *images,
-			const struct program *program, const char *folder,
-			char ***paths, struct error *err)
-{
-	const struct plan *plan = images->plan;
-	int ret = directory_make(folder, err);
-
-	*paths = xcalloc(plan->topology_count, sizeof(**paths));
-	for (int i = 0; i < plan->topology_count && ret == 0; i++) {
-		const struct topology *topology = &plan->topologies[i];
-
-		(*paths)[i] = xasprintf("%s/%s.cpio", folder, topology->name);
-		ret = initramfs_write((*paths)[i], topology, images->init,
-				      program, err);
-	}
-	return ret;
-}
-
 static int write_program(struct session_images *images, int index,
 			 const char *folder, struct error *err)
 {
 	struct session_program *program = &images->programs[index];
-	char *own;
-	int ret;
 
 	if (!program->files.count)
 		return 0;
-	own = xasprintf("%s/%s", folder,
-			images->plan->workloads[index]->name);
-	ret = write_images(images, &program->files, own, &program->initramfs,
-			   err);
-	free(own);
-	return ret;
+	program->initramfs =
+		xasprintf("%s/%s.cpio", folder,
+			  images->plan->workloads[index]->name);
+	return initramfs_write(program->initramfs, images->init,
+			       &program->files, err);
 }
 
 int images_write(struct session_images *images, const char *folder,
 		 struct error *err)
 {
 	char *inputs = evidence_session_path(folder, EVIDENCE_INPUTS);
-	int ret = write_images(images, NULL, inputs, &images->initramfs, err);
+	int ret = directory_make(inputs, err);
 
+	images->initramfs = xasprintf("%s/initramfs.cpio", inputs);
+	if (ret == 0)
+		ret = initramfs_write(images->initramfs, images->init, NULL,
+				      err);
 	for (int i = 0; i < images->plan->workload_count && ret == 0; i++)
 		ret = write_program(images, i, inputs, err);
 	free(inputs);
@@ -155,21 +137,13 @@ const char *images_path(const struct session_images *images,
 {
 	const struct session_program *program = find(images, cell);
 
-	return program->initramfs ? program->initramfs[cell->topology]
-				  : images->initramfs[cell->topology];
+	return program->initramfs ? program->initramfs : images->initramfs;
 }
 
 const char *images_missing(const struct session_images *images,
 			   const struct cell *cell)
 {
 	return find(images, cell)->missing;
-}
-
-static void free_paths(char **paths, int count)
-{
-	for (int i = 0; paths && i < count; i++)
-		free(paths[i]);
-	free(paths);
 }
 
 void images_close(struct session_images *images)
@@ -179,13 +153,12 @@ void images_close(struct session_images *images)
 	for (int i = 0; images->programs && i < plan->workload_count; i++) {
 		struct session_program *program = &images->programs[i];
 
-		free_paths(program->initramfs, plan->topology_count);
+		free(program->initramfs);
 		free(program->missing);
 		program_release(&program->files);
 	}
 	free(images->programs);
-	if (plan)
-		free_paths(images->initramfs, plan->topology_count);
+	free(images->initramfs);
 	free(images->init);
 	*images = (struct session_images){ 0 };
 }

@@ -3,8 +3,7 @@
 #define NUMABOOT_SESSION_IMAGES_H
 
 /*
- * The initramfs images that a session's guests boot from: one for each
- * topology, since the firmware's tables are in front of it, and one more for
+ * The initramfs images that a session's guests boot from: one, and another for
  * each workload whose guests run a program.  Once written they do not change.
  */
 
@@ -16,25 +15,25 @@
  * struct session_program - what the guests of one workload run
  * @files: of the program, none when the workload has no program
  * @missing: why there is none on this host, or NULL
- * @initramfs: for each topology, with the program in it; NULL without one
+ * @initramfs: with the program in it; NULL without one
  */
 struct session_program {
 	struct program files;
 	char *missing;
-	char **initramfs;
+	char *initramfs;
 };
 
 /**
  * struct session_images - of all guests of a session
  * @plan: not owned
  * @init: path of the guest's init, made by `make build`
- * @initramfs: for each topology, of guests that run no program
+ * @initramfs: of guests that run no program
  * @programs: for each workload of the plan
  */
 struct session_images {
 	const struct plan *plan;
 	char *init;
-	char **initramfs;
+	char *initramfs;
 	struct session_program *programs;
 };
 
@@ -54,8 +53,8 @@ int images_hash(const struct session_images *images, SHA2_CTX *digest,
 		struct error *err);
 
 /**
- * images_write - inputs/TOPOLOGY.cpio, and inputs/WORKLOAD/TOPOLOGY.cpio for
- * those that run a program
+ * images_write - inputs/initramfs.cpio, and inputs/WORKLOAD.cpio for those that
+ * run a program
  * @folder: of the session
  *
  * Return: 0 or -errno.

@@ -7,6 +7,7 @@
 
 #include "boot/stops.h"
 #include "evidence/files.h"
+#include "kernel/image.h"
 #include "kernel/lines.h"
 #include "kernel/naming.h"
 #include "lib/alloc.h"
@@ -220,6 +221,13 @@ static int keep_image(struct kernel *kernel, char *copy, struct error *err)
 	return ret;
 }
 
+static int keep_code(struct session_kernel *entry, const char *folder,
+		     int arm, struct error *err)
+{
+	entry->code = xasprintf("%s/inputs/arm%d.code", folder, arm);
+	return image_write_code(entry->kernel.image, entry->code, err);
+}
+
 static int keep_map(struct session_kernel *entry, const char *folder, int arm,
 		    struct error *err)
 {
@@ -248,6 +256,8 @@ int kernels_keep(struct session_kernels *kernels, const char *folder,
 		ret = keep_image(&entry->kernel,
 				 xasprintf("%s/inputs/arm%d.bzImage", folder,
 					   i), err);
+		if (ret == 0)
+			ret = keep_code(entry, folder, i, err);
 		if (ret == 0 && kernels->mapped)
 			ret = keep_map(entry, folder, i, err);
 		if (ret == 0 && kernels->lined)
@@ -263,6 +273,7 @@ void kernels_close(struct session_kernels *kernels)
 		sysmap_release(&kernels->list[i].map);
 		fit_release(&kernels->list[i].fit);
 		free(kernels->list[i].map_path);
+		free(kernels->list[i].code);
 	}
 	free(kernels->list);
 	symbols_free(kernels->symbols);

@@ -19,12 +19,14 @@
 /**
  * struct session_kernel - what an arm boots
  * @kernel: its image; a copy once kernels_keep() has made one
+ * @code: what of the copy lies in a guest's memory
  * @map: its symbols, empty when no workload needs them
  * @fit: of a user's image: that they are its symbols
  * @map_path: the map for the plugin, in the session's folder
  */
 struct session_kernel {
 	struct kernel kernel;
+	char *code;
 	struct sysmap map;
 	struct fit fit;
 	char *map_path;

@@ -99,8 +99,8 @@ tr -d ' \n' <"$run/run.json" | grep -q -- '--deadline=8run=numa-latency,--load,0
 # Only guests that run a program have it.
 count=$(find "$run/inputs" -name '*.cpio' | wc -l)
 [ "$count" -eq 3 ] || fail "found $count initramfs, expected 3"
-[ "$(stat -c %s "$run/inputs/numa-latency/machine.cpio")" -gt \
-	"$(($(stat -c %s "$run/inputs/machine.cpio") + 500000))" ] ||
+[ "$(stat -c %s "$run/inputs/numa-latency.cpio")" -gt \
+	"$(($(stat -c %s "$run/inputs/initramfs.cpio") + 500000))" ] ||
 	fail "numa-latency is not in its initramfs"
 
 # A program that cannot work here: one sentence, no samples, code 77.

@@ -127,7 +127,7 @@ key() {
 bootstrap() {
 	how=$1 release=$2 folder=$3
 	shift 3
-	set -- "$how" 300 mmdebstrap --quiet "$@"
+	set -- "$how" 600 mmdebstrap --quiet "$@"
 	case $release in
 	*-backports)
 		archive=$(archive)

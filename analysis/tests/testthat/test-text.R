@@ -62,5 +62,7 @@ test_that("a report says which base a name without one was found on", {
   said <- paste(text_report(report), collapse = " ")
   expect_match(said, "where linux-source-6.12 is the newest kernel source, by:", fixed = TRUE)
   expect_match(said, "base linux-source-6.12 ", fixed = TRUE)
+  run$info$argv <- c(run$info$argv, "--base", "linux-6.12")
+  expect_true("Measured again by:" %in% text_report(prepare_report(run)))
   expect_match(as.character(html_heading(run)), "Base: linux-source-6.12", fixed = TRUE)
 })
