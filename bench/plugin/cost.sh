@@ -3,7 +3,7 @@
 # cost.sh [ROUNDS [TOPOLOGY [QEMU]]]: what profiling costs.  Boots one cell without a
 # plugin, with one that counts nothing, with the function profile, the call graph and
 # memory accesses, in turns, and prints the median host CPU time of each; then compares
-# instructions with QEMU's icount.
+# instructions with QEMU's icount.  No rounds: that only.
 set -eu
 
 rounds=${1:-5}
@@ -84,7 +84,7 @@ median() {
 		}'
 }
 base=$(median none)
-for mode in $modes; do
+[ "$rounds" -gt 0 ] && for mode in $modes; do
 	median "$mode" | awk -v mode="$mode" -v base="$base" -v n="$rounds" \
 		-v topology="$topology" '
 		{ printf "%-10s %6.2f s of CPU, %.2f times none (median of %d boots on %s)\n",

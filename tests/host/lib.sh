@@ -69,6 +69,44 @@ remove() {
 	rm -rf -- "$@" 2>/dev/null || inside 60 rm -rf -- "$@"
 }
 
+# What tests/host/tested.tsv says is what was seen last: --refresh renews it.
+refresh=
+tested=tests/host/tested.tsv
+
+# record FILE: rows of release, QEMU, what and result, by tabs.  A result that is not
+# the recorded one is a failure; another version of QEMU is told.
+record() {
+	if [ -n "$refresh" ]; then
+		{
+			head -n 1 "$root/$tested"
+			{
+				awk -F '\t' '
+					NR == FNR { new[$1, $3]; next }
+					FNR > 1 && !(($1, $3) in new)
+				' "$1" "$root/$tested"
+				cat "$1"
+			} | LC_ALL=C sort
+		} >"$work/tested"
+		cp "$work/tested" "$root/$tested"
+		return
+	fi
+	awk -F '\t' '
+		NR == FNR { qemu[$1, $3] = $2; result[$1, $3] = $4; next }
+		!(($1, $3) in result) || result[$1, $3] != $4 {
+			print $1 ", QEMU " $2 ", " $3 ": found `" $4 \
+				"`, recorded `" result[$1, $3] "`"
+			wrong = 1
+			next
+		}
+		qemu[$1, $3] != $2 {
+			print $1 ", " $3 ": as recorded of QEMU " \
+				qemu[$1, $3] ", now " $2
+		}
+		END { exit wrong }
+	' "$root/$tested" "$1" ||
+		fail "$tested says something else; see whether it is right, then use --refresh"
+}
+
 needs_namespaces() {
 	inside 20 true 2>"$work/output" ||
 		skip "no namespaces here: $(tail -n 1 "$work/output")"
@@ -120,6 +158,40 @@ keep() {
 # key WORD...: of what is made from these words
 key() {
 	printf '%s\n' "$@" | sha256sum | cut -c 1-16
+}
+
+# qemu_of RELEASE: make $work/qemu-RELEASE, which runs the QEMU of its packages, without
+# installing them; on that release it is the installed one
+qemu_of() {
+	if grep -qx "VERSION_CODENAME=$1" /etc/os-release; then
+		ln -s "$(command -v qemu-system-x86_64)" "$work/qemu-$1"
+		return
+	fi
+	needs_mmdebstrap
+	keep "qemu/$1/$(key qemu-system-x86)" unpack_qemu "$1"
+	cat >"$work/qemu-$1" <<-SCRIPT
+		#!/bin/sh
+		lib=$kept/usr/lib/x86_64-linux-gnu
+		loader=\$lib/ld-linux-x86-64.so.2
+		[ -f "\$loader" ] || loader=$kept/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
+		export QEMU_MODULE_DIR="\$lib/qemu"
+		exec "\$loader" --library-path \\
+			"\$lib:$kept/lib/x86_64-linux-gnu:\$lib/pulseaudio" \\
+			"$kept/usr/bin/qemu-system-x86_64" \\
+			-L "$kept/usr/share/qemu" -L "$kept/usr/share/seabios" \\
+			-L "$kept/usr/lib/ipxe/qemu" "\$@"
+	SCRIPT
+	chmod +x "$work/qemu-$1"
+}
+
+unpack_qemu() {
+	bootstrap limited "$1" "$2" --variant=extract --mode=chrootless \
+		--include=qemu-system-x86
+}
+
+# version QEMU
+version() {
+	"$1" --version | sed -n 's/^QEMU emulator version \([0-9.]*\).*/\1/p'
 }
 
 # bootstrap limited|inside RELEASE FOLDER OPTION...: mmdebstrap, also of
