@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <popt.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/adhoc.h"
@@ -65,6 +66,8 @@ static int compare_recorded(const char *const *folders)
 
 	if (ret == 0)
 		ret = recorded_open(&after, folders[1], asked, &err);
+	if (ret == 0)
+		printf("%s -> %s\n", before.label, after.label);
 	if (ret == 0)
 		ret = asked->print_difference(&before.evidence,
 					      &after.evidence, stdout, &err);

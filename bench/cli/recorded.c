@@ -20,8 +20,8 @@ bool recorded_is(const char *word)
 	return recorded;
 }
 
-static int check_workload(const char *folder, const struct workload *workload,
-			  struct error *err)
+static int read_cell(struct recorded *run, const char *folder,
+		     const struct workload *workload, struct error *err)
 {
 	struct cell_record cell;
 	int ret = cell_record_read(&cell, folder, err);
@@ -30,6 +30,8 @@ static int check_workload(const char *folder, const struct workload *workload,
 		ret = error_set(err, EINVAL,
 				"%s: found a run of workload %s, expected one of %s",
 				folder, cell.workload, workload->name);
+	if (ret == 0)
+		run->label = cell_record_label(&cell);
 	cell_record_release(&cell);
 	return ret;
 }
@@ -41,9 +43,9 @@ int recorded_open(struct recorded *run, const char *folder,
 	char *symbols = root_path("kernels/symbols.ini");
 	int ret = session_verify_run(folder, err);
 
-	if (ret == 0)
-		ret = check_workload(folder, workload, err);
 	*run = (struct recorded){ 0 };
+	if (ret == 0)
+		ret = read_cell(run, folder, workload, err);
 	if (ret == 0)
 		ret = topology_load(&run->topology, topology, err);
 	if (ret == 0)
@@ -59,5 +61,7 @@ void recorded_close(struct recorded *run)
 {
 	run_evidence_close(&run->evidence);
 	symbols_free(run->symbols);
+	free(run->label);
 	run->symbols = NULL;
+	run->label = NULL;
 }

@@ -14,9 +14,11 @@
 
 /**
  * struct recorded - one such run
+ * @label: its arm, topology and mapping
  * @evidence: for its workload; the other members are what it points to
  */
 struct recorded {
+	char *label;
 	struct run_evidence evidence;
 	struct topology topology;
 	struct symbols *symbols;

@@ -2,9 +2,12 @@
 #include "evidence/cellrecord.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "evidence/files.h"
+#include "lib/alloc.h"
 #include "lib/jsonfile.h"
 
 int cell_record_take(struct cell_record *record, json_t *json,
@@ -42,6 +45,16 @@ int cell_record_read(struct cell_record *record, const char *folder,
 	ret = cell_record_take(record, json, path, err);
 	free(path);
 	return ret;
+}
+
+char *cell_record_label(const struct cell_record *record)
+{
+	bool whole = strncmp(record->arm, record->kernel,
+			     strlen(record->kernel)) == 0;
+
+	return xasprintf("%s%s%s%s on %s, %s mapping", record->arm,
+			 whole ? "" : " (", whole ? "" : record->kernel,
+			 whole ? "" : ")", record->topology, record->mapping);
 }
 
 void cell_record_release(struct cell_record *record)

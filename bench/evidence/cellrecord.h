@@ -47,6 +47,15 @@ int cell_record_take(struct cell_record *record, json_t *json,
 int cell_record_read(struct cell_record *record, const char *folder,
 		     struct error *err);
 
+/**
+ * cell_record_label - arm, topology and mapping in one line
+ *
+ * With the kernel in parentheses where the arm was written without its base.
+ *
+ * Return: text, which the caller frees.
+ */
+char *cell_record_label(const struct cell_record *record);
+
 /** cell_record_release - free; a zeroed one is fine */
 void cell_record_release(struct cell_record *record);
 

@@ -7,7 +7,7 @@
 cd "$work"
 
 expect 0 "$numaboot" profile unpatched --topology numa2
-say_so "unpatched on numa2, 2M mapping"
+say_so "unpatched (unpatched$(bases newest)) on numa2, 2M mapping"
 profile=$(realpath out/profile/latest/runs/*-profile)
 files=$(echo out/profile/latest/profiles/*-profile.txt)
 files=${files%.txt}

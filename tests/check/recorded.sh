@@ -26,10 +26,18 @@ record patched-movable-4k placement
 record shape-6.12 count
 cd "$work"
 expect 0 "$numaboot" placement --diff unpatched-4k patched-movable-4k
+say_so "unpatched-4k on numa2, 4K mapping -> patched-movable-4k on numa2, 4K mapping"
 say_so "  page-table  "
 expect 0 "$numaboot" placement unpatched-4k --diff unpatched-4k
 expect 2 "$numaboot" placement --diff unpatched-4k shape-6.12
 say_so "shape-6.12: found a run of workload count, expected one of placement"
+# One arm's name, two kernels.
+cp -r unpatched-4k same
+sed -i 's/"run_id": "[^"]*"/"run_id": "same"/; s/"kernel": "[^"]*"/"kernel": "unpatched-6.12"/
+	s/"arm": "[^"]*"/"arm": "unpatched"/' same/cell.json
+seal same
+expect 0 "$numaboot" placement --diff unpatched-4k same
+say_so "unpatched-4k on numa2, 4K mapping -> unpatched (unpatched-6.12) on numa2, 4K mapping"
 sed -i 's/"arm"/"arms"/' patched-movable-4k/cell.json
 expect 2 "$numaboot" placement --diff unpatched-4k patched-movable-4k
 say_so "patched-movable-4k/cell.json: changed since it was sealed"

@@ -7,7 +7,6 @@
 
 #include "evidence/cellrecord.h"
 #include "evidence/files.h"
-#include "lib/alloc.h"
 
 static int read_title(struct profiled *run, const char *evidence,
 		      struct error *err)
@@ -16,8 +15,7 @@ static int read_title(struct profiled *run, const char *evidence,
 	int ret = cell_record_read(&cell, evidence, err);
 
 	if (ret == 0)
-		run->title = xasprintf("%s on %s, %s mapping", cell.arm,
-				       cell.topology, cell.mapping);
+		run->title = cell_record_label(&cell);
 	cell_record_release(&cell);
 	return ret;
 }
