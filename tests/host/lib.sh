@@ -12,7 +12,7 @@ stepping=
 exec 3>&1
 clean_up() {
 	[ -z "$stepping" ] || cat "$work/output" >&3
-	[ -z "$running" ] || kill -KILL -- "-$running" 2>/dev/null || :
+	[ -z "$running" ] || kill -s KILL -- "-$running" 2>/dev/null || :
 	[ -z "$partial" ] || remove "$partial"
 	remove "$work"
 }
