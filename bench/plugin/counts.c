@@ -133,20 +133,47 @@ struct counter counts_total(const struct counts *counts)
 	return total;
 }
 
+void counts_keep(struct counts *counts)
+{
+	size_t bytes = counts_count(counts) * sizeof(*counts->kept);
+
+	counts->kept = xcalloc(1, bytes);
+	memcpy(counts->kept, counts->counters, bytes);
+}
+
+/* Total less what was kept. */
+static struct counter count_later(const struct counts *counts)
+{
+	struct counter later = counts_total(counts);
+
+	for (size_t i = 0; i < counts_count(counts); i++) {
+		later.insns -= counts->kept[i].insns;
+		later.rep -= counts->kept[i].rep;
+	}
+	return later;
+}
+
+static void print(const struct counter *counter, const char *name, FILE *file)
+{
+	if (!counter->insns && !counter->rep)
+		return;
+	fprintf(file,
+		"function\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%s\n",
+		counter->insns, counter->rep, counter->calls, name);
+}
+
 void counts_print(const struct counts *counts, FILE *file)
 {
-	size_t count = counts_count(counts);
+	const struct counter *counters =
+		counts->kept ? counts->kept : counts->counters;
+	struct counter later;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct counter *counter = &counts->counters[i];
-
-		if (!counter->insns && !counter->rep)
-			continue;
-		fprintf(file,
-			"function\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%s\n",
-			counter->insns, counter->rep, counter->calls,
-			counts_name(counts, i));
-	}
+	for (size_t i = 0; i < counts_count(counts); i++)
+		print(&counters[i], counts_name(counts, i), file);
+	if (!counts->kept)
+		return;
+	later = count_later(counts);
+	print(&later, "[later]", file);
 }
 
 static bool is_string_opcode(uint8_t byte)

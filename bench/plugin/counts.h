@@ -52,6 +52,7 @@ struct counter {
  * @loader_entered: the loader's entry was translated
  * @watched: of each counter: a milestone looks at its instructions
  * @last: the function looked up last
+ * @kept: NULL, or @counters as they were at counts_keep()
  * @pool: instructions that no counter has yet, or NULL
  * @calls: call instructions that were translated and lead from one function
  *	to another
@@ -66,6 +67,7 @@ struct counts {
 	bool loader_entered;
 	bool *watched;
 	const struct sysmap_function *last;
+	struct counter *kept;
 	const struct counter *pool;
 	uint64_t calls;
 	uint64_t stray_calls;
@@ -120,7 +122,19 @@ int counts_check_calls(const struct counts *counts, struct error *err);
 /** counts_total - sum of all counters, calls left at 0 */
 struct counter counts_total(const struct counts *counts);
 
-/** counts_print - the function lines of a profile */
+/**
+ * counts_keep - from here on, all that is executed is later
+ *
+ * Once init runs, what a guest executes is its compiler's, too.
+ */
+void counts_keep(struct counts *counts);
+
+/**
+ * counts_print - the function lines of a profile
+ *
+ * After counts_keep() they say what was executed before, and "[later]" the
+ * rest: in every case they add up to counts_total().
+ */
 void counts_print(const struct counts *counts, FILE *file);
 
 /**

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/stage.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "plugin/api.h"
@@ -207,6 +208,14 @@ static int require_arguments(int argc, char **argv, struct error *err)
 				       strerror(errno));
 }
 
+/* Functions alone are counted until init runs. */
+static void on_pass(const char *ended)
+{
+	(void)ended;
+	if (strcmp(milestones.last, boot_stage_name(BOOT_INIT)) == 0)
+		counts_keep(&counts);
+}
+
 /* What is written beside the profile. */
 static int open_modes(int argc, char **argv, struct error *err)
 {
@@ -222,6 +231,8 @@ static int open_modes(int argc, char **argv, struct error *err)
 		callgraph_path = xstrdup(graph);
 		callgraph_open(&counts, &milestones);
 	}
+	if (!graph && !accesses)
+		milestones.on_pass = on_pass;
 	if (!accesses)
 		return 0;
 	accesses_path = xstrdup(accesses);

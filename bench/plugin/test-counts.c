@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +131,32 @@ static void calls_to_where_no_function_begins_give_wrong_symbols_away(void **sta
 	assert_non_null(strstr(err.text, "of 2 calls that ran 1 do not lead"));
 }
 
+/* What comes after does not move what was kept; the sum stays the total. */
+static void what_is_kept_stands_and_the_rest_is_later(void **state)
+{
+	struct counts *counts = *state;
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+	bool first;
+
+	memset(counts->counters, 0,
+	       counts_count(counts) * sizeof(*counts->counters));
+	counts_at(counts, TEXT, &first)->insns = 70;
+	counts_keep(counts);
+	counts_at(counts, TEXT, &first)->insns += 5;
+	counts_at(counts, TEXT, &first)->rep += 2;
+	counts->counters[COUNTS_USER].insns += 20;
+	counts_print(counts, file);
+	fclose(file);
+	assert_non_null(strstr(text, "function\t70\t0\t0\t"));
+	assert_null(strstr(text, "[user]"));
+	assert_non_null(strstr(text, "function\t25\t2\t0\t[later]\n"));
+	free(text);
+	free(counts->kept);
+	counts->kept = NULL;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +166,7 @@ int main(void)
 		cmocka_unit_test(kernel_code_without_a_symbol_is_other),
 		cmocka_unit_test(only_the_first_instruction_counts_a_call),
 		cmocka_unit_test(the_total_is_the_sum_of_all_counters),
+		cmocka_unit_test(what_is_kept_stands_and_the_rest_is_later),
 		cmocka_unit_test(calls_to_where_no_function_begins_give_wrong_symbols_away),
 	};
 

@@ -16,6 +16,7 @@
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/process.h"
+#include "lib/root.h"
 #include "machine/plugin-build.h"
 #include "machine/qemu.h"
 #include "machine/qmp.h"
@@ -281,6 +282,12 @@ void emulator_hash(const struct emulator *emulator, SHA2_CTX *digest)
 	free(path);
 }
 
+/* The answer for EMULATOR_COUNTS: a name, since every checkout has its build. */
+static const char *plugin_name(const char *plugin)
+{
+	return strrchr(plugin, '/') + 1;
+}
+
 /* What it is known to be good for, and with which plugin. */
 static bool recall(struct emulator *emulator, const char *path,
 		   enum emulator_use use)
@@ -289,9 +296,11 @@ static bool recall(struct emulator *emulator, const char *path,
 	bool known = known_recall(path, &answer);
 
 	if (known && use == EMULATOR_COUNTS) {
-		known = file_exists(answer);
-		if (known)
-			emulator->plugin = xstrdup(answer);
+		char *relative = xasprintf("build/%s", answer);
+
+		emulator->plugin = root_path(relative);
+		known = file_exists(emulator->plugin);
+		free(relative);
 	}
 	free(answer);
 	return known;
@@ -319,7 +328,8 @@ int emulator_need(struct emulator *emulator, enum emulator_use use,
 		/* Where nothing can be kept it is asked again. */
 		if (ret == 0)
 			known_remember(path, emulator->plugin ?
-				       emulator->plugin : "works", &ignored);
+				       plugin_name(emulator->plugin) : "works",
+				       &ignored);
 	}
 	free(path);
 	return ret;

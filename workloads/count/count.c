@@ -63,6 +63,9 @@ static const struct metric metrics[] = {
 	{ 0 },
 };
 
+/* What profile.tsv calls all that is executed once init runs. */
+#define LATER "[later]"
+
 static const struct table tables[] = {
 	{ "functions.csv", "function,calls,insns,iterations" },
 	{ 0 },
@@ -136,15 +139,18 @@ static void emit_groups(struct sample_output *output, const struct profile *prof
 	     sum_insns(profile, symbols, "memblock.iterate"));
 }
 
-/* Every function that executed anything, from reset to exit. */
+/* Every function that executed anything before init did. */
 static void write_functions(const struct sample_sink *sink,
 			    const struct profile *profile)
 {
 	for (size_t i = 0; i < profile->function_count; i++) {
 		const struct profile_function *function =
 			&profile->functions[i];
-		FILE *out = table_row(sink, 0);
+		FILE *out;
 
+		if (strcmp(function->name, LATER) == 0)
+			continue;
+		out = table_row(sink, 0);
 		csv_field(out, function->name);
 		fprintf(out, ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n",
 			function->calls, function->count.insns,
