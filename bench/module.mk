@@ -66,8 +66,8 @@ unit_src += $(foreach room,$(rooms) guest plugin,$(call tests,bench/$(room)))
 
 # One build of a plugin for each family of QEMU's plugin interface.
 api_1_src := bench/plugin/api-1.c
-api_2_src := bench/plugin/api-2.c bench/plugin/api-scoreboard.c bench/lib/alloc.c
-api_7_src := bench/plugin/api-7.c bench/plugin/api-scoreboard.c bench/lib/alloc.c
+api_2_src := bench/plugin/api-2.c bench/plugin/api-scoreboard.c
+api_7_src := bench/plugin/api-7.c bench/plugin/api-scoreboard.c
 plugins := $(foreach api,1 2 7,$B/profile-$(api).so $B/nothing-$(api).so)
 
 programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $(plugins)

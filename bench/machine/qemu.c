@@ -139,7 +139,10 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "-machine");
 	argv_add(argv, "q35,hpet=off");
 	add_accelerator(machine, argv);
-	topology_add_qemu_args(machine->topology, machine->backing, argv);
+	topology_add_qemu_args(machine->topology,
+			       machine->accelerator == ACCELERATOR_TCG_EXACT ?
+			       TOPOLOGY_VCPUS_FIRST : TOPOLOGY_VCPUS_ALL,
+			       machine->backing, argv);
 	argv_add(argv, "-chardev");
 	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
 	argv_add(argv, "-qmp");

@@ -183,10 +183,11 @@ static void qemu_gets_memory_cpus_and_distances_of_each_node(void **state)
 
 	(void)state;
 	load(&t, SHIPPED "numa4-memoryless.topo");
-	topology_add_qemu_args(&t, (struct topology_backing){ 0 }, &argv);
+	topology_add_qemu_args(&t, TOPOLOGY_VCPUS_ALL,
+			       (struct topology_backing){ 0 }, &argv);
 	line = argv_join(&argv);
 	assert_string_equal(line,
-			    "-m 3072M -smp 3,sockets=3"
+			    "-m 3072M -smp 3,sockets=3,maxcpus=3"
 			    " -object memory-backend-ram,id=ram0,size=1024M,reserve=off"
 			    " -numa node,nodeid=0,cpus=0-0,memdev=ram0"
 			    " -numa node,nodeid=1,cpus=1-1"
@@ -200,6 +201,24 @@ static void qemu_gets_memory_cpus_and_distances_of_each_node(void **state)
 			    " -numa dist,src=1,dst=2,val=20"
 			    " -numa dist,src=1,dst=3,val=20"
 			    " -numa dist,src=2,dst=3,val=20");
+	free(line);
+	argv_release(&argv);
+}
+
+/* The nodes keep the CPUs that are not made: QEMU checks their numbers. */
+static void a_counted_boot_has_the_first_cpu_alone(void **state)
+{
+	struct argv argv = { 0 };
+	struct topology t;
+	char *line;
+
+	(void)state;
+	load(&t, SHIPPED "numa4-memoryless.topo");
+	topology_add_qemu_args(&t, TOPOLOGY_VCPUS_FIRST,
+			       (struct topology_backing){ 0 }, &argv);
+	line = argv_join(&argv);
+	assert_non_null(strstr(line, " -smp 1,sockets=3,maxcpus=3 "));
+	assert_non_null(strstr(line, " -numa node,nodeid=1,cpus=1-1 "));
 	free(line);
 	argv_release(&argv);
 }
@@ -248,7 +267,8 @@ static void assert_qemu_args(const struct topology *t, const char *expected)
 	struct argv argv = { 0 };
 	char *line;
 
-	topology_add_qemu_args(t, (struct topology_backing){ 0 }, &argv);
+	topology_add_qemu_args(t, TOPOLOGY_VCPUS_ALL,
+			       (struct topology_backing){ 0 }, &argv);
 	line = argv_join(&argv);
 	assert_string_equal(line, expected);
 	free(line);
@@ -272,7 +292,7 @@ static void a_hot_added_node_is_a_dimm_behind_all_other_ram(void **state)
 	assert_int_equal(t.ranges[2].start, 0x100000000);
 	assert_int_equal(t.ranges[3].nid, 1);
 	assert_int_equal(t.ranges[4].end_inclusive, 0x247ffffff);
-	assert_qemu_args(&t, "-m 3072M,slots=2,maxmem=7296M -smp 1,sockets=1"
+	assert_qemu_args(&t, "-m 3072M,slots=2,maxmem=7296M -smp 1,sockets=1,maxcpus=1"
 			 " -object memory-backend-ram,id=ram0,size=2048M,reserve=off"
 			 " -numa node,nodeid=0,cpus=0-0,memdev=ram0"
 			 " -object memory-backend-ram,id=ram1,size=128M,reserve=off"
@@ -297,7 +317,7 @@ static void without_srat_qemu_is_told_of_no_node(void **state)
 
 	(void)state;
 	load(&t, SHIPPED "srat-none.topo");
-	assert_qemu_args(&t, "-m 2048M -smp 2,sockets=2"
+	assert_qemu_args(&t, "-m 2048M -smp 2,sockets=2,maxcpus=2"
 			 " -object memory-backend-ram,id=ram0,size=2048M,reserve=off"
 			 " -machine memory-backend=ram0");
 	assert_int_equal(topology_nid_of(&t, 0x40000000), 1);
@@ -376,7 +396,7 @@ static void two_ways_may_differ_and_qemu_is_told_of_all(void **state)
 	assert_int_equal(t.distance[0][1], 28);
 	assert_int_equal(t.distance[1][0], 26);
 	assert_int_equal(t.guest_nodes[1].distance[0], 26);
-	assert_qemu_args(&t, "-m 1024M -smp 2,sockets=2"
+	assert_qemu_args(&t, "-m 1024M -smp 2,sockets=2,maxcpus=2"
 			 " -numa node,nodeid=0,cpus=0-0"
 			 " -object memory-backend-ram,id=ram1,size=1024M,reserve=off"
 			 " -numa node,nodeid=1,cpus=1-1,memdev=ram1"
@@ -430,7 +450,7 @@ static void cpus_may_be_interleaved_and_ram_in_several_ranges(void **state)
 	assert_int_equal(topology_nid_of(&t, 0x120000000), 1);
 	assert_int_equal(t.guest_nodes[1].cpus, 0x2c);
 	assert_int_equal(t.guest_nodes[1].memory_bytes, 1536 << 20);
-	assert_qemu_args(&t, "-m 3072M -smp 6,sockets=6"
+	assert_qemu_args(&t, "-m 3072M -smp 6,sockets=6,maxcpus=6"
 			 " -object memory-backend-ram,id=ram0,size=1024M,reserve=off"
 			 " -numa node,nodeid=0,cpus=0-1,cpus=4-4,memdev=ram0"
 			 " -object memory-backend-ram,id=ram1,size=1024M,reserve=off"
@@ -619,7 +639,8 @@ static void shared_ram_is_in_the_files_that_are_passed(void **state)
 
 	(void)state;
 	load(&t, SHIPPED "numa4-memoryless.topo");
-	topology_add_qemu_args(&t, (struct topology_backing){ .ram_fds = fds },
+	topology_add_qemu_args(&t, TOPOLOGY_VCPUS_ALL,
+			       (struct topology_backing){ .ram_fds = fds },
 			       &argv);
 	line = argv_join(&argv);
 	assert_non_null(strstr(line,
@@ -687,6 +708,7 @@ int main(void)
 		cmocka_unit_test(an_address_belongs_to_its_node_or_to_none),
 		cmocka_unit_test(a_ring_keeps_its_rows_and_a_default_fills_the_rest),
 		cmocka_unit_test(qemu_gets_memory_cpus_and_distances_of_each_node),
+		cmocka_unit_test(a_counted_boot_has_the_first_cpu_alone),
 		cmocka_unit_test(holes_become_memmap_parameters),
 		cmocka_unit_test(parameters_follow_the_holes),
 		cmocka_unit_test(a_hot_added_node_is_a_dimm_behind_all_other_ram),

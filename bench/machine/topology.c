@@ -304,13 +304,16 @@ static void add_nodes(const struct topology *t,
 }
 
 void topology_add_qemu_args(const struct topology *t,
+			    enum topology_vcpus vcpus,
 			    struct topology_backing backing,
 			    struct argv *argv)
 {
 	add_memory_size(t, argv);
 	/* One core per socket makes the APIC id of a CPU its number. */
 	argv_add(argv, "-smp");
-	argv_add(argv, "%u,sockets=%u", t->cpu_count, t->cpu_count);
+	argv_add(argv, "%u,sockets=%u,maxcpus=%u",
+		 vcpus == TOPOLOGY_VCPUS_FIRST ? 1 : t->cpu_count,
+		 t->cpu_count, t->cpu_count);
 	if (t->srat != TOPOLOGY_SRAT_NONE) {
 		add_nodes(t, &backing, argv);
 	} else {

@@ -224,12 +224,24 @@ struct topology_backing {
 };
 
 /**
+ * enum topology_vcpus - which CPUs of a topology QEMU makes
+ *
+ * The guest's tables have all of them in both cases.  Some QEMUs do not give
+ * several vCPUs their turns reproducibly, even when only one has work.
+ */
+enum topology_vcpus {
+	TOPOLOGY_VCPUS_ALL,
+	TOPOLOGY_VCPUS_FIRST,	/* the kernel must not start another one */
+};
+
+/**
  * topology_add_qemu_args - the machine's memory, CPUs and nodes as options
  *
  * For QEMU's q35, 7.2 or later.  Memory that is not bound is not reserved on
  * the host either, so a guest may be larger than it.
  */
 void topology_add_qemu_args(const struct topology *t,
+			    enum topology_vcpus vcpus,
 			    struct topology_backing backing,
 			    struct argv *argv);
 

@@ -44,19 +44,16 @@ void api_open(qemu_plugin_id_t id, const struct qemu_plugin_info *info)
 	qemu_plugin_register_atexit_cb(id, on_atexit, NULL);
 }
 
-void api_count(struct qemu_plugin_insn *insn, enum api_runner runner,
-	       uint64_t *counter, uint64_t count)
+void api_count(struct qemu_plugin_insn *insn, uint64_t *counter,
+	       uint64_t count)
 {
-	(void)runner;
 	qemu_plugin_register_vcpu_insn_exec_inline(insn,
 						   QEMU_PLUGIN_INLINE_ADD_U64,
 						   counter, count);
 }
 
-void api_count_accesses(struct qemu_plugin_insn *insn,
-			enum api_runner runner, uint64_t *counter)
+void api_count_accesses(struct qemu_plugin_insn *insn, uint64_t *counter)
 {
-	(void)runner;
 	qemu_plugin_register_vcpu_mem_inline(insn, QEMU_PLUGIN_MEM_RW,
 					     QEMU_PLUGIN_INLINE_ADD_U64,
 					     counter, 1);

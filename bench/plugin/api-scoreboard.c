@@ -5,12 +5,11 @@
  *
  *	data + offset + index of the CPU * size of an element
  *
- * One scoreboard serves all counters, which lie where they always did: the
- * offset leads there from its data, and is right for CPU 0.  The size of an
- * element is 1: QEMU 10.0 and later have an error where they multiply by any
- * other (docs/qemu-inline-counters.md).
+ * One scoreboard serves all counters, which lie where the plugin wants them:
+ * the offset leads there from its data, and is right for CPU 0, the only one.
+ * The size of an element is 1: QEMU 10.0 and later have an error where they
+ * multiply by any other (docs/qemu-inline-counters.md).
  */
-#include "lib/alloc.h"
 #include "plugin/api-scoreboard.h"
 
 /* Intel SDM volume 2, 2.3.11: an instruction has at most 15 bytes. */
@@ -39,12 +38,6 @@ uintptr_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn,
 static struct qemu_plugin_scoreboard *scoreboard;
 static bool bytes_are_copied;
 
-/* What a call adds. */
-struct addition {
-	uint64_t *counter;
-	uint64_t count;
-};
-
 void api_open(qemu_plugin_id_t id, const struct qemu_plugin_info *info)
 {
 	scoreboard = qemu_plugin_scoreboard_new(1);
@@ -60,52 +53,18 @@ static qemu_plugin_u64 entry_of(uint64_t *counter)
 	return (qemu_plugin_u64){ scoreboard, (uintptr_t)counter - data };
 }
 
-static void on_insn(unsigned int vcpu_index, void *data)
+void api_count(struct qemu_plugin_insn *insn, uint64_t *counter,
+	       uint64_t count)
 {
-	const struct addition *addition = data;
-
-	(void)vcpu_index;
-	*addition->counter += addition->count;
+	qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(
+		insn, QEMU_PLUGIN_INLINE_ADD_U64, entry_of(counter), count);
 }
 
-static void on_access(unsigned int vcpu_index, qemu_plugin_meminfo_t info,
-		      uint64_t address, void *data)
+void api_count_accesses(struct qemu_plugin_insn *insn, uint64_t *counter)
 {
-	(void)vcpu_index;
-	(void)info;
-	(void)address;
-	++*(uint64_t *)data;
-}
-
-void api_count(struct qemu_plugin_insn *insn, enum api_runner runner,
-	       uint64_t *counter, uint64_t count)
-{
-	struct addition *addition;
-
-	if (runner == API_BOOT_CPU) {
-		qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(
-			insn, QEMU_PLUGIN_INLINE_ADD_U64, entry_of(counter),
-			count);
-		return;
-	}
-	addition = xcalloc(1, sizeof(*addition));
-	*addition = (struct addition){ counter, count };
-	qemu_plugin_register_vcpu_insn_exec_cb(insn, on_insn,
-					       QEMU_PLUGIN_CB_NO_REGS,
-					       addition);
-}
-
-void api_count_accesses(struct qemu_plugin_insn *insn,
-			enum api_runner runner, uint64_t *counter)
-{
-	if (runner == API_BOOT_CPU)
-		qemu_plugin_register_vcpu_mem_inline_per_vcpu(
-			insn, QEMU_PLUGIN_MEM_RW, QEMU_PLUGIN_INLINE_ADD_U64,
-			entry_of(counter), 1);
-	else
-		qemu_plugin_register_vcpu_mem_cb(insn, on_access,
-						 QEMU_PLUGIN_CB_NO_REGS,
-						 QEMU_PLUGIN_MEM_RW, counter);
+	qemu_plugin_register_vcpu_mem_inline_per_vcpu(
+		insn, QEMU_PLUGIN_MEM_RW, QEMU_PLUGIN_INLINE_ADD_U64,
+		entry_of(counter), 1);
 }
 
 const uint8_t *api_insn_bytes(const struct qemu_plugin_insn *insn)

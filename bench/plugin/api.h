@@ -90,17 +90,6 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 					   const struct qemu_plugin_info *info,
 					   int argc, char **argv);
 
-/**
- * enum api_runner - who may run a block
- *
- * Interfaces from 2 on have a counter for each CPU.  The plugin has one for
- * all, which inline code finds only when CPU 0 runs it.
- */
-enum api_runner {
-	API_BOOT_CPU,	/* CPU 0 alone: counted inline */
-	API_ANY_CPU,	/* counted by a call where inline code is per CPU */
-};
-
 /** plugin_translate - a block is about to run for the first time */
 void plugin_translate(struct qemu_plugin_tb *tb);
 
@@ -114,17 +103,17 @@ void plugin_exit(void);
 void api_open(qemu_plugin_id_t id, const struct qemu_plugin_info *info);
 
 /**
- * api_count - have an instruction add to a counter when it begins
+ * api_count - have an instruction add to a counter when CPU 0 begins it
  * @counter: lives as long as the plugin
  *
- * It does so behind the calls that were registered before.
+ * It does so behind the calls that were registered before.  Versions from 2 on
+ * have no inline counter for several CPUs.
  */
-void api_count(struct qemu_plugin_insn *insn, enum api_runner runner,
-	       uint64_t *counter, uint64_t count);
+void api_count(struct qemu_plugin_insn *insn, uint64_t *counter,
+	       uint64_t count);
 
 /** api_count_accesses - add 1 to a counter for each load and store of it */
-void api_count_accesses(struct qemu_plugin_insn *insn,
-			enum api_runner runner, uint64_t *counter);
+void api_count_accesses(struct qemu_plugin_insn *insn, uint64_t *counter);
 
 /**
  * api_insn_bytes - the bytes of an instruction that is being translated

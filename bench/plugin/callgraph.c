@@ -154,7 +154,7 @@ void callgraph_instrument(struct qemu_plugin_tb *tb,
 {
 	size_t insns = qemu_plugin_tb_n_insns(tb);
 	struct block *block = NULL;
-	struct run run = instrument_begin(tb, counts);
+	struct run run = { 0 };
 
 	for (size_t i = 0; i < insns; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);

@@ -7,27 +7,11 @@
 #define PAGE_SIZE 4096
 #define MAX_INSN_SIZE 15
 
-/* Before a kernel starts them, the other CPUs run firmware. */
-struct run instrument_begin(const struct qemu_plugin_tb *tb,
-			    struct counts *counts)
-{
-	uint64_t address =
-		qemu_plugin_insn_vaddr(qemu_plugin_tb_get_insn(tb, 0));
-	bool first;
-	const struct counter *counter = counts_at(counts, address, &first);
-
-	return (struct run){
-		.runner = counter == &counts->counters[COUNTS_FIRMWARE] ?
-			  API_ANY_CPU : API_BOOT_CPU,
-	};
-}
-
 void instrument_end_run(struct run *run)
 {
 	if (run->insn)
-		api_count(run->insn, run->runner, &run->cost->insns,
-			  run->length);
-	*run = (struct run){ .runner = run->runner };
+		api_count(run->insn, &run->cost->insns, run->length);
+	*run = (struct run){ 0 };
 }
 
 /*
@@ -49,16 +33,16 @@ void instrument_count(struct run *run, struct qemu_plugin_insn *insn,
 	bool rep = insn_is_rep_string(bytes, size);
 
 	if (first)
-		api_count(insn, run->runner, &function->calls, 1);
+		api_count(insn, &function->calls, 1);
 	if (first || rep || alone || !run->open || run->cost != cost ||
 	    may_cross_page(insn))
 		instrument_end_run(run);
 	if (rep) {
-		api_count(insn, run->runner, &cost->rep, 1);
+		api_count(insn, &cost->rep, 1);
 		return;
 	}
 	if (!run->insn)
-		*run = (struct run){ insn, cost, .runner = run->runner };
+		*run = (struct run){ .insn = insn, .cost = cost };
 	run->length++;
 	run->open = insn_is_plain(bytes, size,
 				  qemu_plugin_insn_vaddr(insn));

@@ -17,19 +17,15 @@
  * @cost: what they add to
  * @length: how many
  * @open: the next one will begin for certain
- * @runner: who may run them
+ *
+ * Start from a zeroed one for each block of code.
  */
 struct run {
 	struct qemu_plugin_insn *insn;
 	struct counter *cost;
 	uint64_t length;
 	bool open;
-	enum api_runner runner;
 };
-
-/** instrument_begin - a block of code begins: none is counted yet */
-struct run instrument_begin(const struct qemu_plugin_tb *tb,
-			    struct counts *counts);
 
 /**
  * instrument_count - have emulated code count the next instruction

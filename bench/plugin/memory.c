@@ -90,23 +90,23 @@ static void on_load_root(unsigned int vcpu_index, void *data)
 		walks_load_final();
 }
 
-static void instrument(struct qemu_plugin_insn *insn, enum api_runner runner)
+static void instrument(struct qemu_plugin_insn *insn)
 {
 	qemu_plugin_register_vcpu_mem_cb(insn, on_access,
 					 QEMU_PLUGIN_CB_NO_REGS,
 					 QEMU_PLUGIN_MEM_RW, NULL);
-	api_count_accesses(insn, runner, &accesses.all);
+	api_count_accesses(insn, &accesses.all);
 	if (modelled && loads_root(insn))
 		qemu_plugin_register_vcpu_insn_exec_cb(
 			insn, on_load_root, QEMU_PLUGIN_CB_NO_REGS, NULL);
 }
 
-void memory_instrument(struct qemu_plugin_tb *tb, enum api_runner runner)
+void memory_instrument(struct qemu_plugin_tb *tb)
 {
 	size_t insns = qemu_plugin_tb_n_insns(tb);
 
 	for (size_t i = 0; i < insns; i++)
-		instrument(qemu_plugin_tb_get_insn(tb, i), runner);
+		instrument(qemu_plugin_tb_get_insn(tb, i));
 }
 
 int memory_check(struct error *err)

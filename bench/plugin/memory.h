@@ -25,7 +25,7 @@ int memory_open(struct milestones *milestones, const char *mmu,
 		struct error *err);
 
 /** memory_instrument - have emulated code count what a block accesses */
-void memory_instrument(struct qemu_plugin_tb *tb, enum api_runner runner);
+void memory_instrument(struct qemu_plugin_tb *tb);
 
 /** memory_check - accesses_check(), and walks_check() with an mmu */
 int memory_check(struct error *err);

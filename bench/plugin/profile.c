@@ -44,19 +44,18 @@ static void instrument(struct run *run, struct qemu_plugin_insn *insn)
 void plugin_translate(struct qemu_plugin_tb *tb)
 {
 	size_t insns = qemu_plugin_tb_n_insns(tb);
-	struct run run;
+	struct run run = { 0 };
 
 	instrument_note_call(qemu_plugin_tb_get_insn(tb, insns - 1), &counts);
 	if (callgraph_path) {
 		callgraph_instrument(tb, &milestones);
 		return;
 	}
-	run = instrument_begin(tb, &counts);
 	for (size_t i = 0; i < insns; i++)
 		instrument(&run, qemu_plugin_tb_get_insn(tb, i));
 	instrument_end_run(&run);
 	if (accesses_path)
-		memory_instrument(tb, run.runner);
+		memory_instrument(tb);
 }
 
 static void print_head(const char *format, FILE *file)
@@ -273,6 +272,9 @@ static int check_host(const struct qemu_plugin_info *info, struct error *err)
 		return error_set(err, EINVAL,
 				 "found target %s, expected a whole x86_64 machine",
 				 info->target_name);
+	if (info->system.smp_vcpus > 1)
+		return error_set(err, EINVAL, "found %d CPUs, expected one",
+				 info->system.smp_vcpus);
 	return 0;
 }
 

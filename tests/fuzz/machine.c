@@ -28,7 +28,7 @@ static void use_topology(const struct topology *topology)
 	struct error err;
 	char *text;
 
-	topology_add_qemu_args(topology, backing, &argv);
+	topology_add_qemu_args(topology, TOPOLOGY_VCPUS_ALL, backing, &argv);
 	argv_release(&argv);
 	free(topology_kernel_parameters(topology));
 	for (unsigned int nid = 0; nid < topology->node_count; nid++)
