@@ -9,6 +9,8 @@
 #include "lib/alloc.h"
 #include "machine/firmware.h"
 
+#define MACHINE "q35,hpet=off"
+
 static const struct {
 	const char *name;
 	const char *kernel_parameters;
@@ -137,7 +139,7 @@ void qemu_add_args(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "-no-reboot");
 	argv_add(argv, "-S");
 	argv_add(argv, "-machine");
-	argv_add(argv, "q35,hpet=off");
+	argv_add(argv, MACHINE);
 	add_accelerator(machine, argv);
 	topology_add_qemu_args(machine->topology,
 			       machine->accelerator == ACCELERATOR_TCG_EXACT ?
@@ -176,8 +178,10 @@ void qemu_add_trial_args(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "none");
 	argv_add(argv, "-S");
 	argv_add(argv, "-machine");
-	argv_add(argv, "q35");
+	argv_add(argv, MACHINE);
 	add_accelerator(machine, argv);
+	argv_add(argv, "-bios");
+	argv_add(argv, "%s", machine->firmware);
 	argv_add(argv, "-chardev");
 	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
 	argv_add(argv, "-qmp");

@@ -17,6 +17,7 @@
 #include "lib/file.h"
 #include "lib/process.h"
 #include "lib/root.h"
+#include "machine/firmware.h"
 #include "machine/plugin-build.h"
 #include "machine/qemu.h"
 #include "machine/qmp.h"
@@ -151,27 +152,36 @@ static void quote(int log_fd, struct error *err)
 		error_set(err, EPROTO, "%.*s", (int)strcspn(line, "\n"), line);
 }
 
-/* Return: 0, or -errno with what the program said, or what is wrong. */
+/*
+ * @rom_fd is a firmware that never runs: QEMU's own may not be there.  Return:
+ * 0, or -errno with what the program said, or what is wrong.
+ */
 static int start(const struct emulator *emulator, enum accelerator accelerator,
-		 int log_fd, struct error *err)
+		 int rom_fd, int log_fd, struct error *err)
 {
+	char *rom = xasprintf("/dev/fd/%d", rom_fd);
+	const int passed_fds[] = { rom_fd, 0 };
 	struct machine machine = {
 		.qemu = emulator->program,
 		.accelerator = accelerator,
 		.mapping = MAPPING_2M,
+		.firmware = rom,
 	};
 	struct process_setup setup = {
 		.output_fd = log_fd,
 		.error_fd = log_fd,
+		.passed_fds = passed_fds,
 	};
 	struct process process = { 0 };
 	struct argv argv = { 0 };
 	int ends[2];
 	int ret;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
+		free(rom);
 		return error_set(err, errno, "socketpair: %s",
 				 strerror(errno));
+	}
 	machine.qmp_fd = setup.passed_fd = ends[1];
 	qemu_add_trial_args(&machine, &argv);
 	ret = process_start(&process, &argv, &setup, err);
@@ -181,6 +191,7 @@ static int start(const struct emulator *emulator, enum accelerator accelerator,
 	else
 		ret = meet(&process, ends[0], emulator->timeout_ns, err);
 	argv_release(&argv);
+	free(rom);
 	return ret;
 }
 
@@ -188,14 +199,17 @@ static int try(const struct emulator *emulator, enum accelerator accelerator,
 	       struct error *err)
 {
 	int log_fd = memfd_create("trial", MFD_CLOEXEC);
+	int rom_fd = memfd_create("rom", MFD_CLOEXEC);
 	int ret;
 
-	if (log_fd < 0)
-		return error_set(err, errno, "memfd_create: %s",
-				 strerror(errno));
-	ret = start(emulator, accelerator, log_fd, err);
-	if (ret && ret != -EINTR)
+	if (log_fd < 0 || rom_fd < 0 || ftruncate(rom_fd, FIRMWARE_BYTES))
+		ret = error_set(err, errno, "memfd_create: %s",
+				strerror(errno));
+	else
+		ret = start(emulator, accelerator, rom_fd, log_fd, err);
+	if (ret && ret != -EINTR && log_fd >= 0)
 		quote(log_fd, err);
+	close(rom_fd);
 	close(log_fd);
 	return ret;
 }

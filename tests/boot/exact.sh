@@ -21,7 +21,7 @@ total=$(sed -n 's/^total\t\([0-9]*\)\t.*/\1/p' \
 # One day later: some hundred of a hundred million instructions are others.
 cat >qemu <<'QEMU'
 #!/bin/sh
-case "$*" in *" -kernel "*) echo >>guests ;; esac
+case "$*" in *file,id=console*) echo >>guests ;; esac
 if [ "$(cat guests 2>/dev/null | wc -l)" -eq 2 ]; then
 	for word; do
 		shift

@@ -15,7 +15,7 @@ export FAKE_RECORDS="$work/records" FAKE_CONSOLE="$work/console"
 # A QEMU whose nth guest is another one: CHANGE is what its environment gets.
 cat >qemu <<QEMU
 #!/bin/sh
-case "\$*" in *' -kernel '*)
+case "\$*" in *file,id=console*)
 	echo >>$work/guests
 	[ "\$(wc -l <$work/guests)" -ne "\${NTH:-0}" ] || export "\$CHANGE" ;;
 esac
