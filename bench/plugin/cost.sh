@@ -45,6 +45,7 @@ words() {
 				sub(/,callgraph=[^,]*/, ",accesses=accesses.tsv")
 		}
 		option != "" { print option; option = "" }
+		/firmware\.rom$/ { sub(/\.partial\//, "/"); print; next }
 		{ gsub(/[^,=]*\.partial\//, ""); print }'
 }
 

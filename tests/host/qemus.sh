@@ -56,7 +56,7 @@ results() {
 					sed -n 's/^> [0-9a-f]*  //p'
 			done
 		done | sort -u | grep -vxFf "$work/told" | paste -s -d ' ')
-		result="${differing:+boots differ: $differing}"
+		result="${differing:+differ: $differing}"
 		[ -n "$result" ] || result=same
 		note "$1" "$workload" "$result"
 	done
