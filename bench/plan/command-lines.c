@@ -101,49 +101,50 @@ static char *pad_line(const char *line, const char *tasks, size_t length)
 	return padded;
 }
 
-static int pad_command_lines(struct cells *cells, char **tasks,
-			     struct error *err)
+/* Nearly all lines are of the first length, whatever else their plan has. */
+static int choose_length(size_t needed, size_t *length, struct error *err)
 {
-	size_t longest = 0;
+	static const size_t lengths[] = { 511, 1023, COMMAND_LINE_SIZE - 1 };
 
-	for (int i = 0; i < cells->count; i++) {
-		size_t length = strlen(cells->cells[i].command_line) +
-				strlen(tasks[i]);
-
-		if (length > longest)
-			longest = length;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		*length = lengths[i];
+		if (needed <= lengths[i])
+			return 0;
 	}
-	longest += strlen(PADDING);
-	if (longest >= COMMAND_LINE_SIZE)
-		return error_set(err, E2BIG,
-				 "found a kernel command line of %zu bytes, expected less than %d",
-				 longest, COMMAND_LINE_SIZE);
-	for (int i = 0; i < cells->count; i++) {
-		char *line = cells->cells[i].command_line;
+	return error_set(err, E2BIG,
+			 "found a kernel command line of %zu bytes, expected less than %d",
+			 needed, COMMAND_LINE_SIZE);
+}
 
-		cells->cells[i].command_line = pad_line(line, tasks[i],
-							longest);
-		free(line);
-	}
+static int pad_command_line(struct cell *cell, const char *tasks,
+			    struct error *err)
+{
+	char *line = cell->command_line;
+	size_t length;
+	int ret = choose_length(strlen(line) + strlen(PADDING) +
+				strlen(tasks), &length, err);
+
+	if (ret)
+		return ret;
+	cell->command_line = pad_line(line, tasks, length);
+	free(line);
 	return 0;
 }
 
 int command_lines_make(struct cells *cells, const struct plan *plan,
 		       struct error *err)
 {
-	char **tasks = xcalloc(cells->count, sizeof(*tasks));
 	int ret = 0;
 
 	for (int i = 0; i < cells->count && ret == 0; i++) {
 		struct cell *cell = &cells->cells[i];
+		char *tasks = NULL;
 
 		cell->command_line = parameters_of(plan, cell);
-		ret = task_words(plan, cell, &tasks[i], err);
+		ret = task_words(plan, cell, &tasks, err);
+		if (ret == 0)
+			ret = pad_command_line(cell, tasks, err);
+		free(tasks);
 	}
-	if (ret == 0)
-		ret = pad_command_lines(cells, tasks, err);
-	for (int i = 0; i < cells->count; i++)
-		free(tasks[i]);
-	free(tasks);
 	return ret;
 }

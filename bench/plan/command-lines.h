@@ -4,9 +4,9 @@
 
 /*
  * The kernel's command line of each cell, and behind it what the guest's init
- * is asked to do.  All lines of a plan have the same length, so that an arm's
- * parameters shift nothing in the guest's memory and cost no copying of their
- * own.
+ * is asked to do.  A line says nothing of the plan that it is in, and all have
+ * the same length (very long ones another), so that parameters shift nothing
+ * in the guest's memory and cost no copying of their own.
  */
 
 #include "plan/cells.h"

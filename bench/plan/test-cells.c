@@ -129,8 +129,7 @@ static void all_command_lines_have_one_length(void **state)
 	for (int i = 0; i < cells.count; i++) {
 		const struct cell *cell = &cells.cells[i];
 
-		assert_int_equal(strlen(cell->command_line),
-				 strlen(cells.cells[0].command_line));
+		assert_int_equal(strlen(cell->command_line), 511);
 		assert_non_null(strstr(cell->command_line, "maxcpus=1"));
 		assert_int_equal(!!strstr(cell->command_line,
 					  " movable_node crashkernel=64M "),
@@ -159,6 +158,40 @@ static int make_long_cells(struct cells *cells, int length)
 	ret = cells_make(cells, &plan, &err);
 	plan_release(&plan);
 	return ret;
+}
+
+static size_t longest_line(const struct cells *cells)
+{
+	size_t longest = 0;
+
+	for (int i = 0; i < cells->count; i++) {
+		size_t length = strlen(cells->cells[i].command_line);
+
+		longest = length > longest ? length : longest;
+	}
+	return longest;
+}
+
+static void a_longer_command_line_is_of_the_next_length(void **state)
+{
+	static const struct {
+		int arm;
+		size_t line;
+	} lengths[] = { { 300, 511 }, { 600, 1023 }, { 1500, 2047 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		struct cells cells;
+
+		assert_int_equal(make_long_cells(&cells, lengths[i].arm), 0);
+		for (int j = 0; j < cells.count; j++)
+			if (cells.cells[j].arm == cells.cells[0].arm)
+				assert_int_equal(
+					strlen(cells.cells[j].command_line),
+					strlen(cells.cells[0].command_line));
+		assert_int_equal(longest_line(&cells), lengths[i].line);
+		cells_release(&cells);
+	}
 }
 
 static void a_command_line_that_is_too_long_is_refused(void **state)
@@ -395,6 +428,7 @@ int main(void)
 		cmocka_unit_test(every_block_holds_every_cell_once),
 		cmocka_unit_test(the_order_follows_from_the_seed),
 		cmocka_unit_test(all_command_lines_have_one_length),
+		cmocka_unit_test(a_longer_command_line_is_of_the_next_length),
 		cmocka_unit_test(a_command_line_that_is_too_long_is_refused),
 		cmocka_unit_test(more_words_than_init_can_have_are_refused),
 		cmocka_unit_test(a_long_arm_still_names_a_folder),

@@ -9,10 +9,9 @@ fuzz_sanitize := -fsanitize=fuzzer,address,undefined,float-cast-overflow \
 
 # What reads nothing from outside takes its time to compile, too.
 fuzz_left_out := bench/kernel/build.c bench/kernel/kernel.c \
-	bench/machine/acpi.c bench/machine/hostnodes.c \
-	bench/machine/initramfs.c bench/machine/program.c bench/mmu/cache.c \
-	bench/mmu/mmu.c bench/mmu/nested.c bench/mmu/predict.c \
-	bench/workload/derived.c
+	bench/machine/hostnodes.c bench/machine/initramfs.c \
+	bench/machine/program.c bench/mmu/cache.c bench/mmu/mmu.c \
+	bench/mmu/nested.c bench/mmu/predict.c bench/workload/derived.c
 fuzz_src := $(sort $(wildcard tests/fuzz/*.c)) \
 	$(filter-out $(fuzz_left_out), \
 		$(foreach room,lib kernel machine mmu plan evidence workload, \
@@ -28,7 +27,7 @@ $B/fuzz/obj/%.o: %.c
 	$Q$(FUZZ_CC) $(filter-out -fsanitize=%,$(our_cflags)) $(host_cflags) \
 		-O1 -g1 $(fuzz_sanitize) -c -o $@ $<
 
-$B/fuzz/fuzz: $(call objects,fuzz/obj,$(fuzz_src))
+$B/fuzz/fuzz: $(call objects,fuzz/obj,$(fuzz_src)) $(data_obj)
 	$(call say,LINK,$@)
 	$Q$(FUZZ_CC) $(fuzz_sanitize) -o $@ $^ $(host_libs)
 
