@@ -3,7 +3,7 @@
 # cost.sh [ROUNDS [TOPOLOGY [QEMU]]]: what profiling costs.  Boots one cell without a
 # plugin, with one that counts nothing, with the function profile, the call graph and
 # memory accesses, in turns, and prints the median host CPU time of each; then compares
-# instructions with QEMU's icount.  No rounds: that only.
+# instructions with QEMU's icount.  That is all with 0 rounds.
 set -eu
 
 rounds=${1:-5}
@@ -24,6 +24,7 @@ modes="none nothing functions callgraph accesses"
 }
 run=$(echo "$work"/out/profile/latest/runs/*)
 cd "$work"
+cp "$run/firmware.rom" .
 
 # words MODE: QEMU's command line of the recorded run, one word a line, without
 # QMP and pause; MODE says what becomes of the plugin.
@@ -45,7 +46,6 @@ words() {
 				sub(/,callgraph=[^,]*/, ",accesses=accesses.tsv")
 		}
 		option != "" { print option; option = "" }
-		/firmware\.rom$/ { sub(/\.partial\//, "/"); print; next }
 		{ gsub(/[^,=]*\.partial\//, ""); print }'
 }
 
@@ -64,14 +64,19 @@ boot() {
 
 # cpu_time MODE: user and system seconds of one boot
 cpu_time() {
-	(boot "$1" >/dev/null && times) | tail -n 1 | awk '
+	(boot "$1" >/dev/null && times) >used || {
+		echo "the boot with $1 failed" >&2
+		exit 1
+	}
+	tail -n 1 used | awk '
 		{ gsub(/s/, ""); split($1, u, "m"); split($2, s, "m")
 		  print 60 * u[1] + u[2] + 60 * s[1] + s[2] }'
 }
 
 for round in $(seq "$rounds"); do
 	for mode in $modes; do
-		echo "$round $mode $(cpu_time "$mode")"
+		seconds=$(cpu_time "$mode")
+		echo "$round $mode $seconds"
 	done
 done >cpu_times
 
@@ -85,7 +90,8 @@ median() {
 		}'
 }
 base=$(median none)
-[ "$rounds" -gt 0 ] && for mode in $modes; do
+[ "$rounds" -gt 0 ] || modes=
+for mode in $modes; do
 	median "$mode" | awk -v mode="$mode" -v base="$base" -v n="$rounds" \
 		-v topology="$topology" '
 		{ printf "%-10s %6.2f s of CPU, %.2f times none (median of %d boots on %s)\n",
