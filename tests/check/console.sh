@@ -12,7 +12,7 @@ whole_console >good
 cat >qemu <<SCRIPT
 #!/bin/sh
 FAKE_CONSOLE=$work/good FAKE_RECORDS=$work/records
-case "\$*" in *" bad "*) FAKE_CONSOLE=$work/bad ;; esac
+case "\$*" in *+bad-*) FAKE_CONSOLE=$work/bad ;; esac
 export FAKE_CONSOLE FAKE_RECORDS
 exec "$fake" "\$@"
 SCRIPT

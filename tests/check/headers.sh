@@ -14,8 +14,8 @@ bare() {
 			file = FILENAME
 			found = over = 0
 		}
-		over || /^$/ || /^\/\* SPDX/ || /^#ifndef [A-Z_]+_H$/ ||
-			/^#define [A-Z_]+_H$/ { next }
+		over || /^$/ || /^\/\* SPDX/ || /^#ifndef [A-Z0-9_]+_H$/ ||
+			/^#define [A-Z0-9_]+_H$/ { next }
 		{
 			found = /^\/\*$/
 			over = 1

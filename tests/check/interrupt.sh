@@ -22,7 +22,7 @@ PLAN
 # The arm with +hang hangs, the other one ends.
 cat >qemu <<SCRIPT
 #!/bin/sh
-case "\$*" in *" hang "*) FAKE_QEMU=\${HANG:-hang}; export FAKE_QEMU ;; esac
+case "\$*" in *+hang-*) FAKE_QEMU=\${HANG:-hang}; export FAKE_QEMU ;; esac
 exec "$fake" "\$@"
 SCRIPT
 chmod +x qemu
