@@ -103,7 +103,7 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 	};
 	if (ret == 0)
 		return build_variant(kernel, catalog, variant, err);
-	if (ret != -ENOENT)
+	if (ret != -ESRCH)
 		return ret;
 	if (names_folder(spec))
 		return find_tree(kernel, catalog, spec, err);

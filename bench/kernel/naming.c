@@ -126,10 +126,10 @@ static int refuse(const struct catalog *catalog, const char *name,
 	print_here(catalog, out);
 	memstream_close(out);
 	ret = catalog->wanted ?
-	      error_set(err, ENODATA,
+	      error_set(err, ENOENT,
 			"kernel %s: found none of %s, expected one of %s",
 			name, catalog->wanted->name, here) :
-	      error_set(err, ENODATA,
+	      error_set(err, ENOENT,
 			"kernel %s: found no source for it on this host, expected the package %s%s%s",
 			name, packages, *here ? "; this host can build " : "",
 			here);
@@ -147,7 +147,7 @@ int naming_find(const struct catalog *catalog, const char *name,
 	if (*found)
 		return 0;
 	return naming_knows(catalog, name) ? refuse(catalog, name, err) :
-					     -ENOENT;
+					     -ESRCH;
 }
 
 int naming_want(struct catalog *catalog, const char *base, struct error *err)

@@ -16,7 +16,7 @@
  * @name: of a variant, or that without its base: "series@3"
  * @found: set on success; belongs to the catalog
  *
- * Return: 0, -ENOENT when no variant is called so, or -ENODATA with the
+ * Return: 0, -ESRCH when no variant is called so, or -ENOENT with the
  * sentence when some are and the source of none is here.
  */
 int naming_find(const struct catalog *catalog, const char *name,

@@ -146,7 +146,7 @@ static void is_unknown(struct folder *folder, const char *name)
 	const struct variant *found;
 
 	assert_int_equal(naming_find(&folder->catalog, name, &found,
-				     &folder->err), -ENOENT);
+				     &folder->err), -ESRCH);
 	assert_false(naming_knows(&folder->catalog, name));
 }
 
@@ -168,7 +168,7 @@ static void expect_refused(struct folder *folder, const char *name,
 	const struct variant *found;
 
 	assert_int_equal(naming_find(&folder->catalog, name, &found,
-				     &folder->err), -ENODATA);
+				     &folder->err), -ENOENT);
 	assert_string_equal(folder->err.text, sentence);
 	assert_true(naming_knows(&folder->catalog, name));
 }
@@ -196,7 +196,7 @@ static void the_user_may_want_another_base(void **state)
 	means(folder, "plain", "plain-6.9");
 	means(folder, "plain-6.1", "plain-6.1");
 	assert_int_equal(naming_find(&folder->catalog, "old", &found,
-				     &folder->err), -ENODATA);
+				     &folder->err), -ENOENT);
 	assert_string_equal(folder->err.text,
 			    "kernel old: found none of linux-6.9, expected one of plain");
 	/* Its absence is said by whoever opens it, not passed over. */
