@@ -7,22 +7,28 @@
 # run_folder NAME CONSOLE TABLE: a run of one cell
 run_folder() {
 	mkdir -p "$work/$1/runs/b0-a-uma-2M-count"
-	echo "$2  console.log" >"$work/$1/runs/b0-a-uma-2M-count/SHA256SUMS"
+	printf 'from %s\n%s\n' "$1" "$2" \
+		>"$work/$1/runs/b0-a-uma-2M-count/console.log"
+	(cd "$work/$1/runs/b0-a-uma-2M-count" && sha256sum console.log \
+		>SHA256SUMS)
 	echo "$3" >"$work/$1/samples.csv"
 	echo "when: $1" >"$work/$1/run.json"
 }
 
-run_folder a aa 1
-run_folder same aa 1
+for folder in a same table more; do
+	run_folder $folder aa 1
+done
+cp "$work"/a/runs/*/* "$work"/same/runs/*/
+cp "$work"/a/runs/*/* "$work"/table/runs/*/
+echo 2 >"$work/table/samples.csv"
 run_folder other bb 1
-run_folder table aa 2
-run_folder more aa 1
+run_folder line aa 1
 echo >"$work/more/memory.csv"
 compare() {
 	expect "$1" tests/host/compare "$work/a" "$work/$2" "$work/expected"
 }
 
-printf 'run.json\twhen\n' >"$work/expected"
+printf 'run.json\t.\twhen\n' >"$work/expected"
 compare 0 same
 say_so "same      1 of  1  count/console.log"
 say_so "differs   0 of  1  run.json: when"
@@ -32,10 +38,15 @@ compare 1 table
 say_so "DIFFERS   0 of  1  samples.csv"
 compare 1 more
 say_so "memory.csv"
-printf '*/console.log\tfirmware\n' >>"$work/expected"
+printf '*/console.log\t.\tfirmware\n' >>"$work/expected"
 compare 0 other
 compare 1 same
 say_so "*/console.log: expected to differ"
+printf 'run.json\t.\twhen\n*/console.log\t^from\twhere\n' >"$work/expected"
+compare 0 line
+say_so "differs   0 of  1  count/console.log: where"
+compare 1 other
+say_so "DIFFERS   0 of  1  count/console.log"
 : >"$work/expected"
 compare 1 same
 say_so "no expected differences"
