@@ -40,7 +40,7 @@ help: ## say what can be made
 		sed 's/:.*## /\t/' | expand -t 12
 
 # Packages come before what is compiled with them, also under -j.
-ifneq ($(filter run test kernels mutants,$(MAKECMDGOALS)),)
+ifneq ($(filter run test test-long nightly kernels mutants,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 

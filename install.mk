@@ -12,7 +12,7 @@ DEPS := acpica-tools bc bison flex fonts-dejavu-core gcc git libarchive-dev libc
 	r-cran-htmltools r-cran-jsonlite r-cran-knitr r-cran-patchwork \
 	r-cran-rmarkdown r-cran-scales r-cran-svglite r-cran-testthat xz-utils
 DEPS_OPTIONAL := ccache clang clang-format hyperfine libclang-rt-dev linux-perf \
-	shellcheck valgrind
+	mmdebstrap shellcheck uidmap valgrind
 KERNEL_SOURCES := linux-source-6.1 linux-source-6.12
 
 .PHONY: deps

@@ -84,6 +84,19 @@ lists <- list(
       markdown(metric = code(field(list, "name")), unit = field(list, "unit"),
                workloads = field(list, "workloads"), `what it is` = field(list, "description"))
     },
+    tested = function(file) {
+      rows <- utils::read.delim(file.path(root, "tests/host/tested.tsv"), quote = "",
+                                colClasses = "character")
+      hosts <- unique(rows[c("release", "qemu")])
+      of <- function(what) {
+        key <- function(table) paste(table$release, table$qemu)
+        mine <- rows[rows$what == what, ]
+        found <- mine$result[match(key(hosts), key(mine))]
+        ifelse(is.na(found), "", found)
+      }
+      do.call(markdown, c(list(`packages of` = hosts$release, QEMU = hosts$qemu),
+                          sapply(unique(rows$what), of, simplify = FALSE)))
+    },
     plans = function(file) {
       list <- entries(numaboot, "plans")
       markdown(plan = code(field(list, "name")), `what it asks` = field(list, "description"))

@@ -57,21 +57,24 @@ unpack() {
 }
 
 # repository BASE: make sure that it is in build/kernel/, unpacked from this
-# tarball and with these members
+# tarball and with these members; one at a time
 repository() {
 	source=$root/build/kernel/$1
+	mkdir -p "${source%/*}"
 	{
 		stat -c '%n %s %Y' "$(tarball "$1")"
 		members "$1"
 	} >"$work/made-from" || fail "$1: no tarball; make deps installs it"
-	cmp -s "$work/made-from" "$source/.git/made-from" && return
-	mkdir -p "$root/build/kernel"
-	partial=$(mktemp -d "$root/build/kernel/$1.XXXXXX")
-	trap 'rm -rf "$work" "$partial"' EXIT
-	unpack "$1" "$partial"
-	mv "$work/made-from" "$partial/.git/"
-	rm -rf "$source"
-	mv "$partial" "$source"
+	(
+		flock 8
+		cmp -s "$work/made-from" "$source/.git/made-from" && exit
+		partial=$(mktemp -d "$source.XXXXXX")
+		trap 'rm -rf "$partial"' EXIT
+		unpack "$1" "$partial"
+		mv "$work/made-from" "$partial/.git/"
+		rm -rf "$source"
+		mv "$partial" "$source"
+	) 8>"$source.lock"
 }
 
 # apply_patches BASE: clone it to $work/BASE and let git am apply all patches;

@@ -10,7 +10,7 @@ report: build ## make the report of the latest run again (PLAN=smoke)
 	$Q$B/numaboot report $(PLAN)
 
 .PHONY: nightly
-nightly: deps build ## everything that is exact, three reports
+nightly: deps build test-long ## long tests, then everything that is exact, three reports
 	$Q$B/numaboot run nightly
 	$Q$B/numaboot run scaling
 	$Q$B/numaboot run penalty

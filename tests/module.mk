@@ -37,10 +37,24 @@ check_jobs = $(shell expr $$(nproc) + 2)
 check: build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## unit tests and faked boots
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests)
 
-# Boots and what builds from kernel sources take all CPUs by themselves: one
-# test at a time.
+# The longest first.  Those alone measure, or end what they started half-way.
+boot_jobs = 2
+boot_alone = $(addprefix tests/boot/, end-states.sh half-way.sh profile-exact.sh timed.sh)
+host_tests = tests/host/trixie.sh tests/host/qemus.sh
+boot_first = $(addprefix tests/boot/, smoke.sh per-patch.sh mutants.sh)
+
+# Only long forms need corpus-6.1, for which nearly all is compiled again, and only
+# a plan option-only-6.1.
 test: deps build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## everything, with real kernels and boots
-	$Q$B/numaboot kernel build
-	$Q tests/run-all --jobs $(check_jobs) $(check_tests) \
-		$(long_tests) -- \
-		$(kernel_tests) $(boot_tests)
+	$Q$B/numaboot kernel build $$($B/numaboot kernel list | \
+		sed '/needs the package/d; /^corpus-[0-9]/d; /^option-only/d; /@/d; s/ .*//')
+	$Q tests/run-all --jobs $(check_jobs) $(check_tests) $(long_tests) \
+		--jobs $(boot_jobs) $(host_tests) $(boot_first) $(kernel_tests) \
+		$(filter-out $(boot_first) $(boot_alone),$(boot_tests)) \
+		--jobs 1 $(boot_alone)
+
+# LONG=1: the long form of a test that has one.
+.PHONY: test-long
+test-long: deps build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, Debian 13 whole
+	$Q LONG=1 tests/run-all --jobs 1 $(host_tests) $(addprefix tests/boot/, \
+		classes.sh mutants.sh per-patch.sh)

@@ -4,9 +4,9 @@
 # it and the same parameters, cell by cell. A mutant is caught when any exact value differs
 # that another build of the same code leaves alone.
 
-mutant_pattern <- "^mutant(-[0-9.]+)?@(.+)$"
+mutant_pattern <- "^mutant([-a-z0-9.]*)@(.+)$"
 reference_kernel <- "corpus"
-reference_pattern <- "^corpus(-[0-9.]+)?$"
+reference_pattern <- "^corpus([-a-z0-9.]*)$"
 harmless_mutant <- "00-harmless"
 
 # Any recompilation changes these.
