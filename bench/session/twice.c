@@ -22,6 +22,14 @@ static const struct topology *topology_of(const struct twice *twice,
 	return &twice->session->plan->topologies[cell->topology];
 }
 
+/* Memory leaves when the host's monitor says so: not at the same instruction. */
+static bool is_paced_by_host(const struct twice *twice,
+			     const struct cell *cell)
+{
+	return cell->workload->tasks & GUEST_TASK(GUEST_UNPLUG) &&
+	       topology_hot_added_nodes(topology_of(twice, cell));
+}
+
 /*
  * Counted cells first, those of which less is recorded: they are faster.  Of
  * them one with many vCPUs, since these make a guest hard to repeat, and with
@@ -48,8 +56,11 @@ static void sort(struct twice *twice)
 
 	for (int i = 0; i < cells->count; i++) {
 		const struct cell *cell = &cells->cells[i];
-		int at = i;
+		int at = twice->count;
 
+		if (is_paced_by_host(twice, cell))
+			continue;
+		twice->count++;
 		for (; at > 0 && goes_before(twice, cell, twice->order[at - 1]);
 		     at--)
 			twice->order[at] = twice->order[at - 1];
@@ -105,7 +116,7 @@ static int recall(struct twice *twice, struct error *err)
 	char *path;
 	int ret;
 
-	if (twice->session->cells.count != 1)
+	if (twice->session->cells.count != 1 || !twice->count)
 		return 0;
 	ret = find_known(twice, twice->order[0], &path, err);
 	if (ret == 0 && known_recall(path, &answer))
@@ -139,8 +150,8 @@ static int drop(struct twice *twice, struct error *err)
 	struct result result;
 	int ret = 0;
 
-	for (twice->at = 0; ret == 0 &&
-	     twice->at < twice->session->cells.count; twice->at++) {
+	for (twice->at = 0; ret == 0 && twice->at < twice->count;
+	     twice->at++) {
 		char *path = second_path(twice);
 
 		ret = load(twice, twice->session->folder.again, &result, err);
@@ -166,6 +177,9 @@ int twice_begin(struct twice *twice, const struct session *session,
 	if (twice->over)
 		return 0;
 	sort(twice);
+	if (!twice->count)
+		finish(twice, EXACTNESS_UNKNOWN,
+		       "in every cell memory is taken away when the host says so");
 	ret = drop(twice, err);
 	return ret ? ret : recall(twice, err);
 }
@@ -272,7 +286,7 @@ int twice_next(struct twice *twice, const struct cell **cell, bool *again,
 			continue;
 		*cell = NULL;
 		twice->at++;
-		if (twice->at == twice->session->cells.count)
+		if (twice->at == twice->count)
 			finish(twice, EXACTNESS_UNKNOWN, "no run completed");
 	}
 	return ret == 1 ? 0 : ret;

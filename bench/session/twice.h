@@ -14,7 +14,8 @@
 
 /**
  * struct twice - how far it is
- * @order: all cells, the one to try first first
+ * @order: @count cells that two boots can be compared of, the one to try first
+ *	first
  * @at: index into it: what is tried now
  * @over: nothing is left to do
  * @started: the second boot of that one
@@ -24,6 +25,7 @@
 struct twice {
 	const struct session *session;
 	const struct cell **order;
+	int count;
 	int at;
 	bool over;
 	bool started;
