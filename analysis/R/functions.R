@@ -79,7 +79,7 @@ text_functions <- function(changed, run) {
   parts <- split(changed, by = "arm", sorted = FALSE, drop = TRUE)
   c(
     wrap_text(paste(
-      "Functions that execute more or less, from reset to exit, without what they call; ticks fall",
+      "Functions that execute more or less, until init runs, without what they call; ticks fall",
       "elsewhere in a longer boot (by call path: numaboot profile --diff)"
     )), "",
     unlist(lapply(parts, text_arm_functions, letters = run$letters), use.names = FALSE)
@@ -106,7 +106,7 @@ html_functions <- function(changed, run, figures) {
   htmltools::tagList(
     htmltools::h2("Functions that changed"),
     html_paragraph(c(
-      "Instructions that each function executes from reset to exit, without what it calls, less",
+      "Instructions that each function executes until init runs, without what it calls, less",
       "those of the baseline; the last row is the difference of the totals. Ticks fall elsewhere",
       "in a boot that is longer or shorter, and a little of everything with them. Two names for",
       "one function are two builds that inlined it differently; numaboot profile --diff follows",
