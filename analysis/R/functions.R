@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Which functions execute more or less than the baseline's: exclusive counts of
-# whole boots (workload count), joined by name.
+# boots until init runs (workload count), joined by name.
 
 functions_told <- 8
 

@@ -179,20 +179,40 @@ static void judge(const struct boot *boot, const struct machine *machine,
 	run_evidence_close(&evidence);
 }
 
-/* The ROM is evidence: it has all that the kernel is told. */
-static int write_firmware(struct machine *machine, struct error *err)
+/* What the firmware must know of the machine's files. */
+static int look_at_files(struct machine *machine,
+			 uint8_t header[IMAGE_HEADER_BYTES], struct error *err)
 {
-	uint8_t header[IMAGE_HEADER_BYTES];
 	struct stat status;
 	int ret = image_read_header(machine->kernel, header, err);
 
 	if (ret == 0 && stat(machine->initramfs, &status))
 		ret = error_set(err, errno, "%s: %s", machine->initramfs,
 				strerror(errno));
-	if (ret)
-		return ret;
-	machine->initramfs_bytes = (uint64_t)status.st_size;
-	return firmware_write(machine->firmware, machine->topology, header,
+	if (ret == 0)
+		machine->initramfs_bytes = (uint64_t)status.st_size;
+	return ret;
+}
+
+int boot_check(const struct machine *machine, struct error *err)
+{
+	uint8_t header[IMAGE_HEADER_BYTES];
+	struct machine copy = *machine;
+	int ret = look_at_files(&copy, header, err);
+
+	return ret ? ret :
+	       firmware_check(copy.topology, header, copy.command_line,
+			      copy.initramfs_bytes, err);
+}
+
+/* The ROM is evidence: it has all that the kernel is told. */
+static int write_firmware(struct machine *machine, struct error *err)
+{
+	uint8_t header[IMAGE_HEADER_BYTES];
+	int ret = look_at_files(machine, header, err);
+
+	return ret ? ret :
+	       firmware_write(machine->firmware, machine->topology, header,
 			      machine->command_line, machine->initramfs_bytes,
 			      err);
 }

@@ -77,6 +77,13 @@ struct outcome {
 };
 
 /**
+ * boot_check - do kernel, initramfs and command line fit into the machine?
+ *
+ * Return: 0, as firmware_check(), or -errno.
+ */
+int boot_check(const struct machine *machine, struct error *err);
+
+/**
  * boot_run - boot once and seal the evidence
  *
  * Whatever guest or QEMU do is an outcome with an end state; a failure is

@@ -36,7 +36,7 @@ struct profile_milestone {
 /**
  * struct profile_function - what one function executed
  * @name: function or pseudo function
- * @count: over the whole boot
+ * @count: what it executed; of workload count, before init did
  * @calls: executions of its first instruction
  */
 struct profile_function {

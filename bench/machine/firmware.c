@@ -175,16 +175,24 @@ static int check_command_line(const char *command_line, struct error *err)
 			 command_line);
 }
 
+int firmware_check(const struct topology *t, const uint8_t *header,
+		   const char *command_line, uint64_t initramfs_bytes,
+		   struct error *err)
+{
+	int ret = check_command_line(command_line, err);
+
+	return ret ? ret : check_room(t, header, initramfs_bytes, err);
+}
+
 int firmware_write(const char *path, const struct topology *t,
 		   const uint8_t *header, const char *command_line,
 		   uint64_t initramfs_bytes, struct error *err)
 {
 	size_t reset_bytes = (size_t)(firmware_reset_end - firmware_reset);
 	struct rom rom = { .steps = STEPS_OFFSET, .data = DATA_OFFSET };
-	int ret = check_command_line(command_line, err);
+	int ret = firmware_check(t, header, command_line, initramfs_bytes,
+				 err);
 
-	if (ret == 0)
-		ret = check_room(t, header, initramfs_bytes, err);
 	if (ret)
 		return ret;
 	rom.bytes = xcalloc(1, FIRMWARE_BYTES);

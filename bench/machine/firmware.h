@@ -44,13 +44,24 @@
 uint64_t firmware_initramfs(const struct topology *t, uint64_t bytes);
 
 /**
+ * firmware_check - is there room for the kernel, and for its command line?
+ *
+ * With arguments as firmware_write() has them.
+ *
+ * Return: 0, -E2BIG for a command line that a kernel would cut, or -ENOSPC for
+ * a machine that is too small for what lies in its memory.
+ */
+int firmware_check(const struct topology *t, const uint8_t *header,
+		   const char *command_line, uint64_t initramfs_bytes,
+		   struct error *err);
+
+/**
  * firmware_write - the ROM for one boot
  * @path: the file, replaced when it exists
  * @header: the image's first BOOT_PARAMS_HEADER_BYTES
  * @initramfs_bytes: size of the initramfs
  *
- * Return: 0, -E2BIG for a command line that a kernel would cut, -ENOSPC for a
- * machine that is too small for what lies in its memory, or -errno.
+ * Return: as firmware_check(), or -errno.
  */
 int firmware_write(const char *path, const struct topology *t,
 		   const uint8_t *header, const char *command_line,

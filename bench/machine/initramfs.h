@@ -3,7 +3,7 @@
 #define NUMABOOT_INITRAMFS_H
 
 /*
- * The file that a guest boots from: ACPI tables, devices, /init, programs.
+ * What a guest finds as its root: devices, /init, programs.
  * The same inputs give the same bytes everywhere, since its bytes are part of
  * what a boot counts.
  */

@@ -78,7 +78,6 @@ static void add_arguments(struct argv *argv, const char *qemu,
 		"-machine", "none", "-accel", "tcg", "-nodefaults",
 		"-no-user-config", "-display", "none", "-plugin",
 	};
-
 	char *escaped = qemu_escape(path);
 
 	argv_add(argv, "%s", qemu);

@@ -194,13 +194,7 @@ static void qemu_gets_memory_cpus_and_distances_of_each_node(void **state)
 			    " -object memory-backend-ram,id=ram2,size=1024M,reserve=off"
 			    " -numa node,nodeid=2,cpus=2-2,memdev=ram2"
 			    " -object memory-backend-ram,id=ram3,size=1024M,reserve=off"
-			    " -numa node,nodeid=3,memdev=ram3"
-			    " -numa dist,src=0,dst=1,val=20"
-			    " -numa dist,src=0,dst=2,val=20"
-			    " -numa dist,src=0,dst=3,val=20"
-			    " -numa dist,src=1,dst=2,val=20"
-			    " -numa dist,src=1,dst=3,val=20"
-			    " -numa dist,src=2,dst=3,val=20");
+			    " -numa node,nodeid=3,memdev=ram3");
 	free(line);
 	argv_release(&argv);
 }
@@ -301,12 +295,6 @@ static void a_hot_added_node_is_a_dimm_behind_all_other_ram(void **state)
 			 " -numa node,nodeid=2,memdev=ram2"
 			 " -object memory-backend-ram,id=ram3,size=4096M,reserve=off"
 			 " -numa node,nodeid=3"
-			 " -numa dist,src=0,dst=1,val=20"
-			 " -numa dist,src=0,dst=2,val=20"
-			 " -numa dist,src=0,dst=3,val=20"
-			 " -numa dist,src=1,dst=2,val=20"
-			 " -numa dist,src=1,dst=3,val=20"
-			 " -numa dist,src=2,dst=3,val=20"
 			 " -device pc-dimm,id=dimm1,memdev=ram1,node=1,addr=0x140000000"
 			 " -device pc-dimm,id=dimm3,memdev=ram3,node=3,addr=0x148000000");
 }
@@ -399,9 +387,7 @@ static void two_ways_may_differ_and_qemu_is_told_of_all(void **state)
 	assert_qemu_args(&t, "-m 1024M -smp 2,sockets=2,maxcpus=2"
 			 " -numa node,nodeid=0,cpus=0-0"
 			 " -object memory-backend-ram,id=ram1,size=1024M,reserve=off"
-			 " -numa node,nodeid=1,cpus=1-1,memdev=ram1"
-			 " -numa dist,src=0,dst=1,val=28"
-			 " -numa dist,src=1,dst=0,val=26");
+			 " -numa node,nodeid=1,cpus=1-1,memdev=ram1");
 	assert_int_equal(topology_nid_of(&t, 0), 1);
 }
 
@@ -458,13 +444,7 @@ static void cpus_may_be_interleaved_and_ram_in_several_ranges(void **state)
 			 " -object memory-backend-ram,id=ram2,size=512M,reserve=off"
 			 " -numa node,nodeid=2,memdev=ram2"
 			 " -object memory-backend-ram,id=ram3,size=512M,reserve=off"
-			 " -numa node,nodeid=3,memdev=ram3"
-			 " -numa dist,src=0,dst=1,val=20"
-			 " -numa dist,src=0,dst=2,val=10"
-			 " -numa dist,src=0,dst=3,val=20"
-			 " -numa dist,src=1,dst=2,val=20"
-			 " -numa dist,src=1,dst=3,val=10"
-			 " -numa dist,src=2,dst=3,val=20");
+			 " -numa node,nodeid=3,memdev=ram3");
 }
 
 /* Each with the whole sentence, without the file's name. */

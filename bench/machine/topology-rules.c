@@ -125,7 +125,6 @@ static int check_cpu_numbers(const struct loading *l, struct error *err)
 				   63 - __builtin_clzll(all));
 }
 
-/* QEMU has a node for each piece of RAM. */
 static unsigned int count_hot_added(const struct topology *t)
 {
 	unsigned int count = 0;
@@ -135,6 +134,7 @@ static unsigned int count_hot_added(const struct topology *t)
 	return count;
 }
 
+/* QEMU has a node for each piece of RAM. */
 static int check_pieces(const struct loading *l, struct error *err)
 {
 	const struct topology *t = l->t;

@@ -215,17 +215,13 @@ static void add_node_args(const struct topology *t, unsigned int nid,
 /*
  * QEMU lays out RAM by its nodes, each in one piece: the later pieces are
  * nodes of their own to it, behind the others.  The guest's SRAT is ours.
- * @owners gets whose they are.
  */
-static unsigned int add_later_pieces(const struct topology *t,
-				     unsigned int *owners,
-				     struct topology_backing *backing,
-				     struct argv *argv)
+static void add_later_pieces(const struct topology *t,
+			     struct topology_backing *backing,
+			     struct argv *argv)
 {
 	unsigned int count = t->node_count;
 
-	for (unsigned int nid = 0; nid < count; nid++)
-		owners[nid] = nid;
 	for (unsigned int i = t->node_count;
 	     i < t->node_count * TOPOLOGY_MAX_ROUNDS; i++) {
 		unsigned int nid = i % t->node_count;
@@ -237,9 +233,8 @@ static unsigned int add_later_pieces(const struct topology *t,
 		add_backend(count, nid, bytes, backing, argv);
 		argv_add(argv, "-numa");
 		argv_add(argv, "node,nodeid=%u,memdev=ram%u", count, count);
-		owners[count++] = nid;
+		count++;
 	}
-	return count;
 }
 
 /* A DIMM for each hot-added range; QEMU itself would choose its address. */
@@ -272,35 +267,13 @@ static void add_memory_size(const struct topology *t, struct argv *argv)
 		argv_add(argv, "%" PRIu64 "M", t->memory_bytes >> 20);
 }
 
-static bool is_symmetric(const struct topology *t)
-{
-	for (unsigned int from = 0; from < t->node_count; from++)
-		for (unsigned int to = 0; to < from; to++)
-			if (t->distance[from][to] != t->distance[to][from])
-				return false;
-	return true;
-}
-
-/* One way stands for both with QEMU, unless a single pair differs. */
+/* QEMU is told of no distance: the tables are ours. */
 static void add_nodes(const struct topology *t,
 		      struct topology_backing *backing, struct argv *argv)
 {
-	bool symmetric = is_symmetric(t);
-	unsigned int owners[TOPOLOGY_MAX_PIECES], count;
-
 	for (unsigned int nid = 0; nid < t->node_count; nid++)
 		add_node_args(t, nid, backing, argv);
-	count = add_later_pieces(t, owners, backing, argv);
-	for (unsigned int from = 0; from < count; from++) {
-		for (unsigned int to = symmetric ? from + 1 : 0; to < count;
-		     to++) {
-			if (from == to)
-				continue;
-			argv_add(argv, "-numa");
-			argv_add(argv, "dist,src=%u,dst=%u,val=%u", from, to,
-				 t->distance[owners[from]][owners[to]]);
-		}
-	}
+	add_later_pieces(t, backing, argv);
 }
 
 void topology_add_qemu_args(const struct topology *t,
@@ -317,7 +290,6 @@ void topology_add_qemu_args(const struct topology *t,
 	if (t->srat != TOPOLOGY_SRAT_NONE) {
 		add_nodes(t, &backing, argv);
 	} else {
-		/* Without a node, QEMU makes neither SRAT nor SLIT. */
 		add_backend(0, 0, t->memory_bytes, &backing, argv);
 		argv_add(argv, "-machine");
 		argv_add(argv, "memory-backend=ram0");

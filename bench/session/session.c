@@ -138,6 +138,26 @@ static int keep_inputs(struct session *session, struct error *err)
 	return ret ? ret : images_write(&session->images, path, err);
 }
 
+/* A machine that is too small is found before the first boot. */
+static int check_machines(const struct session *session, struct error *err)
+{
+	const struct cells *cells = &session->cells;
+	int ret = 0;
+
+	for (int i = 0; i < cells->count && ret == 0; i++) {
+		const struct cell *cell = &cells->cells[i];
+		const struct machine machine = {
+			.topology = &session->plan->topologies[cell->topology],
+			.kernel = session->kernels.list[cell->arm].kernel.image,
+			.initramfs = images_path(&session->images, cell),
+			.command_line = cell->command_line,
+		};
+
+		ret = boot_check(&machine, err);
+	}
+	return ret;
+}
+
 /* The first kernel on the first topology. */
 static int look_at_host(struct session *session, struct error *err)
 {
@@ -182,6 +202,8 @@ int session_open(struct session *session, const struct plan *plan,
 				  err);
 	if (ret == 0)
 		ret = keep_inputs(session, err);
+	if (ret == 0)
+		ret = check_machines(session, err);
 	if (ret == 0)
 		ret = look_at_host(session, err);
 	if (ret == 0)

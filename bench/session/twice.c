@@ -32,8 +32,7 @@ static bool is_paced_by_host(const struct twice *twice,
 
 /*
  * Counted cells first, those of which less is recorded: they are faster.  Of
- * them one with many vCPUs, since these make a guest hard to repeat, and with
- * little memory.
+ * them one with many CPUs in its tables, and with little memory.
  */
 static bool goes_before(const struct twice *twice, const struct cell *a,
 			const struct cell *b)

@@ -6,7 +6,8 @@
  * A session of the exact engine measures its own exactness: it boots one cell
  * twice, before the others, and ends at once when the two differ.  A session of
  * one cell does so where no such pair is known yet of its environment: QEMU,
- * plugin, guest's init, host CPU, what is recorded, and as many vCPUs.
+ * plugin, guest's init, host CPU, what is recorded, and as many CPUs in the
+ * guest's tables.
  */
 
 #include "evidence/exactness.h"

@@ -123,3 +123,19 @@ TOPO
 # A QEMU that does not tell its version is named, and nothing is freed twice.
 expect 1 "$numaboot" boot --qemu /bin/false ./bzImage -t uma
 say_so "/bin/false: --version ended with 1"
+
+# A machine that one kernel does not fit into ends no session half-way.
+cp bzImage large
+printf '\020' | dd of=large bs=1 seek=611 conv=notrunc status=none
+printf '[node 0]\nmemory = 128M\ncpus = 1\n' >small.topo
+cat >small.plan <<'PLAN'
+[plan]
+arms = ./bzImage ./large
+topologies = ./small.topo
+mappings = 2M
+workloads = wall
+engine = exact
+PLAN
+expect 1 "$numaboot" run ./small.plan --qemu "$fake" --no-report
+say_so "./small.topo: found 128 MiB of RAM below 4 GiB, expected 258 for this kernel, its initramfs and tables"
+[ -z "$(ls out/small)" ] || fail "left: $(ls out/small)"

@@ -51,8 +51,9 @@ results() {
 	for workload in count placement hotremove pagetable profile; do
 		differing=$(cd "$run/runs" && for folder in b0-*-"$workload"; do
 			for block in $(seq 1 $((boots - 1))); do
-				diff "$folder/SHA256SUMS" \
-					"b$block-${folder#b0-}/SHA256SUMS" |
+				sums=b$block-${folder#b0-}/SHA256SUMS
+				[ -f "$sums" ] || echo "no $sums"
+				diff "$folder/SHA256SUMS" "$sums" |
 					sed -n 's/^> [0-9a-f]*  //p'
 			done
 		done | sort -u | grep -vxFf "$work/told" | paste -s -d ' ')
@@ -67,7 +68,8 @@ beside() {
 	tests/host/compare "$work/$first/out/host/latest" \
 		"$work/$1/out/host/latest" tests/host/differences.tsv \
 		>"$work/compared" || :
-	other=$(sed -n 's/^DIFFERS *[0-9]* of *[0-9]*  //p' "$work/compared" |
+	other=$(sed -n 's/^DIFFERS *[0-9]* of *[0-9]*  //p
+		s/^the runs do not .*:$/other files/p' "$work/compared" |
 		paste -s -d ' ')
 	note "$1" "beside $(cat "$work/$first.version")" \
 		"${other:-same}"

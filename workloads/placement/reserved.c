@@ -26,7 +26,10 @@ static int kernel_start_read(const struct run_evidence *evidence,
 			 guest->path);
 }
 
-/* The flags come from a table in the initrd: not every kernel takes it. */
+/*
+ * Before numaboot had a firmware of its own the table came from the initramfs,
+ * and a kernel without CONFIG_ACPI_TABLE_UPGRADE took QEMU's.
+ */
 static int srat_check(const struct trace *trace,
 		      const struct topology *topology, const char *path,
 		      struct error *err)
@@ -35,7 +38,7 @@ static int srat_check(const struct trace *trace,
 	int ret = 0;
 
 	if (*nodes && trace->srat_ranges && !trace->srat_hotpluggable)
-		ret = error_set(err, EINVAL, "%s: found no hotpluggable memory in SRAT, expected nodes %s: the kernel lacks CONFIG_ACPI_TABLE_UPGRADE",
+		ret = error_set(err, EINVAL, "%s: found no hotpluggable memory in SRAT, expected nodes %s: the kernel took another table",
 				path, nodes);
 	free(nodes);
 	return ret;
