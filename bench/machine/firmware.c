@@ -184,18 +184,16 @@ int firmware_check(const struct topology *t, const uint8_t *header,
 	return ret ? ret : check_room(t, header, initramfs_bytes, err);
 }
 
-int firmware_write(const char *path, const struct topology *t,
-		   const uint8_t *header, const char *command_line,
-		   uint64_t initramfs_bytes, struct error *err)
+static uint8_t *build(const struct topology *t, const uint8_t *header,
+		      const char *command_line, uint64_t initramfs_bytes)
 {
 	size_t reset_bytes = (size_t)(firmware_reset_end - firmware_reset);
-	struct rom rom = { .steps = STEPS_OFFSET, .data = DATA_OFFSET };
-	int ret = firmware_check(t, header, command_line, initramfs_bytes,
-				 err);
+	struct rom rom = {
+		.bytes = xcalloc(1, FIRMWARE_BYTES),
+		.steps = STEPS_OFFSET,
+		.data = DATA_OFFSET,
+	};
 
-	if (ret)
-		return ret;
-	rom.bytes = xcalloc(1, FIRMWARE_BYTES);
 	add_bios_data(&rom);
 	add_params(&rom, t, header, initramfs_bytes);
 	add_copy(&rom, COMMAND_LINE, command_line, strlen(command_line) + 1);
@@ -204,7 +202,36 @@ int firmware_write(const char *path, const struct topology *t,
 	add_step(&rom, STEP_ENTER, FIRMWARE_KERNEL, BOOT_PARAMS, 0);
 	memcpy(rom.bytes + FIRMWARE_BYTES - reset_bytes, firmware_reset,
 	       reset_bytes);
-	ret = file_write(path, rom.bytes, FIRMWARE_BYTES, err);
-	free(rom.bytes);
+	return rom.bytes;
+}
+
+int firmware_write(const char *path, const struct topology *t,
+		   const uint8_t *header, const char *command_line,
+		   uint64_t initramfs_bytes, struct error *err)
+{
+	int ret = firmware_check(t, header, command_line, initramfs_bytes,
+				 err);
+	uint8_t *rom;
+
+	if (ret)
+		return ret;
+	rom = build(t, header, command_line, initramfs_bytes);
+	ret = file_write(path, rom, FIRMWARE_BYTES, err);
+	free(rom);
 	return ret;
+}
+
+void firmware_hash(SHA2_CTX *digest)
+{
+	static const uint8_t header[BOOT_PARAMS_HEADER_BYTES];
+	struct topology t;
+	struct error never;
+	uint8_t *rom;
+
+	topology_load_uniform(&t, "2x1G", &never);
+	/* So that the set has each table that there is. */
+	t.nodes[1].hot_added = true;
+	rom = build(&t, header, "", 0);
+	SHA256Update(digest, rom, FIRMWARE_BYTES);
+	free(rom);
 }

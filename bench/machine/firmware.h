@@ -16,6 +16,7 @@
 
 #include <stdint.h>
 
+#include "lib/digest.h"
 #include "lib/error.h"
 #include "machine/topology.h"
 
@@ -66,5 +67,13 @@ int firmware_check(const struct topology *t, const uint8_t *header,
 int firmware_write(const char *path, const struct topology *t,
 		   const uint8_t *header, const char *command_line,
 		   uint64_t initramfs_bytes, struct error *err);
+
+/**
+ * firmware_hash - which firmware this program makes
+ *
+ * Adds the ROM of one machine that has each table: what is known of a boot is
+ * known of this firmware only.
+ */
+void firmware_hash(SHA2_CTX *digest);
 
 #endif

@@ -282,6 +282,25 @@ static void every_table_is_found_and_has_a_right_sum(void **state)
 		      " FACP APIC MCFG SRAT SLIT SSDT");
 }
 
+static void the_same_program_makes_the_same_firmware(void **state)
+{
+	char first[DIGEST_HEX_SIZE], second[DIGEST_HEX_SIZE],
+		empty[DIGEST_HEX_SIZE];
+	SHA2_CTX digest;
+
+	(void)state;
+	SHA256Init(&digest);
+	SHA256End(&digest, empty);
+	SHA256Init(&digest);
+	firmware_hash(&digest);
+	SHA256End(&digest, first);
+	SHA256Init(&digest);
+	firmware_hash(&digest);
+	SHA256End(&digest, second);
+	assert_string_equal(first, second);
+	assert_string_not_equal(first, empty);
+}
+
 static void what_does_not_fit_is_refused(void **state)
 {
 	char long_line[FIRMWARE_COMMAND_LINE_BYTES + 1];
@@ -312,6 +331,7 @@ int main(void)
 			the_page_has_the_header_and_what_the_loader_adds),
 		cmocka_unit_test(the_map_has_ram_without_what_comes_later),
 		cmocka_unit_test(every_table_is_found_and_has_a_right_sum),
+		cmocka_unit_test(the_same_program_makes_the_same_firmware),
 		cmocka_unit_test(what_does_not_fit_is_refused),
 	};
 

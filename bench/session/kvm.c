@@ -13,6 +13,7 @@
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
+#include "machine/firmware.h"
 #include "session/audit.h"
 #include "session/known.h"
 
@@ -30,7 +31,7 @@ static char *device_problem(void)
 	return NULL;
 }
 
-/* One answer for each host kernel, CPU and QEMU. */
+/* One answer for each host kernel, CPU, QEMU and firmware of ours. */
 static char *answer_path(const char *qemu_version)
 {
 	json_t *host = audit_host();
@@ -40,6 +41,7 @@ static char *answer_path(const char *qemu_version)
 	digest_add_text(&digest, "kernel", jsonfile_text(host, "kernel"));
 	digest_add_text(&digest, "cpu", jsonfile_text(host, "cpu"));
 	digest_add_text(&digest, "qemu", qemu_version);
+	firmware_hash(&digest);
 	json_decref(host);
 	return known_path("kvm", &digest);
 }

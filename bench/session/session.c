@@ -7,6 +7,7 @@
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "machine/firmware.h"
 #include "session/runfile.h"
 
 static enum emulator_use use_of(const struct plan *plan)
@@ -69,6 +70,7 @@ static int hash_inputs(struct session *session, struct error *err)
 		ret = images_hash(&session->images, &digest, err);
 	if (ret == 0 && session->emulator.plugin)
 		ret = digest_add_file(&digest, "plugin", session->emulator.plugin, err);
+	firmware_hash(&digest);
 	hash_cells(&session->cells, &digest);
 	SHA256End(&digest, session->inputs_sha256);
 	return ret;

@@ -12,6 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
+#include "machine/firmware.h"
 #include "session/audit.h"
 #include "session/known.h"
 #include "session/runfile.h"
@@ -83,6 +84,7 @@ static int find_known(const struct twice *twice, const struct cell *cell,
 	what = xasprintf("%d %u", cell->workload->plugin,
 			 topology_of(twice, cell)->cpu_count);
 	digest_add_text(&digest, "recorded", what);
+	firmware_hash(&digest);
 	ret = digest_add_file(&digest, "init", session->images.init, err);
 	if (ret == 0 && session->emulator.plugin)
 		ret = digest_add_file(&digest, "plugin",
