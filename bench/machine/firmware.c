@@ -19,6 +19,8 @@
 #define COMMAND_LINE 0x20000
 
 #define PAGE_BYTES 0x1000
+/* The header's initrd_addr_max is 0x7fffffff on x86-64. */
+#define INITRAMFS_END UINT64_C(0x80000000)
 
 /* Of the image's header (boot.rst). */
 #define PREF_ADDRESS 0x258
@@ -92,7 +94,11 @@ static uint64_t acpi_address(const struct topology *t)
 
 uint64_t firmware_initramfs(const struct topology *t, uint64_t bytes)
 {
-	return (acpi_address(t) - bytes) & ~UINT64_C(0xfff);
+	uint64_t end = acpi_address(t);
+
+	if (end > INITRAMFS_END)
+		end = INITRAMFS_END;
+	return (end - bytes) & ~((uint64_t)PAGE_BYTES - 1);
 }
 
 static void add_bios_data(struct rom *rom)

@@ -37,7 +37,8 @@
 #define FIRMWARE_COMMAND_LINE_BYTES 2048
 
 /**
- * firmware_initramfs - where the initramfs lies: at the end of low RAM
+ * firmware_initramfs - where the initramfs lies: at the end of low RAM, and
+ * below 2 GiB
  * @bytes: its size
  *
  * Return: an address, a multiple of 4 KiB.

@@ -174,6 +174,18 @@ static void the_page_has_the_header_and_what_the_loader_adds(void **state)
 	free(guest.rom);
 }
 
+static void the_initramfs_lies_where_the_header_allows_it(void **state)
+{
+	struct topology t;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(topology_load_uniform(&t, "1x1G", &err), 0);
+	assert_int_equal(firmware_initramfs(&t, 0x1001), 0x3ffde000);
+	assert_int_equal(topology_load_uniform(&t, "1x2560M", &err), 0);
+	assert_int_equal(firmware_initramfs(&t, 0x1001), 0x7fffe000);
+}
+
 static char *print_map(const uint8_t *page)
 {
 	char *text = NULL;
@@ -329,6 +341,8 @@ int main(void)
 		cmocka_unit_test(the_kernel_is_entered_as_the_protocol_says),
 		cmocka_unit_test(
 			the_page_has_the_header_and_what_the_loader_adds),
+		cmocka_unit_test(
+			the_initramfs_lies_where_the_header_allows_it),
 		cmocka_unit_test(the_map_has_ram_without_what_comes_later),
 		cmocka_unit_test(every_table_is_found_and_has_a_right_sum),
 		cmocka_unit_test(the_same_program_makes_the_same_firmware),
