@@ -27,7 +27,7 @@ table_bytes() {
 check_run() {
 	id=b0-$1-$2-4K-accesses
 	total=$(sum access.total.count "$id")
-	[ "$total" -gt 100000000 ] || fail "$id: only $total accesses"
+	[ "$total" -gt 50000000 ] || fail "$id: only $total accesses"
 	found=$(($(sum access.reads "$id") + $(sum access.writes "$id")))
 	[ "$found" -eq "$total" ] || fail "$id: $found accesses of $total"
 	[ "$(sum access.cpu.count "$id")" -eq "$total" ] ||
