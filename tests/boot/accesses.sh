@@ -36,8 +36,10 @@ check_run() {
 		"$3" "$1" "$2" 4K)
 	tables=$(table_bytes "$run/runs/$id")
 	[ "$tables" -gt 4000000 ] || fail "$id: $tables bytes of page tables"
-	# Each is cleared, then each of its entries is written.
+	# Each is cleared, then each of its entries is written: Linux 6.12 leaves out those
+	# of the 128 KiB of ACPI tables.
 	[ "$written" -eq $((2 * tables)) ] ||
+		[ "$written" -eq $((2 * tables - 8 * 32)) ] ||
 		fail "$id: $written bytes written to $tables of page tables"
 }
 
