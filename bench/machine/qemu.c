@@ -129,46 +129,7 @@ static void add_memory(const char *path, uint64_t address, struct argv *argv)
 	free(escaped);
 }
 
-void qemu_add_args(const struct machine *machine, struct argv *argv)
-{
-	argv_add(argv, "%s", machine->qemu);
-	argv_add(argv, "-no-user-config");
-	argv_add(argv, "-nodefaults");
-	argv_add(argv, "-display");
-	argv_add(argv, "none");
-	argv_add(argv, "-no-reboot");
-	argv_add(argv, "-S");
-	argv_add(argv, "-machine");
-	argv_add(argv, MACHINE);
-	add_accelerator(machine, argv);
-	topology_add_qemu_args(machine->topology,
-			       machine->accelerator == ACCELERATOR_TCG_EXACT ?
-			       TOPOLOGY_VCPUS_FIRST : TOPOLOGY_VCPUS_ALL,
-			       machine->backing, argv);
-	argv_add(argv, "-chardev");
-	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
-	argv_add(argv, "-qmp");
-	argv_add(argv, "chardev:qmp");
-	add_serial("console", machine->console_path, argv);
-	add_serial("records", machine->records_path, argv);
-	argv_add(argv, "-bios");
-	argv_add(argv, "%s", machine->firmware);
-	add_memory(machine->code, FIRMWARE_KERNEL, argv);
-	add_memory(machine->initramfs,
-		   firmware_initramfs(machine->topology,
-				      machine->initramfs_bytes), argv);
-	if (machine->plugin) {
-		argv_add(argv, "-plugin");
-		argv_add(argv, "%s", machine->plugin);
-	}
-	if (machine->gdb_fd) {
-		argv_add(argv, "-chardev");
-		argv_add(argv, "socket,id=gdb,fd=%d", machine->gdb_fd);
-		argv_add(argv, "-gdb");
-		argv_add(argv, "chardev:gdb");
-	}
-}
-
+/* What every start has: a machine that waits, and whom it obeys. */
 void qemu_add_trial_args(const struct machine *machine, struct argv *argv)
 {
 	argv_add(argv, "%s", machine->qemu);
@@ -186,6 +147,32 @@ void qemu_add_trial_args(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "socket,id=qmp,fd=%d", machine->qmp_fd);
 	argv_add(argv, "-qmp");
 	argv_add(argv, "chardev:qmp");
+}
+
+void qemu_add_args(const struct machine *machine, struct argv *argv)
+{
+	qemu_add_trial_args(machine, argv);
+	argv_add(argv, "-no-reboot");
+	topology_add_qemu_args(machine->topology,
+			       machine->accelerator == ACCELERATOR_TCG_EXACT ?
+			       TOPOLOGY_VCPUS_FIRST : TOPOLOGY_VCPUS_ALL,
+			       machine->backing, argv);
+	add_serial("console", machine->console_path, argv);
+	add_serial("records", machine->records_path, argv);
+	add_memory(machine->code, FIRMWARE_KERNEL, argv);
+	add_memory(machine->initramfs,
+		   firmware_initramfs(machine->topology,
+				      machine->initramfs_bytes), argv);
+	if (machine->plugin) {
+		argv_add(argv, "-plugin");
+		argv_add(argv, "%s", machine->plugin);
+	}
+	if (machine->gdb_fd) {
+		argv_add(argv, "-chardev");
+		argv_add(argv, "socket,id=gdb,fd=%d", machine->gdb_fd);
+		argv_add(argv, "-gdb");
+		argv_add(argv, "chardev:gdb");
+	}
 }
 
 const char *qemu_complaint(const char *log)
