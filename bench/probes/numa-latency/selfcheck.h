@@ -30,7 +30,7 @@ double selfcheck_slope(const double *x, const double *y, size_t count);
  *
  * Each number of added instructions is timed in many short walks, in turns,
  * and alone, without memory; the shortest of each is compared, which is what
- * nothing interrupted.
+ * nothing interrupted.  While they are apart more walks are timed, for 10 s.
  *
  * Return: 0, -ERANGE when the slopes differ by more than
  * SELFCHECK_TOLERANCE, or -errno.
