@@ -9,6 +9,7 @@
 #include "cli/answer.h"
 #include "cli/command.h"
 #include "cli/folder.h"
+#include "cli/point-files.h"
 #include "cli/report.h"
 #include "kernel/source.h"
 #include "lib/clock.h"
@@ -36,6 +37,11 @@ const struct poptOption execute_table[] = {
 	  "stop after the samples", NULL },
 	{ "json", 0, POPT_ARG_NONE, &execute_options.json, 0,
 	  "print the outcome as JSON", NULL },
+	{ "tap", 0, POPT_ARG_STRING, &execute_options.tap, 0,
+	  "write how each boot ended as TAP; - is stdout, and nothing else goes there",
+	  "FILE" },
+	{ "junit", 0, POPT_ARG_STRING, &execute_options.junit, 0,
+	  "write it as JUnit's XML; - likewise", "FILE" },
 	POPT_TABLEEND
 };
 
@@ -105,7 +111,7 @@ static void tell_bases(const struct plan *plan)
 	fputc('\n', stderr);
 }
 
-static int measure(struct session *session, int counts[END_STATE_COUNT],
+static int boot_all(struct session *session, int counts[END_STATE_COUNT],
 		   struct error *err)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -131,6 +137,20 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	return ret ? ret : session_end(session, counts, wall_ns, err);
 }
 
+/* What is known of the boots is written also when they were interrupted. */
+static int measure(struct session *session, int counts[END_STATE_COUNT],
+		   struct error *err)
+{
+	int ret = boot_all(session, counts, err);
+	struct error problem;
+
+	if (point_files_write(session, ret ? err : NULL, &problem) && ret == 0) {
+		*err = problem;
+		ret = -EIO;
+	}
+	return ret;
+}
+
 /* Nothing completed: there is nothing to report on but the end states. */
 static int answer(const struct session *session,
 		  const int counts[END_STATE_COUNT], enum answer_kind print,
@@ -140,6 +160,8 @@ static int answer(const struct session *session,
 
 	if (report && report_make(session->folder.path, NULL, err))
 		return command_fail(err);
+	if (point_files_take_stdout())
+		return exit_code(counts);
 	if (execute_options.json)
 		answer_print_json(session, counts);
 	else
@@ -169,6 +191,9 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 			execute_options.jobs);
 		return EXIT_USAGE;
 	}
+	ret = point_files_check(&err);
+	if (ret)
+		return command_refuse(ret, &err);
 	ret = session_open(&session, plan, catalog, &options, &err);
 	if (ret)
 		ret = command_refuse(ret, &err);
