@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
 
+#include "claim/comparison.h"
 #include "cli/command.h"
 #include "cli/folder.h"
 #include "cli/report.h"
@@ -13,8 +14,13 @@ static char *latency;
 static int make(const char *folder, struct error *err)
 {
 	struct session_record record;
-	int ret = session_open_verified(&record, folder, err);
+	int ret;
 
+	if (comparison_is(folder)) {
+		ret = comparison_renew(folder, err);
+		return ret ? ret : report_make(folder, latency, err);
+	}
+	ret = session_open_verified(&record, folder, err);
 	if (ret == 0)
 		ret = samples_check(&record, folder, err);
 	if (ret == 0)

@@ -26,7 +26,7 @@ int folder_make_tables(const char *folder, struct error *err);
  * @work: what it does; returns a negative -errno on failure
  * @made: the file that it makes, printed at the end
  *
- * The argument is a folder with a run.json, or a plan's name, which stands
+ * The argument is a folder with a run.json, or of compared runs, or a plan's name, which stands
  * for out/PLAN/latest.
  *
  * Return: the exit code.
