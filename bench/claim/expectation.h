@@ -85,6 +85,7 @@ enum judgement_state {
  * @left: the value of @arm; NAN where there is none
  * @right: what it is compared with, in the metric's unit: the number, the
  *	baseline's value, or that of the other arm times the factor
+ * @other: that of the other arm; NAN where none is asked for
  */
 struct judgement {
 	const struct verdict *row;
@@ -92,6 +93,7 @@ struct judgement {
 	enum judgement_state state;
 	double left;
 	double right;
+	double other;
 };
 
 /**
@@ -157,9 +159,10 @@ void judgements_release(struct judgements *judgements);
 /**
  * judgement_print - a row with both values, in one line without its end
  *
- * "numa2/2M/count patched boot.insns: unpatched 110971706, patched
- * 112081423 (+1.000 %, worse)"
+ * "numa2/2M/count boot.insns: unpatched 110971706, patched 112081423
+ * (+1.000 %, worse)", and the other arm's value where there is one.
  */
-void judgement_print(FILE *out, const struct judgement *judgement);
+void judgement_print(FILE *out, const struct expectation *expectation,
+		     const struct judgement *judgement);
 
 #endif
