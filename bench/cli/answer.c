@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "evidence/files.h"
 #include "evidence/result.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
@@ -30,7 +31,7 @@ void answer_print_json(const struct session *session,
 
 static void print_report(const char *folder)
 {
-	char *path = xasprintf("%s/report.txt", folder);
+	char *path = evidence_session_path(folder, EVIDENCE_REPORT);
 	struct error ignored;
 	char *text;
 
