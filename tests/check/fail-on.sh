@@ -107,3 +107,31 @@ export FAKE_QEMU=complete
 expect 1 env NO_REPORT=1 "$numaboot" compare ./a ./b --qemu "$fake" -t uma \
 	-w placement --fail-on worse
 say_so "report: as asked."
+
+# The wrapper of the page finds the first bad commit of a history, by what
+# numaboot would have said of each, and skips those that nothing can be told of.
+sed -n '/^```sh$/,/^```$/{/^```/d;p}' "$root/docs/verdicts.md" >bisect.sh
+chmod +x bisect.sh
+cat >bin/numaboot <<'NUMABOOT'
+#!/bin/sh
+exit "$(cat "$3/code")"
+NUMABOOT
+chmod +x bin/numaboot
+export HOME="$work" GIT_CONFIG_NOSYSTEM=1
+mkdir bisect
+git init -q tree
+cd tree
+git config user.name "Person 01"
+git config user.email p01@example.invalid
+for code in 0 0 1 2 0 3 1 3 3; do
+	echo "$code" >code
+	git add code
+	git commit -q --allow-empty -m "$code"
+done
+expect 0 git bisect start HEAD "$(git rev-list HEAD | tail -n 1)"
+expect 0 git bisect run ../bisect.sh
+[ "$(git log -2 --format=%s refs/bisect/bad | paste -sd ' ')" = "3 0" ] ||
+	fail "another commit is the first bad one"
+git bisect reset >/dev/null 2>&1
+echo 130 >code
+expect 128 sh ../bisect.sh
