@@ -104,10 +104,10 @@ static char *pad_line(const char *line, const char *tasks, size_t length)
 /**
  * struct line_class - lines that compare with each other
  * @length: of all of them but
- * @layout: those of the layout control.  The kernel rounds the places of its
- *	copies up to cache lines: one byte moves what lies behind them by 64.
- *	64 bytes more would move it as far, but are copied and parsed at the
- *	cost of some 30,000 instructions
+ * @layout: those of the layout control, 128 bytes away: what lies behind each
+ *	of the kernel's copies moves by two cache lines.  With its NUL every line
+ *	fills cache lines, or the copies would leave gaps behind them: those are
+ *	further regions for memblock to look at, not only another layout
  */
 struct line_class {
 	size_t length;
@@ -118,9 +118,9 @@ struct line_class {
 static const struct line_class *class_of(size_t needed)
 {
 	static const struct line_class classes[] = {
-		{ 511, 512 },
-		{ 1023, 1024 },
-		{ COMMAND_LINE_SIZE - 1, COMMAND_LINE_SIZE - 2 },
+		{ 511, 511 + 128 },
+		{ 1023, 1023 + 128 },
+		{ COMMAND_LINE_SIZE - 1, COMMAND_LINE_SIZE - 1 - 128 },
 	};
 
 	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
