@@ -27,7 +27,8 @@ read_compared <- function(dir) {
   run$runs <- lapply(runs, function(run) run[intersect(kept, names(run))])
   run$excluded <- c(
     unpaired, tell_other_machines(machines), excluded$text, tell_unshared(run, pairs),
-    tell_unproven(runs), tell_layout(runs)
+    tell_unproven(runs), tell_padding(runs),
+    if (is.null(run$moves)) "No run has a layout control: how much layout alone moves is not known."
   )
   check_common(run)
   run
@@ -55,12 +56,14 @@ read_declared <- function(path) {
   as_numbers(table, "min_effect", path, empty = TRUE)
 }
 
+all_asked <- function(runs) !any(vapply(runs, function(run) is.null(run$asked), NA))
+
 # Every word names an arm: each with the first one. Otherwise arms of one name.
 pair_runs <- function(runs) {
-  asked <- lapply(runs, function(run) run$asked)
-  if (!any(vapply(asked, is.null, NA))) {
+  if (all_asked(runs)) {
+    asked <- vapply(runs, function(run) run$asked, "")
     pairs <- data.table::data.table(
-      reference = run_name(asked[[1]], 1), arm = run_name(unlist(asked[-1]), seq_along(asked)[-1])
+      reference = run_name(asked[1], 1), arm = run_name(asked[-1], seq_along(asked)[-1])
     )
     return(pairs)
   }
@@ -216,10 +219,25 @@ merge_runs <- function(runs, info, pairs) {
       engine = first$engine, topologies = first$topologies,
       arms = unlist(lapply(runs, function(run) run$info$arms), recursive = FALSE)
     ),
+    baseline = if (all_asked(runs)) pairs$reference[1] else "run1",
     arms = arms, letters = arm_letters(arms), metrics = runs[[1]]$metrics, pairs = pairs
   )
   for (part in c(arm_tables, "memory")) merged[part] <- list(bind(part))
-  order_run(merged)
+  merged <- order_run(merged)
+  merged["moves"] <- list(merge_moves(runs))
+  merged
+}
+
+# What layout alone moves in any of the runs: the larger limit holds. A topology is
+# that of its run, so that values of two runs are never summed.
+merge_moves <- function(runs) {
+  moves <- lapply(runs, function(run) {
+    if (is.null(run$moves)) {
+      return(NULL)
+    }
+    unfactor(run$moves)[, topology := paste0("run", run$index, "/", topology)]
+  })
+  if (any(lengths(moves))) data.table::rbindlist(moves, use.names = TRUE)
 }
 
 unfactor <- function(table) {
@@ -309,7 +327,7 @@ tell_unproven <- function(runs) {
 }
 
 # What moves counts although the kernels are the same.
-tell_layout <- function(runs) {
+tell_padding <- function(runs) {
   lengths <- unique(unlist(lapply(runs, line_lengths)))
   firmware <- unique(unlist(lapply(runs, firmware_words)))
   c(

@@ -17,7 +17,6 @@
 #include "session/folder.h"
 #include "workload/samples.h"
 
-#define PLAN "compare-runs"
 #define RECORD "compare.json"
 #define METRICS "metrics.csv"
 /* What metrics.csv was when the run was made. */
@@ -33,13 +32,19 @@ static const char *field(const struct session_record *record, const char *of,
 	return jsonfile_text(object, key);
 }
 
+/* The layout control is none to compare. */
+static bool has_arm(const struct session_record *record, const char *arm)
+{
+	for (size_t i = 0; i < record->arm_count; i++)
+		if (strcmp(record->arms[i], arm) == 0)
+			return (int)i != record->layout;
+	return false;
+}
+
 static int check_arm(const struct session_record *record,
 		     const struct run_word *word, struct error *err)
 {
-	for (size_t i = 0; word->arm && i < record->arm_count; i++)
-		if (strcmp(record->arms[i], word->arm) == 0)
-			return 0;
-	if (!word->arm)
+	if (!word->arm || has_arm(record, word->arm))
 		return 0;
 	return error_set(err, EINVAL,
 			 "%s: found no arm `%s` in it, expected one of its %zu, such as `%s`",
@@ -211,6 +216,62 @@ static json_t *describe(int argc, const char **argv, json_t *runs)
 			 runs);
 }
 
+static void add_arm(char ***arms, size_t *count, const char *arm, int run)
+{
+	*arms = xgrow(*arms, *count, sizeof(**arms));
+	(*arms)[(*count)++] = xasprintf("%s@run%d", arm, run);
+}
+
+/* Arms of the Nth run that the first one has too, or the one that is asked for. */
+static int add_arms(char ***arms, size_t *count,
+		    const struct session_record *first,
+		    const struct run_word *word, int run, struct error *err)
+{
+	struct session_record record;
+	int ret = session_record_read(&record, word->folder, err);
+
+	if (ret == 0 && word->arm)
+		add_arm(arms, count, word->arm, run);
+	for (size_t i = 0; ret == 0 && !word->arm && i < record.arm_count; i++)
+		if (has_arm(&record, record.arms[i]) &&
+		    has_arm(first, record.arms[i]))
+			add_arm(arms, count, record.arms[i], run);
+	session_record_release(&record);
+	return ret;
+}
+
+int comparison_arms(const struct run_word *words, int count, char ***arms,
+		    struct error *err)
+{
+	struct session_record first;
+	bool each = true;
+	size_t found = 0;
+	int ret = session_record_read(&first, words[0].folder, err);
+
+	*arms = NULL;
+	for (int i = 0; i < count; i++)
+		each = each && words[i].arm;
+	if (each) {
+		add_arm(arms, &found, words[0].arm, 1);
+	} else {
+		*arms = xgrow(*arms, found, sizeof(**arms));
+		(*arms)[found++] = xstrdup("run1");
+	}
+	for (int i = 1; i < count && ret == 0; i++)
+		ret = add_arms(arms, &found, &first, &words[i], i + 1, err);
+	*arms = xgrow(*arms, found, sizeof(**arms));
+	(*arms)[found] = NULL;
+	session_record_release(&first);
+	return ret;
+}
+
+void comparison_free_arms(char **arms)
+{
+	for (char **arm = arms; arm && *arm; arm++)
+		free(*arm);
+	free(arms);
+}
+
 static int store(const char *folder, const json_t *record, struct error *err)
 {
 	char *path = xasprintf("%s/" RECORD, folder);
@@ -246,7 +307,7 @@ int comparison_make(const struct run_word *words, int count, int argc,
 	*folder = NULL;
 	if (ret)
 		return ret;
-	ret = folder_make(&made, PLAN, err);
+	ret = folder_make(&made, COMPARISON_PLAN, err);
 	if (ret == 0) {
 		ret = fill(words, count, argc, argv, made.path, err);
 		if (ret)
@@ -318,23 +379,68 @@ static int check_schema(const char *folder, const json_t *record,
 			 folder, (long long)schema, COMPARISON_SCHEMA);
 }
 
-int comparison_renew(const char *folder, struct error *err)
+/**
+ * struct comparison - a folder's compare.json
+ * @words: @count of them
+ */
+struct comparison {
+	struct run_word *words;
+	int count;
+};
+
+static int open_comparison(struct comparison *comparison, const char *folder,
+			   struct error *err)
 {
 	json_t *record = jsonfile_read(folder, RECORD, err);
 	const json_t *runs = json_object_get(record, "runs");
 	size_t count = json_array_size(runs);
-	struct run_word *words = xcalloc(count + 1, sizeof(*words));
-	json_t *ignored = json_array();
 	int ret = record ? check_schema(folder, record, err) : -EINVAL;
 
+	*comparison = (struct comparison){
+		.words = xcalloc(count + 1, sizeof(struct run_word)),
+		.count = (int)count,
+	};
+	if (ret == 0 && count < 2)
+		ret = error_set(err, EINVAL,
+				"%s/" RECORD ": found %zu runs, expected 2 or more",
+				folder, count);
 	if (ret == 0)
-		ret = read_words(folder, runs, words, err);
-	if (ret == 0)
-		ret = take_runs(words, (int)count, folder, ignored, err);
-	for (size_t i = 0; i < count; i++)
-		run_word_release(&words[i]);
-	free(words);
-	json_decref(ignored);
+		ret = read_words(folder, runs, comparison->words, err);
 	json_decref(record);
+	return ret;
+}
+
+static void close_comparison(struct comparison *comparison)
+{
+	for (int i = 0; i < comparison->count; i++)
+		run_word_release(&comparison->words[i]);
+	free(comparison->words);
+}
+
+int comparison_folder_arms(const char *folder, char ***arms,
+			   struct error *err)
+{
+	struct comparison comparison;
+	int ret = open_comparison(&comparison, folder, err);
+
+	*arms = NULL;
+	if (ret == 0)
+		ret = comparison_arms(comparison.words, comparison.count, arms,
+				      err);
+	close_comparison(&comparison);
+	return ret;
+}
+
+int comparison_renew(const char *folder, struct error *err)
+{
+	struct comparison comparison;
+	json_t *ignored = json_array();
+	int ret = open_comparison(&comparison, folder, err);
+
+	if (ret == 0)
+		ret = take_runs(comparison.words, comparison.count, folder,
+				ignored, err);
+	close_comparison(&comparison);
+	json_decref(ignored);
 	return ret;
 }

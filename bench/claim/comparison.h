@@ -11,9 +11,13 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "claim/runword.h"
 #include "lib/error.h"
+
+/* The plan's name that such folders stand under. */
+#define COMPARISON_PLAN "compare-runs"
 
 /* The schema of compare.json. */
 #define COMPARISON_SCHEMA 1
@@ -32,6 +36,26 @@
  */
 int comparison_make(const struct run_word *words, int count, int argc,
 		    const char **argv, char **folder, struct error *err);
+
+/**
+ * comparison_arms - what the arms of its report are called
+ * @words: @count of them
+ * @arms: the baseline first, NULL-terminated; free with comparison_free_arms()
+ *
+ * An arm is ARM@runN.  Where arms of one name are compared there is no one
+ * baseline: it is called run1.
+ *
+ * Return: 0 or -errno.
+ */
+int comparison_arms(const struct run_word *words, int count, char ***arms,
+		    struct error *err);
+
+/** comparison_folder_arms - the same of a folder; Return: likewise */
+int comparison_folder_arms(const char *folder, char ***arms,
+			   struct error *err);
+
+/** comparison_free_arms - free; NULL is fine */
+void comparison_free_arms(char **arms);
 
 /** comparison_is - has a folder a compare.json? */
 bool comparison_is(const char *folder);

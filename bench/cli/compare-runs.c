@@ -9,8 +9,10 @@
 #include <sys/stat.h>
 
 #include "claim/comparison.h"
+#include "cli/answer.h"
 #include "cli/command.h"
 #include "cli/execute.h"
+#include "cli/fail-on.h"
 #include "cli/report.h"
 #include "kernel/naming.h"
 #include "lib/alloc.h"
@@ -82,35 +84,23 @@ static int check_kinds(const char **words, int run, int arm,
 /* What is said of boots means nothing here. */
 static int check_options(int argc, const char **argv, struct error *err)
 {
-	static const char *const known[] = { "--json", "--no-report", "--" };
+	static const char *const known[] = {
+		"--json", "--no-report", "--fail-on",
+	};
 
 	for (int i = 1; i < argc; i++) {
+		size_t length = strcspn(argv[i], "=");
 		bool good = argv[i][0] != '-';
 
 		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
-			good = good || strcmp(argv[i], known[k]) == 0;
+			good = good || (strlen(known[k]) == length &&
+					strncmp(argv[i], known[k], length) == 0);
 		if (!good)
 			return error_set(err, EINVAL,
 					 "found %s, expected no option of boots: of runs nothing is booted",
 					 argv[i]);
 	}
 	return 0;
-}
-
-static void print_json(const struct run_word *runs, int count,
-		       const char *folder)
-{
-	json_t *list = json_array();
-	json_t *summary;
-
-	for (int i = 0; i < count; i++)
-		json_array_append_new(list, json_pack(
-			"{s:s, s:s, s:s?}", "word", runs[i].text, "folder",
-			runs[i].folder, "arm", runs[i].arm));
-	summary = json_pack("{s:s, s:o}", "folder", folder, "runs", list);
-	json_dumpf(summary, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(summary);
 }
 
 static int print_text(const char *folder, struct error *err)
@@ -130,6 +120,41 @@ static int print_text(const char *folder, struct error *err)
 	return ret;
 }
 
+static int check_fail_on(const struct run_word *runs, int count,
+			 struct error *err)
+{
+	char **arms = NULL;
+	size_t found = 0;
+	int ret;
+
+	if (!fail_on_wanted())
+		return 0;
+	if (execute_options.no_report)
+		return error_set(err, EINVAL,
+				 "found --fail-on with --no-report, expected one of them: verdicts are made with the report");
+	ret = comparison_arms(runs, count, &arms, err);
+	while (ret == 0 && arms[found])
+		found++;
+	if (ret == 0)
+		ret = fail_on_check((const char *const *)arms, found, err);
+	comparison_free_arms(arms);
+	return ret;
+}
+
+/* Return: 1 when --fail-on is met, 0 or -errno. */
+static int answer(const char *folder, struct error *err)
+{
+	bool report = !execute_options.no_report;
+	int ret;
+
+	if (execute_options.json)
+		ret = answer_print_json(COMPARISON_PLAN, folder, json_null(),
+					report, err);
+	else
+		ret = print_text(folder, err);
+	return ret == 0 && fail_on_wanted() ? fail_on_judge(folder, err) : ret;
+}
+
 static int compare(const struct run_word *runs, int count, int argc,
 		   const char **argv)
 {
@@ -138,17 +163,20 @@ static int compare(const struct run_word *runs, int count, int argc,
 	int ret = check_options(argc, argv, &err);
 
 	if (ret == 0)
+		ret = check_fail_on(runs, count, &err);
+
+	if (ret == 0)
 		ret = comparison_make(runs, count, argc, argv, &folder, &err);
 	if (ret)
 		return command_refuse(ret, &err);
 	if (!execute_options.no_report)
 		ret = report_make(folder, NULL, &err);
-	if (ret == 0 && execute_options.json)
-		print_json(runs, count, folder);
-	else if (ret == 0)
-		ret = print_text(folder, &err);
+	if (ret == 0)
+		ret = answer(folder, &err);
 	free(folder);
-	return ret ? command_fail(&err) : 0;
+	if (ret < 0)
+		return command_fail(&err);
+	return ret ? EXIT_MET : 0;
 }
 
 int compare_runs(const struct catalog *catalog, const char **words, int argc,
