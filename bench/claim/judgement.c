@@ -391,7 +391,10 @@ void judgement_print(FILE *out, const struct expectation *expectation,
 		print_value(out, row->unit, row->value);
 		fputs(" (", out);
 		print_change(out, row);
-		fprintf(out, "%s)", verdict_name(row->verdict));
+		fputs(verdict_name(row->verdict), out);
+		if (row->reason != REASON_EFFECT)
+			fprintf(out, ": %s", verdict_reason_name(row->reason));
+		fputc(')', out);
 	}
 	if (expectation->kind == EXPECT_ARM && right &&
 	    strcmp(right, row->baseline) != 0) {
