@@ -165,17 +165,15 @@ tell_together <- function(inputs) {
   if (inputs > 1) "What is found is of all these together: nothing says which of them made it."
 }
 
-# What is equal, and what no run recorded.
+# What is equal, and what no run recorded. A fact that is equal in some arms names them.
 tell_same_inputs <- function(facts) {
   blank <- is_blank(facts)
-  same <- facts[differs == FALSE & !blank]
+  same <- facts[!blank & differs == FALSE]
+  mixed <- facts[differs == TRUE]$fact
+  names <- unique(same[, ifelse(fact %in% mixed, name_fact(fact, arms), fact)])
   c(
-    if (nrow(same)) {
-      sprintf("The same in all: %s.", join_words(name_fact(same$fact, same$arms)))
-    },
-    if (any(blank)) {
-      sprintf("Not recorded by any: %s.", join_words(unique(facts[blank]$fact)))
-    }
+    if (length(names)) sprintf("The same in all: %s.", join_words(names)),
+    if (any(blank)) sprintf("Not recorded by any: %s.", join_words(unique(facts[blank]$fact)))
   )
 }
 

@@ -34,13 +34,34 @@ info_fact <- function(run, fact, ...) {
 
 session_facts <- function(run) {
   rbind(
-    info_fact(run, "numaboot", "version"), info_fact(run, "commit", "numaboot", "commit"),
+    info_fact(run, "numaboot", "version"), info_fact(run, "its commit", "numaboot", "commit"),
     info_fact(run, "plan's name", "plan"), info_fact(run, "engine", "engine", "name"),
     info_fact(run, "accelerator", "engine", "accelerator"),
     info_fact(run, "instruction counter's shift", "engine", "icount_shift"),
-    info_fact(run, "QEMU", "engine", "qemu"), info_fact(run, "QEMU's package", "packages", "qemu"),
+    info_fact(run, "QEMU", "engine", "qemu"), fact_row("packages", package_words(run)),
+    info_fact(run, "plugin", "plugin_sha256"), info_fact(run, "model of the CPU", "mmu", "sha256"),
     info_fact(run, "seed", "seed"), info_fact(run, "blocks", "blocks")
   )
+}
+
+# Packages, whose versions are Debian's: those that not all runs had alike.
+package_words <- function(run) {
+  words <- lapply(run$runs, function(one) {
+    packages <- info_field(one$info, "packages", default = list())
+    vapply(names(packages), function(name) {
+      paste(name, paste(unlist(packages[[name]]), collapse = " "))
+    }, "")
+  })
+  tell_lines(words, "none that differs")
+}
+
+# Of lists of lines those that not all have; `none` where a list has no such line.
+tell_lines <- function(lines, none) {
+  common <- Reduce(intersect, lines)
+  vapply(lines, function(some) {
+    own <- setdiff(some, common)
+    if (!length(some)) fact_unknown else if (length(own)) paste(own, collapse = "; ") else none
+  }, "")
 }
 
 # Hashes of all that guests boot from, by file; before 0.1 had one for all each
@@ -131,24 +152,13 @@ cells_of <- function(one, arm) {
   cells
 }
 
-# Lines of the plan's text that not all runs have.
+# The plan's text: lines that not all runs have.
 plan_facts <- function(run) {
   lines <- lapply(run$runs, function(one) {
     text <- info_field(one$info, "plan_text", default = "")
-    setdiff(strsplit(text, "\n", fixed = TRUE)[[1]], "")
+    setdiff(strsplit(as.character(text), "\n", fixed = TRUE)[[1]], "")
   })
-  if (!any(lengths(lines))) {
-    return(fact_row("plan's text", rep(fact_unknown, length(lines))))
-  }
-  common <- Reduce(intersect, lines)
-  told <- vapply(lines, function(some) {
-    if (!length(some)) {
-      return(fact_unknown)
-    }
-    own <- setdiff(some, common)
-    if (length(own)) paste(own, collapse = "; ") else "no other line"
-  }, "")
-  fact_row("plan's text", told)
+  fact_row("plan's text", tell_lines(lines, "no other line"))
 }
 
 arm_fields <- c(

@@ -48,7 +48,8 @@ static int check_arm(const struct session_record *record,
 		return 0;
 	return error_set(err, EINVAL,
 			 "%s: found no arm `%s` in it, expected one of its %zu, such as `%s`",
-			 word->text, word->arm, record->arm_count,
+			 word->text, word->arm,
+			 record->arm_count - (record->layout >= 0),
 			 record->arm_count ? record->arms[0] : "");
 }
 

@@ -10,7 +10,8 @@ done
 expect 0 "$numaboot" compare boot@3 boot@2
 say_so "- none that is recorded."
 say_so "Equal in every exact value: unpatched@run2 and unpatched@run1"
-expect 0 "$numaboot" compare boot@2:unpatched boot:unpatched+nosmp
+expect 3 "$numaboot" compare boot@2:unpatched boot:unpatched+nosmp \
+	--fail-on differs
 say_so "- parameters (unpatched): none -> nosmp"
 say_so "boot.insns "
 [ -s out/compare-runs/latest/report.html ] || fail "no page"

@@ -138,3 +138,26 @@ test_that("a run that did not repeat a boot or has no seal is told", {
   expect_match(run$excluded, "^run1 did not show its exactness", all = FALSE)
   expect_no_match(run$excluded, "^run2")
 })
+
+test_that("the larger of the runs' layout limits holds", {
+  moves <- function(plain, padded) data.table::data.table(
+    topology = "numa2", mapping = "4K", workload = "count", metric = "boot.insns", item = "",
+    node = NA_real_, unit = "instructions", plain = plain, padded = padded
+  )
+  merged <- merge_moves(list(
+    list(index = 1, moves = moves(100, 101)), list(index = 2, moves = NULL),
+    list(index = 3, moves = moves(100, 90))
+  ))
+  expect_identical(layout_limits(merged)$layout, 0.1)
+  expect_null(merge_moves(list(list(index = 1, moves = NULL))))
+  expect_match(read_run(write_compared())$excluded, "No run has a layout control", all = FALSE)
+})
+
+test_that("verdicts call the baseline run1 where there are several", {
+  table <- verdict_table(read_run(write_compared()))
+  expect_identical(unique(table$baseline), "run1")
+  expect_setequal(unique(table$arm), c("unpatched@run2", "patched@run2"))
+  table <- verdict_table(read_run(write_compared(asked = list("unpatched", "patched"))))
+  expect_identical(unique(table$baseline), "unpatched@run1")
+  expect_identical(unique(table$arm), "patched@run2")
+})
