@@ -20,6 +20,8 @@
  * @path: of the file
  * @cells: @cell_count of them, in the order of the boots
  * @arms: @arm_count names, the first is what the others are compared with
+ * @layout: index of the arm that is the layout control, or -1: the first arm
+ *	with another padding, with which nothing is compared
  * @topologies: @topology_count names
  * @inputs_sha256: over all that decided what was measured, or NULL
  * @accelerator: that ran the guests, or NULL
@@ -33,6 +35,7 @@ struct session_record {
 	size_t cell_count;
 	const char **arms;
 	size_t arm_count;
+	int layout;
 	const char **topologies;
 	size_t topology_count;
 	const char *inputs_sha256;
@@ -54,6 +57,10 @@ int session_record_read(struct session_record *record, const char *folder,
 /** session_record_arm - index of a cell's arm; it is there */
 int session_record_arm(const struct session_record *record,
 		       const struct cell_record *cell);
+
+/** session_record_is_layout - whether a cell is one of the layout control */
+bool session_record_is_layout(const struct session_record *record,
+			      const struct cell_record *cell);
 
 /** session_record_release - free; a zeroed one is fine */
 void session_record_release(struct session_record *record);
