@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/answer.h"
+#include "cli/built.h"
 #include "cli/command.h"
 #include "cli/fail-on.h"
 #include "cli/folder.h"
@@ -176,6 +177,13 @@ static int judge(const struct session *session,
 	return met && !code ? EXIT_MET : code;
 }
 
+/* Of a command that makes a report unless it is told otherwise. */
+static void tell_no_verdicts(enum answer_kind print)
+{
+	if (print == PRINT_PATH || print == PRINT_REPORT)
+		fprintf(stderr, "no verdicts: no report was made\n");
+}
+
 /* Nothing completed: there is nothing to report on but the end states. */
 static int answer(const struct session *session,
 		  const int counts[END_STATE_COUNT], enum answer_kind print,
@@ -187,6 +195,8 @@ static int answer(const struct session *session,
 		return command_fail(err);
 	if (point_files_take_stdout())
 		return judge(session, counts, report, err);
+	if (execute_options.json && !report)
+		tell_no_verdicts(print);
 	if (!execute_options.json)
 		answer_print(session, report, print);
 	else if (answer_print_json(session->plan->name, session->folder.path,
@@ -203,6 +213,7 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 		.symbols = execute_options.symbols,
 		.resume = execute_options.resume,
 		.allow_tcg = execute_options.allow_tcg,
+		.revision = built_revision,
 		.argc = argc,
 		.argv = argv,
 	};

@@ -97,6 +97,7 @@ done
 expect 0 "$numaboot" compare ./a ./b --qemu "$fake" -t uma -w placement \
 	--no-report --json
 say_so '"report": null,'
+say_so "no verdicts: no report was made"
 say_so '"verdicts": null'
 
 # A boot that failed, and a report that cannot be made, stay 1.
