@@ -217,6 +217,7 @@ merge_runs <- function(runs, info, pairs) {
     info = list(
       plan = "compare-runs", stamp = info$stamp, argv = info$argv, version = info$version,
       engine = first$engine, topologies = first$topologies,
+      cells = unlist(lapply(runs, function(run) run$info$cells), recursive = FALSE),
       arms = unlist(lapply(runs, function(run) run$info$arms), recursive = FALSE)
     ),
     baseline = if (all_asked(runs)) pairs$reference[1] else "run1",

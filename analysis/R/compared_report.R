@@ -17,8 +17,18 @@ prepare_compared <- function(run) {
   c(
     prepare_sections(list(completed_section(), summary), run, run),
     unlist(lapply(parts, function(part) part$sections), recursive = FALSE),
-    prepare_sections(list(states_section(), repeat_section()), run, run)
+    prepare_sections(list(states_section(), compared_limits(), repeat_section()), run, run)
   )
+}
+
+# "One QEMU" is said where it was one.
+compared_limits <- function() {
+  section <- limits_section()
+  section$data <- function(run, known) {
+    qemus <- unique(each_run(run, function(one) qemu_version(one$info)))
+    setdiff(run_limits(run, known), if (length(qemus) > 1) limits_of_qemu(run$info))
+  }
+  section
 }
 
 # What is of one run only, or of blocks, has no meaning here.
@@ -231,11 +241,13 @@ repeat_command <- function(runs) {
   quote_command(c("build/numaboot", "compare", words))
 }
 
+made_by <- function(info) quote_command(again_words(info))
+
 text_repeat <- function(runs, run) {
   c(
     "Compared again by:", "", paste0("    ", repeat_command(runs)), "",
     unlist(lapply(seq_along(runs), function(i) {
-      c(sprintf("run%d was made by:", i), "", paste0("    ", run_command(runs[[i]]$info)), "")
+      c(sprintf("run%d is made again by:", i), "", paste0("    ", made_by(runs[[i]]$info)), "")
     }))
   )
 }
@@ -246,8 +258,8 @@ html_repeat <- function(runs, run, figures) {
     htmltools::pre(paste(repeat_command(runs), collapse = "\n")),
     lapply(seq_along(runs), function(i) {
       htmltools::tagList(
-        html_paragraph(sprintf("run%d was made by:", i)),
-        htmltools::pre(paste(run_command(runs[[i]]$info), collapse = "\n"))
+        html_paragraph(sprintf("run%d is made again by:", i)),
+        htmltools::pre(paste(made_by(runs[[i]]$info), collapse = "\n"))
       )
     }),
     html_details("What the metrics mean", html_metrics(run))

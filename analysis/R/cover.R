@@ -8,6 +8,7 @@ cover_lines <- 25
 cover_report <- function(dir, compare = NULL) {
   whole <- read_run(dir)
   if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
+  if (is_compared(whole)) stop("a cover is of one run: these are several.", call. = FALSE)
   if (length(whole$arms) < 2) stop("a cover needs two arms to compare.", call. = FALSE)
   text_cover(prepare_report(whole))
 }

@@ -38,14 +38,14 @@ session_facts <- function(run) {
     info_fact(run, "plan's name", "plan"), info_fact(run, "engine", "engine", "name"),
     info_fact(run, "accelerator", "engine", "accelerator"),
     info_fact(run, "instruction counter's shift", "engine", "icount_shift"),
-    info_fact(run, "QEMU", "engine", "qemu"), fact_row("packages", package_words(run)),
+    info_fact(run, "QEMU", "engine", "qemu"), fact_row("packages", differing_packages(run)),
     info_fact(run, "plugin", "plugin_sha256"), info_fact(run, "model of the CPU", "mmu", "sha256"),
     info_fact(run, "seed", "seed"), info_fact(run, "blocks", "blocks")
   )
 }
 
 # Packages, whose versions are Debian's: those that not all runs had alike.
-package_words <- function(run) {
+differing_packages <- function(run) {
   words <- lapply(run$runs, function(one) {
     packages <- info_field(one$info, "packages", default = list())
     vapply(names(packages), function(name) {
