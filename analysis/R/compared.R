@@ -22,7 +22,7 @@ read_compared <- function(dir) {
   runs <- lapply(runs, keep_compared, pairs = pairs, metrics = excluded$metric,
     topologies = machines)
   run <- merge_runs(runs, info, pairs)
-  run$dir <- dir
+  run$dir <- normalizePath(dir)
   kept <- c("word", "folder", "asked", "info", "guests", "then")
   run$runs <- lapply(runs, function(run) run[intersect(kept, names(run))])
   run$excluded <- c(

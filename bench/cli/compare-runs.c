@@ -170,7 +170,7 @@ static int compare(const struct run_word *runs, int count, int argc,
 	if (ret)
 		return command_refuse(ret, &err);
 	if (!execute_options.no_report)
-		ret = report_make(folder, NULL, &err);
+		ret = report_make(folder, NULL, REPORT_WHOLE, &err);
 	if (ret == 0)
 		ret = answer(folder, &err);
 	free(folder);

@@ -191,7 +191,7 @@ static int answer(const struct session *session,
 {
 	bool report = !execute_options.no_report && counts[END_COMPLETED];
 
-	if (report && report_make(session->folder.path, NULL, err))
+	if (report && report_make(session->folder.path, NULL, REPORT_WHOLE, err))
 		return command_fail(err);
 	if (point_files_take_stdout())
 		return judge(session, counts, report, err);
