@@ -26,21 +26,32 @@ take_layout_out <- function(run) {
   run
 }
 
+# A run of two arms only, the baseline and the control. NULL where one is not there.
+control_run <- function(run) {
+  control <- as.character(unique(run$layout$arm))
+  baseline <- intersect(sub("#layout$", "", control), run$arms)
+  if (!length(baseline)) {
+    return(NULL)
+  }
+  run$arms <- c(baseline, control)
+  run$samples <- rbind(run$samples[arm == baseline], run$layout)
+  run$samples[, arm := factor(as.character(arm), run$arms)]
+  run["layout"] <- list(NULL)
+  run
+}
+
 # What every exact metric of the baseline is with either padding: topology,
 # mapping, workload, metric, item, node, unit, plain, padded. NULL without control.
 layout_moves <- function(run) {
-  if (is.null(run$layout)) {
+  both <- control_run(run)
+  if (is.null(both)) {
     return(NULL)
   }
-  arms <- c(run$arms[1], as.character(unique(run$layout$arm)))
-  samples <- rbind(run$samples[arm == arms[1]], run$layout)
-  samples[, arm := factor(as.character(arm), arms)]
-  both <- list(samples = samples, arms = arms)
-  values <- fill_values(both, exact_values(both), arms)
+  values <- fill_values(both, exact_values(both), both$arms)
   keys <- c("topology", "mapping", "workload", "metric", "item", "node", "unit")
-  moves <- values[arm == arms[1], c(keys, "value"), with = FALSE]
+  moves <- values[arm == both$arms[1], c(keys, "value"), with = FALSE]
   data.table::setnames(moves, "value", "plain")
-  moves[values[arm == arms[2]], padded := i.value, on = keys]
+  moves[values[arm == both$arms[2]], padded := i.value, on = keys]
   moves[!is.na(plain) & !is.na(padded)]
 }
 
