@@ -4,7 +4,7 @@
 
 # A folder's test-*.c are its unit tests; every other file of these rooms is in
 # the library.
-rooms := lib kernel machine mmu plan evidence boot session workload
+rooms := lib kernel machine mmu plan evidence boot session workload claim
 sources = $(filter-out $1/test-%,$(sort $(wildcard $1/*.c)))
 tests = $(sort $(wildcard $1/test-*.c))
 
@@ -101,6 +101,17 @@ $B/host/%.o: %.S
 	$Q$(CC) -c -MMD -MP -o $@ $<
 
 $B/host/bench/machine/aml.o: $(aml)
+
+# Asked every time, and new only when the answer is.
+.PHONY: revision
+revision:
+$B/revision.h: bench/cli/revision.sh revision
+	$Q mkdir -p $(@D)
+	$Q bench/cli/revision.sh . >$@.new
+	$Q if cmp -s $@.new $@; then $(RM) $@.new; else mv $@.new $@; fi
+
+$B/host/bench/cli/built.o: $B/revision.h
+$B/host/bench/cli/built.o: our_cflags += -include $B/revision.h
 
 # iasl says which version it is, what it optimised, and what is wrong.
 $B/acpi/%.aml: bench/machine/%.asl

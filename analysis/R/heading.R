@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What a report is about: title, plan, arms and what they were built from.
 
-# "QEMU 7.2.22, TCG", from an engine that stands alone or is one of several.
-engine_words <- function(info) {
-  engine <- info_field(info, "engine", default = list())
-  if (!is.null(engine$exact)) engine <- engine$exact
-  qemu <- engine$qemu %||% ""
+# "7.2.22"
+qemu_version <- function(info) {
+  qemu <- engine_of(info)$qemu %||% ""
   version <- regmatches(qemu, regexpr("[0-9]+(\\.[0-9]+)+", qemu))
-  sprintf(
-    "QEMU %s, %s", if (length(version)) version else "of unknown version",
-    toupper(engine$accelerator %||% "unknown")
-  )
+  if (length(version)) version else "of unknown version"
+}
+
+# "QEMU 7.2.22, TCG"
+engine_words <- function(info) {
+  sprintf("QEMU %s, %s", qemu_version(info), toupper(engine_of(info)$accelerator %||% "unknown"))
 }
 
 text_heading <- function(run) {
@@ -32,16 +32,6 @@ name_base <- function(arm) {
 
 describe_base <- function(arm) {
   sprintf("%s (sha256 %s)", name_base(arm), short_hash(arm$base_sha256))
-}
-
-# The bases that kernels named without one were found on, unless the command
-# names it.
-chosen_bases <- function(info) {
-  if (any(startsWith(as.character(unlist(info$argv)), "--base"))) {
-    return(character())
-  }
-  arms <- Filter(function(arm) !startsWith(arm$name, arm$kernel), info$arms)
-  unique(vapply(arms, function(arm) arm$base %||% "unknown", ""))
 }
 
 # The arms with their hashes; where names are long, these are on a line of their own.

@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Writes report.html, report.txt and figures/ into a run's folder; `latency` is a
+# Writes report.html, report.txt, verdicts.csv and figures/ into a run's folder; `latency` is a
 # file with times between nodes (latency_matrix.R). Everything is made in R's
 # temporary folder first and then moved, so no half report is left.
 
 render_report <- function(dir, home, compare = NULL, latency = NULL) {
   whole <- read_run(dir)
   dir <- normalizePath(dir)
+  if (length(whole$arms) > 1) write_verdicts(whole, file.path(dir, "verdicts.csv"))
   if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
-  if (!is.null(latency)) whole$latency <- read_latency_matrix(latency)
+  if (!is.null(latency)) {
+    whole$latency <- read_latency_matrix(latency)
+    whole$latency_file <- latency
+  }
+  whole$options <- c(
+    if (!is.null(compare)) c("--compare", compare),
+    if (!is.null(latency)) c("--latency", paste0("./", basename(latency)))
+  )
   if (length(whole$arms) < 2) stop("a report needs two arms to compare.", call. = FALSE)
   report <- prepare_report(whole, file.path(dirname(home), "kernels", "mutants"))
   scratch <- tempfile(fileext = ".txt")

@@ -7,8 +7,9 @@
 arm_tables <- c("samples", "placements", "memory_blocks", "functions")
 
 # Read a run and check it. Returns a list: dir, info, arms (baseline first),
-# letters, samples, metrics, placements, memory_blocks, functions, memory, and of
-# the layout control its samples, `layout`, and what they are beside, `moves`.
+# letters, samples, metrics, placements, memory_blocks, functions, memory, tables
+# (their hashes), and of the layout control its samples, `layout`, and what they are
+# beside, `moves`.
 # Anything wrong stops with one sentence.
 read_run <- function(dir) {
   if (!dir.exists(dir)) refuse("%s is not a folder.", dir)
@@ -23,7 +24,8 @@ read_run <- function(dir) {
     placements = read_placements(file.path(dir, "placements.csv")),
     memory_blocks = read_memory_blocks(file.path(dir, "memory-blocks.csv")),
     functions = read_functions(file.path(dir, "functions.csv")),
-    memory = read_memory(file.path(dir, "memory.csv"))
+    memory = read_memory(file.path(dir, "memory.csv")),
+    tables = read_seal(file.path(dir, "SHA256SUMS"))
   )
   with_roles(run$samples, run$metrics)
   check_samples(

@@ -23,6 +23,7 @@ report_sections <- function() {
     layout_section(),
     control_section(),
     states_section(),
+    limits_section(),
     appendix_section()
   )
 }

@@ -23,6 +23,9 @@
  * @layout: index of the arm that is the layout control, or -1: the first arm
  *	with another padding, with which nothing is compared
  * @topologies: @topology_count names
+ * @topology_texts: of each topology its file, or NULL: older runs have none
+ * @plan_text: the plan as a file's text, or NULL: likewise, and of plans that
+ *	no file can say
  * @inputs_sha256: over all that decided what was measured, or NULL
  * @accelerator: that ran the guests, or NULL
  * @complete: whether all runs were sealed when it was written
@@ -38,6 +41,8 @@ struct session_record {
 	int layout;
 	const char **topologies;
 	size_t topology_count;
+	const char **topology_texts;
+	const char *plan_text;
 	const char *inputs_sha256;
 	const char *accelerator;
 	bool complete;

@@ -23,7 +23,7 @@
 static int load_topology(struct topology *topology, const char *name,
 			 struct error *err)
 {
-	char *path = named_file(name, "bench/topologies", ".topo");
+	char *path = named_file(name, PLAN_TOPOLOGIES, ".topo");
 	char *text = topology_uniform_text(name);
 	int ret = text && !file_exists(path) ?
 			  topology_load_uniform(topology, name, err) :
@@ -159,7 +159,7 @@ static int set_scalar(struct plan *plan, const char *key, const char *value,
 		return ret;
 	}
 	return error_set(err, EINVAL,
-			 "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, layout, mmu, not `%s`",
+			 "expected one of description, arms, arm, topologies, mappings, workloads, engine, blocks, seed, timeout, layout, mmu, not `%s`",
 			 key);
 }
 
@@ -199,5 +199,7 @@ int plan_set(struct plan *plan, const struct catalog *catalog,
 		free(words);
 		return ret;
 	}
+	if (strcmp(key, "arm") == 0)
+		return plan_add_arm(plan, catalog, value, err);
 	return set_scalar(plan, key, value, err);
 }

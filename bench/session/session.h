@@ -15,6 +15,7 @@
 #include "session/host.h"
 #include "session/images.h"
 #include "session/kernels.h"
+#include "session/revision.h"
 
 /**
  * struct session_options - what the command line says beside the plan
@@ -23,6 +24,7 @@
  * @resume: folder of an interrupted session to go on with, or NULL
  * @allow_tcg: a timed plan may run under plain emulation; its times are
  *	then labelled as no times
+ * @revision: of the program
  * @argc: of the whole command, for the record
  * @argv: of the whole command
  */
@@ -31,6 +33,7 @@ struct session_options {
 	const char *symbols;
 	const char *resume;
 	bool allow_tcg;
+	struct revision revision;
 	int argc;
 	const char *const *argv;
 };
