@@ -175,11 +175,11 @@ tell_layout_boots <- function(layout) {
   c(
     sprintf(
       paste(
-        "%s was booted once more in %s cells, with another padding of its command line. No kernel",
+        "%s was booted once more in %s, with another padding of its command line. No kernel",
         "is another one: what differs is the work of layout. A change between arms that is not",
         "larger than the metric's largest here is \"same\"."
       ),
-      layout$baseline, layout$boots
+      layout$baseline, if (layout$boots == 1) "one cell" else paste(layout$boots, "cells")
     ),
     if (length(layout$failed)) {
       sprintf(
