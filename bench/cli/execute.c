@@ -113,6 +113,25 @@ static void tell_bases(const struct plan *plan)
 	fputc('\n', stderr);
 }
 
+/* The layout control's lines differ on purpose. */
+static void tell_lines(const struct cells *cells)
+{
+	size_t first = 0;
+
+	for (int i = 0; i < cells->count; i++) {
+		const struct cell *cell = &cells->cells[i];
+		size_t length = strlen(cell->command_line);
+
+		if (!first)
+			first = length;
+		if (cell->layout || length == first)
+			continue;
+		fprintf(stderr, "found kernel command lines of %zu bytes (%s) and %zu (%s): numbers of one length do not compare with those of the other\n",
+			first, cells->cells[0].name, length, cell->name);
+		return;
+	}
+}
+
 static int boot_all(struct session *session, int counts[END_STATE_COUNT],
 		   struct error *err)
 {
@@ -124,6 +143,7 @@ static int boot_all(struct session *session, int counts[END_STATE_COUNT],
 	if (session->host.skip_reason)
 		fprintf(stderr, "skipped: %s\n", session->host.skip_reason);
 	tell_bases(session->plan);
+	tell_lines(&session->cells);
 	tell_tools(session);
 	tell_symbols(&session->kernels);
 	ret = schedule_run(session, execute_options.jobs ?
