@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "claim/comparison.h"
+#include "claim/compared.h"
 #include "cli/answer.h"
 #include "cli/command.h"
 #include "cli/fail-on.h"
@@ -27,12 +27,12 @@ static int make(const char *folder, struct error *err)
 	struct session_record record;
 	int ret;
 
-	if (comparison_is(folder)) {
+	if (compared_is(folder)) {
 		if (cover)
 			return error_set(err, EINVAL,
 					 "%s: found several runs, expected one for a cover letter",
 					 folder);
-		ret = comparison_renew(folder, err);
+		ret = compared_renew(folder, err);
 		return ret ? ret : report_make(folder, latency, REPORT_WHOLE,
 					       err);
 	}
@@ -52,13 +52,13 @@ static int check_compared(const char *folder, struct error *err)
 {
 	char **arms;
 	size_t count = 0;
-	int ret = comparison_folder_arms(folder, &arms, err);
+	int ret = compared_folder_arms(folder, &arms, err);
 
 	while (ret == 0 && arms[count])
 		count++;
 	if (ret == 0)
 		ret = fail_on_check((const char *const *)arms, count, err);
-	comparison_free_arms(arms);
+	compared_free_arms(arms);
 	return ret;
 }
 
@@ -82,7 +82,7 @@ static int check(const char *folder, struct error *err)
 	struct session_record record = { 0 };
 	int ret = 0;
 
-	if (comparison_is(folder))
+	if (compared_is(folder))
 		return fail_on_wanted() ? check_compared(folder, err) : 0;
 	/* make() says what is wrong with a run. */
 	if (fail_on_wanted() && session_record_read(&record, folder, err) == 0)
@@ -97,8 +97,8 @@ static int print_json(const char *folder, struct error *err)
 	json_t *states;
 	int ret;
 
-	if (comparison_is(folder))
-		return answer_print_json(COMPARISON_PLAN, folder, json_null(),
+	if (compared_is(folder))
+		return answer_print_json(COMPARED_PLAN, folder, json_null(),
 					 true, err);
 	ret = session_record_read(&record, folder, err);
 	if (ret == 0) {

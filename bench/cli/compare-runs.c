@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "claim/comparison.h"
+#include "claim/compared.h"
 #include "cli/answer.h"
 #include "cli/command.h"
 #include "cli/execute.h"
@@ -132,12 +132,12 @@ static int check_fail_on(const struct run_word *runs, int count,
 	if (execute_options.no_report)
 		return error_set(err, EINVAL,
 				 "found --fail-on with --no-report, expected one of them: verdicts are made with the report");
-	ret = comparison_arms(runs, count, &arms, err);
+	ret = compared_arms(runs, count, &arms, err);
 	while (ret == 0 && arms[found])
 		found++;
 	if (ret == 0)
 		ret = fail_on_check((const char *const *)arms, found, err);
-	comparison_free_arms(arms);
+	compared_free_arms(arms);
 	return ret;
 }
 
@@ -148,7 +148,7 @@ static int answer(const char *folder, struct error *err)
 	int ret;
 
 	if (execute_options.json)
-		ret = answer_print_json(COMPARISON_PLAN, folder, json_null(),
+		ret = answer_print_json(COMPARED_PLAN, folder, json_null(),
 					report, err);
 	else
 		ret = print_text(folder, err);
@@ -166,7 +166,7 @@ static int compare(const struct run_word *runs, int count, int argc,
 		ret = check_fail_on(runs, count, &err);
 
 	if (ret == 0)
-		ret = comparison_make(runs, count, argc, argv, &folder, &err);
+		ret = compared_make(runs, count, argc, argv, &folder, &err);
 	if (ret)
 		return command_refuse(ret, &err);
 	if (!execute_options.no_report)

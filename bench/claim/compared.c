@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "claim/comparison.h"
+#include "claim/compared.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -212,7 +212,7 @@ static json_t *describe(int argc, const char **argv, json_t *runs)
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime_r(&now, &utc));
 	return json_pack("{s:i, s:s, s:s, s:o, s:O}", "schema",
-			 COMPARISON_SCHEMA, "version", NUMABOOT_VERSION,
+			 COMPARED_SCHEMA, "version", NUMABOOT_VERSION,
 			 "stamp", stamp, "argv", argv_json(argc, argv), "runs",
 			 runs);
 }
@@ -241,7 +241,7 @@ static int add_arms(char ***arms, size_t *count,
 	return ret;
 }
 
-int comparison_arms(const struct run_word *words, int count, char ***arms,
+int compared_arms(const struct run_word *words, int count, char ***arms,
 		    struct error *err)
 {
 	struct session_record first;
@@ -266,7 +266,7 @@ int comparison_arms(const struct run_word *words, int count, char ***arms,
 	return ret;
 }
 
-void comparison_free_arms(char **arms)
+void compared_free_arms(char **arms)
 {
 	for (char **arm = arms; arm && *arm; arm++)
 		free(*arm);
@@ -298,7 +298,7 @@ static int fill(const struct run_word *words, int count, int argc,
 	return ret;
 }
 
-int comparison_make(const struct run_word *words, int count, int argc,
+int compared_make(const struct run_word *words, int count, int argc,
 		    const char **argv, char **folder, struct error *err)
 {
 	struct session_folder made;
@@ -308,7 +308,7 @@ int comparison_make(const struct run_word *words, int count, int argc,
 	*folder = NULL;
 	if (ret)
 		return ret;
-	ret = folder_make(&made, COMPARISON_PLAN, err);
+	ret = folder_make(&made, COMPARED_PLAN, err);
 	if (ret == 0) {
 		ret = fill(words, count, argc, argv, made.path, err);
 		if (ret)
@@ -322,7 +322,7 @@ int comparison_make(const struct run_word *words, int count, int argc,
 	return ret;
 }
 
-bool comparison_is(const char *folder)
+bool compared_is(const char *folder)
 {
 	char *path = xasprintf("%s/" RECORD, folder);
 	bool is = file_exists(path);
@@ -373,23 +373,23 @@ static int check_schema(const char *folder, const json_t *record,
 	json_int_t schema =
 		json_integer_value(json_object_get(record, "schema"));
 
-	if (schema == COMPARISON_SCHEMA)
+	if (schema == COMPARED_SCHEMA)
 		return 0;
 	return error_set(err, EINVAL,
 			 "%s/" RECORD ": found schema %lld, expected %d",
-			 folder, (long long)schema, COMPARISON_SCHEMA);
+			 folder, (long long)schema, COMPARED_SCHEMA);
 }
 
 /**
- * struct comparison - a folder's compare.json
+ * struct compared - a folder's compare.json
  * @words: @count of them
  */
-struct comparison {
+struct compared {
 	struct run_word *words;
 	int count;
 };
 
-static int open_comparison(struct comparison *comparison, const char *folder,
+static int open_compared(struct compared *compared, const char *folder,
 			   struct error *err)
 {
 	json_t *record = jsonfile_read(folder, RECORD, err);
@@ -397,7 +397,7 @@ static int open_comparison(struct comparison *comparison, const char *folder,
 	size_t count = json_array_size(runs);
 	int ret = record ? check_schema(folder, record, err) : -EINVAL;
 
-	*comparison = (struct comparison){
+	*compared = (struct compared){
 		.words = xcalloc(count + 1, sizeof(struct run_word)),
 		.count = (int)count,
 	};
@@ -406,42 +406,42 @@ static int open_comparison(struct comparison *comparison, const char *folder,
 				"%s/" RECORD ": found %zu runs, expected 2 or more",
 				folder, count);
 	if (ret == 0)
-		ret = read_words(folder, runs, comparison->words, err);
+		ret = read_words(folder, runs, compared->words, err);
 	json_decref(record);
 	return ret;
 }
 
-static void close_comparison(struct comparison *comparison)
+static void close_compared(struct compared *compared)
 {
-	for (int i = 0; i < comparison->count; i++)
-		run_word_release(&comparison->words[i]);
-	free(comparison->words);
+	for (int i = 0; i < compared->count; i++)
+		run_word_release(&compared->words[i]);
+	free(compared->words);
 }
 
-int comparison_folder_arms(const char *folder, char ***arms,
+int compared_folder_arms(const char *folder, char ***arms,
 			   struct error *err)
 {
-	struct comparison comparison;
-	int ret = open_comparison(&comparison, folder, err);
+	struct compared compared;
+	int ret = open_compared(&compared, folder, err);
 
 	*arms = NULL;
 	if (ret == 0)
-		ret = comparison_arms(comparison.words, comparison.count, arms,
+		ret = compared_arms(compared.words, compared.count, arms,
 				      err);
-	close_comparison(&comparison);
+	close_compared(&compared);
 	return ret;
 }
 
-int comparison_renew(const char *folder, struct error *err)
+int compared_renew(const char *folder, struct error *err)
 {
-	struct comparison comparison;
+	struct compared compared;
 	json_t *ignored = json_array();
-	int ret = open_comparison(&comparison, folder, err);
+	int ret = open_compared(&compared, folder, err);
 
 	if (ret == 0)
-		ret = take_runs(comparison.words, comparison.count, folder,
+		ret = take_runs(compared.words, compared.count, folder,
 				ignored, err);
-	close_comparison(&comparison);
+	close_compared(&compared);
 	json_decref(ignored);
 	return ret;
 }
