@@ -15,7 +15,7 @@ read_run <- function(dir) {
   if (!dir.exists(dir)) refuse("%s is not a folder.", dir)
   info <- read_info(file.path(dir, "run.json"))
   run <- list(
-    dir = dir,
+    dir = normalizePath(dir),
     info = info,
     arms = info_arms(info),
     letters = arm_letters(info_arms(info)),

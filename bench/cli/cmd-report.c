@@ -9,6 +9,7 @@
 #include "cli/report.h"
 #include "evidence/sessionseal.h"
 #include "lib/alloc.h"
+#include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "workload/derived.h"
 #include "workload/samples.h"
@@ -17,6 +18,7 @@
 
 static char *latency;
 static int json;
+static int cover;
 
 static int make(const char *folder, struct error *err)
 {
@@ -28,7 +30,8 @@ static int make(const char *folder, struct error *err)
 	if (ret == 0)
 		ret = derived_write(&record, folder, err);
 	if (ret == 0)
-		ret = report_make(folder, latency, err);
+		ret = report_make(folder, latency,
+				  cover ? REPORT_COVER : REPORT_WHOLE, err);
 	session_record_release(&record);
 	return ret;
 }
@@ -76,12 +79,28 @@ static int print_json(const char *folder, struct error *err)
 	return ret;
 }
 
+static int print_cover(const char *folder, struct error *err)
+{
+	char *path = xasprintf("%s/cover.txt", folder);
+	char *text;
+	int ret = file_read(path, &text, NULL, err);
+
+	if (ret == 0) {
+		fputs(text, stdout);
+		free(text);
+	}
+	free(path);
+	return ret;
+}
+
 static int answer(const char *folder, struct error *err)
 {
 	int ret = 0;
 
 	if (json)
 		ret = print_json(folder, err);
+	else if (cover)
+		ret = print_cover(folder, err);
 	else
 		printf("%s/" PAGE "\n", folder);
 	if (ret == 0 && fail_on_wanted())
@@ -96,6 +115,9 @@ int cmd_report(int argc, const char **argv)
 		{ "latency", 0, POPT_ARG_STRING, &latency, 0,
 		  "nanoseconds between nodes, for what is modelled: rows of numa-latency, or cpu_node,memory_node,ns (default: the topology's distances)",
 		  "FILE" },
+		{ "cover", 0, POPT_ARG_NONE, &cover, 0,
+		  "print at most 25 lines for a cover letter; of the newest run where none is named",
+		  NULL },
 		{ "json", 0, POPT_ARG_NONE, &json, 0,
 		  "print the outcome as JSON", NULL },
 		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)fail_on_table, 0,
@@ -108,6 +130,7 @@ int cmd_report(int argc, const char **argv)
 		.check = check,
 		.work = make,
 		.answer = answer,
+		.newest = &cover,
 	};
 	int ret = folder_command(argc, argv, &work);
 

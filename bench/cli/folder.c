@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -32,6 +33,37 @@ static char *find_folder(const char *word, struct error *err)
 		  "%s: expected a folder with a %s, or a plan with out/PLAN/latest",
 		  word, evidence_session_name(EVIDENCE_RUN_JSON));
 	return NULL;
+}
+
+/* Stamps are times: of all out/PLAN/latest the one with the last. */
+static char *find_newest(struct error *err)
+{
+	char **plans = NULL;
+	char *newest = NULL, *stamp = NULL;
+	struct error ignored;
+	int count = directory_list("out", &plans, &ignored);
+
+	for (int i = 0; i < count; i++) {
+		char *folder = xasprintf("out/%s/latest", plans[i]);
+		char *target = realpath(folder, NULL);
+		const char *name = target ? strrchr(target, '/') + 1 : "";
+
+		if (target && (!stamp || strcmp(name, stamp) > 0)) {
+			free(stamp);
+			free(newest);
+			stamp = xstrdup(name);
+			newest = xstrdup(folder);
+		}
+		free(target);
+		free(folder);
+	}
+	if (count >= 0)
+		directory_list_free(plans);
+	free(stamp);
+	if (!newest)
+		error_set(err, ENOENT,
+			  "out: found no PLAN/latest, expected a run, or the folder of one as an argument");
+	return newest;
 }
 
 int folder_make_tables(const char *folder, struct error *err)
@@ -71,12 +103,18 @@ int folder_command(int argc, const char **argv, const struct folder_work *work)
 	poptContext context;
 	char *folder;
 	int lock_fd = -1;
-	int ret = command_parse(argc, argv, work->options, "RUN", 1, 1, &words,
-				&context);
+	int ret = command_parse(argc, argv, work->options, "RUN",
+				work->newest ? 0 : 1, 1, &words, &context);
 
+	if (ret == 0 && !words[0] && !*work->newest) {
+		fprintf(stderr,
+			"numaboot %s: found 0 arguments, expected RUN (see numaboot %s --help)\n",
+			argv[0], argv[0]);
+		ret = EXIT_USAGE;
+	}
 	if (ret)
 		goto out;
-	folder = find_folder(words[0], &err);
+	folder = words[0] ? find_folder(words[0], &err) : find_newest(&err);
 	if (folder)
 		lock_fd = folder_hold(folder);
 	ret = folder ? do_work(work, folder) : command_refuse(-ENOENT, &err);

@@ -29,6 +29,8 @@ int folder_make_tables(const char *folder, struct error *err);
  * @answer: what is printed at the end; returns the exit code, or a negative
  *	-errno; NULL for the path of @made
  * @made: the file that it makes
+ * @newest: where it is not 0, after parsing, no argument means the newest run
+ *	below out/; NULL: there must be one
  */
 struct folder_work {
 	const struct poptOption *options;
@@ -36,6 +38,7 @@ struct folder_work {
 	int (*work)(const char *folder, struct error *err);
 	int (*answer)(const char *folder, struct error *err);
 	const char *made;
+	const int *newest;
 };
 
 /**
