@@ -14,6 +14,7 @@ render_report <- function(dir, home, compare = NULL, latency = NULL) {
 # Of a report only cover.txt and verdicts.csv.
 render_cover <- function(dir, home, compare = NULL, latency = NULL) {
   report <- choose_report(dir, home, compare, latency)
+  if (is_compared(report$whole)) refuse("a cover is of one run, and these are several.")
   move_lines(text_cover(report), file.path(report$whole$dir, "cover.txt"))
 }
 
@@ -45,6 +46,9 @@ move_lines <- function(lines, path) {
 # arms that are compared side by side. Patches of mutants are in `mutants`.
 prepare_report <- function(whole, mutants = "") {
   whole$mutants <- mutants
+  if (is_compared(whole)) {
+    return(list(whole = whole, sections = prepare_compared(whole)))
+  }
   whole$shown <- shown_arms(whole$info, "noisy" %in% whole$samples$class)
   compared <- keep_arms(whole, whole$shown)
   list(whole = whole, sections = prepare_sections(report_sections(), whole, compared))
@@ -57,8 +61,11 @@ findings <- function(report) tell_sections(report$sections)
 # Plain ASCII, at most 75 columns, ready for a commit message.
 text_report <- function(report) {
   to_ascii(c(
-    text_heading(report$whole), "",
-    text_arms(report$whole), "",
+    if (is_compared(report$whole)) {
+      text_compared_heading(report$whole)
+    } else {
+      c(text_heading(report$whole), "", text_arms(report$whole))
+    }, "",
     unlist(lapply(paste("-", findings(report)), wrap_text, indent = 2)), "",
     text_sections(report$sections)
   ))
@@ -77,7 +84,7 @@ make_figures <- function(report) {
 html_page <- function(report, figures) {
   sections <- vapply(figures, function(figure) figure$section, "")
   htmltools::tagList(
-    html_heading(report$whole),
+    (if (is_compared(report$whole)) html_compared_heading else html_heading)(report$whole),
     html_list(findings(report), "findings"),
     html_sections(report$sections, split(figures, sections))
   )

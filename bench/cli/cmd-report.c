@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "claim/comparison.h"
 #include "cli/answer.h"
 #include "cli/command.h"
 #include "cli/fail-on.h"
@@ -23,8 +25,18 @@ static int cover;
 static int make(const char *folder, struct error *err)
 {
 	struct session_record record;
-	int ret = session_open_verified(&record, folder, err);
+	int ret;
 
+	if (comparison_is(folder)) {
+		if (cover)
+			return error_set(err, EINVAL,
+					 "%s: found several runs, expected one for a cover letter",
+					 folder);
+		ret = comparison_renew(folder, err);
+		return ret ? ret : report_make(folder, latency, REPORT_WHOLE,
+					       err);
+	}
+	ret = session_open_verified(&record, folder, err);
 	if (ret == 0)
 		ret = samples_check(&record, folder, err);
 	if (ret == 0)
@@ -33,6 +45,20 @@ static int make(const char *folder, struct error *err)
 		ret = report_make(folder, latency,
 				  cover ? REPORT_COVER : REPORT_WHOLE, err);
 	session_record_release(&record);
+	return ret;
+}
+
+static int check_compared(const char *folder, struct error *err)
+{
+	char **arms;
+	size_t count = 0;
+	int ret = comparison_folder_arms(folder, &arms, err);
+
+	while (ret == 0 && arms[count])
+		count++;
+	if (ret == 0)
+		ret = fail_on_check((const char *const *)arms, count, err);
+	comparison_free_arms(arms);
 	return ret;
 }
 
@@ -56,6 +82,8 @@ static int check(const char *folder, struct error *err)
 	struct session_record record = { 0 };
 	int ret = 0;
 
+	if (comparison_is(folder))
+		return fail_on_wanted() ? check_compared(folder, err) : 0;
 	/* make() says what is wrong with a run. */
 	if (fail_on_wanted() && session_record_read(&record, folder, err) == 0)
 		ret = check_arms(&record, err);
@@ -67,8 +95,12 @@ static int print_json(const char *folder, struct error *err)
 {
 	struct session_record record;
 	json_t *states;
-	int ret = session_record_read(&record, folder, err);
+	int ret;
 
+	if (comparison_is(folder))
+		return answer_print_json(COMPARISON_PLAN, folder, json_null(),
+					 true, err);
+	ret = session_record_read(&record, folder, err);
 	if (ret == 0) {
 		states = json_object_get(record.json, "end_states");
 		ret = answer_print_json(jsonfile_text(record.json, "plan"),

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "claim/comparison.h"
 #include "cli/command.h"
 #include "evidence/files.h"
 #include "evidence/sessionseal.h"
@@ -22,7 +23,7 @@ static char *find_folder(const char *word, struct error *err)
 		char *folder = latest ? xasprintf("out/%s/latest", word) :
 					xstrdup(word);
 		char *record = evidence_session_path(folder, EVIDENCE_RUN_JSON);
-		bool found = file_exists(record);
+		bool found = file_exists(record) || comparison_is(folder);
 
 		free(record);
 		if (found)
@@ -69,8 +70,11 @@ static char *find_newest(struct error *err)
 int folder_make_tables(const char *folder, struct error *err)
 {
 	struct session_record record;
-	int ret = session_open_verified(&record, folder, err);
+	int ret;
 
+	if (comparison_is(folder))
+		return comparison_renew(folder, err);
+	ret = session_open_verified(&record, folder, err);
 	if (ret == 0)
 		ret = samples_write(&record, folder, err);
 	if (ret >= 0)

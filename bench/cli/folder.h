@@ -44,7 +44,7 @@ struct folder_work {
 /**
  * folder_command - parse, find the folder, work on it while it is held
  *
- * The argument is a folder with a run.json, or a plan's name, which stands
+ * The argument is a folder with a run.json, or of compared runs, or a plan's name, which stands
  * for out/PLAN/latest.
  *
  * Return: the exit code.
