@@ -1,8 +1,8 @@
 #!/usr/bin/env Rscript
 # SPDX-License-Identifier: GPL-2.0-only
-# Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]
+# Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE] [--cover]
 # Reads OUT_DIR (docs/samples.md) and leaves report.html, report.txt and
-# figures/ there. Exit 0 when done, 1 with one sentence on stderr, 2 on usage.
+# figures/ there, or cover.txt. Exit 0 when done, 1 with one sentence on stderr, 2 on usage.
 
 home <- dirname(normalizePath(sub(
   "^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]
@@ -10,21 +10,24 @@ home <- dirname(normalizePath(sub(
 source(file.path(home, "load.R"))
 
 # Options and what they take, behind OUT_DIR; NULL when the words are others.
-read_options <- function(words, takes = c("--compare" = 2, "--latency" = 1)) {
+read_options <- function(words, takes = c("--compare" = 2, "--latency" = 1, "--cover" = 0)) {
   options <- list()
   while (length(words)) {
     count <- takes[words[1]]
     if (is.na(count) || length(words) <= count || !is.null(options[[words[1]]])) {
       return(NULL)
     }
-    options[[words[1]]] <- words[1 + seq_len(count)]
+    options[[words[1]]] <- if (count) words[1 + seq_len(count)] else TRUE
     words <- words[-seq_len(1 + count)]
   }
   options
 }
 
 words <- parse_words(
-  "usage: Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]",
+  paste(
+    "usage: Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]",
+    "[--cover]"
+  ),
   function(words) {
     length(words) > 0 && (length(words) == 1 || !is.null(read_options(words[-1])))
   }
@@ -33,5 +36,6 @@ words <- parse_words(
 or_one_sentence("report", {
   load_analysis(home)
   options <- read_options(words[-1])
-  invisible(render_report(words[1], home, options[["--compare"]], options[["--latency"]]))
+  render <- if (is.null(options[["--cover"]])) render_report else render_cover
+  invisible(render(words[1], home, options[["--compare"]], options[["--latency"]]))
 })

@@ -66,7 +66,8 @@ fill_values <- function(run, values, arms) {
 # workload, metric, item, node, unit, arm, baseline and candidate (the values of
 # reference and arm), difference, change (relative), layout (the largest change by
 # layout alone, NA where unknown), verdict, reason.
-compare_exact <- function(run, values = exact_values(run), pairs = against_baseline(run$arms)) {
+compare_exact <- function(run, values = exact_values(run),
+                          pairs = run$pairs %||% against_baseline(run$arms)) {
   if (!nrow(values) || !nrow(pairs)) {
     return(values[0, .(topology, mapping, workload, metric, role, item, node, unit, arm,
       baseline = value, candidate = value, difference = value, change = value, direction = unit,

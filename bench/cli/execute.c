@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/fail-on.h"
 #include "cli/folder.h"
+#include "cli/point-files.h"
 #include "cli/report.h"
 #include "kernel/source.h"
 #include "lib/clock.h"
@@ -38,6 +39,11 @@ const struct poptOption execute_table[] = {
 	  "stop after the samples", NULL },
 	{ "json", 0, POPT_ARG_NONE, &execute_options.json, 0,
 	  "print the outcome as JSON", NULL },
+	{ "tap", 0, POPT_ARG_STRING, &execute_options.tap, 0,
+	  "write how each boot ended as TAP; - is stdout, and nothing else goes there",
+	  "FILE" },
+	{ "junit", 0, POPT_ARG_STRING, &execute_options.junit, 0,
+	  "write it as JUnit's XML; - likewise", "FILE" },
 	POPT_TABLEEND
 };
 
@@ -126,7 +132,7 @@ static void tell_lines(const struct cells *cells)
 	}
 }
 
-static int measure(struct session *session, int counts[END_STATE_COUNT],
+static int boot_all(struct session *session, int counts[END_STATE_COUNT],
 		   struct error *err)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -151,6 +157,20 @@ static int measure(struct session *session, int counts[END_STATE_COUNT],
 	wall_ns = clock_now_ns() - started_ns;
 	ret = folder_make_tables(session->folder.path, err);
 	return ret ? ret : session_end(session, counts, wall_ns, err);
+}
+
+/* What is known of the boots is written also when they were interrupted. */
+static int measure(struct session *session, int counts[END_STATE_COUNT],
+		   struct error *err)
+{
+	int ret = boot_all(session, counts, err);
+	struct error problem;
+
+	if (point_files_write(session, ret ? err : NULL, &problem) && ret == 0) {
+		*err = problem;
+		ret = -EIO;
+	}
+	return ret;
 }
 
 static json_t *end_states(const int counts[END_STATE_COUNT])
@@ -191,8 +211,10 @@ static int answer(const struct session *session,
 {
 	bool report = !execute_options.no_report && counts[END_COMPLETED];
 
-	if (report && report_make(session->folder.path, NULL, err))
+	if (report && report_make(session->folder.path, NULL, REPORT_WHOLE, err))
 		return command_fail(err);
+	if (point_files_take_stdout())
+		return judge(session, counts, report, err);
 	if (execute_options.json && !report)
 		tell_no_verdicts(print);
 	if (!execute_options.json)
@@ -226,6 +248,9 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 			execute_options.jobs);
 		return EXIT_USAGE;
 	}
+	ret = point_files_check(&err);
+	if (ret)
+		return command_refuse(ret, &err);
 	ret = session_open(&session, plan, catalog, &options, &err);
 	if (ret)
 		ret = command_refuse(ret, &err);

@@ -88,7 +88,8 @@ static int check_inputs(const char *folder, const char *latency,
 	return ret;
 }
 
-int report_make(const char *folder, const char *latency, struct error *err)
+int report_make(const char *folder, const char *latency,
+		enum report_form form, struct error *err)
 {
 	char *script = root_path("analysis/render.R");
 	char *log = xasprintf("%s/report.log", folder);
@@ -114,6 +115,8 @@ int report_make(const char *folder, const char *latency, struct error *err)
 		argv_add(&argv, "--latency");
 		argv_add(&argv, "%s", latency);
 	}
+	if (form == REPORT_COVER)
+		argv_add(&argv, "--cover");
 	if (ret == 0)
 		ret = process_run(&argv, &setup, RENDER_TIMEOUT_NS, err);
 	if (ret > 0) {

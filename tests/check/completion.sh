@@ -37,6 +37,7 @@ completes "boot -w " $(names workloads)
 completes "boot --workload=pagetab" pagetable
 completes "boot unpatched --topology numa8-r" numa8-ring
 completes "compare -t uma -m 4" 4K
+completes "compare --fail-on boot.in" boot.insns
 completes "run smo" smoke
 # shellcheck disable=SC2046
 completes "list " $(sed -n 's/,//g; s/.*expected one of //p' <<-SAID
@@ -49,4 +50,9 @@ completes "boot unpat" unpatched unpatched-6.1 unpatched-6.12
 completes "boot option" option-only option-only-6.1
 completes "boot --no-r" --no-report
 completes "placement --dif" --diff
+mkdir -p out/nightly/1
+: >out/nightly/1/run.json
+ln -s 1 out/nightly/latest
+completes "compare night" nightly
+completes "compare lat" latest
 completes "boot no-such-kernel"
