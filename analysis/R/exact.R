@@ -71,8 +71,8 @@ compare_exact <- function(run, values = exact_values(run),
   if (!nrow(values) || !nrow(pairs)) {
     return(values[0, .(topology, mapping, workload, metric, role, item, node, unit, arm,
       baseline = value, candidate = value, difference = value, change = value, direction = unit,
-      min_effect = value, show = unit, title = unit, layout = value, verdict = unit,
-      reason = unit)])
+      min_effect = value, show = unit, title = unit, layout = value, most = value,
+      sum_layout = value, sum_most = value, verdict = unit, reason = unit)])
   }
   grid <- fill_values(run, values, unique(c(pairs$reference, pairs$arm)))
   pairs <- pairs[, .(arm = factor(arm, run$arms), reference = factor(reference, run$arms))]
