@@ -75,6 +75,13 @@ reports 1 --fail-on worse --fail-on 'placement.below_16m.bytes worse'
 say_so "found no value in any of 1 rows"
 reports 2 --fail-on 'boot.insn > 1%'
 
+# What a boot that failed would have shown is not known later either.
+cp -a "$run" failed
+sed -i '/^  "sha256":/d; s/"timeout": 0/"timeout": 1/' failed/run.json
+expect 1 "$numaboot" report failed --fail-on 'placement.below_4g.bytes > 2%'
+say_so "failed: found 1 boot that failed, expected none with --fail-on"
+expect 0 "$numaboot" report failed
+
 # No verdicts, wrong ones, and other ones than of this numaboot.
 expect 1 env NO_REPORT=1 "$numaboot" report "$run" --fail-on worse
 sed -i 's/,invalid,/,bad,/' concluded.csv
