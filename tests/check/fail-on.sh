@@ -92,6 +92,11 @@ sed -i 's/,bad,/,invalid,/; s/^1,/2,/' concluded.csv
 reports 1 --fail-on worse
 say_so "verdicts.csv:2: found schema \`2\`, expected 1"
 sed -i 's/^2,/1,/' concluded.csv
+cp concluded.csv kept.csv
+LC_ALL=C sed -i '2s/,uma,/,\xff,/' concluded.csv
+reports 1 --json
+say_so "verdicts.csv: found a byte that is no UTF-8, expected text"
+mv kept.csv concluded.csv
 
 reports 0 --json
 for line in '"plan": "compare",' '"folder": "'"$run"'",' '"completed": 3,' '"schema": 1,' '"report": "'"$run"'/report.txt",' \
