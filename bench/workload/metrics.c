@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "workload/metrics.h"
 
+#include <string.h>
+
 #include "lib/csv.h"
+#include "lib/near.h"
 #include "workload/registry.h"
 
 #define HEADER \
@@ -30,6 +33,46 @@ void metrics_each(void (*take)(void *context, const struct metric *metrics,
 	for (const struct workload *const *at = workloads_all(); *at; at++)
 		if (!shares_earlier(at))
 			take(context, (*at)->metrics, *at);
+}
+
+struct finding {
+	const char *name;
+	const struct metric *found;
+};
+
+static void find(void *context, const struct metric *metrics,
+		 const struct workload *workload)
+{
+	struct finding *finding = context;
+
+	(void)workload;
+	for (; metrics->name && !finding->found; metrics++)
+		if (strcmp(metrics->name, finding->name) == 0)
+			finding->found = metrics;
+}
+
+const struct metric *metrics_find(const char *name)
+{
+	struct finding finding = { .name = name };
+
+	metrics_each(find, &finding);
+	return finding.found;
+}
+
+static void offer(void *context, const struct metric *metrics,
+		  const struct workload *workload)
+{
+	(void)workload;
+	for (; metrics->name; metrics++)
+		near_offer(context, metrics->name);
+}
+
+char *metrics_near(const char *name)
+{
+	struct near near = { .wanted = name };
+
+	metrics_each(offer, &near);
+	return near_text(&near);
 }
 
 static void field(FILE *out, const char *text)

@@ -25,6 +25,12 @@ void metrics_each(void (*take)(void *context, const struct metric *metrics,
 			       const struct workload *workload),
 		  void *context);
 
+/** metrics_find - the metric of that name, or NULL */
+const struct metric *metrics_find(const char *name);
+
+/** metrics_near - "a, b or c" that could be meant, or ""; the caller frees */
+char *metrics_near(const char *name);
+
 /** metrics_write - metrics.csv (docs/samples.md) */
 void metrics_write(FILE *out);
 

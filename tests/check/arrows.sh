@@ -22,6 +22,7 @@ workload        lib kernel machine mmu guest evidence kernels
 plan            lib kernel machine mmu guest evidence workload
 boot            lib kernel machine mmu guest evidence workload plan
 session         lib kernel machine mmu guest evidence workload plan boot kernels
+claim           lib kernel machine mmu guest evidence workload plan boot session kernels
 cli             *
 workloads/*     lib kernel machine mmu evidence workload
 workloads/accesses   workloads/placement

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NUMABOOT_NEAR_H
+#define NUMABOOT_NEAR_H
+
+/*
+ * Names that somebody may have meant.  A sentence about an unknown name offers
+ * those that are few edits away, or that hold it.
+ */
+
+#include <stddef.h>
+
+#define NEAR_NAMES 3
+
+/**
+ * struct near - the nearest names so far, the nearest first
+ * @wanted: what was written
+ * @names: @count of them; they live as long as what near_offer() got
+ * @distances: of each
+ */
+struct near {
+	const char *wanted;
+	const char *names[NEAR_NAMES];
+	size_t distances[NEAR_NAMES];
+	size_t count;
+};
+
+/** near_offer - a name that could be meant; the first of equals is kept */
+void near_offer(struct near *near, const char *name);
+
+/** near_text - "a, b or c", "" when none is near; the caller frees */
+char *near_text(const struct near *near);
+
+#endif
