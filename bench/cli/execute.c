@@ -138,7 +138,7 @@ static int answer(const struct session *session,
 {
 	bool report = !execute_options.no_report && counts[END_COMPLETED];
 
-	if (report && report_make(session->folder.path, NULL, err))
+	if (report && report_make(session->folder.path, NULL, REPORT_WHOLE, err))
 		return command_fail(err);
 	if (execute_options.json)
 		answer_print_json(session, counts);
