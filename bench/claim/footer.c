@@ -76,7 +76,9 @@ bool footer_add_line(struct footer *footer, const char *text, int line)
 		append(last, behind_blanks(text));
 	} else if (key) {
 		add_entry(footer, text, key, line);
-	} else if (!*text || *text == ' ' || *text == '\t') {
+	} else if (!*behind_blanks(text)) {
+		return true;
+	} else if (*text == ' ' || *text == '\t') {
 		if (entry)
 			add_indented(entry, behind_blanks(text));
 	} else {
@@ -91,8 +93,10 @@ static int hex_digit(char digit)
 					       tolower(digit) - 'a' + 10;
 }
 
-static void take_escapes_back(char *text)
+/* Return: whether no line's end follows. */
+static bool take_escapes_back(char *text)
 {
+	bool open = false;
 	char *to = text;
 
 	for (; *text; text++) {
@@ -103,11 +107,14 @@ static void take_escapes_back(char *text)
 			   isxdigit((unsigned char)text[3])) {
 			*to++ = hex_digit(text[2]) * 16 + hex_digit(text[3]);
 			text += 3;
+		} else if (text[0] == '\\' && (text[1] == '.' || text[1] == 'c')) {
+			open = *++text == 'c';
 		} else {
 			*to++ = *text;
 		}
 	}
 	*to = '\0';
+	return open;
 }
 
 void footer_end(struct footer *footer)
@@ -116,10 +123,8 @@ void footer_end(struct footer *footer)
 		struct footer_entry *entry = &footer->entries[i];
 
 		take_escapes_back(entry->value);
-		while (entry->count && !*entry->lines[entry->count - 1])
-			free(entry->lines[--entry->count]);
 		for (int j = 0; j < entry->count; j++)
-			take_escapes_back(entry->lines[j]);
+			entry->open = take_escapes_back(entry->lines[j]);
 	}
 }
 
@@ -177,7 +182,9 @@ char *footer_text(const struct footer_entry *entry)
 	char *text = xstrdup("");
 
 	for (int i = 0; i < entry->count; i++) {
-		char *longer = xasprintf("%s%s\n", text, entry->lines[i]);
+		bool open = entry->open && i == entry->count - 1;
+		char *longer = xasprintf("%s%s%s", text, entry->lines[i],
+					 open ? "" : "\n");
 
 		free(text);
 		text = longer;

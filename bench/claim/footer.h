@@ -25,6 +25,7 @@
  * struct footer_entry - a line `key: value` and the indented lines behind it
  * @value: behind the key, "" for none
  * @lines: the indented ones without their blanks in front, @count of them
+ * @open: a text whose last line has no end
  * @line: in the file that was given; 0 where it is not there as it is
  */
 struct footer_entry {
@@ -32,6 +33,7 @@ struct footer_entry {
 	char *value;
 	char **lines;
 	int count;
+	bool open;
 	int line;
 };
 
