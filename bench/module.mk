@@ -102,6 +102,17 @@ $B/host/%.o: %.S
 
 $B/host/bench/machine/aml.o: $(aml)
 
+# Asked every time, and new only when the answer is.
+.PHONY: revision
+revision:
+$B/revision.h: bench/cli/revision.sh revision
+	$Q mkdir -p $(@D)
+	$Q bench/cli/revision.sh . >$@.new
+	$Q if cmp -s $@.new $@; then $(RM) $@.new; else mv $@.new $@; fi
+
+$B/host/bench/cli/built.o: $B/revision.h
+$B/host/bench/cli/built.o: our_cflags += -include $B/revision.h
+
 # iasl says which version it is, what it optimised, and what is wrong.
 $B/acpi/%.aml: bench/machine/%.asl
 	$(call say,IASL,$<)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/answer.h"
+#include "cli/built.h"
 #include "cli/command.h"
 #include "cli/folder.h"
 #include "cli/report.h"
@@ -155,6 +156,7 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 		.symbols = execute_options.symbols,
 		.resume = execute_options.resume,
 		.allow_tcg = execute_options.allow_tcg,
+		.revision = built_revision,
 		.argc = argc,
 		.argv = argv,
 	};

@@ -8,6 +8,7 @@
 #include "evidence/files.h"
 #include "evidence/runseal.h"
 #include "lib/alloc.h"
+#include "lib/input.h"
 #include "lib/jsonfile.h"
 
 /* The `name` of each object of a list. */
@@ -27,6 +28,37 @@ static int take_names(const char ***names, size_t *count, const char *path,
 		(*names)[*count] = name;
 	}
 	return 0;
+}
+
+/* A text of at most what a file of it may have; null and nothing are none. */
+static int take_text(const char **text, const char *path, const json_t *object,
+		     const char *key, struct error *err)
+{
+	const json_t *value = json_object_get(object, key);
+
+	*text = json_string_value(value);
+	if (value && !json_is_null(value) && !*text)
+		return error_set(err, EINVAL, "%s: expected text in %s", path,
+				 key);
+	if (*text && json_string_length(value) > INPUT_TEXT_BYTES)
+		return error_set(err, EINVAL,
+				 "%s: found over %llu bytes in %s", path,
+				 INPUT_TEXT_BYTES, key);
+	return 0;
+}
+
+static int take_texts(struct session_record *record, const json_t *topologies,
+		      struct error *err)
+{
+	int ret = take_text(&record->plan_text, record->path, record->json,
+			    "plan_text", err);
+
+	record->topology_texts = xcalloc(record->topology_count + 1,
+					 sizeof(*record->topology_texts));
+	for (size_t i = 0; i < record->topology_count && ret == 0; i++)
+		ret = take_text(&record->topology_texts[i], record->path,
+				json_array_get(topologies, i), "text", err);
+	return ret;
 }
 
 static int take_cell(struct session_record *record, json_t *json,
@@ -81,6 +113,8 @@ static int take(struct session_record *record, struct error *err)
 	if (ret == 0)
 		ret = take_names(&record->topologies, &record->topology_count,
 				 record->path, topologies, err);
+	if (ret == 0)
+		ret = take_texts(record, topologies, err);
 	return ret ? ret : take_cells(record, cells, err);
 }
 
@@ -112,6 +146,7 @@ void session_record_release(struct session_record *record)
 	free(record->cells);
 	free(record->arms);
 	free(record->topologies);
+	free(record->topology_texts);
 	free(record->path);
 	json_decref(record->json);
 	*record = (struct session_record){ 0 };

@@ -21,6 +21,9 @@
  * @cells: @cell_count of them, in the order of the boots
  * @arms: @arm_count names, the first is what the others are compared with
  * @topologies: @topology_count names
+ * @topology_texts: of each topology its file, or NULL: older runs have none
+ * @plan_text: the plan as a file's text, or NULL: likewise, and of plans that
+ *	no file can say
  * @inputs_sha256: over all that decided what was measured, or NULL
  * @accelerator: that ran the guests, or NULL
  * @complete: whether all runs were sealed when it was written
@@ -35,6 +38,8 @@ struct session_record {
 	size_t arm_count;
 	const char **topologies;
 	size_t topology_count;
+	const char **topology_texts;
+	const char *plan_text;
 	const char *inputs_sha256;
 	const char *accelerator;
 	bool complete;

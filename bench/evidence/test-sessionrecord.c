@@ -81,6 +81,42 @@ static void what_only_a_resumed_session_needs_may_be_absent(void **state)
 	session_record_release(&record);
 }
 
+static void texts_are_read(void **state)
+{
+	struct session_record record;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(read_text(&record, "{\"arms\": [], \"topologies\":"
+				   " [{\"name\": \"a\", \"text\": \"[node 0]\"},"
+				   " {\"name\": \"b\"}], \"cells\": [],"
+				   " \"plan_text\": \"[plan]\"}", &err), 0);
+	assert_string_equal(record.plan_text, "[plan]");
+	assert_string_equal(record.topology_texts[0], "[node 0]");
+	assert_null(record.topology_texts[1]);
+	session_record_release(&record);
+	assert_int_equal(read_text(&record, "{" LISTS ", \"cells\": [],"
+				   " \"plan_text\": null}", &err), 0);
+	assert_null(record.plan_text);
+	session_record_release(&record);
+	refused("{" LISTS ", \"cells\": [], \"plan_text\": 3}",
+		"expected text in plan_text");
+}
+
+static void no_text_is_longer_than_a_file(void **state)
+{
+	char *longest = xcalloc(1, (1 << 20) + 2);
+	char *text;
+
+	(void)state;
+	memset(longest, 'x', (1 << 20) + 1);
+	text = xasprintf("{" LISTS ", \"cells\": [], \"plan_text\": \"%s\"}",
+			 longest);
+	refused(text, "found over 1048576 bytes in plan_text");
+	free(text);
+	free(longest);
+}
+
 static void what_is_missing_is_named(void **state)
 {
 	(void)state;
@@ -114,6 +150,8 @@ int main(void)
 		cmocka_unit_test(cells_arms_and_topologies_are_read),
 		cmocka_unit_test(
 			what_only_a_resumed_session_needs_may_be_absent),
+		cmocka_unit_test(texts_are_read),
+		cmocka_unit_test(no_text_is_longer_than_a_file),
 		cmocka_unit_test(what_is_missing_is_named),
 	};
 

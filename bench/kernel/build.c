@@ -10,6 +10,7 @@
 #include "kernel/cache.h"
 #include "kernel/config.h"
 #include "kernel/kbuild.h"
+#include "kernel/packages.h"
 #include "kernel/patches.h"
 #include "kernel/source.h"
 #include "kernel/tree.h"
@@ -126,13 +127,15 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 	char *image = xasprintf("%s/bzImage", folder);
 	char *path = xasprintf("%s/manifest.json", folder);
 	char sha256[DIGEST_HEX_SIZE];
+	struct argv tools = { 0 };
 	json_t *manifest;
 	int ret = digest_file(image, sha256, err);
 
 	if (ret)
 		goto out;
+	kbuild_add_tools(&tools);
 	manifest = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:f}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:o*, s:f}",
 		"key", build->key, "image_sha256", sha256,
 		"base", base->source->label,
 		"base_version", base->source->version,
@@ -144,10 +147,12 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		"tree_sha256", tree->sha256,
 		"config_sha256", build->config_sha256,
 		"compiler", build->compiler,
+		"packages", packages_of(&tools),
 		"build_s", (double)build_ns / NS_PER_S);
 	ret = jsonfile_write(path, manifest, err);
 	json_decref(manifest);
 out:
+	argv_release(&tools);
 	free(path);
 	free(image);
 	return ret;
@@ -300,20 +305,39 @@ static void report_series(const struct build *build)
 	}
 }
 
+static int load_options(json_t *manifest, const char *folder,
+			struct error *err)
+{
+	char *path = xasprintf("%s/config", folder);
+	char *config;
+	int ret = file_read(path, &config, NULL, err);
+
+	if (ret == 0) {
+		json_object_set_new(manifest, "options",
+				    config_options(config));
+		free(config);
+	}
+	free(path);
+	return ret;
+}
+
 /* The same patches may have been built from files of other names. */
 static int load_product(struct kernel *kernel, const struct build *build,
 			const char *folder, struct error *err)
 {
+	const struct base *base = build->variant->base;
+
 	kernel->image = xasprintf("%s/bzImage", folder);
 	kernel->symbols = xasprintf("%s/System.map", folder);
 	kernel->manifest = jsonfile_read(folder, "manifest.json", err);
 	if (!kernel->manifest)
 		return -EIO;
 	json_object_update_new(kernel->manifest, json_pack(
-		"{s:s, s:o, s:o}", "name", kernel->name,
+		"{s:s, s:s*, s:o, s:o}", "name", kernel->name,
+		"base_package", base->package,
 		"patches", patches_names(&build->patches),
 		"mails", patches_describe(&build->patches)));
-	return 0;
+	return load_options(kernel->manifest, folder, err);
 }
 
 static void build_release(struct build *build)

@@ -140,6 +140,44 @@ int config_check(const char *text, const char *config, struct error *err)
 	return ret;
 }
 
+/* What kernels in use have, and what changes what a boot does to memory. */
+static const char *const asked_for[] = {
+	"MODULES", "NET", "BLOCK", "USB_SUPPORT", "DRM", "SECURITY", "CGROUPS",
+	"BPF_SYSCALL", "FTRACE", "EFI", "RANDOMIZE_BASE",
+	"TRANSPARENT_HUGEPAGE", "DEFERRED_STRUCT_PAGE_INIT",
+	"CPU_MITIGATIONS", "DEBUG_PAGEALLOC", "KASAN", "SMP", "NR_CPUS",
+	"NODES_SHIFT",
+};
+
+static json_t *option_value(const char *line)
+{
+	const char *value = line ? line + strcspn(line, "=\n") : "";
+
+	return *value == '=' ? json_stringn(value + 1,
+					    strcspn(value + 1, "\n")) :
+			       json_string("n");
+}
+
+json_t *config_options(const char *config)
+{
+	struct settings settings = settings_of(config);
+	json_t *options = json_object();
+
+	for (size_t i = 0; i < sizeof(asked_for) / sizeof(asked_for[0]); i++) {
+		char *symbol = xasprintf("CONFIG_%s", asked_for[i]);
+		const struct setting wanted = {
+			.symbol = symbol,
+			.length = strlen(symbol),
+		};
+
+		json_object_set_new(options, asked_for[i], option_value(
+			find_setting(&settings, &wanted)));
+		free(symbol);
+	}
+	free(settings.list);
+	return options;
+}
+
 /* Compare first: kbuild goes by the time stamp of .config. */
 static int install(const char *fresh, const char *target, struct error *err)
 {

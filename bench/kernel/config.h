@@ -8,6 +8,8 @@
  * lacks what it was built for.
  */
 
+#include <jansson.h>
+
 #include "kernel/tree.h"
 #include "lib/error.h"
 
@@ -35,5 +37,14 @@ int config_make(const struct tree *tree, const char *text, const char *log,
  * Return: 0, or -EINVAL with the option and what became of it.
  */
 int config_check(const char *text, const char *config, struct error *err);
+
+/**
+ * config_options - how the options are set that a reader of numbers asks for
+ * @config: a finished .config
+ *
+ * Return: an object of names without CONFIG_ and values: "y", "m", "n" (also
+ * for what this kernel does not have), or the text behind `=`.
+ */
+json_t *config_options(const char *config);
 
 #endif

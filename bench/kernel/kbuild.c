@@ -16,6 +16,7 @@
 #include "lib/process.h"
 
 #define BUILD_TIMEOUT_NS (3600 * NS_PER_S)
+#define QUERY_TIMEOUT_NS (20 * NS_PER_S)
 #define LINES_THAT_MATTER 8
 
 static const char *const variables[] = {
@@ -224,6 +225,40 @@ int kbuild_count_warnings(const char *log)
 		count++;
 	free(text);
 	return count;
+}
+
+/* What ccache stands before: the compiler proper, as its driver calls it. */
+static char *compiler_proper(const char *driver)
+{
+	struct argv argv = { 0 };
+	struct error ignored;
+	char *name = NULL, *path = NULL;
+
+	argv_add(&argv, "%s", driver);
+	argv_add(&argv, "-print-prog-name=cc1");
+	if (process_output(&argv, QUERY_TIMEOUT_NS, &name, &ignored) == 0) {
+		name[strcspn(name, "\n")] = '\0';
+		path = process_find(name);
+	}
+	argv_release(&argv);
+	free(name);
+	return path;
+}
+
+void kbuild_add_tools(struct argv *paths)
+{
+	for (int i = 0; tools[i]; i++) {
+		char *path = process_find(tools[i]);
+		const char *slash = strrchr(path, '/');
+
+		if (slash && strcmp(slash, "/ccache") == 0) {
+			free(path);
+			path = compiler_proper(tools[i]);
+		}
+		if (path)
+			argv_add(paths, "%s", path);
+		free(path);
+	}
 }
 
 int kbuild_add_digest(SHA2_CTX *digest, char **compiler, struct error *err)

@@ -9,6 +9,7 @@
  */
 
 #include "kernel/tree.h"
+#include "lib/argv.h"
 #include "lib/digest.h"
 #include "lib/error.h"
 
@@ -38,6 +39,12 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
  * Return: how many; 0 when the log cannot be read.
  */
 int kbuild_count_warnings(const char *log);
+
+/**
+ * kbuild_add_tools - the files of compiler, linker and compressor
+ * @paths: gets one path of each that is there
+ */
+void kbuild_add_tools(struct argv *paths);
 
 /**
  * kbuild_add_digest - hash what turns source into an image

@@ -22,9 +22,11 @@
  * @given: the image is the user's: nothing here has made its symbols with it
  * @manifest: what is known of it, an object:
  *	name, key, image_sha256, and for a kernel that was built here also
- *	base, base_version, base_sha256, made_for, patches (file names),
- *	mails (what became of each: file, mail, subject, state),
- *	series_sha256, tree_sha256, config_sha256, compiler, build_s
+ *	base, base_package, base_version, base_sha256, made_for, patches (file
+ *	names), mails (what became of each: file, mail, subject, state),
+ *	series_sha256, tree_sha256, config_sha256, options
+ *	(config_options()), compiler, packages (packages_of() when it was
+ *	built), build_s
  */
 struct kernel {
 	char *name;

@@ -88,6 +88,28 @@ static void as_many_options_as_a_distribution_has_are_checked_at_once(void **sta
 	free(text);
 }
 
+static void has(const json_t *options, const char *name, const char *value)
+{
+	assert_string_equal(json_string_value(json_object_get(options, name)),
+			    value);
+}
+
+static void options_that_readers_ask_for_are_told(void **state)
+{
+	json_t *options = config_options("CONFIG_SMP=y\nCONFIG_NR_CPUS=8\n"
+					 "# CONFIG_NET is not set\n"
+					 "CONFIG_NETDEVICES=y\nCONFIG_EFI=m\n");
+
+	(void)state;
+	has(options, "SMP", "y");
+	has(options, "NR_CPUS", "8");
+	has(options, "NET", "n");
+	has(options, "EFI", "m");
+	has(options, "DRM", "n");
+	assert_null(json_object_get(options, "NUMA"));
+	json_decref(options);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -96,6 +118,7 @@ int main(void)
 		cmocka_unit_test(an_option_with_another_value_is_named_with_it),
 		cmocka_unit_test(the_last_fragment_wins),
 		cmocka_unit_test(a_name_that_only_begins_alike_is_another_option),
+		cmocka_unit_test(options_that_readers_ask_for_are_told),
 		cmocka_unit_test(as_many_options_as_a_distribution_has_are_checked_at_once),
 	};
 

@@ -10,6 +10,9 @@
 
 #include "lib/error.h"
 
+/* A longer line is refused. */
+#define INIFILE_LINE_MAX 198
+
 /**
  * struct inifile_entry - one `key = value` of an INI file
  * @path: the file, as the user named it

@@ -235,6 +235,25 @@ int process_output(const struct argv *argv, uint64_t timeout_ns, char **text,
 	return ret;
 }
 
+char *process_find(const char *program)
+{
+	const char *folders = getenv("PATH");
+	char *copy = xstrdup(folders ? folders : "");
+	char *rest = copy, *folder, *path = NULL;
+
+	if (strchr(program, '/'))
+		path = realpath(program, NULL);
+	while (!strchr(program, '/') && !path && (folder = strsep(&rest, ":"))) {
+		char *whole = xasprintf("%s/%s", folder, program);
+
+		if (access(whole, X_OK) == 0)
+			path = realpath(whole, NULL);
+		free(whole);
+	}
+	free(copy);
+	return path ? path : xstrdup(program);
+}
+
 int process_version(const char *program, char **version, struct error *err)
 {
 	struct argv argv = { 0 };

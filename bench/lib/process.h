@@ -103,6 +103,14 @@ int process_output(const struct argv *argv, uint64_t timeout_ns, char **text,
 		   struct error *err);
 
 /**
+ * process_find - the file that a program's name means, as execvp() finds it
+ *
+ * Return: its path without symbolic links, @program when there is none; the
+ * caller frees.
+ */
+char *process_find(const char *program);
+
+/**
  * process_version - the first line of `PROGRAM --version`
  * @version: the caller frees; NULL when there is none
  *

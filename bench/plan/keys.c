@@ -22,7 +22,7 @@
 static int load_topology(struct topology *topology, const char *name,
 			 struct error *err)
 {
-	char *path = named_file(name, "bench/topologies", ".topo");
+	char *path = named_file(name, PLAN_TOPOLOGIES, ".topo");
 	char *text = topology_uniform_text(name);
 	int ret = text && !file_exists(path) ?
 			  topology_load_uniform(topology, name, err) :
@@ -156,7 +156,7 @@ static int set_scalar(struct plan *plan, const char *key, const char *value,
 		return ret;
 	}
 	return error_set(err, EINVAL,
-			 "expected one of description, arms, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `%s`",
+			 "expected one of description, arms, arm, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `%s`",
 			 key);
 }
 
@@ -196,5 +196,7 @@ int plan_set(struct plan *plan, const struct catalog *catalog,
 		free(words);
 		return ret;
 	}
+	if (strcmp(key, "arm") == 0)
+		return plan_add_arm(plan, catalog, value, err);
 	return set_scalar(plan, key, value, err);
 }

@@ -8,6 +8,8 @@
  * called so.
  */
 
+#include <stdbool.h>
+
 /**
  * named_file - the path of what a user means
  * @folder: of ours, from the root of the project
@@ -16,5 +18,16 @@
  * Return: a string that the caller frees; the file need not exist.
  */
 char *named_file(const char *name, const char *folder, const char *suffix);
+
+/** named_is_ours - whether a path is that of a file of ours in @folder */
+bool named_is_ours(const char *path, const char *folder, const char *suffix);
+
+/**
+ * named_word - what named_file() takes for this file, wherever it is read
+ *
+ * Return: the name of a file of ours, ./NAME@suffix of any other, which is
+ * expected where the word is read; the caller frees.
+ */
+char *named_word(const char *path, const char *folder, const char *suffix);
 
 #endif

@@ -126,6 +126,14 @@ int plan_check(struct plan *plan, struct error *err)
 	return check_arguments(plan, err);
 }
 
+bool plan_has_mmu(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (workload_has_mmu(plan->workloads[i]))
+			return true;
+	return false;
+}
+
 void plan_init(struct plan *plan, const char *name)
 {
 	*plan = (struct plan){

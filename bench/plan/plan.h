@@ -16,6 +16,9 @@
 #include "machine/topology.h"
 #include "workload/workload.h"
 
+/* Where topologies are, from the root of the project. */
+#define PLAN_TOPOLOGIES "bench/topologies"
+
 /** enum engine - what a plan measures with */
 enum engine {
 	ENGINE_EXACT,	/* counts, under TCG with icount */
@@ -127,6 +130,9 @@ const char *plan_arguments(const struct plan *plan,
  * Return: 0 or -EINVAL.
  */
 int plan_check(struct plan *plan, struct error *err);
+
+/** plan_has_mmu - whether a boot of it is put on the modelled CPU */
+bool plan_has_mmu(const struct plan *plan);
 
 /** plan_init - an empty plan with the defaults */
 void plan_init(struct plan *plan, const char *name);

@@ -259,29 +259,9 @@ int emulator_check(struct emulator *emulator, enum emulator_use use,
 	return ret;
 }
 
-/* As execvp() finds it. */
-static char *find_file(const char *program)
-{
-	const char *folders = getenv("PATH");
-	char *copy = xstrdup(folders ? folders : "");
-	char *rest = copy, *folder, *path = NULL;
-
-	if (strchr(program, '/'))
-		path = realpath(program, NULL);
-	while (!strchr(program, '/') && !path && (folder = strsep(&rest, ":"))) {
-		char *whole = xasprintf("%s/%s", folder, program);
-
-		if (access(whole, X_OK) == 0)
-			path = realpath(whole, NULL);
-		free(whole);
-	}
-	free(copy);
-	return path ? path : xstrdup(program);
-}
-
 void emulator_hash(const struct emulator *emulator, SHA2_CTX *digest)
 {
-	char *path = find_file(emulator->program);
+	char *path = process_find(emulator->program);
 	struct stat status = { 0 };
 	char *text;
 

@@ -14,6 +14,7 @@
 #include "lib/clock.h"
 #include "lib/jsonfile.h"
 #include "session/audit.h"
+#include "session/made.h"
 
 static int store(const char *folder, json_t *record, struct error *err)
 {
@@ -39,6 +40,9 @@ static json_t *arms_json(const struct plan *plan,
 			json_deep_copy(kernels->list[i].kernel.manifest);
 
 		json_object_set_new(entry, "kernel", json_string(arm->kernel));
+		if (arm->chosen)
+			json_object_set_new(entry, "chosen",
+					    json_string(arm->chosen->name));
 		json_object_set_new(entry, "name", json_string(arm->name));
 		json_object_set_new(entry, "parameters",
 				    json_string(arm->parameters));
@@ -65,17 +69,26 @@ static json_t *topology_json(const struct topology *topology,
 				 topology->node_count));
 }
 
-static json_t *topologies_json(const struct plan *plan,
-			       const struct session_host *host)
+static int add_topologies(json_t *record, const struct session *session,
+			  struct error *err)
 {
+	const struct plan *plan = session->plan;
+	const struct session_host *host = &session->host;
 	json_t *topologies = json_array();
+	int ret = 0;
 
-	for (int i = 0; i < plan->topology_count; i++)
-		json_array_append_new(topologies, topology_json(
-			&plan->topologies[i],
-			host->places ? &host->places[i] : NULL,
-			host->places ? host->unpinned_reasons[i] : NULL));
-	return topologies;
+	json_object_set_new(record, "topologies", topologies);
+	for (int i = 0; i < plan->topology_count && ret == 0; i++) {
+		const struct topology *topology = &plan->topologies[i];
+		json_t *entry = topology_json(
+			topology, host->places ? &host->places[i] : NULL,
+			host->places ? host->unpinned_reasons[i] : NULL);
+
+		json_array_append_new(topologies, entry);
+		ret = made_describe_topology(entry, topology,
+					     session->folder.path, err);
+	}
+	return ret;
 }
 
 json_t *runfile_cell(const struct plan *plan, const struct cell *cell)
@@ -150,7 +163,7 @@ static json_t *describe(const struct session *session)
 
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime_r(&now, &utc));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:I, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:b}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:I, s:i, s:s, s:o, s:o, s:o, s:o, s:b}",
 			 "sha256", "",
 			 "plan", plan->name,
 			 "description", plan->description,
@@ -164,7 +177,6 @@ static json_t *describe(const struct session *session)
 					       session->emulator.version),
 			 "host", audit_host(),
 			 "arms", arms_json(plan, &session->kernels),
-			 "topologies", topologies_json(plan, &session->host),
 			 "cells", cells_json(plan, &session->cells),
 			 "complete", 0);
 }
@@ -191,8 +203,12 @@ int runfile_begin(const struct session *session, struct error *err)
 {
 	const char *folder = session->folder.path;
 	json_t *record = describe(session);
-	int ret = record ? session_seal_inputs(record, folder, err) : 0;
+	int ret = record ? add_topologies(record, session, err) : 0;
 
+	if (ret == 0 && record)
+		ret = made_describe(record, session, err);
+	if (ret == 0 && record)
+		ret = session_seal_inputs(record, folder, err);
 	if (ret == 0)
 		ret = store(folder, record, err);
 

@@ -20,14 +20,6 @@ static enum emulator_use use_of(const struct plan *plan)
 	return EMULATOR_EXACT;
 }
 
-static bool needs_mmu(const struct plan *plan)
-{
-	for (int i = 0; i < plan->workload_count; i++)
-		if (workload_has_mmu(plan->workloads[i]))
-			return true;
-	return false;
-}
-
 /* Everything of a plan that decides what is measured. */
 static int hash_plan(const struct plan *plan, SHA2_CTX *digest,
 		     struct error *err)
@@ -43,7 +35,7 @@ static int hash_plan(const struct plan *plan, SHA2_CTX *digest,
 			digest_add_text(digest, "topology", text);
 		free(text);
 	}
-	if (ret == 0 && needs_mmu(plan))
+	if (ret == 0 && plan_has_mmu(plan))
 		ret = digest_add_file(digest, "mmu", plan->mmu, err);
 	return ret;
 }

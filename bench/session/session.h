@@ -15,6 +15,7 @@
 #include "session/host.h"
 #include "session/images.h"
 #include "session/kernels.h"
+#include "session/revision.h"
 
 /**
  * struct session_options - what the command line says beside the plan
@@ -27,6 +28,7 @@
  * @image_count: how many
  * @allow_tcg: a timed plan may run under plain emulation; its times are
  *	then labelled as no times
+ * @revision: of the program
  * @argc: of the whole command, for the record
  * @argv: of the whole command
  */
@@ -39,6 +41,7 @@ struct session_options {
 	const struct session_image *images;
 	int image_count;
 	bool allow_tcg;
+	struct revision revision;
 	int argc;
 	const char *const *argv;
 };
