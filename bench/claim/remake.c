@@ -345,7 +345,7 @@ static int name_kernel(struct remake *remake, struct arm *arm,
 		       const struct footer *footer,
 		       const struct catalog *catalog,
 		       const struct remake_image *given, int given_count,
-		       struct error *err)
+		       bool saved, struct error *err)
 {
 	const struct footer_entry *kernel = kernel_of(footer, arm->name);
 	const char *path;
@@ -362,7 +362,7 @@ static int name_kernel(struct remake *remake, struct arm *arm,
 		remake_add_image(remake, arm->kernel, path, NULL, NULL);
 		return 0;
 	}
-	if (naming_knows(catalog, arm->kernel))
+	if (saved || naming_knows(catalog, arm->kernel))
 		return 0;
 	return error_set(err, ENOENT,
 			 "arm %s is an image of the sender's own, %s (sha256 %.16s): give it with --arm %s=FILE",
@@ -394,7 +394,7 @@ static int check_cell(const struct plan *plan, const struct remake_cell *cell,
 int remake_read(struct remake *remake, const struct footer *footer,
 		const struct catalog *catalog, const char *folder,
 		const struct remake_cell *cell,
-		const struct remake_image *given, int given_count,
+		const struct remake_image *given, int given_count, bool saved,
 		struct error *err)
 {
 	char *path;
@@ -408,7 +408,7 @@ int remake_read(struct remake *remake, const struct footer *footer,
 	}
 	for (int i = 0; ret == 0 && i < remake->plan.arm_count; i++)
 		ret = name_kernel(remake, &remake->plan.arms[i], footer,
-				  catalog, given, given_count, err);
+				  catalog, given, given_count, saved, err);
 	if (ret == 0 && cell)
 		ret = check_cell(&remake->plan, cell, err);
 	free(path);

@@ -60,6 +60,7 @@ int remake_cell_parse(struct remake_cell *cell, const char *text,
  * @cell: what is wanted of the plan, or NULL
  * @given: images that the user gives, @given_count of them
  * @given_count: how many
+ * @saved: a run has the images of all arms: none need have a name here
  *
  * Return: 0; -EINVAL for what is refused, -ENOENT for what is missing, both
  * with the sentence; remake_release() in all cases.
@@ -67,7 +68,7 @@ int remake_cell_parse(struct remake_cell *cell, const char *text,
 int remake_read(struct remake *remake, const struct footer *footer,
 		const struct catalog *catalog, const char *folder,
 		const struct remake_cell *cell,
-		const struct remake_image *given, int given_count,
+		const struct remake_image *given, int given_count, bool saved,
 		struct error *err);
 
 /**

@@ -262,7 +262,7 @@ static int keep_code(struct session_kernel *entry, const char *folder,
 static int keep_map(struct session_kernel *entry, const char *folder, int arm,
 		    struct error *err)
 {
-	entry->map_path = xasprintf("%s/inputs/arm%d.map", folder, arm);
+	entry->map_path = evidence_session_map(folder, arm);
 	return sysmap_write(&entry->map, entry->map_path, err);
 }
 
@@ -285,8 +285,7 @@ int kernels_keep(struct session_kernels *kernels, const char *folder,
 		struct session_kernel *entry = &kernels->list[i];
 
 		ret = keep_image(&entry->kernel,
-				 xasprintf("%s/inputs/arm%d.bzImage", folder,
-					   i), err);
+				 evidence_session_image(folder, i), err);
 		if (ret == 0)
 			ret = keep_code(entry, folder, i, err);
 		if (ret == 0 && kernels->mapped)
