@@ -1,61 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What is needed to measure it again.
 
-text_appendix <- function(control, run) {
-  c(
-    wrap_text(sprintf("Measured again%s by:", tell_newest(run$info))), "",
-    paste0("    ", run_command(run$info)), "", text_small_print(run)
-  )
-}
+text_appendix <- function(control, run) footer_lines(run)
 
-# A name without a base means another kernel where there is a newer one.
-tell_newest <- function(info) {
-  bases <- chosen_bases(info)
-  if (!length(bases)) {
-    return("")
-  }
-  sprintf(", where %s is the newest kernel source,", join_words(bases))
+html_appendix <- function(control, run, figures) {
+  htmltools::tagList(
+    htmltools::h2("Appendix: measuring it again"),
+    htmltools::pre(paste(quote_command(again_words(run$info)), collapse = "\n")),
+    html_paragraph(exactness_words(run$info)),
+    html_arms(run),
+    html_made(run),
+    htmltools::h3("A/A control"),
+    html_control(control),
+    html_details("Host, engines, seed and versions", html_info(run$info)),
+    html_details("Cells and end states", html_cells(run)),
+    html_details("What the metrics mean", html_metrics(run))
+  )
 }
 
 # What the run says of its own exactness; nothing for runs that did not measure it.
 exactness_words <- function(info) {
   cell <- info_field(info, "exactness", "cell")
   switch(info_field(info, "exactness", "state", default = ""),
-    equal = sprintf(" Two boots of %s were equal to the byte.", cell),
-    remembered = sprintf(" Two boots of %s were equal in this environment before.", cell),
-    unknown = " No boot was repeated.",
-    ""
-  )
-}
-
-text_small_print <- function(run) {
-  info <- run$info
-  memory <- info_field(info, "host", "memory_bytes", default = NA)
-  memory <- suppressWarnings(as.numeric(memory))
-  compilers <- vapply(info$arms, function(arm) as.character(arm$compiler %||% "unknown"), "")
-  wrap_text(sprintf(
-    paste0(
-      "numaboot %s, seed %s. Compiler %s. Host: %s, %s CPUs, %s, Linux %s, governor %s.%s"
-    ),
-    info_field(info, "version"), info_field(info, "seed"),
-    paste(unique(compilers), collapse = "; "), info_field(info, "host", "cpu"),
-    info_field(info, "host", "cpus"), if (is.na(memory)) "memory unknown" else format_bytes(memory),
-    info_field(info, "host", "kernel"), info_field(info, "host", "governor"),
-    exactness_words(info)
-  ))
-}
-
-html_appendix <- function(control, run, figures) {
-  htmltools::tagList(
-    htmltools::h2("Appendix: measuring it again"),
-    html_paragraph(sprintf("Measured again%s by:", tell_newest(run$info))),
-    htmltools::pre(paste(run_command(run$info), collapse = "\n")),
-    html_arms(run),
-    htmltools::h3("A/A control"),
-    html_control(control),
-    html_details("Host, engines, seed and versions", html_info(run$info)),
-    html_details("Cells and end states", html_cells(run)),
-    html_details("What the metrics mean", html_metrics(run))
+    equal = sprintf("Two boots of %s were equal to the byte.", cell),
+    remembered = sprintf("Two boots of %s were equal in this environment before.", cell),
+    unknown = "No boot was repeated.",
+    NULL
   )
 }
 
@@ -86,9 +56,18 @@ html_arms <- function(run) {
   html_table(columns, heads, "lllllllll", "compact")
 }
 
+# The end of report.txt, which is all that `numaboot verify` needs.
+html_made <- function(run) {
+  html_details(
+    "Made with: what makes this report again, as report.txt ends",
+    htmltools::pre(paste(footer_lines(run), collapse = "\n"))
+  )
+}
+
 # run.json flattened to name and value.
 html_info <- function(info) {
-  flat <- unlist(info[setdiff(names(info), c("arms", "cells", "argv", "inputs"))])
+  shown <- c("arms", "cells", "argv", "inputs", "plan_text", "topologies", "mmu")
+  flat <- unlist(info[setdiff(names(info), shown)])
   html_table(list(names(flat), html_code(flat)), c("field", "value"), "ll", "compact")
 }
 

@@ -21,14 +21,49 @@ quote_word <- function(word) {
   if (grepl("^[A-Za-z0-9_./:=,+@%-]+$", word)) {
     return(word)
   }
-  paste0("'", gsub("'", "'\\\\''", word), "'")
+  paste0("'", gsub("'", "'\"'\"'", word), "'")
 }
 
-# The command that made this run, as typed.
-run_command <- function(info) {
-  words <- unlist(info_field(info, "argv", default = list()))
+# The words of the command that made this run, as typed.
+numaboot_words <- function(info) {
+  words <- as.character(unlist(info_field(info, "argv", default = list())))
   if (!length(words) || !grepl("numaboot", words[1], fixed = TRUE)) {
     words <- c("build/numaboot", words)
   }
-  quote_command(words)
+  words
 }
+
+# Options that say how a run went on and what was printed of it, by what they take.
+passing_options <- c(
+  "--resume" = 1, "--jobs" = 1, "-j" = 1, "--no-report" = 0, "--json" = 0, "--fail-on" = 1
+)
+
+# The command that makes this run again: from the start, and with the base that
+# kernels named without one were found on.
+again_words <- function(info) {
+  words <- numaboot_words(info)
+  kept <- rep(TRUE, length(words))
+  for (option in names(passing_options)) {
+    at <- which(words == option)
+    kept[c(at, if (passing_options[[option]]) at + 1)] <- FALSE
+    short <- nchar(option) == 2
+    kept[startsWith(words, paste0(option, if (!short) "=")) & words != option] <- FALSE
+  }
+  words <- words[kept[seq_along(words)]]
+  chosen <- chosen_bases(info)
+  named <- any(words == "--base" | startsWith(words, "--base="))
+  c(words, if (length(chosen) && !named) c("--base", chosen))
+}
+
+# The bases that kernels named without one were found on, as variants.ini calls
+# them. Older runs tell it by their arms, whose kernels have another name.
+chosen_bases <- function(info) {
+  unique(unlist(lapply(info$arms, function(arm) {
+    kernel <- as.character(arm$kernel %||% arm$name)
+    older <- !startsWith(arm$name, kernel) && grepl("^linux-source-", arm$base %||% "")
+    arm$chosen %||% if (older) sub("^linux-source-", "linux-", arm$base)
+  })))
+}
+
+# Words as one line of a shell.
+shell_line <- function(words) paste(vapply(unlist(words), quote_word, ""), collapse = " ")

@@ -34,16 +34,6 @@ describe_base <- function(arm) {
   sprintf("%s (sha256 %s)", name_base(arm), short_hash(arm$base_sha256))
 }
 
-# The bases that kernels named without one were found on, unless the command
-# names it.
-chosen_bases <- function(info) {
-  if (any(startsWith(as.character(unlist(info$argv)), "--base"))) {
-    return(character())
-  }
-  arms <- Filter(function(arm) !startsWith(arm$name, arm$kernel), info$arms)
-  unique(vapply(arms, function(arm) arm$base %||% "unknown", ""))
-}
-
 # The arms with their hashes; where names are long, these are on a line of their own.
 text_arms <- function(run) {
   arms <- run$info$arms

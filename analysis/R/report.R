@@ -11,7 +11,14 @@ render_report <- function(dir, home, compare = NULL, latency = NULL, only_text =
   whole$every_row <- every_row
   dir <- normalizePath(dir)
   if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
-  if (!is.null(latency)) whole$latency <- read_latency_matrix(latency)
+  if (!is.null(latency)) {
+    whole$latency <- read_latency_matrix(latency)
+    whole$latency_file <- latency
+  }
+  whole$options <- c(
+    if (!is.null(compare)) c("--compare", compare),
+    if (!is.null(latency)) c("--latency", paste0("./", basename(latency)))
+  )
   if (length(whole$arms) < 2) stop("a report needs two arms to compare.", call. = FALSE)
   report <- prepare_report(whole, file.path(dirname(home), "kernels", "mutants"))
   scratch <- tempfile(fileext = ".txt")

@@ -7,7 +7,8 @@
 arm_tables <- c("samples", "placements", "memory_blocks", "functions")
 
 # Read a run and check it. Returns a list: dir, info, arms (baseline first),
-# letters, samples, metrics, placements, memory_blocks, functions, memory.
+# letters, samples, metrics, placements, memory_blocks, functions, memory,
+# tables (their hashes).
 # Anything wrong stops with one sentence.
 read_run <- function(dir) {
   if (!dir.exists(dir)) refuse("%s is not a folder.", dir)
@@ -22,7 +23,8 @@ read_run <- function(dir) {
     placements = read_placements(file.path(dir, "placements.csv")),
     memory_blocks = read_memory_blocks(file.path(dir, "memory-blocks.csv")),
     functions = read_functions(file.path(dir, "functions.csv")),
-    memory = read_memory(file.path(dir, "memory.csv"))
+    memory = read_memory(file.path(dir, "memory.csv")),
+    tables = read_seal(file.path(dir, "SHA256SUMS"))
   )
   with_roles(run$samples, run$metrics)
   check_samples(run$samples, run$metrics, info_cells(info), run$arms, run$memory_blocks)

@@ -38,3 +38,27 @@ describe_topology <- function(run, name) {
   size <- label_bytes(sum(memory$end - memory$start + 1))
   sprintf("%s: %d node%s, %s", name, nodes, if (nodes == 1) "" else "s", size)
 }
+
+# "4 nodes, 4 CPUs, 5 GiB: 2 GiB, 3 x 1 GiB hotpluggable", of run.json.
+tell_topology <- function(topology) {
+  if (is.null(topology$nodes)) {
+    return(unknown)
+  }
+  count <- function(n, word) sprintf("%s %s%s", n, word, if (n == 1) "" else "s")
+  words <- sprintf(
+    "%s, %s, %s", count(topology$nodes, "node"), count(topology$cpus, "CPU"),
+    format_bytes(topology$memory_bytes)
+  )
+  nodes <- rle(as.character(lapply(topology$node_list, tell_node)))
+  several <- ifelse(nodes$lengths > 1, sprintf("%d x ", nodes$lengths), "")
+  paste(c(words, if (length(several)) toString(paste0(several, nodes$values))), collapse = ": ")
+}
+
+# "1 GiB hotpluggable".
+tell_node <- function(node) {
+  paste(c(
+    if (node$memory_bytes == 0) "no memory" else format_bytes(node$memory_bytes),
+    if (isTRUE(node$hotpluggable)) "hotpluggable", if (isTRUE(node$hot_added)) "hot-added",
+    if (node$cpus == 0) "without CPUs"
+  ), collapse = " ")
+}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "evidence/files.h"
@@ -150,6 +151,7 @@ static int check_utf8(const char *path, const json_t *made, struct error *err)
 /* The modelled CPU; null where nothing is modelled. */
 static int set_mmu(json_t *record, const struct plan *plan, struct error *err)
 {
+	char hex[DIGEST_HEX_SIZE];
 	char *word, *text;
 	json_t *mmu;
 	int ret;
@@ -162,9 +164,10 @@ static int set_mmu(json_t *record, const struct plan *plan, struct error *err)
 	if (ret)
 		return ret;
 	word = named_word(plan->mmu, MMU_PARAMETERS, ".ini");
-	mmu = json_pack("{s:s, s:b, s:s}", "name", word, "ours",
+	SHA256Data((const uint8_t *)text, strlen(text), hex);
+	mmu = json_pack("{s:s, s:b, s:s, s:s}", "name", word, "ours",
 			named_is_ours(plan->mmu, MMU_PARAMETERS, ".ini"),
-			"text", text);
+			"sha256", hex, "text", text);
 	ret = check_utf8(plan->mmu, mmu, err);
 	json_object_set_new(record, "mmu", mmu);
 	free(word);
