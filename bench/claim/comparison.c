@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "claim/comparison.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,21 +22,6 @@ struct comparing {
 	bool same_inputs;
 	int *block_of;
 };
-
-/* When a run began is no result. */
-static bool is_stamp(const struct word *word)
-{
-	static const char form[] = "0000-00-00T00:00:00Z";
-
-	if (word->length < (int)strlen(form) ||
-	    word->length > (int)strlen(form) + 1)
-		return false;
-	for (size_t i = 0; form[i]; i++)
-		if (form[i] == '0' ? !isdigit((unsigned char)word->text[i]) :
-				     word->text[i] != form[i])
-			return false;
-	return true;
-}
 
 static bool is_verdict(const struct word *word)
 {
@@ -149,7 +133,8 @@ static enum standing judge(const struct comparing *all,
 		const struct word *given = &all->ours.list[difference->given];
 		const struct word *made = &theirs->list[difference->made];
 
-		if (is_stamp(given) && is_stamp(made))
+		/* When a run began is no result. */
+		if (word_is_stamp(given) && word_is_stamp(made))
 			return STANDING_VERIFIED;
 		if (all->cell && is_verdict(given) && is_verdict(made))
 			return STANDING_VERIFIED;

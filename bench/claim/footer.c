@@ -198,9 +198,10 @@ bool footer_is_hash(const char *text)
 	       strspn(text, "0123456789abcdef") == DIGEST_HEX_SIZE - 1;
 }
 
-const char *footer_table(const struct footer *footer, const char *name)
+const char *footer_hash(const struct footer *footer, const char *key,
+			const char *name)
 {
-	const struct footer_entry *entry = footer_named(footer, "table", name);
+	const struct footer_entry *entry = footer_named(footer, key, name);
 
 	return entry && entry->count && footer_is_hash(entry->lines[0]) ?
 		       entry->lines[0] : NULL;
@@ -211,7 +212,7 @@ static int check_whole(const struct footer *footer, struct error *err)
 {
 	static const char *const keys[] = {
 		"numaboot", "engine", "qemu", "plan", "topology", "kernel",
-		"arm", "table",
+		"table",
 	};
 	const struct footer_entry *last = &footer->entries[footer->count - 1];
 
@@ -223,7 +224,11 @@ static int check_whole(const struct footer *footer, struct error *err)
 	if (!footer_next(footer, "plan", NULL)->count)
 		return error_set(err, EINVAL,
 				 "found no text behind `plan:`, expected the plan");
-	if (!footer_table(footer, "samples.csv"))
+	if (strcmp(footer_next(footer, "plan", NULL)->lines[0],
+		   FOOTER_UNKNOWN) == 0)
+		return error_set(err, EINVAL,
+				 "the report does not know the plan's text: its run is of an earlier numaboot");
+	if (!footer_hash(footer, "table", "samples.csv"))
 		return error_set(err, EINVAL,
 				 "found no hash of samples.csv, expected the whole end of a report: is it cut off?");
 	if (strcmp(last->key, "table") == 0 &&

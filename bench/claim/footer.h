@@ -86,8 +86,14 @@ char *footer_name(const struct footer_entry *entry);
 /** footer_text - the indented lines as a file; the caller frees */
 char *footer_text(const struct footer_entry *entry);
 
-/** footer_table - the hash of a table, NULL when it is not there or not whole */
-const char *footer_table(const struct footer *footer, const char *name);
+/**
+ * footer_hash - the hash of a file
+ * @key: "table" or "input"
+ *
+ * Return: 64 digits, or NULL when it is not there or not whole.
+ */
+const char *footer_hash(const struct footer *footer, const char *key,
+			const char *name);
 
 /**
  * footer_check - is it whole, and does it agree with itself?

@@ -56,17 +56,27 @@ static void compare_init(struct inputs *inputs, const struct footer *given,
 	compare_value(inputs, kind, given, made, "initramfs");
 }
 
-static void compare_initramfs(struct inputs *inputs,
-			      const struct footer *given,
-			      const struct footer *made)
+/* Entries of a name and a hash. Return: how many are the same. */
+static int compare_hashes(struct inputs *inputs, enum input_kind kind,
+			  const struct footer *given,
+			  const struct footer *made, const char *key)
 {
-	static const char prefix[] = "initramfs-";
+	const struct footer_entry *found = NULL;
+	int same = 0;
 
-	for (int i = 0; i < given->count; i++)
-		if (strncmp(given->entries[i].key, prefix,
-			    strlen(prefix)) == 0)
-			compare_value(inputs, INPUT_DIFFERS, given, made,
-				      given->entries[i].key);
+	while ((found = footer_next(given, key, found))) {
+		char *name = footer_name(found);
+		const char *ours = footer_hash(given, key, name);
+		const char *theirs = footer_hash(made, key, name);
+		char *what = xasprintf("%s %s", key, name);
+
+		if (ours && theirs && strcmp(ours, theirs))
+			add(inputs, kind, what, ours, theirs, found->line);
+		same += ours && theirs && strcmp(ours, theirs) == 0;
+		free(what);
+		free(name);
+	}
+	return same;
 }
 
 static void compare_part(struct inputs *inputs, enum input_kind kind,
@@ -153,7 +163,7 @@ void inputs_compare(struct inputs *inputs, const struct footer *given,
 	compare_value(inputs, INPUT_DIFFERS, given, made, "plugin");
 	compare_value(inputs, INPUT_DIFFERS, given, made, "firmware");
 	compare_init(inputs, given, made);
-	compare_initramfs(inputs, given, made);
+	compare_hashes(inputs, INPUT_DIFFERS, given, made, "input");
 	compare_files(inputs, given, made, "topology");
 	compare_files(inputs, given, made, "mmu");
 	compare_kernels(inputs, given, made);
@@ -162,22 +172,8 @@ void inputs_compare(struct inputs *inputs, const struct footer *given,
 void inputs_compare_tables(struct inputs *inputs, const struct footer *given,
 			   const struct footer *made, int *verified)
 {
-	const struct footer_entry *found = NULL;
-
-	*verified = 0;
-	while ((found = footer_next(given, "table", found))) {
-		char *name = footer_name(found);
-		const char *ours = footer_table(given, name);
-		const char *theirs = footer_table(made, name);
-		char *what = xasprintf("table %s", name);
-
-		if (ours && theirs && strcmp(ours, theirs))
-			add(inputs, INPUT_CONTRADICTS, what, ours, theirs,
-			    found->line);
-		*verified += ours && theirs && strcmp(ours, theirs) == 0;
-		free(what);
-		free(name);
-	}
+	*verified = compare_hashes(inputs, INPUT_CONTRADICTS, given, made,
+				   "table");
 }
 
 enum input_kind inputs_worst(const struct inputs *inputs)

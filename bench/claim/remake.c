@@ -286,29 +286,24 @@ static int write_plan(const struct footer *footer, const char *folder,
 	return ret;
 }
 
-/* The kernel of the arm with this letter. */
+/* The kernel of the Nth arm, from 0. */
 static const struct footer_entry *kernel_of(const struct footer *footer,
-					    const char *arm)
+					    int arm)
 {
-	const struct footer_entry *letter = NULL, *kernel = NULL;
+	const struct footer_entry *kernel = NULL;
+	char letter[16] = { 'A' + arm % 26 };
 
-	while ((letter = footer_next(footer, "arm", letter))) {
-		const char *name = strchr(letter->value, ' ');
-
-		if (name && strcmp(name + 1, arm) == 0)
-			break;
-	}
-	while (letter && (kernel = footer_next(footer, "kernel", kernel))) {
+	/* A to Z, then A1, B1, … */
+	if (arm >= 26)
+		snprintf(letter + 1, sizeof(letter) - 1, "%d", arm / 26);
+	while ((kernel = footer_next(footer, "kernel", kernel))) {
 		const char *arms = footer_part(kernel, "arms");
-		size_t length = strcspn(letter->value, " ");
-		char **words;
 		bool found = false;
+		char **words;
 
 		parse_words(arms ? arms : "", &words);
 		for (char **word = words; *word; word++)
-			found = found || (strlen(*word) == length &&
-					  strncmp(*word, letter->value,
-						  length) == 0);
+			found = found || strcmp(*word, letter) == 0;
 		free(words);
 		if (found)
 			return kernel;
@@ -341,13 +336,14 @@ void remake_add_image(struct remake *remake, const char *kernel,
 	added->manifest = manifest;
 }
 
-static int name_kernel(struct remake *remake, struct arm *arm,
+static int name_kernel(struct remake *remake, int index,
 		       const struct footer *footer,
 		       const struct catalog *catalog,
 		       const struct remake_image *given, int given_count,
 		       bool saved, struct error *err)
 {
-	const struct footer_entry *kernel = kernel_of(footer, arm->name);
+	const struct footer_entry *kernel = kernel_of(footer, index);
+	struct arm *arm = &remake->plan.arms[index];
 	const char *path;
 
 	if (!kernel)
@@ -407,8 +403,8 @@ int remake_read(struct remake *remake, const struct footer *footer,
 			check_cell(&remake->plan, cell, err);
 	}
 	for (int i = 0; ret == 0 && i < remake->plan.arm_count; i++)
-		ret = name_kernel(remake, &remake->plan.arms[i], footer,
-				  catalog, given, given_count, saved, err);
+		ret = name_kernel(remake, i, footer, catalog, given,
+				  given_count, saved, err);
 	if (ret == 0 && cell)
 		ret = check_cell(&remake->plan, cell, err);
 	free(path);

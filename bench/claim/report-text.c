@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claim/words.h"
 #include "lib/alloc.h"
 
 /* What is behind it tells of the host, and of how to make it again. */
@@ -160,6 +161,23 @@ int report_texts_read(struct report_texts *texts, const char *path,
 				"%s: found no report of numaboot in it, expected one that ends with the block `" FOOTER_SIGN "`",
 				path);
 	return ret;
+}
+
+char *report_stamp(const struct report_text *report)
+{
+	char *found = NULL;
+
+	for (size_t i = 0; i < report->count && !found; i++) {
+		struct words words = { 0 };
+
+		words_add(&words, report->lines[i].text, i);
+		for (int j = 0; j < words.count && !found; j++)
+			if (word_is_stamp(&words.list[j]))
+				found = xasprintf("%.*s", STAMP_LENGTH,
+						  words.list[j].text);
+		words_release(&words);
+	}
+	return found;
 }
 
 void report_texts_release(struct report_texts *texts)

@@ -58,6 +58,13 @@ struct report_texts {
 int report_texts_read(struct report_texts *texts, const char *path,
 		      struct error *err);
 
+/**
+ * report_stamp - when the run began that a report is of
+ *
+ * Return: "2026-11-27T04:27:07Z", which the caller frees; NULL without one.
+ */
+char *report_stamp(const struct report_text *report);
+
 /** report_texts_release - free; a zeroed one is fine */
 void report_texts_release(struct report_texts *texts);
 

@@ -53,6 +53,19 @@ bool word_is(const struct word *word, const char *text)
 	       strncmp(word->text, text, word->length) == 0;
 }
 
+bool word_is_stamp(const struct word *word)
+{
+	static const char form[] = "0000-00-00T00:00:00Z";
+
+	if (word->length < STAMP_LENGTH || word->length > STAMP_LENGTH + 1)
+		return false;
+	for (size_t i = 0; form[i]; i++)
+		if (form[i] == '0' ? !isdigit((unsigned char)word->text[i]) :
+				     word->text[i] != form[i])
+			return false;
+	return true;
+}
+
 bool word_has_digit(const struct word *word)
 {
 	for (int i = 0; i < word->length; i++)

@@ -68,6 +68,12 @@ void words_release(struct words *words);
 /** word_is - is this the word? */
 bool word_is(const struct word *word, const char *text);
 
+/* "2026-11-27T04:27:07Z" */
+#define STAMP_LENGTH 20
+
+/** word_is_stamp - a time in UTC, with at most one more character behind it? */
+bool word_is_stamp(const struct word *word);
+
 /** word_has_digit - is it a number, or does it hold one? */
 bool word_has_digit(const struct word *word);
 

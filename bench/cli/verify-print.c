@@ -121,14 +121,16 @@ void verify_print(const struct verify_result *result, const char *what,
 {
 	const struct footer *footer = report ? &report->footer : NULL;
 
+	char *stamp = report ? report_stamp(report) : NULL;
+
 	if (footer && footer->count)
 		printf("%s: plan %s of %s, numaboot %s %.12s\n", what,
 		       footer_value(footer, "plan"),
-		       footer_value(footer, "made") ?
-		       footer_value(footer, "made") : FOOTER_UNKNOWN,
+		       stamp ? stamp : FOOTER_UNKNOWN,
 		       footer_value(footer, "numaboot"),
 		       footer_value(footer, "commit") ?
 		       footer_value(footer, "commit") : FOOTER_UNKNOWN);
+	free(stamp);
 	if (report && !report->titled)
 		printf("%-*s  %s: its beginning\n", WORD_WIDTH, "missing",
 		       what);

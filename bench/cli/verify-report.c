@@ -112,17 +112,14 @@ out:
 	return ret;
 }
 
-static bool is_run_of(const char *folder, const struct footer *footer)
+static bool is_run_of(const char *folder, const char *plan, const char *stamp)
 {
-	const char *plan = footer_value(footer, "plan");
-	const char *stamp = footer_value(footer, "made");
 	char *path = evidence_session_path(folder, EVIDENCE_RUN_JSON);
 	struct error ignored;
 	json_t *run = file_exists(path) ?
 		jsonfile_read(folder, evidence_session_name(EVIDENCE_RUN_JSON),
 			      &ignored) : NULL;
-	bool is = run && plan && stamp &&
-		  strcmp(jsonfile_text(run, "plan"), plan) == 0 &&
+	bool is = run && strcmp(jsonfile_text(run, "plan"), plan) == 0 &&
 		  strcmp(jsonfile_text(run, "stamp"), stamp) == 0;
 
 	json_decref(run);
@@ -130,27 +127,29 @@ static bool is_run_of(const char *folder, const struct footer *footer)
 	return is;
 }
 
-char *verify_find_run(const struct footer *footer)
+char *verify_find_run(const struct report_text *report)
 {
-	const char *plan = footer_value(footer, "plan");
-	char *folder, *found = NULL;
+	const char *plan = footer_value(&report->footer, "plan");
+	char *stamp, *folder, *found = NULL;
 	struct error ignored;
 	char **names = NULL;
 
 	if (!plan || strchr(plan, '/') || *plan == '.')
 		return NULL;
+	stamp = report_stamp(report);
 	folder = xasprintf(OUT "/%s", plan);
 	if (directory_list(folder, &names, &ignored) < 0)
 		names = NULL;
-	for (char **name = names; name && *name && !found; name++) {
+	for (char **name = names; stamp && name && *name && !found; name++) {
 		char *run = xasprintf("%s/%s", folder, *name);
 
-		if (strcmp(*name, "latest") && is_run_of(run, footer))
+		if (strcmp(*name, "latest") && is_run_of(run, plan, stamp))
 			found = xstrdup(run);
 		free(run);
 	}
 	directory_list_free(names);
 	free(folder);
+	free(stamp);
 	return found;
 }
 
@@ -161,7 +160,7 @@ static char *out_folder(const struct footer *footer,
 {
 	static const char *const keys[] = {
 		"plan", "topology", "topology-text", "mmu", "mmu-text",
-		"kernel", "arm",
+		"kernel",
 	};
 	char hex[DIGEST_HEX_SIZE];
 	SHA2_CTX digest;
@@ -335,7 +334,7 @@ int verify_report(struct verify_result *result,
 		  const struct report_text *report, const char *found,
 		  const struct verify_options *options)
 {
-	char *run = found ? xstrdup(found) : verify_find_run(&report->footer);
+	char *run = found ? xstrdup(found) : verify_find_run(report);
 	struct error err = { "" };
 	int ret;
 
@@ -347,9 +346,8 @@ int verify_report(struct verify_result *result,
 		ret = verify_evidence(result, report, run, &err);
 	else if (options->depth == VERIFY_EVIDENCE)
 		ret = error_set(&err, ENOENT,
-				"found no run of plan %s with the report's stamp %s in " OUT "/: --source makes it again",
-				footer_value(&report->footer, "plan"),
-				footer_value(&report->footer, "made"));
+				"found no run of plan %s with the report's time in " OUT "/: --source makes it again",
+				footer_value(&report->footer, "plan"));
 	else
 		ret = with_catalog(result, report, run, options, &err);
 out:

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/built.h"
 #include "cli/execute.h"
 #include "cli/report.h"
 #include "cli/verify.h"
@@ -87,6 +88,7 @@ int verify_session(const struct remake *remake, const struct catalog *catalog,
 		.kept = kept,
 		.images = remake->images,
 		.image_count = remake->image_count,
+		.revision = &built_revision,
 		.argc = options->argc,
 		.argv = options->argv,
 	};

@@ -98,7 +98,7 @@ int verify_compare(struct verify_result *result,
  *
  * Return: its path, which the caller frees, or NULL.
  */
-char *verify_find_run(const struct footer *footer);
+char *verify_find_run(const struct report_text *report);
 
 /**
  * verify_evidence - make a report of sealed files again and compare it
