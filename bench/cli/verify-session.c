@@ -88,7 +88,7 @@ int verify_session(const struct remake *remake, const struct catalog *catalog,
 		.kept = kept,
 		.images = remake->images,
 		.image_count = remake->image_count,
-		.revision = &built_revision,
+		.revision = built_revision,
 		.argc = options->argc,
 		.argv = options->argv,
 	};
