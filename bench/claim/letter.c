@@ -64,6 +64,14 @@ static char *unquote(char *text, int *depth)
 	return text;
 }
 
+/* It is shown on terminals; a report is ASCII. */
+static void make_printable(char *line)
+{
+	for (; *line; line++)
+		if (*line != '\t' && (*line < ' ' || *line > '~'))
+			*line = '?';
+}
+
 /* Takes @text over. */
 static void add_lines(struct letter *letter, char *text, int mail,
 		      struct place *place)
@@ -82,6 +90,7 @@ static void add_lines(struct letter *letter, char *text, int mail,
 		added->mail = mail;
 		added->line = find_line(place, line);
 		line[line_length(line)] = '\0';
+		make_printable(line);
 		added->text = unquote(line, &added->depth);
 		line = next;
 	}

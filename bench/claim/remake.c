@@ -336,6 +336,44 @@ void remake_add_image(struct remake *remake, const char *kernel,
 	added->manifest = manifest;
 }
 
+/* An arm is called as its kernel, with parameters or a number behind it. */
+static bool calls(const char *arm, const char *kernel)
+{
+	size_t length = kernel ? strlen(kernel) : 0;
+
+	return length && strncmp(arm, kernel, length) == 0 &&
+	       strchr("+#", arm[length]);
+}
+
+/* The kernel of an arm is what the arm's own words mean. */
+static int check_name(const struct arm *arm, const struct catalog *catalog,
+		      const char *kernel, struct error *err)
+{
+	const struct variant *variant = catalog_find(catalog, kernel);
+	char *brief = variant ? naming_short(variant) : NULL;
+	bool fits = calls(arm->name, kernel) || calls(arm->name, brief);
+
+	free(brief);
+	return fits ? 0 : error_set(err, EBADMSG,
+		"arm %s: found kernel %s in the report, expected what the arm is called",
+		arm->name, kernel);
+}
+
+/* Its source is here, or it is said which one the report was made from. */
+static int check_source(const struct catalog *catalog,
+			const struct footer_entry *kernel, struct error *err)
+{
+	const char *base = footer_part(kernel, "base");
+	const struct variant *variant = catalog_find(catalog, kernel->value);
+
+	if (!variant || base_is_here(variant->base))
+		return 0;
+	return error_set(err, ENOENT,
+			 "kernel %s: found no source for it on this host, expected the package %s: the report was made from %s (--boot boots images that are here)",
+			 kernel->value, variant->base->package,
+			 base ? base : FOOTER_UNKNOWN);
+}
+
 static int name_kernel(struct remake *remake, int index,
 		       const struct footer *footer,
 		       const struct catalog *catalog,
@@ -350,6 +388,8 @@ static int name_kernel(struct remake *remake, int index,
 		return error_set(err, EINVAL,
 				 "found no `kernel:` of arm %s in the report, expected one",
 				 arm->name);
+	if (check_name(arm, catalog, kernel->value, err))
+		return -EBADMSG;
 	free(arm->kernel);
 	arm->kernel = xstrdup(kernel->value);
 	arm->chosen = NULL;
@@ -358,8 +398,10 @@ static int name_kernel(struct remake *remake, int index,
 		remake_add_image(remake, arm->kernel, path, NULL, NULL);
 		return 0;
 	}
-	if (saved || naming_knows(catalog, arm->kernel))
+	if (saved)
 		return 0;
+	if (naming_knows(catalog, arm->kernel))
+		return check_source(catalog, kernel, err);
 	return error_set(err, ENOENT,
 			 "arm %s is an image of the sender's own, %s (sha256 %.16s): give it with --arm %s=FILE",
 			 arm->name, kernel->value,
@@ -409,6 +451,14 @@ int remake_read(struct remake *remake, const struct footer *footer,
 		ret = check_cell(&remake->plan, cell, err);
 	free(path);
 	return ret;
+}
+
+bool remake_has_image(const struct remake *remake, const char *kernel)
+{
+	for (int i = 0; i < remake->image_count; i++)
+		if (strcmp(remake->images[i].kernel, kernel) == 0)
+			return true;
+	return false;
 }
 
 void remake_release(struct remake *remake)

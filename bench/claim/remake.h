@@ -60,7 +60,7 @@ int remake_cell_parse(struct remake_cell *cell, const char *text,
  * @cell: what is wanted of the plan, or NULL
  * @given: images that the user gives, @given_count of them
  * @given_count: how many
- * @saved: a run has the images of all arms: none need have a name here
+ * @saved: images are found by other means than names: no name need be known
  *
  * Return: 0; -EINVAL for what is refused, -ENOENT for what is missing, both
  * with the sentence; remake_release() in all cases.
@@ -78,6 +78,9 @@ int remake_read(struct remake *remake, const struct footer *footer,
 void remake_add_image(struct remake *remake, const char *kernel,
 		      const char *image, const char *symbols,
 		      json_t *manifest);
+
+/** remake_has_image - is it known what is booted for a kernel's name? */
+bool remake_has_image(const struct remake *remake, const char *kernel);
 
 /** remake_release - free; a zeroed one is fine */
 void remake_release(struct remake *remake);

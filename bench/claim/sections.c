@@ -230,7 +230,7 @@ static bool title_is_of(const struct sections *sections,
 			size_t length = strlen(cell->topology);
 
 			is = is || ((at == text || at[-1] == ' ') &&
-				    strchr(", (", at[length]));
+				    strchr(",: (", at[length]));
 		}
 	free(mapping);
 	return is;

@@ -8,7 +8,6 @@
 #include "evidence/files.h"
 #include "evidence/sessionseal.h"
 #include "kernel/build.h"
-#include "kernel/naming.h"
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/file.h"
@@ -25,10 +24,10 @@ int verify_not_checkable(struct verify_result *result, int ret,
 		result->reason = *err;
 		return ret;
 	}
-	if (result->standing < STANDING_NOT_CHECKABLE) {
-		result->standing = STANDING_NOT_CHECKABLE;
+	result->standing = standing_worse(result->standing,
+					  STANDING_NOT_CHECKABLE);
+	if (!*result->reason.text)
 		result->reason = *err;
-	}
 	return 0;
 }
 
@@ -233,39 +232,43 @@ static int take_saved(struct remake *remake, const char *folder,
 	return ret;
 }
 
-/* Nothing is built: all kernels must be in the cache. */
-static int check_cached(const struct remake *remake,
-			const struct catalog *catalog, struct error *err)
+/* Nothing is built: images are found by their hashes. */
+static int take_cached(struct remake *remake, const struct footer *footer,
+		       struct error *err)
 {
+	const struct footer_entry *entry = NULL;
 	int ret = 0;
 
-	for (int i = 0; i < remake->plan.arm_count && ret == 0; i++) {
-		const char *name = remake->plan.arms[i].kernel;
-		const struct variant *variant;
-		char key[DIGEST_HEX_SIZE];
-		char *folder = NULL;
+	while (ret == 0 && (entry = footer_next(footer, "kernel", entry))) {
+		const char *image = footer_part(entry, "image");
+		struct kernel kernel = { 0 };
 
-		if (naming_find(catalog, name, &variant, err))
+		if (remake_has_image(remake, entry->value))
 			continue;
-		ret = build_find(catalog, variant, key, &folder, err);
+		ret = build_find_image(&kernel, image ? image : "", err);
 		if (ret == 0)
 			ret = error_set(err, ENOENT,
-					"found no image of %s here, neither of the run nor in the cache: --source builds it",
-					name);
-		ret = ret < 0 ? ret : 0;
-		free(folder);
+					"found no image of %s with sha256 %.16s, neither in a run's folder nor in the cache: --source builds it",
+					entry->value, image ? image : "none");
+		else if (ret > 0) {
+			remake_add_image(remake, entry->value, kernel.image,
+					 kernel.symbols,
+					 json_incref(kernel.manifest));
+			ret = 0;
+		}
+		kernel_release(&kernel);
 	}
 	return ret;
 }
 
-static int find_images(struct remake *remake, const struct catalog *catalog,
+static int find_images(struct remake *remake, const struct footer *footer,
 		       const char *run, enum verify_depth depth,
 		       struct error *err)
 {
 	if (depth != VERIFY_BOOT)
 		return 0;
 	return run ? take_saved(remake, run, err) :
-		     check_cached(remake, catalog, err);
+		     take_cached(remake, footer, err);
 }
 
 static int make_again(struct verify_result *result,
@@ -283,9 +286,12 @@ static int make_again(struct verify_result *result,
 	if (ret == 0)
 		ret = remake_read(&remake, &report->footer, catalog, out,
 				  cell, options->images, options->image_count,
-				  boot && run, err);
+				  boot, err);
+	if (ret == -EBADMSG)
+		result->standing = STANDING_REFUTED;
 	if (ret == 0)
-		ret = find_images(&remake, catalog, run, options->depth, err);
+		ret = find_images(&remake, &report->footer, run,
+				  options->depth, err);
 	if (ret == 0)
 		ret = verify_session(&remake, catalog, out, boot ? run : NULL,
 				     cell, options, &result->folder, err);
@@ -323,10 +329,8 @@ static int check_footer(struct verify_result *result,
 		error_set(err, ENODATA,
 			  "the report is of before reports said what they were made with (`" FOOTER_SIGN "`): run its plan again and compare by eye");
 
-	if (ret == -EBADMSG) {
+	if (ret == -EBADMSG)
 		result->standing = STANDING_REFUTED;
-		result->reason = *err;
-	}
 	return ret;
 }
 
