@@ -117,21 +117,12 @@ static bool take_escapes_back(char *text)
 	return open;
 }
 
-/* Texts are for files; whatever is shown has no escape codes. */
-static void make_printable(char *value)
-{
-	for (; *value; value++)
-		if (*value < ' ' || *value > '~')
-			*value = '?';
-}
-
 void footer_end(struct footer *footer)
 {
 	for (int i = 0; i < footer->count; i++) {
 		struct footer_entry *entry = &footer->entries[i];
 
 		take_escapes_back(entry->value);
-		make_printable(entry->value);
 		for (int j = 0; j < entry->count; j++)
 			entry->open = take_escapes_back(entry->lines[j]);
 	}

@@ -4,20 +4,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claim/letter.h"
 #include "lib/alloc.h"
 
 static void add(struct inputs *inputs, enum input_kind kind, const char *what,
 		const char *found, const char *made, int line)
 {
+	struct input *added;
+
 	inputs->list = xgrow(inputs->list, inputs->count,
 			     sizeof(*inputs->list));
-	inputs->list[inputs->count++] = (struct input){
+	added = &inputs->list[inputs->count++];
+	*added = (struct input){
 		.kind = kind,
 		.what = xstrdup(what),
 		.found = xstrdup(found),
 		.made = xstrdup(made),
 		.line = line,
 	};
+	letter_make_printable(added->what);
+	letter_make_printable(added->found);
+	letter_make_printable(added->made);
 }
 
 static bool known(const char *value)

@@ -64,12 +64,11 @@ static char *unquote(char *text, int *depth)
 	return text;
 }
 
-/* It is shown on terminals; a report is ASCII. */
-static void make_printable(char *line)
+void letter_make_printable(char *text)
 {
-	for (; *line; line++)
-		if (*line != '\t' && (*line < ' ' || *line > '~'))
-			*line = '?';
+	for (; *text; text++)
+		if (*text != '\t' && (*text < ' ' || *text > '~'))
+			*text = '?';
 }
 
 /* Takes @text over. */
@@ -90,7 +89,7 @@ static void add_lines(struct letter *letter, char *text, int mail,
 		added->mail = mail;
 		added->line = find_line(place, line);
 		line[line_length(line)] = '\0';
-		make_printable(line);
+		letter_make_printable(line);
 		added->text = unquote(line, &added->depth);
 		line = next;
 	}

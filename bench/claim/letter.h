@@ -55,6 +55,13 @@ struct letter {
  */
 int letter_read(struct letter *letter, const char *path, struct error *err);
 
+/**
+ * letter_make_printable - `?` for all that is no ASCII, or is for a terminal
+ *
+ * Lines of a letter are so.
+ */
+void letter_make_printable(char *text);
+
 /** letter_release - free; a zeroed one is fine */
 void letter_release(struct letter *letter);
 

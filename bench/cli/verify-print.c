@@ -116,24 +116,39 @@ static void print_standing(const struct verify_result *result)
 	putchar('\n');
 }
 
+/* Somebody else's words; the caller frees. */
+static char *words_of(const struct footer *footer, const char *key)
+{
+	const char *value = footer ? footer_value(footer, key) : NULL;
+	char *words = xstrdup(value ? value : FOOTER_UNKNOWN);
+
+	letter_make_printable(words);
+	return words;
+}
+
+static void print_heading(const struct report_text *report, const char *what)
+{
+	char *stamp = report_stamp(report);
+	char *plan = words_of(&report->footer, "plan");
+	char *version = words_of(&report->footer, "numaboot");
+	char *commit = words_of(&report->footer, "commit");
+
+	printf("%s: plan %s of %s, numaboot %s %.12s\n", what, plan,
+	       stamp ? stamp : FOOTER_UNKNOWN, version, commit);
+	if (!report->titled)
+		printf("%-*s  %s: its beginning\n", WORD_WIDTH, "missing",
+		       what);
+	free(commit);
+	free(version);
+	free(plan);
+	free(stamp);
+}
+
 void verify_print(const struct verify_result *result, const char *what,
 		  const struct report_text *report)
 {
-	const struct footer *footer = report ? &report->footer : NULL;
-
-	char *stamp = report ? report_stamp(report) : NULL;
-
-	if (footer && footer->count)
-		printf("%s: plan %s of %s, numaboot %s %.12s\n", what,
-		       footer_value(footer, "plan"),
-		       stamp ? stamp : FOOTER_UNKNOWN,
-		       footer_value(footer, "numaboot"),
-		       footer_value(footer, "commit") ?
-		       footer_value(footer, "commit") : FOOTER_UNKNOWN);
-	free(stamp);
-	if (report && !report->titled)
-		printf("%-*s  %s: its beginning\n", WORD_WIDTH, "missing",
-		       what);
+	if (report && report->footer.count)
+		print_heading(report, what);
 	if (result->folder)
 		printf("compared with %s\n", result->folder);
 	print_inputs(&result->inputs, what);
@@ -198,13 +213,17 @@ static json_t *lines_json(const struct comparison *comparison)
 json_t *verify_json(const struct verify_result *result, const char *what,
 		    const struct report_text *report)
 {
-	return json_pack(
-		"{s:s, s:s?, s:s, s:s, s:s?, s:o, s:o, s:o, s:i}", "what",
-		what, "plan", report ? footer_value(&report->footer, "plan") :
-		NULL, "verdict", standing_name(result->standing), "reason",
+	char *plan = words_of(report ? &report->footer : NULL, "plan");
+	json_t *value = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:o, s:i}", "what",
+		what, "plan", plan, "verdict",
+		standing_name(result->standing), "reason",
 		result->reason.text, "folder", result->folder, "inputs",
 		inputs_json(&result->inputs), "tables",
 		tables_json(&result->comparison), "lines",
 		lines_json(&result->comparison), "equal_tables",
 		result->tables);
+
+	free(plan);
+	return value;
 }

@@ -28,6 +28,7 @@ int verify_not_checkable(struct verify_result *result, int ret,
 					  STANDING_NOT_CHECKABLE);
 	if (!*result->reason.text)
 		result->reason = *err;
+	letter_make_printable(result->reason.text);
 	return 0;
 }
 
