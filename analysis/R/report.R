@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Writes report.html, report.txt and figures/ into a run's folder; `latency` is a
+# Writes report.html, report.txt, verdicts.csv and figures/ into a run's folder; `latency` is a
 # file with times between nodes (latency_matrix.R). Everything is made in R's
 # temporary folder first and then moved, so no half report is left. `only_text`
 # leaves it at report.txt; `every_row` gives each metric a row there, as a reader of
@@ -10,6 +10,7 @@ render_report <- function(dir, home, compare = NULL, latency = NULL, only_text =
   whole <- read_run(dir)
   whole$every_row <- every_row
   dir <- normalizePath(dir)
+  if (length(whole$arms) > 1) write_verdicts(whole, file.path(dir, "verdicts.csv"))
   if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
   if (!is.null(latency)) {
     whole$latency <- read_latency_matrix(latency)

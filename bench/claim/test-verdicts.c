@@ -159,6 +159,81 @@ static void what_is_no_file_is_refused(void **state)
 	verdicts_release(&verdicts);
 }
 
+/* The first cell of a row of a table: `name` without its quotes, or NULL. */
+static char *first_cell(char **row)
+{
+	char *from = strchr(*row, '`');
+	char *to = from ? strchr(from + 1, '`') : NULL;
+	char *bar = strchr(*row + 1, '|');
+
+	if (!to || !bar || from > bar)
+		return NULL;
+	*to = '\0';
+	*row = to + 1;
+	return from + 1;
+}
+
+/* The first row of the table with that head, in a text that is cut up. */
+static char *find_table(char *text, const char *head)
+{
+	char *at = strstr(text, head);
+
+	assert_non_null(at);
+	at = strchr(at, '\n') + 1;
+	return strchr(at, '\n') + 1;
+}
+
+static void the_page_has_the_columns(void **state)
+{
+	struct error err;
+	char *text, *row;
+
+	(void)state;
+	assert_int_equal(file_read("docs/verdicts.md", &text, NULL, &err), 0);
+	row = find_table(text, "| column | meaning |");
+	for (int i = 0; verdict_columns[i]; i++) {
+		char *name = first_cell(&row);
+
+		assert_non_null(name);
+		assert_string_equal(name, verdict_columns[i]);
+		row = strchr(row, '\n') + 1;
+	}
+	assert_int_equal(*row, '\n');
+	free(text);
+}
+
+static void the_page_has_the_words_and_their_reasons(void **state)
+{
+	bool told[VERDICT_WORD_COUNT][VERDICT_REASON_COUNT] = { 0 };
+	struct error err;
+	char *text, *row;
+
+	(void)state;
+	assert_int_equal(file_read("docs/verdicts.md", &text, NULL, &err), 0);
+	row = find_table(text, "| verdict | reason | meaning |");
+	for (; *row == '|'; row = strchr(row, '\n') + 1) {
+		enum verdict_word word = verdict_find(first_cell(&row));
+		int reason = 0;
+		char *name;
+
+		row = strchr(row, '|');
+		name = first_cell(&row);
+		while (reason < VERDICT_REASON_COUNT &&
+		       strcmp(verdict_reason_name(reason), name) != 0)
+			reason++;
+		assert_true(word < VERDICT_WORD_COUNT);
+		assert_true(reason < VERDICT_REASON_COUNT);
+		told[word][reason] = true;
+	}
+	for (int word = 0; word < VERDICT_WORD_COUNT; word++)
+		for (int reason = 0; reason < VERDICT_REASON_COUNT; reason++)
+			if (told[word][reason] != verdict_allows(word, reason))
+				fail_msg("the page and the code have not both `%s` for `%s`",
+					 verdict_name(word),
+					 verdict_reason_name(reason));
+	free(text);
+}
+
 static int make_file(void **state)
 {
 	(void)state;
@@ -178,6 +253,8 @@ int main(void)
 		cmocka_unit_test(later_columns_and_no_rows_are_fine),
 		cmocka_unit_test(what_is_wrong_is_named_with_its_line),
 		cmocka_unit_test(what_is_no_file_is_refused),
+		cmocka_unit_test(the_page_has_the_columns),
+		cmocka_unit_test(the_page_has_the_words_and_their_reasons),
 	};
 
 	return cmocka_run_group_tests_name("claim/verdicts", tests, make_file,

@@ -5,32 +5,53 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "claim/verdicts-json.h"
+#include "claim/verdicts.h"
+#include "evidence/files.h"
 #include "evidence/result.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "workload/derived.h"
 
-void answer_print_json(const struct session *session,
-		       const int counts[END_STATE_COUNT])
+static json_t *read_verdicts(const char *folder, struct error *err)
 {
-	json_t *states = json_object();
+	char *path = evidence_session_path(folder, EVIDENCE_VERDICTS);
+	struct verdicts verdicts;
+	json_t *array = verdicts_read(&verdicts, path, err) ? NULL :
+			verdicts_json(&verdicts);
+
+	verdicts_release(&verdicts);
+	free(path);
+	return array;
+}
+
+int answer_print_json(const char *plan, const char *folder,
+		      json_t *end_states, bool report, struct error *err)
+{
+	char *text = evidence_session_path(folder, EVIDENCE_REPORT);
+	json_t *verdicts = report ? read_verdicts(folder, err) : json_null();
 	json_t *summary;
 
-	for (int i = 0; i < END_STATE_COUNT; i++)
-		json_object_set_new(states, end_state_name(i),
-				    json_integer(counts[i]));
-	summary = json_pack("{s:s, s:s, s:o}", "plan", session->plan->name,
-			    "folder", session->folder.path, "end_states",
-			    states);
-	json_dumpf(summary, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(summary);
+	if (verdicts) {
+		summary = json_pack("{s:s, s:s, s:O, s:i, s:s?, s:O}", "plan",
+				    plan, "folder", folder, "end_states",
+				    end_states, "schema", VERDICTS_SCHEMA,
+				    "report", report ? text : NULL, "verdicts",
+				    verdicts);
+		json_dumpf(summary, stdout, JSON_INDENT(2));
+		putchar('\n');
+		json_decref(summary);
+	}
+	json_decref(verdicts);
+	json_decref(end_states);
+	free(text);
+	return verdicts ? 0 : -EINVAL;
 }
 
 static void print_report(const char *folder)
 {
-	char *path = xasprintf("%s/report.txt", folder);
+	char *path = evidence_session_path(folder, EVIDENCE_REPORT);
 	struct error ignored;
 	char *text;
 

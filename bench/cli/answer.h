@@ -7,7 +7,10 @@
  * the session left in its folder; nothing is printed before.
  */
 
-#include "evidence/endstate.h"
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "lib/error.h"
 #include "session/session.h"
 
 /** enum answer_kind - what goes to stdout when all is done */
@@ -27,10 +30,15 @@ void answer_print(const struct session *session, bool report,
 		  enum answer_kind kind);
 
 /**
- * answer_print_json - print folder and end states for machines
- * @counts: runs by end state
+ * answer_print_json - print the outcome for machines (docs/verdicts.md)
+ * @plan: its name
+ * @folder: of the session
+ * @end_states: how many runs ended how; taken over
+ * @report: a report was made, and its verdicts.csv with it
+ *
+ * Return: 0 or -errno, when the verdicts cannot be read.
  */
-void answer_print_json(const struct session *session,
-		       const int counts[END_STATE_COUNT]);
+int answer_print_json(const char *plan, const char *folder,
+		      json_t *end_states, bool report, struct error *err);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/adhoc.h"
 #include "cli/command.h"
+#include "cli/fail-on.h"
 #include "cli/plan-command.h"
 
 #define MAX_ARMS 16
@@ -15,8 +16,15 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 /* Run arms side by side and print the table for a commit message. */
 int cmd_compare(int argc, const char **argv)
 {
+	const struct poptOption options[] = {
+		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)adhoc_options(), 0,
+		  NULL, NULL },
+		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)fail_on_table, 0,
+		  NULL, NULL },
+		POPT_TABLEEND
+	};
 	const struct plan_command command = {
-		.options = adhoc_options(),
+		.options = options,
 		.usage = "ARM ARM...",
 		.min = 2,
 		.max = MAX_ARMS,

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/command.h"
+#include "cli/fail-on.h"
 #include "cli/plan-command.h"
-
-static const struct poptOption no_options[] = { POPT_TABLEEND };
 
 static int make_plan(struct plan *plan, const struct catalog *catalog,
 		     const char **words, struct error *err)
@@ -14,7 +13,7 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 int cmd_run(int argc, const char **argv)
 {
 	const struct plan_command command = {
-		.options = no_options,
+		.options = fail_on_table,
 		.usage = "PLAN",
 		.min = 1,
 		.max = 1,

@@ -6,7 +6,11 @@
 int cmd_samples(int argc, const char **argv)
 {
 	const struct poptOption options[] = { POPT_AUTOHELP POPT_TABLEEND };
+	const struct folder_work work = {
+		.options = options,
+		.work = folder_make_tables,
+		.made = "samples.csv",
+	};
 
-	return folder_command(argc, argv, options, folder_make_tables,
-			      "samples.csv");
+	return folder_command(argc, argv, &work);
 }

@@ -9,6 +9,7 @@
 #include "cli/answer.h"
 #include "cli/built.h"
 #include "cli/command.h"
+#include "cli/fail-on.h"
 #include "cli/folder.h"
 #include "cli/report.h"
 #include "kernel/source.h"
@@ -132,6 +133,30 @@ int execute_session(struct session *session, int counts[END_STATE_COUNT],
 	return ret ? ret : session_end(session, counts, wall_ns, err);
 }
 
+static json_t *end_states(const int counts[END_STATE_COUNT])
+{
+	json_t *states = json_object();
+
+	for (int i = 0; i < END_STATE_COUNT; i++)
+		json_object_set_new(states, end_state_name(i),
+				    json_integer(counts[i]));
+	return states;
+}
+
+/* A failed boot stays one, whatever the others found. */
+static int judge(const struct session *session,
+		 const int counts[END_STATE_COUNT], bool report,
+		 struct error *err)
+{
+	int code = exit_code(counts);
+	int met = report && fail_on_wanted() ?
+		  fail_on_judge(session->folder.path, err) : 0;
+
+	if (met < 0)
+		return command_fail(err);
+	return met && !code ? EXIT_MET : code;
+}
+
 /* Nothing completed: there is nothing to report on but the end states. */
 static int answer(const struct session *session,
 		  const int counts[END_STATE_COUNT], enum answer_kind print,
@@ -141,11 +166,12 @@ static int answer(const struct session *session,
 
 	if (report && report_make(session->folder.path, NULL, REPORT_WHOLE, err))
 		return command_fail(err);
-	if (execute_options.json)
-		answer_print_json(session, counts);
-	else
+	if (!execute_options.json)
 		answer_print(session, report, print);
-	return exit_code(counts);
+	else if (answer_print_json(session->plan->name, session->folder.path,
+				   end_states(counts), report, err))
+		return command_fail(err);
+	return judge(session, counts, report, err);
 }
 
 int execute_plan(const struct plan *plan, const struct catalog *catalog,

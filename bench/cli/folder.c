@@ -47,17 +47,31 @@ int folder_make_tables(const char *folder, struct error *err)
 	return ret;
 }
 
-int folder_command(int argc, const char **argv,
-		   const struct poptOption *options,
-		   int (*work)(const char *folder, struct error *err),
-		   const char *made)
+static int do_work(const struct folder_work *work, const char *folder)
+{
+	struct error err;
+	int ret = work->check ? work->check(folder, &err) : 0;
+
+	if (ret)
+		return command_refuse(ret, &err);
+	if (work->work(folder, &err) < 0)
+		return command_fail(&err);
+	if (!work->answer) {
+		printf("%s/%s\n", folder, work->made);
+		return 0;
+	}
+	ret = work->answer(folder, &err);
+	return ret < 0 ? command_fail(&err) : ret;
+}
+
+int folder_command(int argc, const char **argv, const struct folder_work *work)
 {
 	struct error err;
 	const char **words;
 	poptContext context;
 	char *folder;
 	int lock_fd = -1;
-	int ret = command_parse(argc, argv, options, "RUN", 1, 1, &words,
+	int ret = command_parse(argc, argv, work->options, "RUN", 1, 1, &words,
 				&context);
 
 	if (ret)
@@ -65,14 +79,7 @@ int folder_command(int argc, const char **argv,
 	folder = folder_find_run(words[0], &err);
 	if (folder)
 		lock_fd = folder_hold(folder);
-	if (!folder) {
-		ret = command_refuse(-ENOENT, &err);
-	} else if (work(folder, &err) < 0) {
-		ret = command_fail(&err);
-	} else {
-		printf("%s/%s\n", folder, made);
-		ret = 0;
-	}
+	ret = folder ? do_work(work, folder) : command_refuse(-ENOENT, &err);
 	if (lock_fd >= 0)
 		close(lock_fd);
 	free(folder);

@@ -29,10 +29,25 @@ char *folder_find_run(const char *word, struct error *err);
 int folder_make_tables(const char *folder, struct error *err);
 
 /**
- * folder_command - a command whose one argument is a run's folder
+ * struct folder_work - a command whose one argument is a run's folder
  * @options: popt's option table, with POPT_AUTOHELP
+ * @check: whether its options fit this run, before anything is done; returns
+ *	0, or -EINVAL, which is wrong usage; NULL: they fit any
  * @work: what it does; returns a negative -errno on failure
- * @made: the file that it makes, printed at the end
+ * @answer: what is printed at the end; returns the exit code, or a negative
+ *	-errno; NULL for the path of @made
+ * @made: the file that it makes
+ */
+struct folder_work {
+	const struct poptOption *options;
+	int (*check)(const char *folder, struct error *err);
+	int (*work)(const char *folder, struct error *err);
+	int (*answer)(const char *folder, struct error *err);
+	const char *made;
+};
+
+/**
+ * folder_command - parse, find the folder, work on it while it is held
  *
  * The argument is a folder with a run.json, or a plan's name, which stands
  * for out/PLAN/latest.
@@ -40,8 +55,6 @@ int folder_make_tables(const char *folder, struct error *err);
  * Return: the exit code.
  */
 int folder_command(int argc, const char **argv,
-		   const struct poptOption *options,
-		   int (*work)(const char *folder, struct error *err),
-		   const char *made);
+		   const struct folder_work *work);
 
 #endif

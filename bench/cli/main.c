@@ -54,7 +54,9 @@ static void print_help(FILE *out)
 		if ((*at)->print)
 			fprintf(out, "  %-*s  say %s\n", width, (*at)->name,
 				(*at)->question);
-	fputs("\nnumaboot COMMAND --help tells a command's options.\n", out);
+	fputs("\nnumaboot COMMAND --help tells a command's options.\n"
+	      "Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 --fail-on was met,\n"
+	      "77 all boots skipped, 128+N ended by signal N.\n", out);
 }
 
 static int run(int argc, const char **argv)

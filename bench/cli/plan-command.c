@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/plan-command.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
+#include "cli/fail-on.h"
 #include "kernel/naming.h"
+#include "lib/alloc.h"
 #include "lib/root.h"
+
+/* Verdicts are a part of the report. */
+static int check_fail_on(const struct plan *plan, struct error *err)
+{
+	const char **arms = xcalloc(plan->arm_count + 1, sizeof(*arms));
+	int ret;
+
+	for (int i = 0; i < plan->arm_count; i++)
+		arms[i] = plan->arms[i].name;
+	ret = fail_on_check(arms, plan->arm_count, err);
+	if (ret == 0 && fail_on_wanted() && execute_options.no_report)
+		ret = error_set(err, EINVAL,
+				"found --fail-on with --no-report, expected one of them: verdicts are made with the report");
+	free(arms);
+	return ret;
+}
 
 int plan_command_run(const struct plan_command *command, int argc,
 		     const char **argv)
@@ -34,6 +53,8 @@ int plan_command_run(const struct plan_command *command, int argc,
 		ret = naming_want(&catalog, execute_options.base, &err);
 	if (ret == 0)
 		ret = command->make(&plan, &catalog, words, &err);
+	if (ret == 0)
+		ret = check_fail_on(&plan, &err);
 	if (ret)
 		ret = command_refuse(ret, &err);
 	else
@@ -42,6 +63,7 @@ int plan_command_run(const struct plan_command *command, int argc,
 out:
 	plan_release(&plan);
 	catalog_release(&catalog);
+	fail_on_release();
 	command_release(context);
 	free(variants);
 	return ret;

@@ -49,6 +49,8 @@ static const char *const session_names[] = {
 	[EVIDENCE_RUNS] = "runs",
 	[EVIDENCE_AGAIN] = "again",
 	[EVIDENCE_INPUTS] = "inputs",
+	[EVIDENCE_REPORT] = "report.txt",
+	[EVIDENCE_VERDICTS] = "verdicts.csv",
 };
 
 const char *evidence_name(enum evidence_file file)

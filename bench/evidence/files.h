@@ -81,12 +81,16 @@ char *evidence_stop_path(const char *folder, enum evidence_stop_file file,
  * @EVIDENCE_RUNS: the folder of all runs' folders
  * @EVIDENCE_AGAIN: the folder of the second boot of a cell
  * @EVIDENCE_INPUTS: the folder of what the boots read
+ * @EVIDENCE_REPORT: report.txt
+ * @EVIDENCE_VERDICTS: verdicts.csv, made with the report (docs/verdicts.md)
  */
 enum evidence_session_file {
 	EVIDENCE_RUN_JSON,
 	EVIDENCE_RUNS,
 	EVIDENCE_AGAIN,
 	EVIDENCE_INPUTS,
+	EVIDENCE_REPORT,
+	EVIDENCE_VERDICTS,
 };
 
 /** evidence_session_name - "run.json", … */

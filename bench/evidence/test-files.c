@@ -47,6 +47,8 @@ static void names_and_folders_make_paths(void **state)
 	assert_path(evidence_stop_name(EVIDENCE_STOP_FRAMES, "x.return"),
 		    "frames.x.return.tsv");
 	assert_path(evidence_session_path("out/p/s", EVIDENCE_RUN_JSON), "out/p/s/run.json");
+	assert_path(evidence_session_path("out/p/s", EVIDENCE_VERDICTS),
+		    "out/p/s/verdicts.csv");
 	assert_path(evidence_session_topology("out/p/s", "numa4"),
 		    "out/p/s/inputs/numa4.topo");
 }

@@ -21,7 +21,9 @@ test_that("one command leaves a self-contained report and nothing else", {
   result <- render(dir, "--latency", times, "--compare", "unpatched", "patched+movable_node")
   expect_identical(result$status, 0L, info = paste(result$stderr, collapse = "\n"))
   expect_length(result$stderr, 0)
-  expect_setequal(setdiff(list.files(dir), before), c("report.html", "report.txt", "figures"))
+  expect_setequal(
+    setdiff(list.files(dir), before), c("report.html", "report.txt", "verdicts.csv", "figures")
+  )
   html <- paste(readLines(file.path(dir, "report.html"), warn = FALSE), collapse = "\n")
   expect_no_match(html, "(src|href)=\"http")
   expect_match(html, "data:image/svg+xml;base64", fixed = TRUE)
