@@ -142,6 +142,7 @@ html_hot_accesses <- function(hot, arms) {
 accesses_section <- function() {
   section(
     "accesses", accesses_data,
-    tell = tell_accesses, text = text_accesses, html = html_accesses
+    tell = tell_accesses, text = text_accesses, cover = first_told(tell_accesses),
+    html = html_accesses
   )
 }

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What a report is about: title, plan, arms and what they were built from.
 
-# "QEMU 7.2.22, TCG", from an engine that stands alone or is one of several.
-engine_words <- function(info) {
-  engine <- info_field(info, "engine", default = list())
-  if (!is.null(engine$exact)) engine <- engine$exact
-  qemu <- engine$qemu %||% ""
+# "7.2.22"
+qemu_version <- function(info) {
+  qemu <- engine_of(info)$qemu %||% ""
   version <- regmatches(qemu, regexpr("[0-9]+(\\.[0-9]+)+", qemu))
-  sprintf(
-    "QEMU %s, %s", if (length(version)) version else "of unknown version",
-    toupper(engine$accelerator %||% "unknown")
-  )
+  if (length(version)) version else "of unknown version"
+}
+
+# "QEMU 7.2.22, TCG"
+engine_words <- function(info) {
+  sprintf("QEMU %s, %s", qemu_version(info), toupper(engine_of(info)$accelerator %||% "unknown"))
 }
 
 text_heading <- function(run) {

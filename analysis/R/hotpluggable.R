@@ -2,12 +2,20 @@
 # What the kernel's own early reservations took on hotpluggable nodes.
 
 tell_hotpluggable <- function(values, run) {
-  said <- values[, .(text = tell_range_of_bytes(value)), by = arm][order(arm)]
-  said <- said[, .(arms = join_words(as.character(arm))), by = text]
   sprintf(
     "Before SRAT was parsed, the kernel's own early reservations took on hotpluggable nodes: %s.",
-    paste(sprintf("%s with %s", said$text, said$arms), collapse = "; ")
+    tell_early_bytes(values)
   )
+}
+
+cover_hotpluggable <- function(values, run) {
+  sprintf("Bytes taken on hotpluggable nodes before SRAT: %s.", tell_early_bytes(values))
+}
+
+tell_early_bytes <- function(values) {
+  said <- values[, .(text = tell_range_of_bytes(value)), by = arm][order(arm)]
+  said <- said[, .(arms = join_words(as.character(arm))), by = text]
+  paste(sprintf("%s with %s", said$text, said$arms), collapse = "; ")
 }
 
 # "none", "4 KiB", "none to 4 KiB".
@@ -21,6 +29,7 @@ hotpluggable_section <- function() {
     "hotpluggable", function(run, known) {
       run$samples[role == "early-hotpluggable-bytes" & end_state == "completed"]
     },
-    applies = function(values) nrow(values) > 0, tell = tell_hotpluggable
+    applies = function(values) nrow(values) > 0, tell = tell_hotpluggable,
+    cover = cover_hotpluggable
   )
 }

@@ -59,6 +59,17 @@ tell_removable <- function(table, run) {
   )
 }
 
+# "18 of 22 with C and D": nodes of all cells.
+cover_removable <- function(table, run) {
+  cells <- nrow(unique(table[, .(topology, mapping, workload)]))
+  said <- table[, .(text = sprintf("%.0f of %.0f", sum(whole), sum(nodes))), by = arm]
+  said <- said[, .(arms = join_words(as.character(arm))), by = text]
+  sprintf(
+    "Hotpluggable nodes that can be removed, in %s cells: %s.", format_count(cells),
+    paste(sprintf("%s with %s", said$text, said$arms), collapse = "; ")
+  )
+}
+
 tell_arm_removable <- function(rows) {
   shares <- paste(unique(format_percent(range(rows$share))), collapse = " to ")
   size <- sprintf(" (%s of their memory)", shares)
@@ -204,6 +215,7 @@ html_removable_cell <- function(row) {
 removable_section <- function() {
   section(
     "removable", function(run, known) removable_memory(run),
-    tell = tell_removable, text = text_removable, html = html_removable
+    tell = tell_removable, text = text_removable, cover = cover_removable,
+    html = html_removable
   )
 }

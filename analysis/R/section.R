@@ -10,14 +10,15 @@ nothing <- function(...) NULL
 # applies  function(data): whether the run has it; without, the section is left out
 # tell     function(data, run): sentences of the findings
 # text     function(data, run): lines of report.txt
+# cover    function(data, run): sentences for a cover letter
 # html     function(data, run, figures): tags of the page
 # figures  function(data, run): figures, which html() gets back with their files
 # whole    whether it is about all arms of the run, or about those that are compared
 section <- function(name, data, applies = Negate(is.null), tell = nothing, text = nothing,
-                    html = nothing, figures = nothing, whole = FALSE) {
+                    cover = nothing, html = nothing, figures = nothing, whole = FALSE) {
   list(
-    name = name, data = data, applies = applies, tell = tell, text = text, html = html,
-    figures = figures, whole = whole
+    name = name, data = data, applies = applies, tell = tell, text = text, cover = cover,
+    html = html, figures = figures, whole = whole
   )
 }
 
@@ -38,6 +39,7 @@ prepare_sections <- function(sections, whole, compared) {
 # One form of every section, in their order.
 tell_sections <- function(sections) each_section(sections, "tell")
 text_sections <- function(sections) each_section(sections, "text")
+cover_sections <- function(sections) each_section(sections, "cover")
 figure_sections <- function(sections) {
   lapply(sections, function(section) section$figures(section$data, section$run))
 }

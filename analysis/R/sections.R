@@ -22,6 +22,7 @@ report_sections <- function() {
     same_section(),
     control_section(),
     states_section(),
+    limits_section(),
     appendix_section()
   )
 }

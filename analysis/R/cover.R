@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A report for the cover letter of a series: at most 25 lines of plain ASCII. What
+# was compared, what changed, what got worse or did not change, what is not shown,
+# and how to run it again. Nothing in it knows which arm ought to win.
+
+cover_lines <- 25
+
+cover_report <- function(dir, compare = NULL) {
+  whole <- read_run(dir)
+  if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
+  if (length(whole$arms) < 2) stop("a cover needs two arms to compare.", call. = FALSE)
+  text_cover(prepare_report(whole))
+}
+
+# The head, the end and what is left out are always there; sentences and rows of
+# the table take what is left.
+text_cover <- function(report) {
+  run <- report$sections$comparison$run %||% report$whole
+  rows <- cover_rows(report)
+  head <- cover_head(report$whole, run)
+  end <- c(cover_limits(report), "", cover_again(report$whole$info))
+  rest <- c(cover_worse(rows), cover_same(rows))
+  left <- cover_lines - length(head) - length(rest) - length(end) - 2
+  facts <- cover_facts(report, left - if (any(rows$shown)) 6 else 1)
+  table <- cover_table(rows, run, left - length(facts))
+  lines <- c(head, "", facts, table, rest, "", end)
+  to_ascii(lines[c(TRUE, nzchar(lines[-1]) | nzchar(lines[-length(lines)]))])
+}
+
+# At most so many lines of a text; the last one says when there was more.
+cut_text <- function(text, lines, indent = 2, width = text_width) {
+  whole <- wrap_text(text, indent, width)
+  if (length(whole) <= lines) {
+    return(whole)
+  }
+  short <- wrap_text(text, indent, width - 4)[seq_len(lines)]
+  short[lines] <- paste(sub("[ ,;]+$", "", short[lines]), "...")
+  short
+}
+
+cover_head <- function(whole, run) {
+  info <- whole$info
+  topologies <- levels(run$samples$topology)
+  mappings <- intersect(mapping_levels, as.character(run$samples$mapping))
+  bases <- unique(vapply(run$info$arms, name_base, ""))
+  exact <- has_engine(whole, "exact")
+  c(
+    cut_text(sprintf(
+      "numaboot, plan %s: %s on %s, %s direct map", info_field(info, "plan"),
+      paste(length(run$arms), "arms"), join_words(topologies), join_words(mappings)
+    ), 2),
+    cut_text(sprintf(
+      "%s; %s; %s.", if (exact) "Counts, not times" else "Times", engine_words(info),
+      describe_nodes(info)
+    ), 2),
+    cut_text(sprintf("Base %s. Runs: %s.", join_words(bases), count_end_states(whole)), 2),
+    cut_text(toString(paste(run$letters[run$arms], run$arms)), 3)
+  )
+}
+
+# What sections say for a cover, whole sentences as long as there is room.
+cover_facts <- function(report, room) {
+  said <- letters_for_arms(cover_sections(report$sections), report$whole)
+  lines <- character()
+  for (sentence in said) {
+    more <- wrap_text(sentence, 2)
+    if (length(lines) + length(more) <= room) lines <- c(lines, more)
+  }
+  lines
+}
+
+# The first sentences that a section tells, as what it says for a cover.
+first_told <- function(tell, count = 2) {
+  function(data, run) utils::head(tell(data, run), count)
+}
+
+# Arms of a sentence by their letters, the longest names first.
+letters_for_arms <- function(sentences, run) {
+  arms <- run$arms[order(-nchar(run$arms))]
+  for (arm in arms) {
+    pattern <- paste0("(?<![^ (])\\Q", arm, "\\E(?=[ ,;:.)]|$)")
+    sentences <- gsub(pattern, run$letters[[arm]], sentences, perl = TRUE)
+  }
+  sentences
+}
+
+# One row per metric: what it is, and its change and verdicts in each arm. `shown`
+# marks those for the table: with a title or of the whole boot, and not all the same.
+cover_rows <- function(report) {
+  exact <- report$sections$comparison$data
+  noisy <- report$sections$noisy$data
+  exact <- if (!is.null(exact) && nrow(exact)) {
+    exact[, .(metric = as.character(metric), item, node, arm, change, verdict,
+      rank = ifelse(nzchar(title), 1, 2), effect = -min_effect)]
+  }
+  noisy <- if (!is.null(noisy)) {
+    noisy[, .(metric, item, node, arm, change, verdict, rank = 0, effect = 0)]
+  }
+  rows <- data.table::rbindlist(list(noisy, exact), fill = TRUE)
+  if (!nrow(rows)) {
+    return(data.table::data.table(metric = character(), shown = logical(), verdict = character()))
+  }
+  rows[, whole := !nzchar(item) & is.na(node)]
+  rows[, shown := whole & any(verdict[whole] != "same"), by = metric][]
+}
+
+cover_change <- function(change, verdict) {
+  if (all(verdict == "same")) {
+    return("same")
+  }
+  known <- change[is.finite(change)]
+  size <- if (length(known)) {
+    paste(unique(cover_percent(range(known))), collapse = "..")
+  } else {
+    "from 0"
+  }
+  paste(size, cover_verdicts(verdict))
+}
+
+# "+12.8", "-0.05", "0": three digits, and two behind the point.
+cover_percent <- function(change) {
+  percent <- change * 100
+  digits <- ifelse(abs(percent) >= 100, 0, ifelse(abs(percent) >= 10, 1, 2))
+  text <- sprintf("%+.*f", as.integer(digits), percent)
+  tiny <- change != 0 & abs(percent) < 0.005
+  ifelse(change == 0, "0", ifelse(tiny, ifelse(change > 0, "+<.01", "-<.01"), text))
+}
+
+cover_letters <- c(
+  better = "b", worse = "w", differs = "d", same = "s", "no evidence" = "?", invalid = "-"
+)
+
+cover_verdicts <- function(verdicts) {
+  paste(cover_letters[intersect(names(cover_letters), verdicts)], collapse = "")
+}
+
+# As many rows and arms as there is room for.
+cover_table <- function(rows, run, room) {
+  if (!nrow(rows)) {
+    return(NULL)
+  }
+  rows <- rows[shown == TRUE]
+  if (!nrow(rows)) {
+    return("No metric of the whole boot differs.")
+  }
+  wide <- rows[
+    , .(text = cover_change(change, verdict)), by = .(rank, effect, metric, arm)
+  ][order(rank, effect)]
+  metrics <- unique(wide$metric)
+  count <- min(length(metrics), max(1, room - 2))
+  repeat {
+    columns <- cover_columns(wide, metrics[seq_len(count)], run)
+    left_out <- c(
+      length(metrics) - count, length(run$arms) - 1 - columns$arms
+    )
+    lines <- c(cover_legend(rows$verdict, run, left_out), columns$lines)
+    if (length(lines) <= room || count == 1) {
+      return(lines)
+    }
+    count <- count - 1
+  }
+}
+
+cover_legend <- function(verdicts, run, left_out) {
+  present <- intersect(names(cover_letters), verdicts)
+  more <- sprintf("%d more %s", left_out, paste0(c("metric", "arm"), ifelse(left_out == 1, "", "s")))
+  cut_text(sprintf(
+    "Percent from %s, least..most of the cells; %s%s:", run$letters[[run$arms[1]]],
+    toString(paste(cover_letters[present], present)),
+    paste(sprintf("; %s in report.txt", more[left_out > 0]), collapse = "")
+  ), 2)
+}
+
+# The first arms that differ, as many as fit.
+cover_columns <- function(wide, metrics, run) {
+  wide <- wide[metric %in% metrics]
+  differs <- as.character(unique(wide[text != "same"]$arm))
+  candidates <- run$arms[-1]
+  candidates <- candidates[order(!candidates %in% differs)]
+  for (count in rev(seq_along(candidates))) {
+    some <- run$arms[run$arms %in% candidates[seq_len(count)]]
+    columns <- lapply(some, function(name) {
+      of_arm <- wide[as.character(arm) == name]
+      text <- of_arm$text[match(metrics, of_arm$metric)]
+      ifelse(is.na(text), "-", text)
+    })
+    table <- stats::setNames(c(list(metrics), columns), c("", run$letters[some]))
+    for (gap in 2:1) {
+      lines <- format_columns(table, strrep("l", count + 1), gap)
+      if (max(nchar(lines)) <= text_width) {
+        return(list(lines = lines, arms = count))
+      }
+    }
+  }
+  list(lines = substr(lines, 1, text_width), arms = 1)
+}
+
+# What got worse somewhere, and is not a row of the table.
+cover_worse <- function(rows) {
+  names <- unique(rows[verdict == "worse" & !shown]$metric)
+  if (length(names)) cut_text(paste0("Worse in some cell, too: ", toString(names), "."), 2)
+}
+
+cover_same <- function(rows) {
+  same <- rows[, .(same = all(verdict == "same")), by = metric][same == TRUE]$metric
+  if (length(same)) cut_text(paste0("Unchanged: ", toString(same), "."), 2)
+}
+
+# run_limits() in a few words.
+cover_limits <- function(report) {
+  run <- report$whole
+  sections <- report$sections
+  exact <- has_engine(run, "exact")
+  topologies <- info_field(run$info, "topologies", default = list())
+  bytes <- unlist(lapply(topologies, function(topology) topology$memory_bytes))
+  missing <- c(
+    if (exact && has_unit(run, "instructions")) "cycles",
+    if (exact && !any(run$samples$class %in% "noisy")) "times",
+    if (has_parameter(run$info, "maxcpus=1")) "more than one CPU at work",
+    if (length(bound_topologies(run$info)) == 0) "memory that is farther away (nodes are emulated)",
+    if (length(bytes)) sprintf("more than %s of RAM", format_bytes(max(bytes))),
+    if (has_engine(run, "timed")) "other hosts",
+    if (!is.null(sections$penalty)) "measured costs of walks (they are modelled)",
+    "kernels with the configuration of a distribution"[any(vapply(
+      run$info$arms, function(arm) !is.null(arm$base), NA
+    ))]
+  )
+  cut_text(paste0("Not shown: ", paste(missing, collapse = "; "), "."), 3)
+}
+
+cover_again <- function(info) {
+  commit <- info_field(info, "numaboot", "commit")
+  url <- info_field(info, "numaboot", "url", default = "none")
+  c(
+    cut_text(paste("Again:", shell_line(again_words(info))), 3),
+    cut_text(sprintf(
+      "numaboot %s, commit %s%s", info_field(info, "version"),
+      sub("^([0-9a-f]{12})[0-9a-f]*", "\\1", commit), if (url == "none") "" else paste0(", ", url)
+    ), 1)
+  )
+}
