@@ -330,6 +330,10 @@ static int check_footer(struct verify_result *result,
 		error_set(err, ENODATA,
 			  "the report is of before reports said what they were made with (`" FOOTER_SIGN "`): run its plan again and compare by eye");
 
+	if (ret == 0 && footer_value(&report->footer, "report"))
+		ret = error_set(err, ENODATA,
+				"the report was made by numaboot report %s, and only reports without its options are made again",
+				footer_value(&report->footer, "report"));
 	if (ret == -EBADMSG)
 		result->standing = STANDING_REFUTED;
 	return ret;
