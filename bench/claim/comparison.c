@@ -153,13 +153,32 @@ static int block_of_word(const struct comparing *all, int made)
 	return all->block_of[all->theirs.list[made > last ? last : made].line];
 }
 
+/* The words of a cell's row that are behind its title and before its values. */
+static char *label_of_row(const struct words *words, int at)
+{
+	int first = at, count = 0;
+
+	while (first > 0 && words->list[first - 1].line == words->list[at].line)
+		first--;
+	while (first < at && words->list[first].text[
+		       words->list[first].length - 1] != ':')
+		first++;
+	for (first++; first + count < at; count++)
+		if (count >= 2 &&
+		    strchr("0123456789+-", *words->list[first + count].text))
+			break;
+	return count > 0 ? words_join(words, first, count) : xstrdup("");
+}
+
 static char *label_of(const struct comparing *all,
 		      const struct words_difference *difference)
 {
 	const struct word *made = &all->theirs.list[difference->made];
 
-	if (!difference->made_count || all->cell)
+	if (!difference->made_count)
 		return xstrdup("");
+	if (all->cell)
+		return label_of_row(&all->theirs, difference->made);
 	return section_label(&all->sections, made->line, made->column);
 }
 
