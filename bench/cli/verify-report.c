@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/verify.h"
 #include "evidence/files.h"
@@ -272,6 +273,25 @@ static int find_images(struct remake *remake, const struct footer *footer,
 		     take_cached(remake, footer, err);
 }
 
+/* What nothing was booted in goes; a session's folder stays. */
+static void tidy(const char *out)
+{
+	struct error ignored;
+	char **names = NULL;
+
+	if (directory_list(out, &names, &ignored) < 0)
+		names = NULL;
+	for (char **name = names; name && *name; name++) {
+		char *path = xasprintf("%s/%s", out, *name);
+
+		unlink(path);
+		free(path);
+	}
+	directory_list_free(names);
+	if (rmdir(out) == 0 && rmdir(VERIFY_OUT) == 0)
+		rmdir(OUT);
+}
+
 static int make_again(struct verify_result *result,
 		      const struct report_text *report, const char *run,
 		      const struct verify_options *options,
@@ -301,6 +321,8 @@ static int make_again(struct verify_result *result,
 		ret = verify_compare(result, report, path, cell, !cell, err);
 		free(path);
 	}
+	if (ret)
+		tidy(out);
 	remake_release(&remake);
 	free(out);
 	return ret;
