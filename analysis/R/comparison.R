@@ -60,7 +60,8 @@ html_comparison <- function(comparison, run, figures) {
       "Counted once per cell and identical on every repetition; any difference is a difference.",
       inline_code("better"), "and", inline_code("worse"),
       "follow each metric's declared direction;", inline_code("differs"), "has none;",
-      inline_code("invalid"), "was not measured on one side."
+      inline_code("invalid"), "was not measured on one side.", inline_code("same"),
+      "is below the metric's smallest effect or not larger than what layout alone moves."
     ),
     html_comparisons(comparison, run),
     htmltools::h3("By item and node"),

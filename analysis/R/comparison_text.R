@@ -67,7 +67,12 @@ text_matrix <- function(comparison, run) {
     sprintf(
       "Change from %s, signed; better or worse by the metric's direction, same", run$letters[[1]]
     ),
-    "below its smallest effect (emulated topology; by item: report.html)", "",
+    if (all(is.na(comparison$layout))) {
+      "below its smallest effect (emulated topology; by item: report.html)"
+    } else {
+      c("below its smallest effect or within what layout alone moves (emulated",
+        "topology; by item: report.html)")
+    }, "",
     unlist(lapply(changed, function(name) text_metric(run, rows[metric == name]))),
     if (length(same)) {
       c(wrap_text(paste("same in all arms and cells:", paste(same, collapse = ", ")), 4), "")

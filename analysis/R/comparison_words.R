@@ -23,7 +23,7 @@ tell_change <- function(rows) {
     if (all(rows$change %in% 0)) {
       return("no difference")
     }
-    return(sprintf("no difference of %s or more", format_share(max(rows$min_effect))))
+    return(tell_smaller(rows))
   }
   known <- rows$change[!is.na(rows$change)]
   size <- if (length(known)) {
@@ -32,6 +32,16 @@ tell_change <- function(rows) {
     paste("up from 0 to", format_value(max(rows$candidate), rows$unit[1]))
   }
   paste0(size, ", ", tell_verdicts(rows$verdict))
+}
+
+# Nothing but what is too small to be told, or what layout alone does.
+tell_smaller <- function(rows) {
+  moved <- rows[reason == "layout"]
+  if (!nrow(moved)) {
+    return(sprintf("no difference of %s or more", format_share(max(rows$min_effect))))
+  }
+  limit <- max(moved$layout, rows$min_effect, na.rm = TRUE)
+  sprintf("no difference above %s, which layout alone moves", format_share(signif(limit, 2)))
 }
 
 # "better", "better in 3 and worse in 1 of 6 cells".

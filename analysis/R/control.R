@@ -10,7 +10,8 @@ compare_control <- function(run) {
   }
   tables <- lapply(seq_len(nrow(pairs)), function(i) {
     table <- compare_exact(select_arms(run, pairs$baseline[i], pairs$candidate[i]))
-    data.table::data.table(pairs[i], values = nrow(table), different = sum(table$verdict != "same"))
+    different <- sum(!table$difference %in% 0)
+    data.table::data.table(pairs[i], values = nrow(table), different = different)
   })
   table <- data.table::rbindlist(tables)
   text <- table[, sprintf(

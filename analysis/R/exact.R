@@ -17,17 +17,26 @@ exact_values <- function(run) {
     .(value = value[1]), by = .(topology, mapping, workload, metric, role, item, node, unit, arm)]
 }
 
+# Why two values are judged as they are: they are "equal", their difference is
+# below the metric's smallest effect ("minimum") or not larger than what layout
+# alone does ("layout"), it is an "effect", or a value is "missing".
+exact_reason <- function(baseline, candidate, min_effect, in_layout = FALSE) {
+  size <- abs(candidate - baseline) / abs(baseline)
+  reason <- ifelse(in_layout, "layout", "effect")
+  reason <- ifelse(size < min_effect, "minimum", reason)
+  reason <- ifelse(baseline == candidate, "equal", reason)
+  ifelse(is.na(baseline) | is.na(candidate), "missing", reason)
+}
+
 # better, worse, same; "differs" where the metric has no better direction;
 # "invalid" where one side was not measured.
-exact_verdict <- function(baseline, candidate, direction, min_effect) {
-  direction <- rep_len(direction, max(length(baseline), length(candidate)))
-  change <- (candidate - baseline) / abs(baseline)
-  size <- ifelse(baseline == 0, Inf, abs(change))
+exact_verdict <- function(baseline, candidate, direction, min_effect, in_layout = FALSE) {
+  reason <- exact_reason(baseline, candidate, min_effect, in_layout)
+  direction <- rep_len(direction, length(reason))
   falls <- candidate < baseline
   verdict <- ifelse(direction == "none", "differs",
     ifelse(falls == (direction == "less"), "better", "worse"))
-  verdict <- ifelse(baseline == candidate | size < min_effect, "same", verdict)
-  ifelse(is.na(baseline) | is.na(candidate), "invalid", verdict)
+  ifelse(reason == "effect", verdict, ifelse(reason == "missing", "invalid", "same"))
 }
 
 # Arms that completed a run of each workload.
@@ -55,12 +64,14 @@ fill_values <- function(run, values, arms) {
 
 # Every exact metric of each pair's arm against its reference: topology, mapping,
 # workload, metric, item, node, unit, arm, baseline and candidate (the values of
-# reference and arm), difference, change (relative), verdict.
+# reference and arm), difference, change (relative), layout (the largest change by
+# layout alone, NA where unknown), verdict, reason.
 compare_exact <- function(run, values = exact_values(run), pairs = against_baseline(run$arms)) {
   if (!nrow(values) || !nrow(pairs)) {
     return(values[0, .(topology, mapping, workload, metric, role, item, node, unit, arm,
       baseline = value, candidate = value, difference = value, change = value, direction = unit,
-      min_effect = value, show = unit, title = unit, verdict = unit)])
+      min_effect = value, show = unit, title = unit, layout = value, verdict = unit,
+      reason = unit)])
   }
   grid <- fill_values(run, values, unique(c(pairs$reference, pairs$arm)))
   pairs <- pairs[, .(arm = factor(arm, run$arms), reference = factor(reference, run$arms))]
@@ -68,6 +79,7 @@ compare_exact <- function(run, values = exact_values(run), pairs = against_basel
   keys <- c("topology", "mapping", "workload", "metric", "item", "node", "unit")
   table[grid, baseline := i.value, on = c(keys, reference = "arm")]
   data.table::setnames(table, "value", "candidate")
+  add_limits(table, run$moves)
   declare_metrics(table, run$metrics)
   order_comparison(judge_exact(table), run)
 }
@@ -77,7 +89,9 @@ judge_exact <- function(table) {
   table[
     , change := ifelse(baseline == 0, ifelse(candidate == 0, 0, NA), difference / abs(baseline))
   ]
-  table[, verdict := exact_verdict(baseline, candidate, direction, min_effect)][]
+  in_layout <- table[, within_layout(baseline, candidate, unit, layout, most)]
+  table[, verdict := exact_verdict(baseline, candidate, direction, min_effect, in_layout)]
+  table[, reason := exact_reason(baseline, candidate, min_effect, in_layout)][]
 }
 
 # Metrics in the order metrics.csv lists them, so tables need no other order.
@@ -101,5 +115,8 @@ name_workloads <- function(table) {
 # Items summed over nodes, for tables too small for every node.
 sum_nodes <- function(comparison) {
   keys <- c("topology", "mapping", "metric", "item", "unit", "arm", declared)
-  judge_exact(comparison[, .(baseline = sum(baseline), candidate = sum(candidate)), by = keys])
+  judge_exact(comparison[, .(
+    baseline = sum(baseline), candidate = sum(candidate), layout = sum_layout[1],
+    most = sum_most[1]
+  ), by = keys])
 }

@@ -7,8 +7,9 @@
 arm_tables <- c("samples", "placements", "memory_blocks", "functions")
 
 # Read a run and check it. Returns a list: dir, info, arms (baseline first),
-# letters, samples, metrics, placements, memory_blocks, functions, memory,
-# tables (their hashes).
+# letters, samples, metrics, placements, memory_blocks, functions, memory, tables
+# (their hashes), and of the layout control its samples, `layout`, and what they are
+# beside, `moves`.
 # Anything wrong stops with one sentence.
 read_run <- function(dir) {
   if (!dir.exists(dir)) refuse("%s is not a folder.", dir)
@@ -27,8 +28,10 @@ read_run <- function(dir) {
     tables = read_seal(file.path(dir, "SHA256SUMS"))
   )
   with_roles(run$samples, run$metrics)
-  check_samples(run$samples, run$metrics, info_cells(info), run$arms, run$memory_blocks)
-  order_run(run)
+  check_samples(
+    run$samples, run$metrics, info_cells(info), run$arms, run$memory_blocks, layout_arm(info)
+  )
+  order_run(take_layout_out(run))
 }
 
 # Arms, mappings and topologies become factors in the plan's order, so that
@@ -37,17 +40,19 @@ order_run <- function(run) {
   planned <- union(info_topologies(run$info), run$samples$topology)
   topologies <- intersect(planned, run$samples$topology)
   mappings <- union(mapping_levels, unique(run$samples$mapping))
-  ordered <- function(table) {
+  ordered <- function(table, arms = run$arms) {
     if (is.null(table)) {
       return(NULL)
     }
     table <- data.table::copy(table)
-    if ("arm" %in% names(table)) table[, arm := factor(arm, run$arms)]
+    if ("arm" %in% names(table)) table[, arm := factor(arm, arms)]
     if ("mapping" %in% names(table)) table[, mapping := factor(mapping, mappings)]
     table <- table[topology %in% topologies]
     table[, topology := factor(topology, topologies)][]
   }
   for (part in c(arm_tables, "memory")) run[part] <- list(ordered(run[[part]]))
+  run["layout"] <- list(ordered(run$layout, unique(run$layout$arm)))
+  run["moves"] <- list(layout_moves(run))
   run
 }
 

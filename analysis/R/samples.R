@@ -20,7 +20,7 @@ refuse <- function(format, ...) {
 }
 
 check_samples <- function(samples, metrics, cells = character(), arms = unique(samples$arm),
-                          memory_blocks = NULL) {
+                          memory_blocks = NULL, layout = character()) {
   if (!nrow(samples)) refuse("samples.csv holds no samples.")
   check_words(samples, arms)
   check_cells(samples, cells, metrics[role == "completed", metric])
@@ -28,7 +28,7 @@ check_samples <- function(samples, metrics, cells = character(), arms = unique(s
   check_units(samples, metrics)
   check_keys(samples)
   check_exact(samples)
-  check_memory_blocks(samples, memory_blocks)
+  check_memory_blocks(samples[!arm %in% layout], memory_blocks)
   invisible(samples)
 }
 

@@ -20,6 +20,7 @@ report_sections <- function() {
     functions_section(),
     noisy_section(),
     same_section(),
+    layout_section(),
     control_section(),
     states_section(),
     limits_section(),

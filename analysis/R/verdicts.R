@@ -31,18 +31,7 @@ exact_verdict_rows <- function(table) {
   rows <- data.table::copy(table)
   rows[, metric := as.character(metric)]
   data.table::setnames(rows, c("baseline", "candidate"), c("baseline_value", "value"))
-  rows[, `:=`(class = rep("exact", .N), low = NA_real_, high = NA_real_)]
-  if (!"layout" %in% names(rows)) rows[, layout := NA_real_]
-  rows[, reason := exact_reason(baseline_value, value, verdict, min_effect)][]
-}
-
-# Why an exact verdict is what it is.
-exact_reason <- function(baseline, candidate, verdict, min_effect) {
-  small <- baseline != 0 & abs((candidate - baseline) / abs(baseline)) < min_effect
-  reason <- ifelse(small, "minimum", "layout")
-  reason <- ifelse(baseline == candidate, "equal", reason)
-  reason <- ifelse(verdict == "same", reason, "effect")
-  ifelse(verdict == "invalid", "missing", reason)
+  rows[, `:=`(class = rep("exact", .N), low = NA_real_, high = NA_real_)][]
 }
 
 noisy_verdict_rows <- function(table) {

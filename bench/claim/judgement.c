@@ -12,6 +12,9 @@
 /* What a sentence lists of the items of a metric. */
 #define ITEMS_MAX 8
 
+/* Digests have 48 bits. */
+#define DIGEST_MAX 0x1p48
+
 /* The values that the left side may be; one number for what has no spread. */
 struct interval {
 	double low;
@@ -353,7 +356,7 @@ static void print_value(FILE *out, const char *unit, double value)
 		fputs("nothing", out);
 		return;
 	}
-	if (strcmp(unit, "digest") == 0) {
+	if (strcmp(unit, "digest") == 0 && value >= 0 && value < DIGEST_MAX) {
 		fprintf(out, "0x%012llx", (unsigned long long)value);
 		return;
 	}
@@ -391,7 +394,10 @@ void judgement_print(FILE *out, const struct expectation *expectation,
 		print_value(out, row->unit, row->value);
 		fputs(" (", out);
 		print_change(out, row);
-		fprintf(out, "%s)", verdict_name(row->verdict));
+		fputs(verdict_name(row->verdict), out);
+		if (row->reason != REASON_EFFECT)
+			fprintf(out, ": %s", verdict_reason_name(row->reason));
+		fputc(')', out);
 	}
 	if (expectation->kind == EXPECT_ARM && right &&
 	    strcmp(right, row->baseline) != 0) {

@@ -331,7 +331,7 @@ static void a_row_is_told_with_both_values(void **state)
 	assert_printed("placement.bytes > 1%", NULL,
 		       "numa2/2M/placement placement.bytes[page-table] @1: a 0, b 4096 (from 0, differs)");
 	assert_printed(ARM ": boot.insns < 0 * b", "numa2/2M",
-		       "numa2/2M/count boot.insns: a 200, " ARM " nothing (invalid), b 200");
+		       "numa2/2M/count boot.insns: a 200, " ARM " nothing (invalid: missing), b 200");
 	assert_printed("a: boot.insns == 1", NULL, "uma/2M/count boot.insns: a 100");
 	assert_printed("boot.wall.ns > 1%", "uma/2M",
 		       "uma/2M/wall boot.wall.ns: a 100, b 103 (+3.000 %, 95 % interval +2.000 to +4.000 %, worse)");

@@ -14,6 +14,7 @@ static const char *engine = "exact";
 static const char *blocks = "1";
 static const char *seed = "1";
 static const char *timeout = "120";
+static const char *layout;
 static const char *mmu = "cascade-lake";
 
 static struct poptOption table[] = {
@@ -32,6 +33,9 @@ static struct poptOption table[] = {
 	  "of the shuffling (default: 1)", "N" },
 	{ "timeout", 0, POPT_ARG_STRING, &timeout, 0,
 	  "seconds for one boot (default: 120)", "S" },
+	{ "layout", 0, POPT_ARG_STRING, &layout, 0,
+	  "boot the first arm with another padding too: yes, no (default: yes where exact arms are compared)",
+	  "yes|no" },
 	{ "mmu", 0, POPT_ARG_STRING, &mmu, 0,
 	  "CPU of modelled boots, by name or path (default: cascade-lake)",
 	  "CPU" },
@@ -76,6 +80,8 @@ int adhoc_make(struct plan *plan, const struct catalog *catalog,
 	plan_init(plan, name);
 	for (; *arms && ret == 0; arms++)
 		ret = plan_add_arm(plan, catalog, *arms, err);
+	if (ret == 0 && layout)
+		ret = plan_set(plan, catalog, "layout", layout, err);
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]) &&
 			   ret == 0; i++)
 		ret = plan_set(plan, catalog, settings[i].key,

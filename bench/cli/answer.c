@@ -118,12 +118,18 @@ static void print_finding(const struct session *session,
 	run_evidence_close(&evidence);
 }
 
+/* What the layout control finds is for the report's judgement. */
+static bool is_of_arm(const struct cell *cell, int arm)
+{
+	return cell->arm == arm && !cell->layout;
+}
+
 /* Cells are shuffled; people look for the arms in their order. */
 static void print_findings(const struct session *session)
 {
 	for (int arm = 0; arm < session->plan->arm_count; arm++)
 		for (int i = 0; i < session->cells.count; i++)
-			if (session->cells.cells[i].arm == arm)
+			if (is_of_arm(&session->cells.cells[i], arm))
 				print_finding(session,
 					      &session->cells.cells[i]);
 }
@@ -135,7 +141,7 @@ static const struct cell *baseline_of(const struct session *session,
 	for (int i = 0; cell->arm && i < session->cells.count; i++) {
 		const struct cell *other = &session->cells.cells[i];
 
-		if (other->arm == 0 && other->block == cell->block &&
+		if (is_of_arm(other, 0) && other->block == cell->block &&
 		    other->topology == cell->topology &&
 		    other->mapping == cell->mapping &&
 		    other->workload == cell->workload)

@@ -33,12 +33,18 @@ static struct plan_command question = {
 static int make_plan(struct plan *plan, const struct catalog *catalog,
 		     const char **words, struct error *err)
 {
+	int ret;
+
 	if (want_difference && !words[1])
 		return error_set(err, EINVAL,
 				 "--diff: found one arm, expected two or more");
 	if (want_difference)
 		question.print = PRINT_DIFFERENCES;
-	return adhoc_make(plan, catalog, asked->name, asked->name, words, err);
+	ret = adhoc_make(plan, catalog, asked->name, asked->name, words, err);
+	/* What is asked of each kernel alone is not judged. */
+	if (plan->layout == LAYOUT_DEFAULT && !want_difference)
+		plan->layout = LAYOUT_NO;
+	return ret;
 }
 
 /* Two words and --diff, both of them folders: nothing has to be booted. */

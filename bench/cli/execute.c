@@ -157,6 +157,13 @@ static int judge(const struct session *session,
 	return met && !code ? EXIT_MET : code;
 }
 
+/* Of a command that makes a report unless it is told otherwise. */
+static void tell_no_verdicts(enum answer_kind print)
+{
+	if (print == PRINT_PATH || print == PRINT_REPORT)
+		fprintf(stderr, "no verdicts: no report was made\n");
+}
+
 /* Nothing completed: there is nothing to report on but the end states. */
 static int answer(const struct session *session,
 		  const int counts[END_STATE_COUNT], enum answer_kind print,
@@ -166,6 +173,8 @@ static int answer(const struct session *session,
 
 	if (report && report_make(session->folder.path, NULL, REPORT_WHOLE, err))
 		return command_fail(err);
+	if (execute_options.json && !report)
+		tell_no_verdicts(print);
 	if (!execute_options.json)
 		answer_print(session, report, print);
 	else if (answer_print_json(session->plan->name, session->folder.path,

@@ -30,6 +30,15 @@ static int take_names(const char ***names, size_t *count, const char *path,
 	return 0;
 }
 
+static int find_layout(const json_t *arms)
+{
+	for (size_t i = 0; i < json_array_size(arms); i++)
+		if (json_is_true(json_object_get(json_array_get(arms, i),
+						 "layout")))
+			return (int)i;
+	return -1;
+}
+
 /* A text of at most what a file of it may have; null and nothing are none. */
 static int take_text(const char **text, const char *path, const json_t *object,
 		     const char *key, struct error *err)
@@ -108,6 +117,7 @@ static int take(struct session_record *record, struct error *err)
 		return error_set(err, EINVAL, "%s: %s", record->path,
 				 problem.text);
 	record->complete = complete;
+	record->layout = find_layout(arms);
 	ret = take_names(&record->arms, &record->arm_count, record->path, arms,
 			 err);
 	if (ret == 0)
@@ -137,6 +147,13 @@ int session_record_arm(const struct session_record *record,
 		if (strcmp(record->arms[i], cell->arm) == 0)
 			return (int)i;
 	return -1;
+}
+
+bool session_record_is_layout(const struct session_record *record,
+			      const struct cell_record *cell)
+{
+	return record->layout >= 0 &&
+	       session_record_arm(record, cell) == record->layout;
 }
 
 void session_record_release(struct session_record *record)

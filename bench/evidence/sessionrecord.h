@@ -20,6 +20,8 @@
  * @path: of the file
  * @cells: @cell_count of them, in the order of the boots
  * @arms: @arm_count names, the first is what the others are compared with
+ * @layout: index of the arm that is the layout control, or -1: the first arm
+ *	with another padding, with which nothing is compared
  * @topologies: @topology_count names
  * @topology_texts: of each topology its file, or NULL: older runs have none
  * @plan_text: the plan as a file's text, or NULL: likewise, and of plans that
@@ -36,6 +38,7 @@ struct session_record {
 	size_t cell_count;
 	const char **arms;
 	size_t arm_count;
+	int layout;
 	const char **topologies;
 	size_t topology_count;
 	const char **topology_texts;
@@ -59,6 +62,10 @@ int session_record_read(struct session_record *record, const char *folder,
 /** session_record_arm - index of a cell's arm; it is there */
 int session_record_arm(const struct session_record *record,
 		       const struct cell_record *cell);
+
+/** session_record_is_layout - whether a cell is one of the layout control */
+bool session_record_is_layout(const struct session_record *record,
+			      const struct cell_record *cell);
 
 /** session_record_release - free; a zeroed one is fine */
 void session_record_release(struct session_record *record);

@@ -68,6 +68,28 @@ static void cells_arms_and_topologies_are_read(void **state)
 	session_record_release(&record);
 }
 
+static void the_layout_control_is_known_by_its_mark(void **state)
+{
+	struct session_record record;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(read_text(&record, "{\"arms\": [{\"name\": \"a\"},"
+				   " {\"name\": \"b\", \"layout\": true}],"
+				   " \"topologies\": [{\"name\": \"uma\"}],"
+				   " \"cells\": [" CELL("b") ", " CELL("a")
+				   "]}", &err), 0);
+	assert_int_equal(record.layout, 1);
+	assert_true(session_record_is_layout(&record, &record.cells[0]));
+	assert_false(session_record_is_layout(&record, &record.cells[1]));
+	session_record_release(&record);
+	assert_int_equal(read_text(&record, "{" LISTS ", \"cells\": ["
+				   CELL("b") "]}", &err), 0);
+	assert_int_equal(record.layout, -1);
+	assert_false(session_record_is_layout(&record, &record.cells[0]));
+	session_record_release(&record);
+}
+
 static void what_only_a_resumed_session_needs_may_be_absent(void **state)
 {
 	struct session_record record;
@@ -148,6 +170,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_arms_and_topologies_are_read),
+		cmocka_unit_test(the_layout_control_is_known_by_its_mark),
 		cmocka_unit_test(
 			what_only_a_resumed_session_needs_may_be_absent),
 		cmocka_unit_test(texts_are_read),

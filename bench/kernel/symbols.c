@@ -37,7 +37,6 @@ struct symbols {
 	size_t group_count;
 	struct milestone *milestones;
 	size_t milestone_count;
-	struct names secondary;
 };
 
 static void names_add(struct names *names, const char *text)
@@ -141,10 +140,7 @@ static int handle_entry(void *context, const struct inifile_entry *entry,
 						     entry->section + 10),
 				      entry->key);
 	} else {
-		expected = "a section [group NAME], [milestone NAME] or [secondary] with enter";
-		if (strcmp(entry->section, "secondary") == 0 &&
-		    strcmp(entry->key, "enter") == 0)
-			names = &symbols->secondary;
+		expected = "a section [group NAME] or [milestone NAME]";
 	}
 	if (!names)
 		return inifile_reject(err, entry, "%s", expected);
@@ -205,7 +201,6 @@ void symbols_free(struct symbols *symbols)
 		names_release(&symbols->milestones[i].callee);
 		names_release(&symbols->milestones[i].caller);
 	}
-	names_release(&symbols->secondary);
 	free(symbols->groups);
 	free(symbols->milestones);
 	free(symbols);
@@ -366,7 +361,6 @@ int symbols_plugin_option(const struct symbols *symbols,
 			  const char *map_path, const char *out,
 			  char **option, struct error *err)
 {
-	const char *secondary = find_alternative(map, &symbols->secondary);
 	int ret = symbols_check(symbols, map, err);
 	size_t size;
 	FILE *file;
@@ -382,8 +376,6 @@ int symbols_plugin_option(const struct symbols *symbols,
 	put_path(file, out);
 	for (size_t i = 0; i < symbols->milestone_count; i++)
 		put_milestone(file, &symbols->milestones[i], map);
-	if (secondary)
-		fprintf(file, ",secondary=%s", secondary);
 	memstream_close(file);
 	return 0;
 }

@@ -39,9 +39,12 @@ static size_t edits(const char *a, const char *b)
 void near_offer(struct near *near, const char *name)
 {
 	size_t length = strlen(near->wanted);
-	size_t distance = edits(near->wanted, name);
 	size_t place = near->count;
+	size_t distance;
 
+	if (length > strlen(name) + 2 + length / 4)
+		return;
+	distance = edits(near->wanted, name);
 	if (length > 2 && strstr(name, near->wanted))
 		distance = least(distance, 2);
 	if (distance > 2 + length / 4)

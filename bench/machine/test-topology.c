@@ -693,15 +693,23 @@ static void a_missing_file_and_a_long_path_are_named(void **state)
 {
 	struct topology t;
 	struct error err = { "" };
-	char path[301];
+	char path[PATH_MAX + 1];
 
 	(void)state;
 	assert_int_equal(topology_load(&t, "bench/no.topo", &err), -ENOENT);
 	assert_string_equal(err.text,
 			    "bench/no.topo: No such file or directory");
-	memset(path, 'x', 300);
-	path[300] = '\0';
+	memset(path, 'x', PATH_MAX);
+	path[PATH_MAX] = '\0';
 	assert_int_equal(topology_load(&t, path, &err), -ENAMETOOLONG);
+	path[80] = '\0';
+	assert_int_equal(topology_load(&t, path, &err), -ENAMETOOLONG);
+	/* As deep as a run of a long arm in a long folder lies. */
+	for (int i = 0; i < 400; i += 2)
+		memcpy(path + i, "./", 3);
+	strcpy(path + 400, "bench/topologies/uma.topo");
+	assert_int_equal(topology_load(&t, path, &err), 0);
+	assert_string_equal(t.name, "uma");
 }
 
 int main(void)

@@ -9,6 +9,7 @@
  * is derived from it, so that they agree.
  */
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -125,7 +126,7 @@ struct topology_range {
  * Nothing in it is allocated: copy it, and forget it, as any value.
  */
 struct topology {
-	char path[256];
+	char path[PATH_MAX];
 	char name[64];
 	bool uniform;
 	char description[160];

@@ -9,6 +9,7 @@
 #include "lib/digest.h"
 #include "lib/shuffle.h"
 #include "plan/command-lines.h"
+#include "plan/layout.h"
 
 /* A folder's name has NAME_MAX bytes, ".partial" included. */
 #define RUN_ID_MAX 200
@@ -34,7 +35,7 @@ static char *abbreviate(char *id, const char *hashed)
 static char *make_run_id(const struct plan *plan, const struct cell *cell)
 {
 	char *id = xasprintf("b%d-%s-%s-%s-%s", cell->block,
-			     plan->arms[cell->arm].name,
+			     cell->arm_name,
 			     plan->topologies[cell->topology].name,
 			     mapping_name(cell->mapping),
 			     cell->workload->name);
@@ -48,7 +49,9 @@ static char *make_run_id(const struct plan *plan, const struct cell *cell)
 static void add_cell(struct cells *cells, const struct plan *plan,
 		     struct cell cell)
 {
-	cell.name = xasprintf("%s/%s/%s/%s", plan->arms[cell.arm].name,
+	cell.arm_name = cell.layout ? layout_arm(plan) :
+				      xstrdup(plan->arms[cell.arm].name);
+	cell.name = xasprintf("%s/%s/%s/%s", cell.arm_name,
 			      plan->topologies[cell.topology].name,
 			      mapping_name(cell.mapping),
 			      cell.workload->name);
@@ -75,6 +78,21 @@ static void add_block(struct cells *cells, const struct plan *plan,
 		cell.mapping = plan->mappings[rest % plan->mapping_count];
 		cell.topology = rest / plan->mapping_count;
 		add_cell(cells, plan, cell);
+	}
+}
+
+/* All of the first block that are of the first arm, once more. */
+static void add_layout(struct cells *cells, const struct plan *plan)
+{
+	int count = plan->topology_count * plan->mapping_count *
+		    plan->workload_count * plan->arm_count;
+
+	for (int i = 0; i < count; i++) {
+		struct cell cell = cells->cells[i];
+
+		cell.layout = true;
+		if (cell.arm == 0 && layout_covers(plan, cell.workload))
+			add_cell(cells, plan, cell);
 	}
 }
 
@@ -126,6 +144,7 @@ int cells_make(struct cells *cells, const struct plan *plan,
 		shuffle(cells->cells + first, cells->count - first,
 			sizeof(*cells->cells), draw_below, state);
 	}
+	add_layout(cells, plan);
 	separate_run_ids(cells);
 	return command_lines_make(cells, plan, err);
 }
@@ -133,6 +152,7 @@ int cells_make(struct cells *cells, const struct plan *plan,
 void cells_release(struct cells *cells)
 {
 	for (int i = 0; i < cells->count; i++) {
+		free(cells->cells[i].arm_name);
 		free(cells->cells[i].name);
 		free(cells->cells[i].run_id);
 		free(cells->cells[i].command_line);

@@ -7,23 +7,29 @@
  * starts.  The same plan and seed give the same cells anywhere.
  */
 
+#include <stdbool.h>
+
 #include "plan/plan.h"
 
 /**
  * struct cell - one combination of a plan, once per block
  * @block: from 0
  * @arm: index into the plan's arms
+ * @layout: booted with another padding, as the layout control (plan/layout.h)
  * @topology: index into the plan's topologies
+ * @arm_name: of the arm, or of the control
  * @name: ARM/TOPOLOGY/MAPPING/WORKLOAD
  * @run_id: names the evidence folder of its boot; unique in the plan
- * @command_line: of the kernel, padded to the length of the longest one
+ * @command_line: of the kernel, padded (plan/command-lines.h)
  */
 struct cell {
 	int block;
 	int arm;
 	int topology;
+	bool layout;
 	enum mapping mapping;
 	const struct workload *workload;
+	char *arm_name;
 	char *name;
 	char *run_id;
 	char *command_line;
@@ -41,7 +47,8 @@ struct cells {
  * cells_make - expand and shuffle a plan
  *
  * Each block holds every cell once, in an order drawn by nrand48() from
- * the plan's seed: no arm always runs before another.
+ * the plan's seed: no arm always runs before another.  The layout control
+ * comes behind all of them.
  *
  * Return: 0 or as command_lines_make().
  */

@@ -101,19 +101,49 @@ static char *pad_line(const char *line, const char *tasks, size_t length)
 	return padded;
 }
 
-/* Nearly all lines are of the first length, whatever else their plan has. */
-static int choose_length(size_t needed, size_t *length, struct error *err)
-{
-	static const size_t lengths[] = { 511, 1023, COMMAND_LINE_SIZE - 1 };
+/**
+ * struct line_class - lines that compare with each other
+ * @length: of all of them but
+ * @layout: those of the layout control, 128 bytes away: what lies behind each
+ *	of the kernel's copies moves by two cache lines.  With its NUL every line
+ *	fills cache lines, or the copies would leave gaps behind them: those are
+ *	further regions for memblock to look at, not only another layout
+ */
+struct line_class {
+	size_t length;
+	size_t layout;
+};
 
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
-		*length = lengths[i];
-		if (needed <= lengths[i])
-			return 0;
-	}
+/* Nearly all lines are of the first class, whatever else their plan has. */
+static const struct line_class *class_of(size_t needed)
+{
+	static const struct line_class classes[] = {
+		{ 511, 511 + 128 },
+		{ 1023, 1023 + 128 },
+		{ COMMAND_LINE_SIZE - 1, COMMAND_LINE_SIZE - 1 - 128 },
+	};
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (needed <= classes[i].length)
+			return &classes[i];
+	return NULL;
+}
+
+static int choose_length(const struct cell *cell, size_t needed,
+			 size_t *length, struct error *err)
+{
+	const struct line_class *class = class_of(needed);
+
+	if (!class)
+		return error_set(err, E2BIG,
+				 "found a kernel command line of %zu bytes, expected less than %d",
+				 needed, COMMAND_LINE_SIZE);
+	*length = cell->layout ? class->layout : class->length;
+	if (needed <= *length)
+		return 0;
 	return error_set(err, E2BIG,
-			 "found a kernel command line of %zu bytes, expected less than %d",
-			 needed, COMMAND_LINE_SIZE);
+			 "found a kernel command line of %zu bytes, which the layout control cannot pad to another length: expected less, or layout = no",
+			 needed);
 }
 
 static int pad_command_line(struct cell *cell, const char *tasks,
@@ -121,7 +151,7 @@ static int pad_command_line(struct cell *cell, const char *tasks,
 {
 	char *line = cell->command_line;
 	size_t length;
-	int ret = choose_length(strlen(line) + strlen(PADDING) +
+	int ret = choose_length(cell, strlen(line) + strlen(PADDING) +
 				strlen(tasks), &length, err);
 
 	if (ret)

@@ -6,7 +6,8 @@
  * The kernel's command line of each cell, and behind it what the guest's init
  * is asked to do.  A line says nothing of the plan that it is in, and all have
  * the same length (very long ones another), so that parameters shift nothing
- * in the guest's memory and cost no copying of their own.
+ * in the guest's memory and cost no copying of their own.  Those of the layout
+ * control have another length on purpose.
  */
 
 #include "plan/cells.h"

@@ -12,6 +12,7 @@
 #include "lib/parse.h"
 #include "machine/topology-uniform.h"
 #include "mmu/parameters.h"
+#include "plan/layout.h"
 #include "plan/named-file.h"
 #include "workload/registry.h"
 
@@ -140,6 +141,8 @@ static int set_scalar(struct plan *plan, const char *key, const char *value,
 	}
 	if (strcmp(key, "engine") == 0)
 		return set_engine(plan, value, err);
+	if (strcmp(key, "layout") == 0)
+		return layout_set(plan, value, err);
 	if (strcmp(key, "seed") == 0)
 		return set_number(&plan->seed, key, value, 0, INT64_MAX, err);
 	if (strcmp(key, "blocks") == 0) {
@@ -156,7 +159,7 @@ static int set_scalar(struct plan *plan, const char *key, const char *value,
 		return ret;
 	}
 	return error_set(err, EINVAL,
-			 "expected one of description, arms, arm, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `%s`",
+			 "expected one of description, arms, arm, topologies, mappings, workloads, engine, blocks, seed, timeout, layout, mmu, not `%s`",
 			 key);
 }
 

@@ -8,6 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "mmu/parameters.h"
+#include "plan/layout.h"
 #include "plan/named-file.h"
 
 #define DEFAULT_TIMEOUT_S 120
@@ -75,7 +76,7 @@ static int check_boots(const struct plan *plan, struct error *err)
 {
 	uint64_t boots = (uint64_t)plan->arm_count * plan->topology_count *
 			 plan->mapping_count * plan->workload_count *
-			 plan->blocks;
+			 plan->blocks + layout_boots(plan);
 
 	if (boots <= MAX_BOOTS)
 		return 0;
@@ -121,7 +122,8 @@ int plan_check(struct plan *plan, struct error *err)
 		if (ret)
 			return ret;
 	}
-	if (check_bases(plan, err) || check_boots(plan, err))
+	if (check_bases(plan, err) || check_boots(plan, err) ||
+	    layout_check(plan, err))
 		return -EINVAL;
 	return check_arguments(plan, err);
 }

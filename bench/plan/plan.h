@@ -25,6 +25,13 @@ enum engine {
 	ENGINE_TIMED,	/* times, under KVM */
 };
 
+/** enum plan_layout - what a plan says of its layout control (plan/layout.h) */
+enum plan_layout {
+	LAYOUT_DEFAULT,	/* nothing: it depends on the plan */
+	LAYOUT_YES,
+	LAYOUT_NO,
+};
+
 /** engine_name - "exact" or "timed" */
 const char *engine_name(enum engine engine);
 
@@ -57,6 +64,7 @@ struct plan_arguments {
  * @path: the file, or NULL when made from a command line
  * @name: names the output folder
  * @arguments: of section [arguments], @arguments_count of them
+ * @layout: whether the first arm is booted with another padding too
  * @mmu: parameters of the CPU that modelled boots are put on
  * @blocks: shuffled passes over all cells
  * @seed: of the shuffling
@@ -78,6 +86,7 @@ struct plan {
 	int arguments_count;
 	char *mmu;
 	enum engine engine;
+	enum plan_layout layout;
 	int blocks;
 	uint64_t seed;
 	uint64_t timeout_ns;

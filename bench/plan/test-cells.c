@@ -58,6 +58,7 @@ static void make_plan(struct plan *plan, const char *blocks)
 	set(plan, "mappings", "1G 4K");
 	set(plan, "workloads", "count placement");
 	set(plan, "blocks", blocks);
+	set(plan, "layout", "no");
 	assert_int_equal(plan_check(plan, &err), 0);
 }
 
@@ -290,7 +291,7 @@ static void wrong_settings_get_one_sentence(void **state)
 	refuse("topologies", "numa2 numa2",
 	       "topology numa2 stands twice in the plan");
 	refuse("colour", "red",
-	       "expected one of description, arms, arm, topologies, mappings, workloads, engine, blocks, seed, timeout, mmu, not `colour`");
+	       "expected one of description, arms, arm, topologies, mappings, workloads, engine, blocks, seed, timeout, layout, mmu, not `colour`");
 }
 
 static void more_boots_than_fit_into_memory_are_refused(void **state)
@@ -404,6 +405,7 @@ static void arms_that_differ_in_a_slash_have_two_folders(void **state)
 	set(&plan, "topologies", "uma");
 	set(&plan, "mappings", "2M");
 	set(&plan, "workloads", "count");
+	set(&plan, "layout", "no");
 	assert_int_equal(cells_make(&cells, &plan, &err), 0);
 	for (int i = 0; i < cells.count; i++) {
 		assert_null(strchr(cells.cells[i].run_id, '/'));

@@ -97,6 +97,7 @@ static void every_key_is_written(void **state)
 		"blocks = 3\n"
 		"seed = 9223372036854775807\n"
 		"timeout = 7\n"
+		"layout = yes\n"
 		"mmu = cascade-lake\n");
 	again = read_back(text);
 	assert_string_equal(again, text);

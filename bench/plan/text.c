@@ -12,6 +12,7 @@
 #include "lib/memstream.h"
 #include "lib/parse.h"
 #include "mmu/parameters.h"
+#include "plan/layout.h"
 #include "plan/named-file.h"
 
 /* Where a list goes on under its key again. */
@@ -170,6 +171,8 @@ char *plan_text(const struct plan *plan)
 	set_number(&writing, "blocks", plan->blocks);
 	set_number(&writing, "seed", plan->seed);
 	set_number(&writing, "timeout", plan->timeout_ns / NS_PER_S);
+	if (plan->engine == ENGINE_EXACT)
+		set(&writing, "layout", layout_has(plan) ? "yes" : "no");
 	if (plan_has_mmu(plan))
 		add_mmu(&writing, plan);
 	add_arguments(&writing, plan);

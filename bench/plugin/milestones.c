@@ -92,27 +92,9 @@ int milestones_add(struct milestones *milestones, const char *spec,
 	return ret;
 }
 
-int milestones_watch_secondary(struct milestones *milestones,
-			       const char *name, struct error *err)
-{
-	return find(milestones, name, &milestones->secondary, err);
-}
-
-static void see_vcpu(unsigned int vcpu_index)
-{
-	if (vcpu_index != 0)
-		current->strayed = true;
-}
-
-static void on_secondary(unsigned int vcpu_index, void *data)
-{
-	(void)data;
-	see_vcpu(vcpu_index);
-}
-
 static void on_enter(unsigned int vcpu_index, void *data)
 {
-	see_vcpu(vcpu_index);
+	(void)vcpu_index;
 	pass(data);
 }
 
@@ -120,7 +102,7 @@ static void on_arm(unsigned int vcpu_index, void *data)
 {
 	struct milestone *milestone = data;
 
-	see_vcpu(vcpu_index);
+	(void)vcpu_index;
 	milestone->armed = true;
 }
 
@@ -128,7 +110,7 @@ static void on_caller(unsigned int vcpu_index, void *data)
 {
 	struct milestone *milestone = data;
 
-	see_vcpu(vcpu_index);
+	(void)vcpu_index;
 	if (milestone->armed)
 		pass(milestone);
 }
@@ -150,13 +132,6 @@ find_callback(const struct milestone *milestone, uint64_t address)
 	return NULL;
 }
 
-static void call(struct qemu_plugin_insn *insn,
-		 qemu_plugin_vcpu_udata_cb_t callback, void *data)
-{
-	qemu_plugin_register_vcpu_insn_exec_cb(insn, callback,
-					       QEMU_PLUGIN_CB_NO_REGS, data);
-}
-
 bool milestones_instrument(struct milestones *milestones,
 			   struct qemu_plugin_insn *insn, uint64_t address)
 {
@@ -169,12 +144,11 @@ bool milestones_instrument(struct milestones *milestones,
 
 		if (!callback)
 			continue;
-		call(insn, callback, milestone);
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, callback,
+						       QEMU_PLUGIN_CB_NO_REGS,
+						       milestone);
 		called = true;
 	}
-	if (milestones->secondary &&
-	    address == milestones->secondary->address)
-		call(insn, on_secondary, NULL);
 	return called;
 }
 

@@ -5,8 +5,7 @@
 /*
  * The points at which the counts of a boot are stamped.  Each is passed once
  * and in an order that the boot gives; a stamp excludes the instruction that
- * it is taken at.  A boot in which a second CPU runs the kernel is refused,
- * since its counts would not be exact.
+ * it is taken at.
  */
 
 #include <stdbool.h>
@@ -39,13 +38,11 @@ struct milestone {
 };
 
 /**
- * struct milestones - all of them, and the check that one CPU runs
+ * struct milestones - all of them
  * @counts: where the stamps come from
  * @list: starts with "firmware", passed at once, and "loader"
  * @count: how many
  * @passed: how many were passed
- * @secondary: NULL, or where another CPU would begin with the kernel
- * @strayed: another CPU was seen
  * @last: the one passed last
  * @on_pass: NULL, or what must know that @last was passed and the phase
  *	@ended is over
@@ -55,8 +52,6 @@ struct milestones {
 	struct milestone *list;
 	size_t count;
 	size_t passed;
-	const struct sysmap_function *secondary;
-	bool strayed;
 	const char *last;
 	void (*on_pass)(const char *ended);
 };
@@ -72,15 +67,6 @@ void milestones_open(struct milestones *milestones, struct counts *counts);
  */
 int milestones_add(struct milestones *milestones, const char *spec,
 		   struct error *err);
-
-/**
- * milestones_watch_secondary - refuse a boot in which another CPU runs
- * @name: function that only other CPUs execute
- *
- * Return: 0 or -ENOENT with the sentence set.
- */
-int milestones_watch_secondary(struct milestones *milestones,
-			       const char *name, struct error *err);
 
 /**
  * milestones_instrument - register what an instruction must call

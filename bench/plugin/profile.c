@@ -135,10 +135,7 @@ void plugin_exit(void)
 {
 	struct error err;
 
-	if (milestones.strayed)
-		fputs("profile: a second CPU ran the kernel, counts would not be exact (boot with maxcpus=1): no profile written\n",
-		      stderr);
-	else if (check_counts(&err))
+	if (check_counts(&err))
 		fprintf(stderr, "profile: %s: no profile written\n", err.text);
 	else
 		write_files();
@@ -175,9 +172,6 @@ static int take_argument(const char *argument, struct error *err)
 
 	if (value)
 		return milestones_add(&milestones, value, err);
-	value = argument_value(argument, "secondary");
-	if (value)
-		return milestones_watch_secondary(&milestones, value, err);
 	value = argument_value(argument, "ram");
 	if (value)
 		return walks_add_ram(value, err);
@@ -185,7 +179,7 @@ static int take_argument(const char *argument, struct error *err)
 		if (argument_value(argument, others[i]))
 			return 0;
 	return error_set(err, EINVAL,
-			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, walks=, mmu=, ram=, milestone= or secondary=",
+			 "found argument %s, expected symbols=, qemu=, out=, callgraph=, accesses=, walks=, mmu=, ram= or milestone=",
 			 argument);
 }
 

@@ -13,6 +13,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/jsonfile.h"
+#include "plan/layout.h"
 #include "session/audit.h"
 #include "session/made.h"
 
@@ -29,25 +30,42 @@ static int store(const char *folder, json_t *record, struct error *err)
 	return ret;
 }
 
+static json_t *arm_json(const struct plan *plan,
+			const struct session_kernels *kernels, int index)
+{
+	const struct arm *arm = &plan->arms[index];
+	json_t *entry = json_deep_copy(kernels->list[index].kernel.manifest);
+
+	json_object_set_new(entry, "kernel", json_string(arm->kernel));
+	if (arm->chosen)
+		json_object_set_new(entry, "chosen",
+				    json_string(arm->chosen->name));
+	json_object_set_new(entry, "name", json_string(arm->name));
+	json_object_set_new(entry, "parameters", json_string(arm->parameters));
+	return entry;
+}
+
+static json_t *layout_json(const struct plan *plan,
+			   const struct session_kernels *kernels)
+{
+	json_t *entry = arm_json(plan, kernels, 0);
+	char *name = layout_arm(plan);
+
+	json_object_set_new(entry, "name", json_string(name));
+	json_object_set_new(entry, "layout", json_true());
+	free(name);
+	return entry;
+}
+
 static json_t *arms_json(const struct plan *plan,
 			 const struct session_kernels *kernels)
 {
 	json_t *arms = json_array();
 
-	for (int i = 0; i < plan->arm_count; i++) {
-		const struct arm *arm = &plan->arms[i];
-		json_t *entry =
-			json_deep_copy(kernels->list[i].kernel.manifest);
-
-		json_object_set_new(entry, "kernel", json_string(arm->kernel));
-		if (arm->chosen)
-			json_object_set_new(entry, "chosen",
-					    json_string(arm->chosen->name));
-		json_object_set_new(entry, "name", json_string(arm->name));
-		json_object_set_new(entry, "parameters",
-				    json_string(arm->parameters));
-		json_array_append_new(arms, entry);
-	}
+	for (int i = 0; i < plan->arm_count; i++)
+		json_array_append_new(arms, arm_json(plan, kernels, i));
+	if (layout_has(plan))
+		json_array_append_new(arms, layout_json(plan, kernels));
 	return arms;
 }
 
@@ -98,7 +116,7 @@ json_t *runfile_cell(const struct plan *plan, const struct cell *cell)
 			 "cell", cell->name,
 			 "plan", plan->name,
 			 "block", cell->block,
-			 "arm", plan->arms[cell->arm].name,
+			 "arm", cell->arm_name,
 			 "kernel", plan->arms[cell->arm].kernel,
 			 "topology", plan->topologies[cell->topology].name,
 			 "mapping", mapping_name(cell->mapping),

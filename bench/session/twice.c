@@ -58,7 +58,7 @@ static void sort(struct twice *twice)
 		const struct cell *cell = &cells->cells[i];
 		int at = twice->count;
 
-		if (is_paced_by_host(twice, cell))
+		if (cell->layout || is_paced_by_host(twice, cell))
 			continue;
 		twice->count++;
 		for (; at > 0 && goes_before(twice, cell, twice->order[at - 1]);

@@ -90,7 +90,8 @@ static int write_cell(const struct deriving *deriving,
 	char *evidence;
 	int ret = 0;
 
-	if (!workload || !workload->derived)
+	if (!workload || !workload->derived ||
+	    session_record_is_layout(deriving->record, cell))
 		return 0;
 	evidence = find_evidence(deriving, cell);
 	if (evidence)

@@ -34,12 +34,16 @@
  * @symbols: groups and milestones of kernels
  * @samples: where samples.csv goes
  * @tables: where the tables of workloads go
+ * @dropped: those of the layout control, which has samples only
+ * @into: one of both, for the run that is read now
  */
 struct reading {
 	char *runs;
 	struct symbols *symbols;
 	FILE *samples;
 	struct tables tables;
+	struct tables dropped;
+	const struct tables *into;
 };
 
 /* A run that did not complete has one row, which says so. */
@@ -49,7 +53,7 @@ static int emit_run(const struct reading *reading,
 		    const struct cell_record *cell, enum end_state state, struct error *err)
 {
 	bool completed = state == END_COMPLETED;
-	FILE **tables = tables_of(&reading->tables, workload);
+	FILE **tables = tables_of(reading->into, workload);
 	struct sample_sink sink = {
 		.samples = reading->samples,
 		.tables = tables,
@@ -96,7 +100,7 @@ static int read_run(const struct reading *reading,
 	return ret;
 }
 
-static int read_runs(const struct reading *reading,
+static int read_runs(struct reading *reading,
 		     const struct session_record *record, struct error *err)
 {
 	int read = 0;
@@ -107,6 +111,8 @@ static int read_runs(const struct reading *reading,
 		char *sealed = xasprintf("%s/%s", reading->runs,
 					 cell->run_id);
 
+		reading->into = session_record_is_layout(record, cell) ?
+				&reading->dropped : &reading->tables;
 		if (file_exists(sealed)) {
 			ret = read_run(reading, cell, sealed, err);
 			read++;
@@ -133,6 +139,7 @@ static int read_all(struct reading *reading,
 	int ret;
 
 	add_tables(tables);
+	tables_add_declared(&reading->dropped);
 	reading->samples = tables_find(tables, SAMPLES);
 	fputs(SAMPLES_HEADER, reading->samples);
 	metrics_write(tables_find(tables, METRICS));
@@ -144,6 +151,7 @@ int samples_write(const struct session_record *record, const char *folder,
 		  struct error *err)
 {
 	struct reading reading = { 0 };
+	struct error ignored;
 	char *symbols = root_path(SYMBOLS);
 	int ret = symbols_read(&reading.symbols, symbols, err);
 
@@ -151,6 +159,7 @@ int samples_write(const struct session_record *record, const char *folder,
 	if (ret == 0)
 		ret = read_all(&reading, record, folder, err);
 	ret = tables_write(&reading.tables, folder, ret, err);
+	tables_write(&reading.dropped, folder, -ECANCELED, &ignored);
 	symbols_free(reading.symbols);
 	free(reading.runs);
 	free(symbols);

@@ -10,7 +10,7 @@ for base in $(bases others); do
 	expect 0 "$numaboot" compare "unpatched$base" "patched$base" \
 		"patched$base+movable_node" "stock$base+movable_node" \
 		--topology "numa2 numa4-hole numa8-ring" --mapping "2M 4K" \
-		--workload placement --no-report
+		--workload placement --no-report --layout no
 	check_classes "$run"
 done
 
@@ -24,7 +24,7 @@ fi
 plain=$kernel$more
 moved=$kernel+movable_node$more
 expect 0 "$numaboot" compare "$plain" "$moved" --topology numa4-hole \
-	--mapping 2M --workload placement --no-report
+	--mapping 2M --workload placement --no-report --layout no
 check_classes "$run"
 for class in $classes; do
 	[ "$(csv "$run/samples.csv" '

@@ -72,7 +72,7 @@ done
 for base in $(bases all); do
 	expect 0 "$numaboot" compare "unpatched$base" "patched$base" \
 		"patched$base+movable_node" --topology "$names" \
-		--workload placement --no-report
+		--workload placement --no-report --layout no
 	echo "$cases" | while read -r wanted bytes place moved; do
 		[ "$wanted" ] || continue
 		name=crash-$(echo "$wanted" | tr ,@ --)

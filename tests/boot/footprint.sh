@@ -8,7 +8,7 @@ cd "$work"
 moved=patched+movable_node
 
 expect 0 "$numaboot" compare unpatched $moved --topology numa4-hole \
-	--mapping "1G 2M 4K" --workload "footprint pagetable" --no-report
+	--mapping "1G 2M 4K" --workload "footprint pagetable" --no-report --layout no
 run=out/compare/latest/runs
 stop=init_mem_mapping.return
 for short in "$run"/*-footprint; do
@@ -27,7 +27,7 @@ done
 
 # 480 GiB, on the last of 16 nodes or on the kernel's.
 expect 0 "$numaboot" compare unpatched $moved --topology 16x30G \
-	--mapping 2M --workload footprint --no-report
+	--mapping 2M --workload footprint --no-report --layout no
 samples=out/compare/latest/samples.csv
 hot() {
 	awk -F, -v arm="$1" '$11 == "pagetable.hotpluggable.bytes" &&

@@ -17,7 +17,7 @@ share() {
 
 expect 0 "$numaboot" compare unpatched patched+movable_node \
 	--topology numa4-hole --mapping 4K \
-	--workload "hotremove hotremove-loaded" --no-report
+	--workload "hotremove hotremove-loaded" --no-report --layout no
 for workload in hotremove hotremove-loaded; do
 	for arm in unpatched patched+movable_node; do
 		[ "$(share hotpluggable.bytes $arm)" -eq 3221225472 ] ||
@@ -44,7 +44,7 @@ grep 'unpatched.*hotremove,.*,3,0x1b8000000,0x1bfffffff,0,page-table,0x1bf' \
 
 # Taken out for real: the DIMMs of three nodes, by ACPI.
 expect 0 "$numaboot" compare unpatched patched+movable_node \
-	--topology numa4-hotadd --workload hotremove --no-report
+	--topology numa4-hotadd --workload hotremove --no-report --layout no
 workload=hotremove
 for arm in unpatched patched+movable_node; do
 	[ "$(share unplugged.bytes $arm)" -eq 3221225472 ] ||
@@ -56,5 +56,5 @@ grep -c '"event": "DEVICE_DELETED", "data": {"device": "dimm' \
 
 # A parameter that the kernel does not know is no null result.
 expect 1 "$numaboot" compare patched patched+movable_nodes \
-	--topology uma --workload placement --no-report
+	--topology uma --workload placement --no-report --layout no
 say_so "the kernel does not know its parameter \`movable_nodes\`"

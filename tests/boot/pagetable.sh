@@ -63,7 +63,7 @@ check_samples() {
 check_boots() {
 	expect 0 "$numaboot" compare "$unpatched" "$patched" "$moved" \
 		--topology "$1" --mapping "1G 2M 4K" --workload pagetable \
-		--no-report
+		--no-report --layout no
 	for topology in $1; do
 		for mapping in 1G 2M 4K; do
 			check_maps "$topology" $mapping

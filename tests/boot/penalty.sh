@@ -13,7 +13,7 @@ walks() {
 	sample "$run" "$1" "$2" "$3" "$4" numa4-hole "$5" | grep . || echo 0
 }
 
-expect 0 "$numaboot" compare unpatched $moved --workload penalty --no-report \
+expect 0 "$numaboot" compare unpatched $moved --workload penalty --no-report --layout no \
 	--topology numa4-hole --mapping "2M 4K" --timeout 500
 for arm in unpatched $moved; do
 	for mapping in 2M 4K; do

@@ -74,7 +74,7 @@ for family in $(bases $which | sed 's/^/series/'); do
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	expect 0 "$numaboot" compare $(printf "$family@%s " 0 $prefixes) \
 		--topology numa4-hole --mapping 4K \
-		--workload "count placement" --no-report
+		--workload "count placement" --no-report --layout no
 	check_warnings
 	check_placements
 	[ -z "${LONG:-}" ] || check_refactors

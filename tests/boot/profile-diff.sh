@@ -6,7 +6,7 @@
 cd "$work"
 
 need_kernel more-work-6.1
-expect 0 "$numaboot" profile --diff unpatched-6.1 more-work-6.1 --topology numa2
+expect 0 "$numaboot" profile --diff unpatched-6.1 more-work-6.1 --topology numa2 --layout no
 say_so "the difference of the totals"
 diff=$(echo out/profile/latest/profiles/*-more-work-*.diff.tsv)
 diff=${diff%.tsv}

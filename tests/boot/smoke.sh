@@ -6,8 +6,8 @@
 cd "$work"
 
 expect 0 "$numaboot" run smoke
-say_so "72 of 72 runs"
-say_so "72 completed"
+say_so "90 of 90 runs"
+say_so "90 completed"
 run=out/smoke/latest
 for file in report.html report.txt samples.csv placements.csv \
 	figures/memory-map-numa4-hole.png figures/memory-map-numa4-hole.svg \

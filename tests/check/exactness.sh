@@ -30,6 +30,7 @@ topologies = uma
 mappings = 2M
 workloads = placement
 engine = exact
+layout = no
 timeout = 2
 PLAN
 

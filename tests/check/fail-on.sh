@@ -87,7 +87,7 @@ say_so "verdicts.csv:2: found schema \`2\`, expected 1"
 sed -i 's/^2,/1,/' concluded.csv
 
 reports 0 --json
-for line in '"plan": "compare",' '"folder": "'"$run"'",' '"completed": 2,' '"schema": 1,' '"report": "'"$run"'/report.txt",' \
+for line in '"plan": "compare",' '"folder": "'"$run"'",' '"completed": 3,' '"schema": 1,' '"report": "'"$run"'/report.txt",' \
 	'"value": 4137,' '"change": 0.010009765625,' '"value": null,' \
 	'"node": null,' '"item": "",' '"verdict": "invalid",' \
 	'"reason": "missing"'; do
@@ -97,12 +97,13 @@ done
 expect 0 "$numaboot" compare ./a ./b --qemu "$fake" -t uma -w placement \
 	--no-report --json
 say_so '"report": null,'
+say_so "no verdicts: no report was made"
 say_so '"verdicts": null'
 
 # A boot that failed, and a report that cannot be made, stay 1.
 export FAKE_QEMU=crash
 fails_on 1 worse
-say_so "2 qemu-died"
+say_so "3 qemu-died"
 export FAKE_QEMU=complete
 expect 1 env NO_REPORT=1 "$numaboot" compare ./a ./b --qemu "$fake" -t uma \
 	-w placement --fail-on worse

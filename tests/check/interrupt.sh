@@ -17,6 +17,7 @@ topologies = uma
 mappings = 2M
 workloads = placement
 engine = exact
+layout = no
 timeout = 50
 PLAN
 # The arm with +hang hangs, the other one ends.
@@ -79,6 +80,12 @@ HANG=complete expect 1 "$numaboot" run ./two.plan --qemu ./qemu \
 say_so "2 of 2 runs"
 [ "$before" = "$(cat "$sealed/SHA256SUMS")" ] || fail "booted a sealed run again"
 [ "$(readlink out/two/latest)" = "${folder##*/}" ] || fail "latest is not it"
+
+# With a layout control it is another run.
+sed 's/^layout = no/layout = yes/' two.plan >control.plan
+expect 2 "$numaboot" run ./control.plan --qemu ./qemu --resume "$folder" \
+	--no-report
+say_so "the plan has changed since it began"
 
 # A run whose QEMU somebody killed is booted again, and kept beside.
 HANG=killed expect 1 "$numaboot" run ./two.plan --qemu ./qemu --no-report

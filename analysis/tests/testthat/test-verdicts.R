@@ -21,6 +21,16 @@ test_that("every exact value of every candidate has a row with all digits", {
   expect_identical(unique(table[reason == "equal", difference]), "0")
 })
 
+test_that("what layout alone moves is a column and a reason", {
+  run <- layout_run(scale_metric("boot.insns", 10))
+  table <- verdicts_of(run)$table
+  expect_false("unpatched#layout" %in% c(table$arm, table$baseline))
+  expect_identical(unique(table[metric == "boot.insns", layout]), "9")
+  expect_identical(unique(table[metric == "boot.insns", reason]), "layout")
+  expect_identical(unique(table[metric == "memblock.find.insns", layout]), "0")
+  expect_identical(verdicts_of(synthetic_run())$table[1, layout], "")
+})
+
 test_that("what did not complete is invalid and missing", {
   table <- verdicts_of(synthetic_run(
     topologies = "numa2", mappings = "4K", fail = "patched/numa2/4K/placement"
@@ -33,15 +43,7 @@ test_that("what did not complete is invalid and missing", {
   expect_false(any(rows$baseline_value == ""))
 })
 
-test_that("a reason says why a value is the same", {
-  expect_identical(
-    exact_reason(
-      c(100, 1000, 1000, 1000, 5), c(100, 1001, 1020, 1020, NA),
-      c("same", "same", "same", "worse", "invalid"), 0.01
-    ),
-    c("equal", "minimum", "layout", "effect", "missing")
-  )
-  expect_identical(exact_reason(0, 5, "same", 0.01), "layout")
+test_that("a reason says why a noisy verdict is what it is", {
   expect_identical(
     noisy_reason(c("same", "worse", "no evidence", "invalid", "invalid"), c(20, 20, 20, 2, 0)),
     c("equivalent", "effect", "noise", "blocks", "missing")

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Formats of bench/claim. */
+#include "fuzz.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "claim/expectation.h"
+#include "claim/verdicts-json.h"
+
+/* A table that is there for every expectation, read once. */
+static const struct verdicts *some_verdicts(void)
+{
+	static struct verdicts verdicts;
+	struct error err;
+
+	if (!verdicts.text &&
+	    verdicts_read(&verdicts, "tests/fuzz/corpus/verdicts/rows", &err))
+		abort();
+	return &verdicts;
+}
+
+static void judge(const struct expectation *expectation,
+		  const struct verdicts *verdicts)
+{
+	struct judgements judgements;
+	struct error err;
+
+	if (expectation_judge(expectation, verdicts, NULL, &judgements,
+			      &err) == 0)
+		judgement_print(fuzz_nowhere(), expectation,
+				judgements.list);
+	judgements_release(&judgements);
+}
+
+void fuzz_verdicts(const struct fuzz_input *input)
+{
+	struct expectation expectation;
+	struct verdicts verdicts;
+	struct error err;
+
+	if (expectation_parse(&expectation, "differs", &err))
+		abort();
+	if (verdicts_read(&verdicts, fuzz_put_input(input, "verdicts.csv"),
+			  &err) == 0) {
+		json_decref(verdicts_json(&verdicts));
+		judge(&expectation, &verdicts);
+	}
+	verdicts_release(&verdicts);
+	expectation_release(&expectation);
+}
+
+void fuzz_expectation(const struct fuzz_input *input)
+{
+	struct expectation expectation;
+	struct error err;
+
+	if (expectation_parse(&expectation, input->text, &err) == 0)
+		judge(&expectation, some_verdicts());
+	expectation_release(&expectation);
+}
