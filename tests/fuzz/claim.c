@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claim/comparison.h"
 #include "claim/expectation.h"
 #include "claim/verdicts-json.h"
 
@@ -58,4 +59,24 @@ void fuzz_expectation(const struct fuzz_input *input)
 	if (expectation_parse(&expectation, input->text, &err) == 0)
 		judge(&expectation, some_verdicts());
 	expectation_release(&expectation);
+}
+
+/* Each report against the first one, and that against itself. */
+void fuzz_report(const struct fuzz_input *input)
+{
+	struct report_texts texts;
+	struct error err;
+
+	if (report_texts_read(&texts, fuzz_put_input(input, "report.txt"),
+			      &err) == 0)
+		for (int i = 0; i < texts.count; i++) {
+			struct comparison comparison;
+
+			footer_check(&texts.list[i].footer, &err);
+			free(report_stamp(&texts.list[i]));
+			comparison_make(&comparison, &texts.list[i],
+					&texts.list[0], i % 2, NULL);
+			comparison_release(&comparison);
+		}
+	report_texts_release(&texts);
 }
