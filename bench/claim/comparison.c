@@ -70,14 +70,15 @@ static int count_verdicts(const struct words *words, int first, int count)
 static bool still_holds(const struct comparing *all,
 			const struct words_difference *difference)
 {
-	const struct word *given = &all->ours.list[difference->given];
-	const struct word *made = &all->theirs.list[difference->made];
+	const struct word *given, *made;
 
 	if (difference->given_count != 1 || difference->made_count != 1)
 		return !count_verdicts(&all->ours, difference->given,
 				       difference->given_count) &&
 		       !count_verdicts(&all->theirs, difference->made,
 				       difference->made_count);
+	given = &all->ours.list[difference->given];
+	made = &all->theirs.list[difference->made];
 	if (is_verdict(given) || is_verdict(made))
 		return false;
 	return !word_has_digit(given) || !word_has_digit(made) ||
@@ -173,12 +174,13 @@ static char *label_of_row(const struct words *words, int at)
 static char *label_of(const struct comparing *all,
 		      const struct words_difference *difference)
 {
-	const struct word *made = &all->theirs.list[difference->made];
+	const struct word *made;
 
 	if (!difference->made_count)
 		return xstrdup("");
 	if (all->cell)
 		return label_of_row(&all->theirs, difference->made);
+	made = &all->theirs.list[difference->made];
 	return section_label(&all->sections, made->line, made->column);
 }
 

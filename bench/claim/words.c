@@ -280,10 +280,9 @@ static void follow(const struct span *span, const unsigned char *steps,
 		j -= step != GIVEN;
 	}
 	for (int at = length - 1, i = 0, j = 0; at >= 0; at--) {
-		const struct word *given = &span->given->list[span->given_first + i];
-		const struct word *made = &span->made->list[span->made_first + j];
-
-		if (path[at] == BOTH && same(given, made)) {
+		if (path[at] == BOTH &&
+		    same(&span->given->list[span->given_first + i],
+			 &span->made->list[span->made_first + j])) {
 			add_run(differences, span, run);
 			i++, j++;
 			run = (struct words_difference){
@@ -364,7 +363,9 @@ static void compare_span(struct span span,
 			 struct words_differences *differences)
 {
 	trim(&span);
-	if ((int64_t)span.given_count * span.made_count < MAX_CELLS)
+	if (!span.given_count && !span.made_count)
+		return;
+	if (span.given_count && span.made_count && (int64_t)span.given_count * span.made_count < MAX_CELLS)
 		align(&span, differences);
 	else
 		add_difference(differences, (struct words_difference){
