@@ -14,7 +14,7 @@ prefix ?= /usr/local
 PLAN ?= smoke
 
 PKG_CONFIG ?= pkg-config
-HOST_LIBS := inih jansson libarchive libdw libelf libmd numa popt
+HOST_LIBS := inih jansson libarchive libdw libelf libmd libxml-2.0 numa popt
 VERSION := 0.1
 
 # Warnings, language and include path are ours; optimisation is the user's.  What

@@ -2,12 +2,12 @@
 # The command that made a run, as a shell reads it.
 
 # A command that a shell reads back as the same words, broken over lines.
-quote_command <- function(words) {
+quote_command <- function(words, width = text_width) {
   words <- vapply(unlist(words), quote_word, "")
   lines <- character()
   line <- ""
   for (word in words) {
-    if (nzchar(line) && nchar(line) + nchar(word) + 5 > text_width) {
+    if (nzchar(line) && nchar(line) + nchar(word) + 5 > width) {
       lines <- c(lines, paste(line, "\\"))
       line <- paste0("    ", word)
     } else {

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What a change costs, in figures: page tables, searches and phases of the boot.
+# What a change makes of counts, in figures: page tables, searches and phases of the boot.
 
 draw_costs <- function(data, run) {
   list(figure_pagetables(run), figure_search(run), figure_phases(run))
 }
 
 html_costs <- function(data, run, figures) {
-  htmltools::tagList(htmltools::h2("What it costs"), html_figures(figures))
+  htmltools::tagList(htmltools::h2("Page tables, searches and phases"), html_figures(figures))
 }
 
 # The page has it always, and says so where there is nothing to draw.

@@ -5,26 +5,18 @@
 
 cover_lines <- 25
 
-cover_report <- function(dir, compare = NULL) {
-  whole <- read_run(dir)
-  if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
-  if (length(whole$arms) < 2) stop("a cover needs two arms to compare.", call. = FALSE)
-  text_cover(prepare_report(whole))
-}
-
-# The head, the end and what is left out are always there; sentences and rows of
-# the table take what is left.
+# The head, the end and what is worse or the same are always there; sentences and
+# rows of the table take what is left.
 text_cover <- function(report) {
   run <- report$sections$comparison$run %||% report$whole
   rows <- cover_rows(report)
-  head <- cover_head(report$whole, run)
-  end <- c(cover_limits(report), "", cover_again(report$whole$info))
-  rest <- c(cover_worse(rows), cover_same(rows))
-  left <- cover_lines - length(head) - length(rest) - length(end) - 2
-  facts <- cover_facts(report, left - if (any(rows$shown)) 6 else 1)
-  table <- cover_table(rows, run, left - length(facts))
-  lines <- c(head, "", facts, table, rest, "", end)
-  to_ascii(lines[c(TRUE, nzchar(lines[-1]) | nzchar(lines[-length(lines)]))])
+  head <- c(cover_head(report$whole, run), "")
+  end <- c(cover_same(rows), "", cover_limits(report), cover_again(report$whole$info))
+  room <- cover_lines - length(head) - length(end) - if (any(rows$verdict == "worse")) 2 else 0
+  facts <- cover_facts(report, room - if (any(rows$shown)) 6 else 1)
+  table <- cover_table(rows, run, room - length(facts))
+  middle <- c(facts, table$lines, cover_worse(rows, table$metrics))
+  to_ascii(c(head, middle, end[if (length(middle)) TRUE else -match("", end)]))
 }
 
 # At most so many lines of a text; the last one says when there was more.
@@ -46,14 +38,13 @@ cover_head <- function(whole, run) {
   exact <- has_engine(whole, "exact")
   c(
     cut_text(sprintf(
-      "numaboot, plan %s: %s on %s, %s direct map", info_field(info, "plan"),
-      paste(length(run$arms), "arms"), join_words(topologies), join_words(mappings)
+      "numaboot %s: %d arms on %s; direct map %s", info_field(info, "plan"), length(run$arms),
+      toString(topologies), toString(mappings)
     ), 2),
     cut_text(sprintf(
-      "%s; %s; %s.", if (exact) "Counts, not times" else "Times", engine_words(info),
-      describe_nodes(info)
-    ), 2),
-    cut_text(sprintf("Base %s. Runs: %s.", join_words(bases), count_end_states(whole)), 2),
+      "%s; %s; %s. Base %s. Runs: %s.", if (exact) "Counts, not times" else "Times",
+      engine_words(info), describe_nodes(info), toString(bases), count_end_states(whole)
+    ), 3),
     cut_text(toString(paste(run$letters[run$arms], run$arms)), 3)
   )
 }
@@ -141,7 +132,7 @@ cover_table <- function(rows, run, room) {
   }
   rows <- rows[shown == TRUE]
   if (!nrow(rows)) {
-    return("No metric of the whole boot differs.")
+    return(list(lines = "No metric of the whole boot differs."))
   }
   wide <- rows[
     , .(text = cover_change(change, verdict)), by = .(rank, effect, metric, arm)
@@ -155,7 +146,7 @@ cover_table <- function(rows, run, room) {
     )
     lines <- c(cover_legend(rows$verdict, run, left_out), columns$lines)
     if (length(lines) <= room || count == 1) {
-      return(lines)
+      return(list(lines = lines, metrics = metrics[seq_len(count)]))
     }
     count <- count - 1
   }
@@ -163,7 +154,8 @@ cover_table <- function(rows, run, room) {
 
 cover_legend <- function(verdicts, run, left_out) {
   present <- intersect(names(cover_letters), verdicts)
-  more <- sprintf("%d more %s", left_out, paste0(c("metric", "arm"), ifelse(left_out == 1, "", "s")))
+  kinds <- paste0(c("metric", "arm"), ifelse(left_out == 1, "", "s"))
+  more <- sprintf("%d more %s", left_out, kinds)
   cut_text(sprintf(
     "Percent from %s, least..most of the cells; %s%s:", run$letters[[run$arms[1]]],
     toString(paste(cover_letters[present], present)),
@@ -195,15 +187,29 @@ cover_columns <- function(wide, metrics, run) {
   list(lines = substr(lines, 1, text_width), arms = 1)
 }
 
-# What got worse somewhere, and is not a row of the table.
-cover_worse <- function(rows) {
-  names <- unique(rows[verdict == "worse" & !shown]$metric)
-  if (length(names)) cut_text(paste0("Worse in some cell, too: ", toString(names), "."), 2)
+# What got worse somewhere, and is not in the table.
+cover_worse <- function(rows, told) {
+  names <- setdiff(rows[verdict == "worse"]$metric, told)
+  fit_names("Worse in some cell, too:", names)
 }
 
 cover_same <- function(rows) {
   same <- rows[, .(same = all(verdict == "same")), by = metric][same == TRUE]$metric
-  if (length(same)) cut_text(paste0("Unchanged: ", toString(same), "."), 2)
+  fit_names("Unchanged:", same)
+}
+
+# As many names as two lines hold, and how many more there are.
+fit_names <- function(begin, names) {
+  for (count in rev(seq_along(names))) {
+    more <- length(names) - count
+    lines <- wrap_text(sprintf(
+      "%s %s%s.", begin, toString(names[seq_len(count)]),
+      if (more) sprintf(" and %d more", more) else ""
+    ), 2)
+    if (length(lines) <= 2) {
+      return(lines)
+    }
+  }
 }
 
 # run_limits() in a few words.
@@ -216,14 +222,14 @@ cover_limits <- function(report) {
   missing <- c(
     if (exact && has_unit(run, "instructions")) "cycles",
     if (exact && !any(run$samples$class %in% "noisy")) "times",
-    if (has_parameter(run$info, "maxcpus=1")) "more than one CPU at work",
-    if (length(bound_topologies(run$info)) == 0) "memory that is farther away (nodes are emulated)",
-    if (length(bytes)) sprintf("more than %s of RAM", format_bytes(max(bytes))),
+    if (has_parameter(run$info, "maxcpus=1")) "other CPUs (maxcpus=1)",
+    if (length(bound_topologies(run$info)) == 0) "farther memory (nodes are emulated)",
+    if (length(bytes)) sprintf("guests over %s", format_bytes(max(bytes))),
     if (has_engine(run, "timed")) "other hosts",
-    if (!is.null(sections$penalty)) "measured costs of walks (they are modelled)",
-    "kernels with the configuration of a distribution"[any(vapply(
-      run$info$arms, function(arm) !is.null(arm$base), NA
-    ))]
+    if (!is.null(sections$penalty)) "times of walks (they are modelled)",
+    if (any(vapply(run$info$arms, function(arm) !is.null(arm$base), NA))) {
+      "larger configurations"
+    }
   )
   cut_text(paste0("Not shown: ", paste(missing, collapse = "; "), "."), 3)
 }
@@ -231,11 +237,16 @@ cover_limits <- function(report) {
 cover_again <- function(info) {
   commit <- info_field(info, "numaboot", "commit")
   url <- info_field(info, "numaboot", "url", default = "none")
+  command <- paste0("    ", quote_command(again_words(info), text_width - 4))
   c(
-    cut_text(paste("Again:", shell_line(again_words(info))), 3),
     cut_text(sprintf(
-      "numaboot %s, commit %s%s", info_field(info, "version"),
+      "numaboot %s, commit %s%s; again by:", info_field(info, "version"),
       sub("^([0-9a-f]{12})[0-9a-f]*", "\\1", commit), if (url == "none") "" else paste0(", ", url)
-    ), 1)
+    ), 2),
+    if (length(command) <= 3 && max(nchar(command)) <= text_width) {
+      command
+    } else {
+      "    the command that report.txt has in the line `again`"
+    }
   )
 }

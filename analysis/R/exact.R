@@ -66,12 +66,13 @@ fill_values <- function(run, values, arms) {
 # workload, metric, item, node, unit, arm, baseline and candidate (the values of
 # reference and arm), difference, change (relative), layout (the largest change by
 # layout alone, NA where unknown), verdict, reason.
-compare_exact <- function(run, values = exact_values(run), pairs = against_baseline(run$arms)) {
+compare_exact <- function(run, values = exact_values(run),
+                          pairs = run$pairs %||% against_baseline(run$arms)) {
   if (!nrow(values) || !nrow(pairs)) {
     return(values[0, .(topology, mapping, workload, metric, role, item, node, unit, arm,
       baseline = value, candidate = value, difference = value, change = value, direction = unit,
-      min_effect = value, show = unit, title = unit, layout = value, verdict = unit,
-      reason = unit)])
+      min_effect = value, show = unit, title = unit, layout = value, most = value,
+      sum_layout = value, sum_most = value, verdict = unit, reason = unit)])
   }
   grid <- fill_values(run, values, unique(c(pairs$reference, pairs$arm)))
   pairs <- pairs[, .(arm = factor(arm, run$arms), reference = factor(reference, run$arms))]

@@ -38,7 +38,7 @@ figure_search <- function(run) {
     ggplot2::scale_y_continuous(
       NULL, labels = label_counts, expand = ggplot2::expansion(mult = c(0, 0.1))
     ) +
-    ggplot2::labs(x = NULL, title = "memblock search cost by topology and arm") +
+    ggplot2::labs(x = NULL, title = "memblock searches by topology and arm") +
     theme_numaboot() +
     ggplot2::theme(
       panel.grid.major.x = ggplot2::element_blank(), strip.placement = "outside",

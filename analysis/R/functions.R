@@ -80,7 +80,7 @@ text_functions <- function(changed, run) {
   c(
     wrap_text(paste(
       "Functions that execute more or less, until init runs, without what they call; ticks fall",
-      "elsewhere in a longer boot (by call path: numaboot profile --diff)"
+      "elsewhere in a boot of more instructions (by call path: numaboot profile --diff)"
     )), "",
     unlist(lapply(parts, text_arm_functions, letters = run$letters), use.names = FALSE)
   )
@@ -108,9 +108,9 @@ html_functions <- function(changed, run, figures) {
     html_paragraph(c(
       "Instructions that each function executes until init runs, without what it calls, less",
       "those of the baseline; the last row is the difference of the totals. Ticks fall elsewhere",
-      "in a boot that is longer or shorter, and a little of everything with them. Two names for",
-      "one function are two builds that inlined it differently; numaboot profile --diff follows",
-      "call paths."
+      "in a boot of more or fewer instructions, and a little of everything with them. Two names",
+      "for one function are two builds that inlined it differently; numaboot profile --diff",
+      "follows call paths."
     )),
     html_changed_functions(changed, run$arms)
   )

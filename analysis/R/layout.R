@@ -26,21 +26,32 @@ take_layout_out <- function(run) {
   run
 }
 
+# A run of two arms only, the baseline and the control. NULL where one is not there.
+control_run <- function(run) {
+  control <- as.character(unique(run$layout$arm))
+  baseline <- intersect(sub("#layout$", "", control), run$arms)
+  if (!length(baseline)) {
+    return(NULL)
+  }
+  run$arms <- c(baseline, control)
+  run$samples <- rbind(run$samples[arm == baseline], run$layout)
+  run$samples[, arm := factor(as.character(arm), run$arms)]
+  run["layout"] <- list(NULL)
+  run
+}
+
 # What every exact metric of the baseline is with either padding: topology,
 # mapping, workload, metric, item, node, unit, plain, padded. NULL without control.
 layout_moves <- function(run) {
-  if (is.null(run$layout)) {
+  both <- control_run(run)
+  if (is.null(both)) {
     return(NULL)
   }
-  arms <- c(run$arms[1], as.character(unique(run$layout$arm)))
-  samples <- rbind(run$samples[arm == arms[1]], run$layout)
-  samples[, arm := factor(as.character(arm), arms)]
-  both <- list(samples = samples, arms = arms)
-  values <- fill_values(both, exact_values(both), arms)
+  values <- fill_values(both, exact_values(both), both$arms)
   keys <- c("topology", "mapping", "workload", "metric", "item", "node", "unit")
-  moves <- values[arm == arms[1], c(keys, "value"), with = FALSE]
+  moves <- values[arm == both$arms[1], c(keys, "value"), with = FALSE]
   data.table::setnames(moves, "value", "plain")
-  moves[values[arm == arms[2]], padded := i.value, on = keys]
+  moves[values[arm == both$arms[2]], padded := i.value, on = keys]
   moves[!is.na(plain) & !is.na(padded)]
 }
 
@@ -84,19 +95,34 @@ within_layout <- function(baseline, candidate, unit, layout, most) {
   !is.na(within) & within
 }
 
+# Arms whose command line has another length than the baseline's in some cell: arm,
+# bytes, baseline_bytes. Such lines compare with their like only.
+odd_lines <- function(info) {
+  cells <- Filter(function(cell) is.list(cell) && !is.null(cell$command_line), info$cells)
+  field <- function(name) vapply(cells, function(cell) as.character(cell[[name]]), "")
+  lines <- data.table::data.table(
+    arm = field("arm"), topology = field("topology"), mapping = field("mapping"),
+    workload = field("workload"), bytes = nchar(field("command_line"), "bytes")
+  )
+  plain <- lines[arm == info_arms(info)[1]]
+  lines[plain, baseline_bytes := i.bytes, on = c("topology", "mapping", "workload")]
+  unique(lines[bytes != baseline_bytes, .(arm, bytes, baseline_bytes)], by = "arm")
+}
+
 # What the section is about: `known`, whether there is a control; its `boots` and
-# those that `failed`; `table`, a row per metric and item: the smallest and the
+# those that `failed`; `odd` lines; `table`, a row per metric and item: the smallest and the
 # largest change, and where the larger one is. NULL where nothing is exact.
 layout_data <- function(run, known) {
   if (!nrow(run$samples[class == "exact" & role != "completed"])) {
     return(NULL)
   }
+  odd <- odd_lines(run$info)
   if (is.null(run$layout)) {
-    return(list(known = FALSE))
+    return(list(known = FALSE, odd = odd))
   }
   boots <- run$layout[role == "completed"]
   list(
-    known = TRUE, baseline = run$arms[1], boots = nrow(boots),
+    known = TRUE, odd = odd, baseline = run$arms[1], boots = nrow(boots),
     failed = boots[value == 0, run_id], table = layout_table(run)
   )
 }
@@ -126,25 +152,34 @@ layout_range <- function(low, high, unit) {
 
 tell_layout <- function(layout, run) {
   rows <- if (layout$known) layout$table[role == "boot-insns"]
-  if (NROW(rows)) {
-    sprintf(
-      "Layout alone (%s with another padding of its command line) moves %s by %s%s.",
-      layout$baseline, rows$metric[1],
-      if (nrow(moved_rows(rows))) layout_range(rows$low, rows$high, rows$unit[1]) else "nothing",
-      if (nrow(moved_rows(rows))) ", and no smaller change is a finding" else ""
-    )
-  }
+  c(
+    if (NROW(rows)) {
+      sprintf(
+        "Layout alone (%s with another padding of its command line) moves %s by %s%s.",
+        layout$baseline, rows$metric[1],
+        if (nrow(moved_rows(rows))) layout_range(rows$low, rows$high, rows$unit[1]) else "nothing",
+        if (nrow(moved_rows(rows))) ", and no smaller change is a finding" else ""
+      )
+    },
+    layout$odd[, sprintf(
+      paste(
+        "The command line of %s is %s bytes long, that of %s %s: that alone makes their exact",
+        "metrics differ."
+      ),
+      arm, format_count(bytes), run$arms[1], format_count(baseline_bytes)
+    )]
+  )
 }
 
 tell_layout_boots <- function(layout) {
   c(
     sprintf(
       paste(
-        "%s was booted once more in %s cells, with another padding of its command line. No kernel",
+        "%s was booted once more in %s, with another padding of its command line. No kernel",
         "is another one: what differs is the work of layout. A change between arms that is not",
         "larger than the metric's largest here is \"same\"."
       ),
-      layout$baseline, layout$boots
+      layout$baseline, if (layout$boots == 1) "one cell" else paste(layout$boots, "cells")
     ),
     if (length(layout$failed)) {
       sprintf(

@@ -162,7 +162,7 @@ limits_of_machines <- function(run) {
     if (length(bytes) && !anyNA(c(bytes, nodes))) {
       sprintf(
         "Guests had %s of RAM on %s: nothing larger was booted.",
-        tell_span(bytes, format_bytes), tell_nodes(nodes)
+        tell_span(bytes, format_bytes), span_of_nodes(nodes)
       )
     }
   )
@@ -171,7 +171,7 @@ limits_of_machines <- function(run) {
 # "2 GiB", "2 GiB to 5 GiB".
 tell_span <- function(values, format) paste(unique(format(range(values))), collapse = " to ")
 
-tell_nodes <- function(nodes) {
+span_of_nodes <- function(nodes) {
   paste(tell_span(nodes, as.character), if (max(nodes) == 1) "node" else "nodes")
 }
 

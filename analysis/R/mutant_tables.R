@@ -125,6 +125,7 @@ read_judgement <- function(runs, folder, partial = FALSE) {
 mutants_section <- function() {
   section(
     "mutants", function(run, known) read_judgement(list(run), run$mutants, partial = TRUE),
-    tell = tell_mutants, text = text_mutant_section, cover = tell_mutants, html = html_mutants, whole = TRUE
+    tell = tell_mutants, text = text_mutant_section, cover = tell_mutants, html = html_mutants,
+    whole = TRUE
   )
 }

@@ -21,10 +21,23 @@ penalty_data <- function(run, scaling = NULL) {
   kinds <- penalty_kinds(costs)
   list(
     latency = latency, costs = costs, kinds = kinds, changes = penalty_changes(kinds, run),
+    layout = penalty_layout(run),
     shares = penalty_shares(values, latency), classes = penalty_class_costs(values, latency),
     reach = reach_table(values), slopes = booted_slopes(scaling$models),
     ram = guest_sizes(run$memory[topology %in% values$topology])
   )
+}
+
+# What layout alone does, as `changes` and `classes`; NULL without a control.
+penalty_layout <- function(run) {
+  both <- control_run(run)
+  values <- if (!is.null(both)) penalty_values(both)
+  if (!NROW(values)) {
+    return(NULL)
+  }
+  latency <- topology_latency(run, values)
+  kinds <- penalty_kinds(penalty_costs(penalty_counts(run, values), latency))
+  list(changes = penalty_changes(kinds, both), classes = penalty_class_costs(values, latency))
 }
 
 penalty_values <- function(run) {

@@ -93,15 +93,26 @@ html_penalty_classes <- function(costs, arms) {
   )
 }
 
-# The class that moves most between the arms, over all cells.
-tell_penalty_classes <- function(costs, baseline) {
+# What the arms change of each class, against the baseline.
+class_changes <- function(costs, baseline) {
+  base <- costs[as.character(arm) == baseline]
+  others <- costs[as.character(arm) != baseline]
+  moved <- others[base, on = c("topology", "mapping", "class"), nomatch = NULL]
+  moved[, change := ns - i.ns][]
+}
+
+# The class that moves most between the arms, over all cells; `layout` has the
+# costs with either padding: no more than that is no finding.
+tell_penalty_classes <- function(costs, baseline, layout = NULL) {
   if (is.null(costs)) {
     return(NULL)
   }
-  keys <- c("topology", "mapping", "class")
-  base <- costs[as.character(arm) == baseline]
-  moved <- costs[as.character(arm) != baseline][base, on = keys, nomatch = NULL]
-  moved[, change := ns - i.ns]
+  moved <- class_changes(costs, baseline)
+  if (!is.null(layout)) {
+    limits <- class_changes(layout, baseline)[, .(limit = max(abs(change))), by = class]
+    moved[limits, limit := i.limit, on = "class"]
+    moved <- moved[is.na(limit) | abs(change) > limit]
+  }
   if (!nrow(moved) || all(is.na(moved$change)) || all(moved$change == 0, na.rm = TRUE)) {
     return(NULL)
   }

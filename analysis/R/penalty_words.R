@@ -8,7 +8,8 @@ tell_penalty <- function(penalty, run) {
   told <- told_kinds(penalty$kinds)
   c(
     tell_payers(told), tell_latency_gaps(penalty$latency), tell_penalty_sum(told, run),
-    tell_penalty_mappings(penalty$changes), tell_penalty_classes(penalty$classes, run$arms[1]),
+    tell_penalty_mappings(penalty$changes, penalty$layout$changes),
+    tell_penalty_classes(penalty$classes, run$arms[1], penalty$layout$classes),
     tell_reach(penalty$reach, penalty$ram)
   )
 }
@@ -76,8 +77,9 @@ format_ns_change <- function(ns) {
   paste0(ifelse(ns > 0, "+", ifelse(ns < 0, "-", "")), format_ns(abs(ns)))
 }
 
-# The most that any arm changes for one operation of a CPU, by page size.
-tell_penalty_mappings <- function(changes) {
+# The most that any arm changes for one operation of a CPU, by page size; `layout`
+# has the changes by layout alone.
+tell_penalty_mappings <- function(changes, layout = NULL) {
   if (is.null(changes)) {
     return(NULL)
   }
@@ -92,6 +94,7 @@ tell_penalty_mappings <- function(changes) {
       "The most that an arm changes for one operation of a CPU, modelled: %s.",
       paste(most[, sprintf(text, mapping)], collapse = "; ")
     ),
+    tell_penalty_layout(most, layout),
     if (nrow(hidden)) {
       sprintf(
         paste(
@@ -110,6 +113,25 @@ tell_penalty_mappings <- function(changes) {
         ),
         join_words(as.character(none$mapping)), penalty_margin_ns
       )
+    }
+  )
+}
+
+# What layout alone changes, and where no arm changes more.
+tell_penalty_layout <- function(most, layout) {
+  if (is.null(layout)) {
+    return(NULL)
+  }
+  limits <- layout[, .(limit = max(abs(ns))), by = mapping][order(-as.integer(mapping))]
+  limits[most, modelled := i.modelled, on = "mapping"]
+  within <- limits[limit > 0 & modelled <= limit]
+  c(
+    sprintf(
+      "Layout alone changes as much as %s.",
+      join_words(sprintf("%s at %s", format_ns(limits$limit), limits$mapping))
+    ),
+    if (nrow(within)) {
+      sprintf("No arm changes more than that at %s.", join_words(as.character(within$mapping)))
     }
   )
 }

@@ -7,10 +7,29 @@
 
 render_report <- function(dir, home, compare = NULL, latency = NULL, only_text = FALSE,
                           every_row = FALSE) {
+  report <- choose_report(dir, home, compare, latency, every_row)
+  dir <- report$whole$dir
+  move_lines(text_report(report), file.path(dir, "report.txt"))
+  if (only_text) {
+    return(invisible())
+  }
+  figures <- save_figures(make_figures(report), file.path(dir, "figures"))
+  render_notebook(report, figures, home, file.path(dir, "report.html"))
+}
+
+# Of a report only cover.txt and verdicts.csv.
+render_cover <- function(dir, home, compare = NULL, latency = NULL) {
+  report <- choose_report(dir, home, compare, latency)
+  if (is_compared(report$whole)) refuse("a cover is of one run, and these are several.")
+  move_lines(text_cover(report), file.path(report$whole$dir, "cover.txt"))
+}
+
+# A report of the run or of two of its arms, with times between nodes. Verdicts
+# are of the whole run.
+choose_report <- function(dir, home, compare, latency, every_row = FALSE) {
   whole <- read_run(dir)
   whole$every_row <- every_row
-  dir <- normalizePath(dir)
-  if (length(whole$arms) > 1) write_verdicts(whole, file.path(dir, "verdicts.csv"))
+  if (length(whole$arms) > 1) write_verdicts(whole, file.path(whole$dir, "verdicts.csv"))
   if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
   if (!is.null(latency)) {
     whole$latency <- read_latency_matrix(latency)
@@ -21,21 +40,22 @@ render_report <- function(dir, home, compare = NULL, latency = NULL, only_text =
     if (!is.null(latency)) c("--latency", paste0("./", basename(latency)))
   )
   if (length(whole$arms) < 2) stop("a report needs two arms to compare.", call. = FALSE)
-  report <- prepare_report(whole, file.path(dirname(home), "kernels", "mutants"))
+  prepare_report(whole, file.path(dirname(home), "kernels", "mutants"))
+}
+
+move_lines <- function(lines, path) {
   scratch <- tempfile(fileext = ".txt")
-  writeLines(text_report(report), scratch)
-  move_file(scratch, file.path(dir, "report.txt"))
-  if (only_text) {
-    return(invisible())
-  }
-  figures <- save_figures(make_figures(report), file.path(dir, "figures"))
-  render_notebook(report, figures, home, file.path(dir, "report.html"))
+  writeLines(lines, scratch)
+  move_file(scratch, path)
 }
 
 # What all forms are made of: the whole run, and the sections of it and of the
 # arms that are compared side by side. Patches of mutants are in `mutants`.
 prepare_report <- function(whole, mutants = "") {
   whole$mutants <- mutants
+  if (is_compared(whole)) {
+    return(list(whole = whole, sections = prepare_compared(whole)))
+  }
   whole$shown <- shown_arms(whole$info, "noisy" %in% whole$samples$class)
   compared <- keep_arms(whole, whole$shown)
   list(whole = whole, sections = prepare_sections(report_sections(), whole, compared))
@@ -48,8 +68,11 @@ findings <- function(report) tell_sections(report$sections)
 # Plain ASCII, at most 75 columns, ready for a commit message.
 text_report <- function(report) {
   to_ascii(c(
-    text_heading(report$whole), "",
-    text_arms(report$whole), "",
+    if (is_compared(report$whole)) {
+      text_compared_heading(report$whole)
+    } else {
+      c(text_heading(report$whole), "", text_arms(report$whole))
+    }, "",
     unlist(lapply(paste("-", findings(report)), wrap_text, indent = 2)), "",
     text_sections(report$sections)
   ))
@@ -68,7 +91,7 @@ make_figures <- function(report) {
 html_page <- function(report, figures) {
   sections <- vapply(figures, function(figure) figure$section, "")
   htmltools::tagList(
-    html_heading(report$whole),
+    (if (is_compared(report$whole)) html_compared_heading else html_heading)(report$whole),
     html_list(findings(report), "findings"),
     html_sections(report$sections, split(figures, sections))
   )

@@ -13,9 +13,12 @@ arm_tables <- c("samples", "placements", "memory_blocks", "functions")
 # Anything wrong stops with one sentence.
 read_run <- function(dir) {
   if (!dir.exists(dir)) refuse("%s is not a folder.", dir)
+  if (file.exists(file.path(dir, "compare.json"))) {
+    return(read_compared(dir))
+  }
   info <- read_info(file.path(dir, "run.json"))
   run <- list(
-    dir = dir,
+    dir = normalizePath(dir),
     info = info,
     arms = info_arms(info),
     letters = arm_letters(info_arms(info)),

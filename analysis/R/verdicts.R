@@ -22,7 +22,7 @@ verdict_table <- function(run) {
   }
   rows[, `:=`(
     schema = verdict_schema, metric = declared_names(metric, workload, run),
-    baseline = run$arms[1], arm = as.character(arm)
+    baseline = run$baseline %||% run$arms[1], arm = as.character(arm)
   )]
   rows[, ..verdict_columns]
 }

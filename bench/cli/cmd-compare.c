@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cli/adhoc.h"
 #include "cli/command.h"
+#include "cli/compare-runs.h"
 #include "cli/fail-on.h"
 #include "cli/plan-command.h"
 
@@ -13,7 +14,7 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 			  err);
 }
 
-/* Run arms side by side and print the table for a commit message. */
+/* Run arms, or take runs, side by side and print the table for a commit message. */
 int cmd_compare(int argc, const char **argv)
 {
 	const struct poptOption options[] = {
@@ -25,9 +26,10 @@ int cmd_compare(int argc, const char **argv)
 	};
 	const struct plan_command command = {
 		.options = options,
-		.usage = "ARM ARM...",
+		.usage = "ARM ARM... | RUN[:ARM] RUN[:ARM]...",
 		.min = 2,
 		.max = MAX_ARMS,
+		.instead = compare_runs,
 		.make = make_plan,
 		.print = PRINT_REPORT,
 	};

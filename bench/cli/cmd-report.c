@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "claim/compared.h"
 #include "cli/answer.h"
 #include "cli/command.h"
 #include "cli/fail-on.h"
@@ -9,6 +11,7 @@
 #include "cli/report.h"
 #include "evidence/sessionseal.h"
 #include "lib/alloc.h"
+#include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "workload/derived.h"
 #include "workload/samples.h"
@@ -17,19 +20,45 @@
 
 static char *latency;
 static int json;
+static int cover;
 
 static int make(const char *folder, struct error *err)
 {
 	struct session_record record;
-	int ret = session_open_verified(&record, folder, err);
+	int ret;
 
+	if (compared_is(folder)) {
+		if (cover)
+			return error_set(err, EINVAL,
+					 "%s: found several runs, expected one for a cover letter",
+					 folder);
+		ret = compared_renew(folder, err);
+		return ret ? ret : report_make(folder, latency, REPORT_WHOLE,
+					       err);
+	}
+	ret = session_open_verified(&record, folder, err);
 	if (ret == 0)
 		ret = samples_check(&record, folder, err);
 	if (ret == 0)
 		ret = derived_write(&record, folder, err);
 	if (ret == 0)
-		ret = report_make(folder, latency, REPORT_WHOLE, err);
+		ret = report_make(folder, latency,
+				  cover ? REPORT_COVER : REPORT_WHOLE, err);
 	session_record_release(&record);
+	return ret;
+}
+
+static int check_compared(const char *folder, struct error *err)
+{
+	char **arms;
+	size_t count = 0;
+	int ret = compared_folder_arms(folder, &arms, err);
+
+	while (ret == 0 && arms[count])
+		count++;
+	if (ret == 0)
+		ret = fail_on_check((const char *const *)arms, count, err);
+	compared_free_arms(arms);
 	return ret;
 }
 
@@ -53,6 +82,8 @@ static int check(const char *folder, struct error *err)
 	struct session_record record = { 0 };
 	int ret = 0;
 
+	if (compared_is(folder))
+		return fail_on_wanted() ? check_compared(folder, err) : 0;
 	/* make() says what is wrong with a run. */
 	if (fail_on_wanted() && session_record_read(&record, folder, err) == 0)
 		ret = check_arms(&record, err);
@@ -64,8 +95,12 @@ static int print_json(const char *folder, struct error *err)
 {
 	struct session_record record;
 	json_t *states;
-	int ret = session_record_read(&record, folder, err);
+	int ret;
 
+	if (compared_is(folder))
+		return answer_print_json(COMPARED_PLAN, folder, json_null(),
+					 true, err);
+	ret = session_record_read(&record, folder, err);
 	if (ret == 0) {
 		states = json_object_get(record.json, "end_states");
 		ret = answer_print_json(jsonfile_text(record.json, "plan"),
@@ -76,12 +111,28 @@ static int print_json(const char *folder, struct error *err)
 	return ret;
 }
 
+static int print_cover(const char *folder, struct error *err)
+{
+	char *path = xasprintf("%s/cover.txt", folder);
+	char *text;
+	int ret = file_read(path, &text, NULL, err);
+
+	if (ret == 0) {
+		fputs(text, stdout);
+		free(text);
+	}
+	free(path);
+	return ret;
+}
+
 static int answer(const char *folder, struct error *err)
 {
 	int ret = 0;
 
 	if (json)
 		ret = print_json(folder, err);
+	else if (cover)
+		ret = print_cover(folder, err);
 	else
 		printf("%s/" PAGE "\n", folder);
 	if (ret == 0 && fail_on_wanted())
@@ -96,6 +147,9 @@ int cmd_report(int argc, const char **argv)
 		{ "latency", 0, POPT_ARG_STRING, &latency, 0,
 		  "nanoseconds between nodes, for what is modelled: rows of numa-latency, or cpu_node,memory_node,ns (default: the topology's distances)",
 		  "FILE" },
+		{ "cover", 0, POPT_ARG_NONE, &cover, 0,
+		  "print at most 25 lines for a cover letter; of the newest run where none is named",
+		  NULL },
 		{ "json", 0, POPT_ARG_NONE, &json, 0,
 		  "print the outcome as JSON", NULL },
 		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)fail_on_table, 0,
@@ -108,6 +162,7 @@ int cmd_report(int argc, const char **argv)
 		.check = check,
 		.work = make,
 		.answer = answer,
+		.newest = &cover,
 	};
 	int ret = folder_command(argc, argv, &work);
 

@@ -12,6 +12,15 @@ _numaboot_kernels() {
 	"$1" list kernels 2>/dev/null | awk '{ print $1; print $2 }' | sort -u
 }
 
+# Plans that have a run here.
+_numaboot_ran() {
+	local folder
+
+	for folder in out/*/; do
+		[[ -e ${folder}latest/run.json ]] && basename "$folder"
+	done
+}
+
 _numaboot_options() {
 	"$1" "$2" --help 2>/dev/null | grep -oE -- '(^| )--?[a-z][a-z-]*' |
 		tr -d ' ' | sort -u
@@ -44,6 +53,11 @@ _numaboot_words() {
 		_numaboot_kernels "$1"
 		;;
 	run | samples | report | verify) _numaboot_names "$1" plans ;;
+	compare)
+		_numaboot_kernels "$1"
+		printf '%s\n' latest
+		_numaboot_ran
+		;;
 	*) _numaboot_kernels "$1" ;;
 	esac
 }

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/fail-on.h"
 #include "cli/folder.h"
+#include "cli/point-files.h"
 #include "cli/report.h"
 #include "kernel/source.h"
 #include "lib/clock.h"
@@ -38,6 +39,11 @@ const struct poptOption execute_table[] = {
 	  "stop after the samples", NULL },
 	{ "json", 0, POPT_ARG_NONE, &execute_options.json, 0,
 	  "print the outcome as JSON", NULL },
+	{ "tap", 0, POPT_ARG_STRING, &execute_options.tap, 0,
+	  "write how each boot ended as TAP; - is stdout, and nothing else goes there",
+	  "FILE" },
+	{ "junit", 0, POPT_ARG_STRING, &execute_options.junit, 0,
+	  "write it as JUnit's XML; - likewise", "FILE" },
 	POPT_TABLEEND
 };
 
@@ -107,6 +113,25 @@ static void tell_bases(const struct plan *plan)
 	fputc('\n', stderr);
 }
 
+/* The layout control's lines differ on purpose. */
+static void tell_lines(const struct cells *cells)
+{
+	size_t first = 0;
+
+	for (int i = 0; i < cells->count; i++) {
+		const struct cell *cell = &cells->cells[i];
+		size_t length = strlen(cell->command_line);
+
+		if (!first)
+			first = length;
+		if (cell->layout || length == first)
+			continue;
+		fprintf(stderr, "found kernel command lines of %zu bytes (%s) and %zu (%s): numbers of one length do not compare with those of the other\n",
+			first, cells->cells[0].name, length, cell->name);
+		return;
+	}
+}
+
 int execute_session(struct session *session, int counts[END_STATE_COUNT],
 		    struct error *err)
 {
@@ -118,6 +143,7 @@ int execute_session(struct session *session, int counts[END_STATE_COUNT],
 	if (session->host.skip_reason)
 		fprintf(stderr, "skipped: %s\n", session->host.skip_reason);
 	tell_bases(session->plan);
+	tell_lines(&session->cells);
 	tell_tools(session);
 	tell_symbols(&session->kernels);
 	ret = schedule_run(session, execute_options.jobs ?
@@ -131,6 +157,20 @@ int execute_session(struct session *session, int counts[END_STATE_COUNT],
 	wall_ns = clock_now_ns() - started_ns;
 	ret = folder_make_tables(session->folder.path, err);
 	return ret ? ret : session_end(session, counts, wall_ns, err);
+}
+
+/* What is known of the boots is written also when they were interrupted. */
+static int measure(struct session *session, int counts[END_STATE_COUNT],
+		   struct error *err)
+{
+	int ret = execute_session(session, counts, err);
+	struct error problem;
+
+	if (point_files_write(session, ret ? err : NULL, &problem) && ret == 0) {
+		*err = problem;
+		ret = -EIO;
+	}
+	return ret;
 }
 
 static json_t *end_states(const int counts[END_STATE_COUNT])
@@ -173,6 +213,8 @@ static int answer(const struct session *session,
 
 	if (report && report_make(session->folder.path, NULL, REPORT_WHOLE, err))
 		return command_fail(err);
+	if (point_files_take_stdout())
+		return judge(session, counts, report, err);
 	if (execute_options.json && !report)
 		tell_no_verdicts(print);
 	if (!execute_options.json)
@@ -206,10 +248,13 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 			execute_options.jobs);
 		return EXIT_USAGE;
 	}
+	ret = point_files_check(&err);
+	if (ret)
+		return command_refuse(ret, &err);
 	ret = session_open(&session, plan, catalog, &options, &err);
 	if (ret)
 		ret = command_refuse(ret, &err);
-	else if (execute_session(&session, counts, &err))
+	else if (measure(&session, counts, &err))
 		ret = command_fail(&err);
 	else
 		ret = answer(&session, counts, print, &err);

@@ -21,12 +21,16 @@
  * @base: of kernels that are named without one, or NULL
  * @no_report: leave it at samples
  * @json: print a machine-readable summary
+ * @tap: file for test points as TAP, or NULL
+ * @junit: file for them as JUnit's XML, or NULL
  */
 struct execute_options {
 	const char *qemu;
 	const char *symbols;
 	const char *resume;
 	const char *base;
+	const char *tap;
+	const char *junit;
 	int allow_tcg;
 	int jobs;
 	int no_report;

@@ -37,6 +37,8 @@ int folder_make_tables(const char *folder, struct error *err);
  * @answer: what is printed at the end; returns the exit code, or a negative
  *	-errno; NULL for the path of @made
  * @made: the file that it makes
+ * @newest: where it is not 0, after parsing, no argument means the newest run
+ *	below out/; NULL: there must be one
  */
 struct folder_work {
 	const struct poptOption *options;
@@ -44,12 +46,13 @@ struct folder_work {
 	int (*work)(const char *folder, struct error *err);
 	int (*answer)(const char *folder, struct error *err);
 	const char *made;
+	const int *newest;
 };
 
 /**
  * folder_command - parse, find the folder, work on it while it is held
  *
- * The argument is a folder with a run.json, or a plan's name, which stands
+ * The argument is a folder with a run.json, or of compared runs, or a plan's name, which stands
  * for out/PLAN/latest.
  *
  * Return: the exit code.

@@ -12,7 +12,7 @@ const struct command commands_own[] = {
 	{ "kernel", "list or build kernels", cmd_kernel },
 	{ "boot", "boot one kernel on one topology", cmd_boot },
 	{ "run", "run a plan to a report", cmd_run },
-	{ "compare", "run two or more arms and print the comparison",
+	{ "compare", "run two or more arms, or take runs, and print the comparison",
 	  cmd_compare },
 	{ "predict", "say what a modelled CPU takes for a walk of memory",
 	  cmd_predict },

@@ -43,6 +43,7 @@ int plan_command_run(const struct plan_command *command, int argc,
 	struct error err;
 	const char **words;
 	poptContext context;
+	bool done = false;
 	int ret = command_parse(argc, argv, options, command->usage,
 				command->min, command->max, &words, &context);
 
@@ -51,6 +52,11 @@ int plan_command_run(const struct plan_command *command, int argc,
 	ret = catalog_load(&catalog, variants, &err);
 	if (ret == 0 && execute_options.base)
 		ret = naming_want(&catalog, execute_options.base, &err);
+	if (ret == 0 && command->instead) {
+		ret = command->instead(&catalog, words, argc, argv, &done);
+		if (done)
+			goto out;
+	}
 	if (ret == 0)
 		ret = command->make(&plan, &catalog, words, &err);
 	if (ret == 0)

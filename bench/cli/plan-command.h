@@ -16,6 +16,8 @@
  * @usage: what stands behind the options in the help
  * @min: fewest further words
  * @max: most further words
+ * @instead: does what needs no boot, and says whether that was all (@done);
+ *	NULL for none.  Returns the exit code
  * @make: fill in a zeroed plan from the further words and the options
  * @print: what goes to stdout
  */
@@ -24,6 +26,8 @@ struct plan_command {
 	const char *usage;
 	int min;
 	int max;
+	int (*instead)(const struct catalog *catalog, const char **words,
+		       int argc, const char **argv, bool *done);
 	int (*make)(struct plan *plan, const struct catalog *catalog,
 		    const char **words, struct error *err);
 	enum answer_kind print;

@@ -115,10 +115,12 @@ int report_make(const char *folder, const char *latency,
 		argv_add(&argv, "--latency");
 		argv_add(&argv, "%s", latency);
 	}
-	if (form != REPORT_WHOLE)
+	if (form == REPORT_TEXT || form == REPORT_ROWS)
 		argv_add(&argv, "--text");
 	if (form == REPORT_ROWS)
 		argv_add(&argv, "--rows");
+	if (form == REPORT_COVER)
+		argv_add(&argv, "--cover");
 	if (ret == 0)
 		ret = process_run(&argv, &setup, RENDER_TIMEOUT_NS, err);
 	if (ret > 0) {

@@ -143,6 +143,37 @@ static void all_command_lines_have_one_length(void **state)
 	plan_release(&plan);
 }
 
+/* A line of another class compares with its like only. */
+static void all_lines_of_shipped_plans_are_of_the_first_class(void **state)
+{
+	char **names = NULL;
+	struct error err;
+	int plans = 0;
+
+	(void)state;
+	assert_true(directory_list("bench/plans", &names, &err) > 0);
+	for (char **name = names; *name; name++) {
+		char *dot = strstr(*name, ".plan");
+		struct cells cells;
+		struct plan plan;
+
+		if (!dot)
+			continue;
+		*dot = '\0';
+		assert_int_equal(plan_load(&plan, &catalog, *name, &err), 0);
+		set(&plan, "layout", "no");
+		assert_int_equal(cells_make(&cells, &plan, &err), 0);
+		for (int i = 0; i < cells.count; i++)
+			assert_int_equal(strlen(cells.cells[i].command_line),
+					 511);
+		cells_release(&cells);
+		plan_release(&plan);
+		plans++;
+	}
+	directory_list_free(names);
+	assert_true(plans > 5);
+}
+
 /* Expand a plan with an arm whose name has that many bytes. */
 static int make_long_cells(struct cells *cells, int length)
 {
@@ -430,6 +461,8 @@ int main(void)
 		cmocka_unit_test(every_block_holds_every_cell_once),
 		cmocka_unit_test(the_order_follows_from_the_seed),
 		cmocka_unit_test(all_command_lines_have_one_length),
+		cmocka_unit_test(
+			all_lines_of_shipped_plans_are_of_the_first_class),
 		cmocka_unit_test(a_longer_command_line_is_of_the_next_length),
 		cmocka_unit_test(a_command_line_that_is_too_long_is_refused),
 		cmocka_unit_test(more_words_than_init_can_have_are_refused),

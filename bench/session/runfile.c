@@ -64,7 +64,7 @@ static json_t *arms_json(const struct plan *plan,
 
 	for (int i = 0; i < plan->arm_count; i++)
 		json_array_append_new(arms, arm_json(plan, kernels, i));
-	if (layout_has(plan))
+	if (layout_boots(plan))
 		json_array_append_new(arms, layout_json(plan, kernels));
 	return arms;
 }

@@ -150,6 +150,12 @@ static int read_all(struct reading *reading,
 int samples_write(const struct session_record *record, const char *folder,
 		  struct error *err)
 {
+	return samples_write_into(record, folder, folder, err);
+}
+
+int samples_write_into(const struct session_record *record,
+		       const char *folder, const char *into, struct error *err)
+{
 	struct reading reading = { 0 };
 	struct error ignored;
 	char *symbols = root_path(SYMBOLS);
@@ -158,7 +164,7 @@ int samples_write(const struct session_record *record, const char *folder,
 	reading.runs = evidence_session_path(folder, EVIDENCE_RUNS);
 	if (ret == 0)
 		ret = read_all(&reading, record, folder, err);
-	ret = tables_write(&reading.tables, folder, ret, err);
+	ret = tables_write(&reading.tables, into, ret, err);
 	tables_write(&reading.dropped, folder, -ECANCELED, &ignored);
 	symbols_free(reading.symbols);
 	free(reading.runs);

@@ -25,6 +25,11 @@
 int samples_write(const struct session_record *record, const char *folder,
 		  struct error *err);
 
+/** samples_write_into - the same, into another folder; Return: likewise */
+int samples_write_into(const struct session_record *record,
+		       const char *folder, const char *into,
+		       struct error *err);
+
 /**
  * samples_check - are a session's tables those that samples_write() wrote?
  *

@@ -50,4 +50,9 @@ completes "boot unpat" unpatched unpatched-6.1 unpatched-6.12
 completes "boot option" option-only option-only-6.1
 completes "boot --no-r" --no-report
 completes "placement --dif" --diff
+mkdir -p out/nightly/1
+: >out/nightly/1/run.json
+ln -s 1 out/nightly/latest
+completes "compare night" nightly
+completes "compare lat" latest
 completes "boot no-such-kernel"

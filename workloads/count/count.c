@@ -24,7 +24,7 @@ static const struct metric metrics[] = {
 	  .role = "boot-insns",
 	  .title = "Instructions for the whole boot" },
 	{ "boot.rep.iterations", "iterations", false, "less", 0.001,
-	  "iterations of rep-prefixed string instructions in the same time" },
+	  "iterations of rep-prefixed string instructions until the kernel runs init" },
 	{ "boot.phase.insns", "instructions", false, "less", 0.001,
 	  "instructions from the milestone that names the phase to the next",
 	  .role = "phase-insns" },

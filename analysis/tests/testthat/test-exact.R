@@ -43,6 +43,16 @@ test_that("sums over nodes keep the total", {
   )
 })
 
+test_that("a run without exact values has none to sum up", {
+  run <- synthetic_run(topologies = "numa2", mappings = "4K")
+  run$samples <- run$samples[role == "completed"]
+  table <- compare_exact(run)
+  expect_equal(nrow(table), 0)
+  full <- compare_exact(synthetic_run(topologies = "numa2", mappings = "4K"))
+  expect_identical(setdiff(names(full), names(table)), "reference")
+  expect_equal(nrow(sum_nodes(table)), 0)
+})
+
 test_that("what two workloads measure is not added up", {
   run <- synthetic_run(
     topologies = "numa2", mappings = "4K", workloads = c("hotremove", "hotremove-loaded")

@@ -18,14 +18,18 @@ made_run <- function(commit = strrep("ab", 20)) {
   run
 }
 
-entry <- function(lines, key) sub("^[a-z-]+: ", "", grep(paste0("^", key, ": "), lines, value = TRUE))
+entry <- function(lines, key) {
+  sub("^[a-z-]+: ", "", grep(paste0("^", key, ": "), lines, value = TRUE))
+}
 
 test_that("the footer says what made the run", {
   lines <- footer_lines(made_run())
   expect_identical(lines[1], "Made with")
   expect_identical(entry(lines, "commit"), strrep("ab", 20))
   expect_identical(entry(lines, "url"), "https://example.org/x")
-  expect_identical(entry(lines, "packages"), "gcc-12 12.2.0-14, my-ld unpackaged, qemu-system-x86 1:7.2")
+  expect_identical(
+    entry(lines, "packages"), "gcc-12 12.2.0-14, my-ld unpackaged, qemu-system-x86 1:7.2"
+  )
   expect_identical(
     entry(lines, "topology"), "numa2 2 nodes, 2 CPUs, 2 GiB: 1 GiB, 1 GiB hotpluggable"
   )
@@ -33,7 +37,8 @@ test_that("the footer says what made the run", {
   expect_identical(lines[at + 1:2], c(
     "  [plan]", "  arms = unpatched patched patched+movable_node"
   ))
-  expect_identical(lines[match("input: direct-map.cpio", lines) + 1], paste0("  ", strrep("56", 32)))
+  at <- match("input: direct-map.cpio", lines)
+  expect_identical(lines[at + 1], paste0("  ", strrep("56", 32)))
   expect_identical(tail(lines, 2), c("table: samples.csv", paste0("  ", strrep("78", 32))))
 })
 
@@ -52,7 +57,9 @@ test_that("a kernel that other packages built says so", {
   run$info$arms[[1]]$packages <- list("lz4" = "1", "gcc-12" = "12.2.0-13")
   run$info$arms[[2]]$packages <- list("lz4" = "1", "gcc-12" = "12.2.0-14")
   lines <- footer_lines(run)
-  expect_identical(grep("^  packages: ", lines, value = TRUE), "  packages: gcc-12 12.2.0-13, lz4 1")
+  expect_identical(
+    grep("^  packages: ", lines, value = TRUE), "  packages: gcc-12 12.2.0-13, lz4 1"
+  )
 })
 
 test_that("a topology's text is there unless the commit has it", {

@@ -137,11 +137,29 @@ test_that("a boot of the control that failed is named and moves nothing", {
 test_that("a run without control says so, and a timed one needs none", {
   run <- synthetic_run(topologies = "numa2", mappings = "4K")
   expect_match(lines_of(layout_section(), run), "No layout control", all = FALSE)
-  expect_null(told_by(layout_section(), run))
+  expect_length(told_by(layout_section(), run), 0)
   expect_match(page_of(layout_section(), run), "No layout control")
   expect_true(all(is.na(compare_exact(run)$layout)))
   run$samples <- run$samples[class != "exact"]
   expect_null(lines_of(layout_section(), run))
+})
+
+test_that("an arm with a command line of another length is named", {
+  run <- layout_run(unchanged)
+  cell <- function(arm, bytes) list(
+    arm = arm, topology = "numa2", mapping = "4K", workload = "count",
+    command_line = strrep("x", bytes)
+  )
+  run$info$cells <- list(cell("unpatched", 511), cell("patched+movable_node", 511))
+  expect_length(told_by(layout_section(), run), 1)
+  run$info$cells[[2]] <- cell("patched+movable_node", 1023)
+  expect_identical(
+    told_by(layout_section(), run)[2],
+    paste(
+      "The command line of patched+movable_node is 1,023 bytes long, that of unpatched 511: that",
+      "alone makes their exact metrics differ."
+    )
+  )
 })
 
 test_that("a cell of the control without a run is missed as any other", {

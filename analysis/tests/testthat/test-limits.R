@@ -13,7 +13,9 @@ timed_limits <- function(accelerator = "kvm", host = list(), topology = list(), 
     engine = list(name = "timed", accelerator = accelerator, qemu = "QEMU emulator version 9.1.2",
       ...),
     host = c(list(cpu = "Made-up CPU"), host),
-    topologies = list(c(list(name = "numa2", nodes = 2, cpus = 2, memory_bytes = 2 * GiB), topology))
+    topologies = list(
+      c(list(name = "numa2", nodes = 2, cpus = 2, memory_bytes = 2 * GiB), topology)
+    )
   ), noisy = 3)
   run$samples <- run$samples[engine == "timed"]
   limits_of(run)
@@ -36,7 +38,8 @@ test_that("a run that counts no instructions does not speak of them", {
 
 test_that("what the command lines had is said", {
   lines <- function(...) {
-    limits_of(limited_run(list(cells = lapply(list(...), function(line) list(command_line = line)))))
+    cells <- lapply(list(...), function(line) list(command_line = line))
+    limits_of(limited_run(list(cells = cells)))
   }
   expect_match(lines("quiet maxcpus=1"), "One CPU ran (maxcpus=1)", fixed = TRUE)
   expect_no_match(lines("quiet maxcpus=12"), "maxcpus")

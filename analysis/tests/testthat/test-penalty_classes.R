@@ -64,3 +64,15 @@ test_that("nothing is shown of a boot that fetches nothing from afar", {
     text_penalty_classes(costs_of(run, with_far_lines(run)), run$letters)
   )))
 })
+
+test_that("a class that layout moves as much is not told", {
+  costs <- data.table(
+    topology = "numa2", mapping = "2M", class = c("slab", "memmap"),
+    arm = rep(c("a", "b"), each = 2), ns = c(100, 100, 150, 120), remote = 1
+  )
+  layout <- copy(costs)[, arm := rep(c("a", "a#layout"), each = 2)][, ns := c(100, 100, 160, 100)]
+  expect_match(tell_penalty_classes(costs, "a"), "most in slab: +50 ns", fixed = TRUE)
+  expect_match(tell_penalty_classes(costs, "a", layout), "most in memmap: +20 ns", fixed = TRUE)
+  layout[class == "memmap" & arm != "a", ns := 120]
+  expect_null(tell_penalty_classes(costs, "a", layout))
+})

@@ -96,3 +96,16 @@ test_that("shares of all waiting are told, largest first", {
     fixed = TRUE
   )
 })
+
+test_that("what layout alone changes is told, and no arm changes less", {
+  said <- told_by(penalty_section(), penalty_layout_run(function(rows) {
+    rows[metric == "walk.fetches" & startsWith(item, "fault."), value := value + 1]
+  }))
+  expect_true("Layout alone changes as much as 16.2 ns at 4K, 0 ns at 2M and 0 ns at 1G." %in% said)
+  expect_false(any(startsWith(said, "No arm changes more")))
+  said <- told_by(penalty_section(), penalty_layout_run(function(rows) {
+    rows[metric == "walk.fetches", value := value * 100]
+  }))
+  expect_true("No arm changes more than that at 4K." %in% said)
+  expect_false(any(grepl("Layout alone", told_by(penalty_section(), penalty_run()))))
+})

@@ -52,7 +52,8 @@ test_that("words longer than a line are broken, and arms with them keep their ha
 
 test_that("a report says which base a name without one was found on", {
   again <- function(run) {
-    sub("^again: build/numaboot ", "", grep("^again: ", text_report(prepare_report(run)), value = TRUE))
+    lines <- grep("^again: ", text_report(prepare_report(run)), value = TRUE)
+    sub("^again: build/numaboot ", "", lines)
   }
   run <- synthetic_run(topologies = "numa2", mappings = "4K")
   run$info$argv <- list("run", "smoke")
@@ -68,4 +69,15 @@ test_that("a report says which base a name without one was found on", {
   run$info$argv <- list("run", "smoke", "--base", "linux-6.12")
   expect_identical(again(run), "run smoke --base linux-6.12")
   expect_match(as.character(html_heading(run)), "Base: linux-source-6.12", fixed = TRUE)
+})
+
+test_that("counts are never told as slower or faster", {
+  report <- synthetic_report(workloads = c("count", "placement", "hotremove", "pagetable"))
+  figures <- make_figures(report)
+  titles <- vapply(figures, function(figure) paste(figure$plot$labels$title, figure$caption), "")
+  page <- flat(html_page(report, list()))
+  expect_match(page, "<h2>Page tables, searches and phases</h2>", fixed = TRUE)
+  for (said in c(text_report(report), titles, page)) {
+    expect_no_match(said, "slow|fast|quick|\\bcosts?\\b|longer|shorter", ignore.case = TRUE)
+  }
 })
