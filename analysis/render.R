@@ -12,9 +12,8 @@ home <- dirname(normalizePath(sub(
 source(file.path(home, "load.R"))
 
 # Options and what they take, behind OUT_DIR; NULL when the words are others.
-read_options <- function(words, takes = c(
-                           "--compare" = 2, "--latency" = 1, "--text" = 0, "--rows" = 0, "--cover" = 0
-                         )) {
+takes <- c("--compare" = 2, "--latency" = 1, "--text" = 0, "--rows" = 0, "--cover" = 0)
+read_options <- function(words) {
   options <- list()
   while (length(words)) {
     count <- takes[words[1]]
