@@ -1,8 +1,10 @@
 #!/usr/bin/env Rscript
 # SPDX-License-Identifier: GPL-2.0-only
 # Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]
+#   [--text] [--rows]
 # Reads OUT_DIR (docs/samples.md) and leaves report.html, report.txt and
-# figures/ there. Exit 0 when done, 1 with one sentence on stderr, 2 on usage.
+# figures/ there; with --text only report.txt, with --rows a row in it for every
+# metric. Exit 0 when done, 1 with one sentence on stderr, 2 on usage.
 
 home <- dirname(normalizePath(sub(
   "^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]
@@ -10,7 +12,7 @@ home <- dirname(normalizePath(sub(
 source(file.path(home, "load.R"))
 
 # Options and what they take, behind OUT_DIR; NULL when the words are others.
-read_options <- function(words, takes = c("--compare" = 2, "--latency" = 1)) {
+read_options <- function(words, takes = c("--compare" = 2, "--latency" = 1, "--text" = 0, "--rows" = 0)) {
   options <- list()
   while (length(words)) {
     count <- takes[words[1]]
@@ -24,7 +26,10 @@ read_options <- function(words, takes = c("--compare" = 2, "--latency" = 1)) {
 }
 
 words <- parse_words(
-  "usage: Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]",
+  paste(
+    "usage: Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]",
+    "[--text] [--rows]"
+  ),
   function(words) {
     length(words) > 0 && (length(words) == 1 || !is.null(read_options(words[-1])))
   }
@@ -33,5 +38,8 @@ words <- parse_words(
 or_one_sentence("report", {
   load_analysis(home)
   options <- read_options(words[-1])
-  invisible(render_report(words[1], home, options[["--compare"]], options[["--latency"]]))
+  invisible(render_report(
+    words[1], home, options[["--compare"]], options[["--latency"]],
+    only_text = !is.null(options[["--text"]]), every_row = !is.null(options[["--rows"]])
+  ))
 })

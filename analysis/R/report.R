@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Writes report.html, report.txt, verdicts.csv and figures/ into a run's folder; `latency` is a
 # file with times between nodes (latency_matrix.R). Everything is made in R's
-# temporary folder first and then moved, so no half report is left.
+# temporary folder first and then moved, so no half report is left. `only_text`
+# leaves it at report.txt; `every_row` gives each metric a row there, as a reader of
+# one cell needs it.
 
-render_report <- function(dir, home, compare = NULL, latency = NULL) {
+render_report <- function(dir, home, compare = NULL, latency = NULL, only_text = FALSE,
+                          every_row = FALSE) {
   whole <- read_run(dir)
+  whole$every_row <- every_row
   dir <- normalizePath(dir)
   if (length(whole$arms) > 1) write_verdicts(whole, file.path(dir, "verdicts.csv"))
   if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
@@ -21,6 +25,9 @@ render_report <- function(dir, home, compare = NULL, latency = NULL) {
   scratch <- tempfile(fileext = ".txt")
   writeLines(text_report(report), scratch)
   move_file(scratch, file.path(dir, "report.txt"))
+  if (only_text) {
+    return(invisible())
+  }
   figures <- save_figures(make_figures(report), file.path(dir, "figures"))
   render_notebook(report, figures, home, file.path(dir, "report.html"))
 }

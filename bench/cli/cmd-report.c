@@ -28,7 +28,7 @@ static int make(const char *folder, struct error *err)
 	if (ret == 0)
 		ret = derived_write(&record, folder, err);
 	if (ret == 0)
-		ret = report_make(folder, latency, err);
+		ret = report_make(folder, latency, REPORT_WHOLE, err);
 	session_record_release(&record);
 	return ret;
 }

@@ -42,6 +42,7 @@ int cmd_compare(int argc, const char **argv);
 int cmd_predict(int argc, const char **argv);
 int cmd_samples(int argc, const char **argv);
 int cmd_report(int argc, const char **argv);
+int cmd_verify(int argc, const char **argv);
 int cmd_list(int argc, const char **argv);
 
 /**

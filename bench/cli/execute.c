@@ -107,8 +107,8 @@ static void tell_bases(const struct plan *plan)
 	fputc('\n', stderr);
 }
 
-static int measure(struct session *session, int counts[END_STATE_COUNT],
-		   struct error *err)
+int execute_session(struct session *session, int counts[END_STATE_COUNT],
+		    struct error *err)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	uint64_t started_ns = clock_now_ns();
@@ -171,7 +171,7 @@ static int answer(const struct session *session,
 {
 	bool report = !execute_options.no_report && counts[END_COMPLETED];
 
-	if (report && report_make(session->folder.path, NULL, err))
+	if (report && report_make(session->folder.path, NULL, REPORT_WHOLE, err))
 		return command_fail(err);
 	if (execute_options.json && !report)
 		tell_no_verdicts(print);
@@ -209,7 +209,7 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 	ret = session_open(&session, plan, catalog, &options, &err);
 	if (ret)
 		ret = command_refuse(ret, &err);
-	else if (measure(&session, counts, &err))
+	else if (execute_session(&session, counts, &err))
 		ret = command_fail(&err);
 	else
 		ret = answer(&session, counts, print, &err);

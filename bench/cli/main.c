@@ -20,6 +20,7 @@ const struct command commands_own[] = {
 	  cmd_samples },
 	{ "report", "make the report of a run again from its tables",
 	  cmd_report },
+	{ "verify", "make what a report says again, and compare", cmd_verify },
 	{ "list", "list what has a name: workloads, plans and so on",
 	  cmd_list },
 	{ 0 },

@@ -88,7 +88,8 @@ static int check_inputs(const char *folder, const char *latency,
 	return ret;
 }
 
-int report_make(const char *folder, const char *latency, struct error *err)
+int report_make(const char *folder, const char *latency,
+		enum report_form form, struct error *err)
 {
 	char *script = root_path("analysis/render.R");
 	char *log = xasprintf("%s/report.log", folder);
@@ -114,6 +115,10 @@ int report_make(const char *folder, const char *latency, struct error *err)
 		argv_add(&argv, "--latency");
 		argv_add(&argv, "%s", latency);
 	}
+	if (form != REPORT_WHOLE)
+		argv_add(&argv, "--text");
+	if (form == REPORT_ROWS)
+		argv_add(&argv, "--rows");
 	if (ret == 0)
 		ret = process_run(&argv, &setup, RENDER_TIMEOUT_NS, err);
 	if (ret > 0) {

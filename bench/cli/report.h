@@ -10,15 +10,29 @@
 #include "lib/error.h"
 
 /**
+ * enum report_form - how much of a report is made
+ * @REPORT_WHOLE: report.txt, report.html and figures
+ * @REPORT_TEXT: report.txt
+ * @REPORT_ROWS: report.txt with a row for every metric
+ */
+enum report_form {
+	REPORT_WHOLE,
+	REPORT_TEXT,
+	REPORT_ROWS,
+};
+
+/**
  * report_make - render a session's tables (analysis/render.R)
  * @folder: out/PLAN/STAMP with its tables
  * @latency: file with nanoseconds between nodes (docs/report.md), or NULL for
  *	the distances of the topologies
+ * @form: how much of it
  *
  * Inputs that are no files, or too large ones, are refused before R starts.
  *
  * Return: 0 or -errno; the sentence is ours or the one that R printed.
  */
-int report_make(const char *folder, const char *latency, struct error *err);
+int report_make(const char *folder, const char *latency,
+		enum report_form form, struct error *err);
 
 #endif
