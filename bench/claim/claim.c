@@ -8,7 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/inifile.h"
-#include "lib/memstream.h"
+#include "plan/plan.h"
 
 /*
  * @offset: of the member
@@ -131,6 +131,8 @@ static int take_plan(struct claim *claim, const struct inifile_entry *entry,
 		return set_text(&claim->plan_name, &name, entry, err);
 	if (!claim->plan && strcmp(entry->section, "plan"))
 		return inifile_reject(err, entry, "section [plan] before it");
+	if (strcmp(entry->section, "plan") == 0 && !plan_has_key(entry->key))
+		return inifile_reject(err, entry, "name or a key of a plan");
 	claim_add_plan(claim, entry->section, entry->key, entry->value);
 	return 0;
 }

@@ -130,6 +130,7 @@ static void what_is_wrong_is_named_with_its_line(void **state)
 		{ "{-0.1 %}", "{}", "expected words of report.txt, its figures in {}" },
 		{ "verdicts.csv = " HASH "\n", "", "found no verdicts.csv, expected its hash" },
 		{ "report.txt = " HASH "\n", "", "found no report.txt, expected its hash" },
+		{ "mappings = 2M", "mapping = 2M", "expected name or a key of a plan" },
 		{ "name = small\n", "", "found no name, expected it in [plan]" },
 	};
 
