@@ -102,6 +102,23 @@ expect 1 "$numaboot" claim verify claims/ten.claim --run later
 say_so 'found uma/2M/count boot.insns: a 73460027'
 say_so 'found `2M 73,460,026 +10.01%`'
 
+# A report is renewed whole, or not at all.
+ln -s "$root/build" build
+mkdir reports/small
+cp claims/ten.claim claims/ten.verdicts.csv run/report.txt reports/small
+touch later/SHA256SUMS
+sed 's/80806029/90806029/' later/verdicts.csv >later/verdicts
+mv later/verdicts.csv later/kept
+mv later/verdicts later/verdicts.csv
+expect 1 reports/renew later reports/small
+say_so '`b: boot.insns < 1.1 * baseline` is refuted'
+cmp run/report.txt reports/small/report.txt || fail "half of a report is renewed"
+mv later/kept later/verdicts.csv
+expect 1 reports/renew later reports/small
+say_so "reports/small/ten.claim: verified by evidence"
+say_so "README.md:"
+cmp later/report.txt reports/small/report.txt || fail "the report is the old one"
+
 # Results of others, signed and not; the clock sixteen years ahead.
 cat >ahead.c <<'C'
 #include <dlfcn.h>
