@@ -42,7 +42,7 @@ _numaboot_words() {
 		printf '%s\n' list build
 		_numaboot_kernels "$1"
 		;;
-	run | samples | report) _numaboot_names "$1" plans ;;
+	run | samples | report | verify) _numaboot_names "$1" plans ;;
 	*) _numaboot_kernels "$1" ;;
 	esac
 }
