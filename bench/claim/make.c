@@ -9,6 +9,7 @@
 #include "claim/check.h"
 #include "claim/renew.h"
 #include "claim/rows.h"
+#include "claim/wording.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/memstream.h"
@@ -154,21 +155,28 @@ static int take_wanted(struct claim *claim, const struct claim_wish *wish,
 	return ret;
 }
 
-/* NAME = WORDS */
-static int take_line(struct claim *claim, const char *text, struct error *err)
+/* NAME = WORDS, in which `#` is a number of the report. */
+static int take_line(struct claim *claim, const char *text,
+		     const struct wording *report, struct error *err)
 {
 	const char *equals = strchr(text, '=');
 	size_t length = equals ? strcspn(text, " =") : 0;
-	char *name;
-	int ret;
+	char *name, *filled = NULL;
+	const char *words;
+	int ret = 0;
 
 	if (!length)
 		return error_set(err, EINVAL,
 				 "found line `%s`, expected NAME = WORDS",
 				 text);
+	words = equals + 1 + strspn(equals + 1, " ");
 	name = xasprintf("%.*s", (int)length, text);
-	ret = claim_add_line(claim, name, equals + 1 + strspn(equals + 1, " "),
-			     0, err);
+	if (strchr(words, '#') && !wording_has(report, words))
+		ret = wording_fill(report, words, &filled, err);
+	if (ret == 0)
+		ret = claim_add_line(claim, name, filled ? filled : words, 0,
+				     err);
+	free(filled);
 	free(name);
 	return ret;
 }
@@ -176,10 +184,18 @@ static int take_line(struct claim *claim, const char *text, struct error *err)
 static int take_lines(struct claim *claim, const struct claim_wish *wish,
 		      struct error *err)
 {
-	int ret = 0;
+	struct wording report = { 0 };
+	char *path;
+	int ret;
 
-	for (const char **text = wish->lines; text && *text && ret == 0; text++)
-		ret = take_line(claim, *text, err);
+	if (!wish->lines)
+		return 0;
+	path = xasprintf("%s/report.txt", wish->folder);
+	ret = wording_read(&report, path, err);
+	for (const char **text = wish->lines; *text && ret == 0; text++)
+		ret = take_line(claim, *text, &report, err);
+	wording_release(&report);
+	free(path);
 	return ret;
 }
 

@@ -20,7 +20,8 @@
  *	must hold
  * @expectations: NULL-terminated, `CELL = EXPECTATION` where it is about
  *	another cell; NULL for exact values of what the report begins with
- * @lines: of report.txt, "NAME = WORDS"; NULL-terminated, or NULL
+ * @lines: of report.txt, "NAME = WORDS", `#` for a number of the report;
+ *	NULL-terminated, or NULL
  * @like: a claim of an earlier run to take expectations and lines from, or
  *	NULL.  Where an expectation says `== NUMBER` the number is this run's
  */

@@ -98,9 +98,28 @@ static void what_cannot_be_renewed_is_said(void **state)
 	wording_release(&now);
 }
 
+static void numbers_are_filled_in(void **state)
+{
+	struct wording report;
+	struct error err;
+	char *filled;
+
+	(void)state;
+	wording_take(&report, OLD);
+	assert_int_equal(wording_fill(&report, "numa4 2M A {#} {#%} same",
+				      &filled, &err), 0);
+	assert_string_equal(filled, "numa4 2M A {113,484,101} {-<.001%} same");
+	free(filled);
+	assert_int_equal(wording_fill(&report, "A {#}", &filled, &err),
+			 -EINVAL);
+	assert_non_null(strstr(err.text, "found 3 places like it"));
+	wording_release(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers_are_filled_in),
 		cmocka_unit_test(cited_words_are_found_across_lines),
 		cmocka_unit_test(what_stands_there_instead_is_said),
 		cmocka_unit_test(marks_go_to_the_same_place_of_a_newer_report),

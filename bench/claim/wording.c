@@ -58,12 +58,15 @@ static void take_unmarked(struct wording *wording, const char *line)
 /*
  * The length of a number that begins here: "+0.939", "<.001", "74,208,069",
  * "0x1bf602000"; 0 where none does.  What has a letter behind it is a name, 4K.
+ * `#` stands for any of them.
  */
 static size_t number_length(const char *text)
 {
 	const char *at = text + (*text == '+' || *text == '-');
 	bool digits = false;
 
+	if (*text == '#')
+		return 1;
 	at += *at == '<';
 	if (at[0] == '0' && at[1] == 'x')
 		return at + 2 + strspn(at + 2, "0123456789abcdef") - text;
@@ -299,4 +302,26 @@ int wording_renew(const struct wording *old, const struct wording *now,
 	ret = renew(old, now, &part, line, renewed, err);
 	wording_release(&part);
 	return ret;
+}
+
+int wording_fill(const struct wording *report, const char *line,
+		 char **filled, struct error *err)
+{
+	struct wording part;
+	size_t alike;
+	char *text;
+
+	take_unmarked(&part, line);
+	alike = count_alike(report, report->count, &part);
+	*filled = NULL;
+	if (alike == 1) {
+		text = join(report, next_place(report, 0, &part, is_alike),
+			    part.count);
+		*filled = mark_again(line, text);
+		free(text);
+	}
+	wording_release(&part);
+	return *filled ? 0 : error_set(err, EINVAL,
+		"`%s`: found %zu places like it in the report, expected one",
+		line, alike);
 }

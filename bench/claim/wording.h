@@ -52,6 +52,16 @@ char *wording_nearest(const struct wording *wording, const char *line);
 int wording_renew(const struct wording *old, const struct wording *now,
 		  const char *line, char **renewed, struct error *err);
 
+/**
+ * wording_fill - the numbers that stand for each `#` of a line
+ * @filled: the words of the one place that is alike, with the marks of @line;
+ *	the caller frees
+ *
+ * Return: 0, or -EINVAL when there is no such place or several.
+ */
+int wording_fill(const struct wording *report, const char *line,
+		 char **filled, struct error *err);
+
 /** wording_release - free; a zeroed one is fine */
 void wording_release(struct wording *wording);
 
