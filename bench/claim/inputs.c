@@ -37,6 +37,15 @@ static bool differ(const char *found, const char *made)
 	return known(found) && known(made) && strcmp(found, made);
 }
 
+static bool same(const struct footer *given, const struct footer *made,
+		 const char *key)
+{
+	const char *found = footer_value(given, key);
+	const char *value = footer_value(made, key);
+
+	return known(found) && known(value) && strcmp(found, value) == 0;
+}
+
 static void compare_value(struct inputs *inputs, enum input_kind kind,
 			  const struct footer *given,
 			  const struct footer *made, const char *key)
@@ -104,7 +113,7 @@ static void compare_part(struct inputs *inputs, enum input_kind kind,
  * another one, and of the same key it is the same. */
 static void compare_kernel(struct inputs *inputs,
 			   const struct footer_entry *found,
-			   const struct footer_entry *made)
+			   const struct footer_entry *made, bool same_tools)
 {
 	bool key = differ(footer_part(found, "key"), footer_part(made, "key"));
 	bool image = differ(footer_part(found, "image"),
@@ -112,26 +121,62 @@ static void compare_kernel(struct inputs *inputs,
 
 	compare_part(inputs, key ? INPUT_DIFFERS : INPUT_CONTRADICTS, found,
 		     made, "image", found->value);
-	compare_part(inputs, image ? INPUT_DIFFERS : INPUT_TOLD, found, made,
-		     "key", found->value);
+	/* Nothing else goes into a key. */
+	same_tools = same_tools && !differ(footer_part(found, "source"),
+					   footer_part(made, "source"));
+	compare_part(inputs, same_tools ? INPUT_CONTRADICTS :
+		     image ? INPUT_DIFFERS : INPUT_TOLD, found, made, "key",
+		     found->value);
 	compare_part(inputs, key ? INPUT_TOLD : INPUT_CONTRADICTS, found,
 		     made, "source", found->value);
 	compare_part(inputs, key ? INPUT_TOLD : INPUT_CONTRADICTS, found,
 		     made, "base", found->value);
 }
 
-/* Kernels of both in the order of the arms. */
+static const struct footer_entry *find_kernel(const struct footer *footer,
+					      const char *name)
+{
+	const struct footer_entry *entry = NULL;
+
+	while ((entry = footer_next(footer, "kernel", entry)))
+		if (strcmp(entry->value, name) == 0)
+			return entry;
+	return NULL;
+}
+
+/* Then keys are made here as they were there. */
+static bool any_key_is_same(const struct footer *given,
+			    const struct footer *made)
+{
+	const struct footer_entry *found = NULL;
+	bool any = false;
+
+	while ((found = footer_next(given, "kernel", found))) {
+		const struct footer_entry *other =
+			find_kernel(made, found->value);
+		const char *key = footer_part(found, "key");
+		const char *here = other ? footer_part(other, "key") : NULL;
+
+		any = any || (known(key) && known(here) &&
+			      strcmp(key, here) == 0);
+	}
+	return any;
+}
+
 static void compare_kernels(struct inputs *inputs, const struct footer *given,
 			    const struct footer *made)
 {
 	const struct footer_entry *found = NULL;
+	bool same_tools = same(given, made, "packages") &&
+			  (same(given, made, "commit") ||
+			   any_key_is_same(given, made));
 
 	while ((found = footer_next(given, "kernel", found))) {
-		const struct footer_entry *other = NULL;
+		const struct footer_entry *other =
+			find_kernel(made, found->value);
 
-		while ((other = footer_next(made, "kernel", other)))
-			if (strcmp(other->value, found->value) == 0)
-				compare_kernel(inputs, found, other);
+		if (other)
+			compare_kernel(inputs, found, other, same_tools);
 	}
 }
 
@@ -168,7 +213,9 @@ void inputs_compare(struct inputs *inputs, const struct footer *given,
 	compare_value(inputs, INPUT_DIFFERS, given, made, "engine");
 	compare_value(inputs, INPUT_DIFFERS, given, made, "qemu");
 	compare_value(inputs, INPUT_DIFFERS, given, made, "plugin");
-	compare_value(inputs, INPUT_DIFFERS, given, made, "firmware");
+	/* It is made of nothing but the commit. */
+	compare_value(inputs, same(given, made, "commit") ? INPUT_CONTRADICTS :
+		      INPUT_DIFFERS, given, made, "firmware");
 	compare_init(inputs, given, made);
 	compare_hashes(inputs, INPUT_DIFFERS, given, made, "input");
 	compare_files(inputs, given, made, "topology");

@@ -154,6 +154,34 @@ out:
 	return ret;
 }
 
+static int check_kind(const struct footer *footer, const struct kind *kind,
+		      struct error *err)
+{
+	const struct writing writing = { .footer = footer };
+	const struct footer_entry *entry = NULL;
+	int ret = 0;
+
+	while (ret == 0 && (entry = footer_next(footer, kind->key, entry))) {
+		char *name = footer_name(entry);
+		char *uniform = topology_uniform_text(name);
+
+		if (is_plain(name) && !uniform &&
+		    !footer_named(footer, kind->text_key, name) &&
+		    check_ours(&writing, name, kind, err))
+			ret = -EBADMSG;
+		free(uniform);
+		free(name);
+	}
+	return ret;
+}
+
+int remake_check_files(const struct footer *footer, struct error *err)
+{
+	int ret = check_kind(footer, &topology_kind, err);
+
+	return ret ? ret : check_kind(footer, &mmu_kind, err);
+}
+
 /* What stands in our plan for a word of the report's. */
 static int take_file(const struct writing *writing, const char *word,
 		     const struct kind *kind, char **taken, struct error *err)

@@ -72,6 +72,14 @@ int remake_read(struct remake *remake, const struct footer *footer,
 		struct error *err);
 
 /**
+ * remake_check_files - are topologies and CPUs without a text those of here?
+ * @footer: of a report of this very commit
+ *
+ * Return: 0, or -EBADMSG with both hashes.
+ */
+int remake_check_files(const struct footer *footer, struct error *err);
+
+/**
  * remake_add_image - boot this for a kernel's name
  * @manifest: a new reference, or NULL (struct session_image)
  */

@@ -180,6 +180,21 @@ char *report_stamp(const struct report_text *report)
 	return found;
 }
 
+bool report_has_word(const struct report_text *report, const char *text)
+{
+	bool has = false;
+
+	for (size_t i = 0; i < report->count && !has; i++) {
+		struct words words = { 0 };
+
+		words_add(&words, report->lines[i].text, i);
+		for (int j = 0; j < words.count && !has; j++)
+			has = word_is(&words.list[j], text);
+		words_release(&words);
+	}
+	return has;
+}
+
 void report_texts_release(struct report_texts *texts)
 {
 	for (int i = 0; i < texts->count; i++) {

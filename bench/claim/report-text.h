@@ -65,6 +65,9 @@ int report_texts_read(struct report_texts *texts, const char *path,
  */
 char *report_stamp(const struct report_text *report);
 
+/** report_has_word - does a word stand in its body? */
+bool report_has_word(const struct report_text *report, const char *text);
+
 /** report_texts_release - free; a zeroed one is fine */
 void report_texts_release(struct report_texts *texts);
 

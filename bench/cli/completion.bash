@@ -29,6 +29,7 @@ _numaboot_values() {
 	-t | --topology) _numaboot_names "$1" topologies ;;
 	-m | --mapping) printf '%s\n' 1G 2M 4K ;;
 	-e | --engine) printf '%s\n' exact timed ;;
+	--fail-on) _numaboot_names "$1" metrics ;;
 	*) return 1 ;;
 	esac
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/built.h"
 #include "cli/verify.h"
 #include "evidence/files.h"
 #include "evidence/sessionseal.h"
@@ -344,6 +345,41 @@ static int with_catalog(struct verify_result *result,
 	return ret;
 }
 
+/* The table of arms has the first digits of what the footer has whole. */
+static int check_images(const struct report_text *report, struct error *err)
+{
+	const struct footer_entry *kernel = NULL;
+	int ret = 0;
+
+	if (!report->titled || !report_has_word(report, "image"))
+		return 0;
+	while (ret == 0 &&
+	       (kernel = footer_next(&report->footer, "kernel", kernel))) {
+		const char *image = footer_part(kernel, "image");
+		char *digits = xasprintf("%.12s", image ? image : "");
+
+		if (image && footer_is_hash(image) &&
+		    !report_has_word(report, digits))
+			ret = error_set(err, EBADMSG,
+					"image of %s: found %s behind `" FOOTER_SIGN "`, and another one or none in the table of arms",
+					kernel->value, image);
+		free(digits);
+	}
+	return ret;
+}
+
+/* The same commit has the same topologies. */
+static int check_files(const struct footer *footer, struct error *err)
+{
+	const char *ours = built_revision.commit;
+	const char *commit = footer_value(footer, "commit");
+
+	if (!commit || strcmp(commit, ours) || strchr(commit, '+') ||
+	    strcmp(commit, FOOTER_UNKNOWN) == 0)
+		return 0;
+	return remake_check_files(footer, err);
+}
+
 static int check_footer(struct verify_result *result,
 			const struct report_text *report, struct error *err)
 {
@@ -352,6 +388,10 @@ static int check_footer(struct verify_result *result,
 		error_set(err, ENODATA,
 			  "the report is of before reports said what they were made with (`" FOOTER_SIGN "`): run its plan again and compare by eye");
 
+	if (ret == 0)
+		ret = check_images(report, err);
+	if (ret == 0)
+		ret = check_files(&report->footer, err);
 	if (ret == 0 && footer_value(&report->footer, "report"))
 		ret = error_set(err, ENODATA,
 				"the report was made by numaboot report %s, and only reports without its options are made again",

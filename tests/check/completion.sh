@@ -37,6 +37,7 @@ completes "boot -w " $(names workloads)
 completes "boot --workload=pagetab" pagetable
 completes "boot unpatched --topology numa8-r" numa8-ring
 completes "compare -t uma -m 4" 4K
+completes "compare --fail-on boot.in" boot.insns
 completes "run smo" smoke
 # shellcheck disable=SC2046
 completes "list " $(sed -n 's/,//g; s/.*expected one of //p' <<-SAID

@@ -16,4 +16,5 @@ leaks_nothing() {
 }
 
 leaks_nothing 2 boot -t nosuch ./bzImage
+leaks_nothing 2 compare --fail-on worse --fail-on 'boot.insn > 1' ./bzImage ./bzImage
 leaks_nothing 1 boot --qemu "$fake" -t uma -w wall ./bzImage

@@ -58,7 +58,7 @@ say_so "arm ./bzImage is an image of the sender's own"
 expect 0 "$numaboot" verify --qemu "$fake" -j 1 \
 	--arm "./bzImage=$work/bzImage" mail
 [ "$(tail -n 1 "$work/output")" = verified ] || fail "not verified"
-say_so "2 of 2 runs"
+say_so " completed"
 
 # What is no report.
 : >empty

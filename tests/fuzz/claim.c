@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "claim/claim.h"
+#include "claim/comparison.h"
 #include "claim/expectation.h"
 #include "claim/result.h"
 #include "claim/verdicts-json.h"
@@ -102,4 +103,24 @@ void fuzz_claim_result(const struct fuzz_input *input)
 
 	claim_result_read(&result, fuzz_put_input(input, "some.result"), &err);
 	claim_result_release(&result);
+}
+
+/* Each report against the first one, and that against itself. */
+void fuzz_report(const struct fuzz_input *input)
+{
+	struct report_texts texts;
+	struct error err;
+
+	if (report_texts_read(&texts, fuzz_put_input(input, "report.txt"),
+			      &err) == 0)
+		for (int i = 0; i < texts.count; i++) {
+			struct comparison comparison;
+
+			footer_check(&texts.list[i].footer, &err);
+			free(report_stamp(&texts.list[i]));
+			comparison_make(&comparison, &texts.list[i],
+					&texts.list[0], i % 2, NULL);
+			comparison_release(&comparison);
+		}
+	report_texts_release(&texts);
 }
