@@ -124,14 +124,20 @@ static int add_images(struct remake *remake, const struct claim *claim,
 	return ret;
 }
 
-/* One folder for each version of a claim and each cell. */
+/* What is booted decides where: claims of one run share their boots. */
 static char *out_folder(const struct claim *claim, const char *cell)
 {
 	char hex[DIGEST_HEX_SIZE];
 	SHA2_CTX digest;
 
 	SHA256Init(&digest);
-	digest_add_text(&digest, "claim", claim->sha256);
+	digest_add_text(&digest, claim->plan_name, claim->plan);
+	for (size_t i = 0; i < claim->topology_count; i++)
+		digest_add_text(&digest, claim->topologies[i].name,
+				claim->topologies[i].sha256);
+	for (size_t i = 0; i < claim->kernel_count; i++)
+		digest_add_text(&digest, claim->kernels[i].kernel,
+				claim->kernels[i].image_sha256);
 	digest_add_text(&digest, "cell", cell ? cell : "");
 	SHA256End(&digest, hex);
 	return xasprintf(BOOT_OUT "/%.12s", hex);
