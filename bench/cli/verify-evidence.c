@@ -158,7 +158,8 @@ int verify_evidence(struct verify_result *result,
 		ret = report_make(scratch, NULL, REPORT_TEXT, err);
 	if (ret == 0 && report) {
 		made = xasprintf("%s/report.txt", scratch);
-		ret = verify_compare(result, report, made, NULL, true, err);
+		ret = verify_compare(result, report, made, NULL, true, true,
+				     err);
 		result->tables = 0;
 	}
 	if (ret == 0)

@@ -87,12 +87,16 @@ static int count_refuted(const struct verify_result *result)
 static void print_differing(const struct inputs *inputs)
 {
 	const char *before = ": other than here: ";
+	bool any = false;
 
 	for (int i = 0; i < inputs->count; i++)
 		if (inputs->list[i].kind == INPUT_DIFFERS) {
 			printf("%s%s", before, inputs->list[i].what);
 			before = ", ";
+			any = true;
 		}
+	if (!any)
+		printf(": measured times are other ones each time");
 }
 
 static void print_standing(const struct verify_result *result)

@@ -86,7 +86,7 @@ static void compare_text(struct verify_result *result,
 
 int verify_compare(struct verify_result *result,
 		   const struct report_text *report, const char *path,
-		   const struct remake_cell *cell, bool table_hashes,
+		   const struct remake_cell *cell, bool whole, bool repeatable,
 		   struct error *err)
 {
 	struct report_texts texts;
@@ -97,8 +97,8 @@ int verify_compare(struct verify_result *result,
 		goto out;
 	inputs_compare(&result->inputs, &report->footer,
 		       &texts.list[0].footer);
-	same = inputs_worst(&result->inputs) != INPUT_DIFFERS;
-	if (same && table_hashes)
+	same = repeatable && inputs_worst(&result->inputs) != INPUT_DIFFERS;
+	if (same && whole)
 		inputs_compare_tables(&result->inputs, &report->footer,
 				      &texts.list[0].footer, &result->tables);
 	compare_text(result, report, &texts.list[0], same, cell);
@@ -293,6 +293,14 @@ static void tidy(const char *out)
 		rmdir(OUT);
 }
 
+/* Times are other ones each time. */
+static bool is_exact(const struct footer *footer)
+{
+	const char *engine = footer_value(footer, "engine");
+
+	return engine && strncmp(engine, "exact", strlen("exact")) == 0;
+}
+
 static int make_again(struct verify_result *result,
 		      const struct report_text *report, const char *run,
 		      const struct verify_options *options,
@@ -319,7 +327,8 @@ static int make_again(struct verify_result *result,
 				     cell, options, &result->folder, err);
 	if (ret == 0) {
 		path = xasprintf("%s/report.txt", result->folder);
-		ret = verify_compare(result, report, path, cell, !cell, err);
+		ret = verify_compare(result, report, path, cell, !cell,
+				     is_exact(&report->footer), err);
 		free(path);
 	}
 	if (ret)

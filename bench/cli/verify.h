@@ -82,13 +82,14 @@ int verify_not_checkable(struct verify_result *result, int ret,
 /**
  * verify_compare - compare a report with one that was made here
  * @path: of the report.txt that was made
- * @table_hashes: those of the footers are of the same whole plan
+ * @whole: it is of the same whole plan, so tables must have the same hashes
+ * @repeatable: the same inputs give the same values
  *
  * Return: 0 or -errno.
  */
 int verify_compare(struct verify_result *result,
 		   const struct report_text *report, const char *path,
-		   const struct remake_cell *cell, bool table_hashes,
+		   const struct remake_cell *cell, bool whole, bool repeatable,
 		   struct error *err);
 
 /**
