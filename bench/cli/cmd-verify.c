@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "claim/claim.h"
+#include "cli/cmd-claim.h"
 #include "cli/command.h"
 #include "cli/execute.h"
 #include "cli/folder.h"
@@ -151,11 +153,29 @@ static bool is_file(const char *word)
 	return stat(word, &status) == 0 && !S_ISDIR(status.st_mode);
 }
 
+static bool is_claim(const char *word)
+{
+	size_t length = strlen(word), end = strlen(CLAIM_SUFFIX);
+
+	return length > end && is_file(word) &&
+	       strcmp(word + length - end, CLAIM_SUFFIX) == 0;
+}
+
 static int check(const char *word, struct verify_options *wanted,
 		 enum standing *worst, struct error *err)
 {
-	json_t *list = json_array();
-	int ret = is_file(word) ?
+	json_t *list;
+	int ret;
+
+	if (is_claim(word) && json)
+		return error_set(err, EINVAL,
+				 "%s: found --json with a claim, expected a report or a run",
+				 word);
+	if (is_claim(word))
+		return claim_check(word, wanted->depth, cell_text,
+				   wanted->argc, wanted->argv, worst, err);
+	list = json_array();
+	ret = is_file(word) ?
 		  verify_reports(word, wanted, list, worst, err) :
 		  verify_run(word, wanted, list, worst, err);
 

@@ -21,6 +21,8 @@ const struct command commands_own[] = {
 	{ "report", "make the report of a run again from its tables",
 	  cmd_report },
 	{ "verify", "make what a report says again, and compare", cmd_verify },
+	{ "claim", "say what a run shows, and check what was said",
+	  cmd_claim },
 	{ "list", "list what has a name: workloads, plans and so on",
 	  cmd_list },
 	{ 0 },
