@@ -1,8 +1,10 @@
 #!/usr/bin/env Rscript
 # SPDX-License-Identifier: GPL-2.0-only
-# Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE] [--cover]
+# Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]
+#   [--text] [--rows] [--cover]
 # Reads OUT_DIR (docs/samples.md) and leaves report.html, report.txt and
-# figures/ there, or cover.txt. Exit 0 when done, 1 with one sentence on stderr, 2 on usage.
+# figures/ there; with --text only report.txt, with --rows a row in it for every
+# metric, with --cover only cover.txt. Exit 0 when done, 1 with one sentence on stderr, 2 on usage.
 
 home <- dirname(normalizePath(sub(
   "^--file=", "", grep("^--file=", commandArgs(), value = TRUE)[1]
@@ -10,7 +12,8 @@ home <- dirname(normalizePath(sub(
 source(file.path(home, "load.R"))
 
 # Options and what they take, behind OUT_DIR; NULL when the words are others.
-read_options <- function(words, takes = c("--compare" = 2, "--latency" = 1, "--cover" = 0)) {
+takes <- c("--compare" = 2, "--latency" = 1, "--text" = 0, "--rows" = 0, "--cover" = 0)
+read_options <- function(words) {
   options <- list()
   while (length(words)) {
     count <- takes[words[1]]
@@ -26,7 +29,7 @@ read_options <- function(words, takes = c("--compare" = 2, "--latency" = 1, "--c
 words <- parse_words(
   paste(
     "usage: Rscript analysis/render.R OUT_DIR [--compare BASELINE CANDIDATE] [--latency FILE]",
-    "[--cover]"
+    "[--text] [--rows] [--cover]"
   ),
   function(words) {
     length(words) > 0 && (length(words) == 1 || !is.null(read_options(words[-1])))
@@ -36,6 +39,12 @@ words <- parse_words(
 or_one_sentence("report", {
   load_analysis(home)
   options <- read_options(words[-1])
-  render <- if (is.null(options[["--cover"]])) render_report else render_cover
-  invisible(render(words[1], home, options[["--compare"]], options[["--latency"]]))
+  if (is.null(options[["--cover"]])) {
+    invisible(render_report(
+      words[1], home, options[["--compare"]], options[["--latency"]],
+      only_text = !is.null(options[["--text"]]), every_row = !is.null(options[["--rows"]])
+    ))
+  } else {
+    invisible(render_cover(words[1], home, options[["--compare"]], options[["--latency"]]))
+  }
 })

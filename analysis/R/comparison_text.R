@@ -61,7 +61,7 @@ text_matrix <- function(comparison, run) {
     return(deeper)
   }
   judged <- rows[, .(changed = any(verdict == "invalid" | !change %in% 0)), by = metric]
-  changed <- as.character(judged[changed == TRUE]$metric)
+  changed <- as.character(judged[changed == TRUE | isTRUE(run$every_row)]$metric)
   same <- setdiff(as.character(unique(rows$metric)), changed)
   c(
     sprintf(

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Writes report.html, report.txt, verdicts.csv and figures/ into a run's folder; `latency` is a
 # file with times between nodes (latency_matrix.R). Everything is made in R's
-# temporary folder first and then moved, so no half report is left.
+# temporary folder first and then moved, so no half report is left. `only_text`
+# leaves it at report.txt; `every_row` gives each metric a row there, as a reader of
+# one cell needs it.
 
-render_report <- function(dir, home, compare = NULL, latency = NULL) {
-  report <- choose_report(dir, home, compare, latency)
+render_report <- function(dir, home, compare = NULL, latency = NULL, only_text = FALSE,
+                          every_row = FALSE) {
+  report <- choose_report(dir, home, compare, latency, every_row)
   dir <- report$whole$dir
   move_lines(text_report(report), file.path(dir, "report.txt"))
+  if (only_text) {
+    return(invisible())
+  }
   figures <- save_figures(make_figures(report), file.path(dir, "figures"))
   render_notebook(report, figures, home, file.path(dir, "report.html"))
 }
@@ -20,8 +26,9 @@ render_cover <- function(dir, home, compare = NULL, latency = NULL) {
 
 # A report of the run or of two of its arms, with times between nodes. Verdicts
 # are of the whole run.
-choose_report <- function(dir, home, compare, latency) {
+choose_report <- function(dir, home, compare, latency, every_row = FALSE) {
   whole <- read_run(dir)
+  whole$every_row <- every_row
   if (length(whole$arms) > 1) write_verdicts(whole, file.path(whole$dir, "verdicts.csv"))
   if (!is.null(compare)) whole <- select_arms(whole, compare[1], compare[2])
   if (!is.null(latency)) {

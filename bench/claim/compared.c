@@ -308,7 +308,7 @@ int compared_make(const struct run_word *words, int count, int argc,
 	*folder = NULL;
 	if (ret)
 		return ret;
-	ret = folder_make(&made, COMPARED_PLAN, err);
+	ret = folder_make(&made, "out", COMPARED_PLAN, err);
 	if (ret == 0) {
 		ret = fill(words, count, argc, argv, made.path, err);
 		if (ret)

@@ -42,7 +42,9 @@ int cmd_compare(int argc, const char **argv);
 int cmd_predict(int argc, const char **argv);
 int cmd_samples(int argc, const char **argv);
 int cmd_report(int argc, const char **argv);
+int cmd_verify(int argc, const char **argv);
 int cmd_list(int argc, const char **argv);
+int cmd_claim(int argc, const char **argv);
 
 /**
  * cmd_question - the command of a workload that prints what it finds

@@ -52,7 +52,7 @@ _numaboot_words() {
 		printf '%s\n' list build
 		_numaboot_kernels "$1"
 		;;
-	run | samples | report) _numaboot_names "$1" plans ;;
+	run | samples | report | verify) _numaboot_names "$1" plans ;;
 	compare)
 		_numaboot_kernels "$1"
 		printf '%s\n' latest

@@ -132,8 +132,8 @@ static void tell_lines(const struct cells *cells)
 	}
 }
 
-static int boot_all(struct session *session, int counts[END_STATE_COUNT],
-		   struct error *err)
+int execute_session(struct session *session, int counts[END_STATE_COUNT],
+		    struct error *err)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	uint64_t started_ns = clock_now_ns();
@@ -163,7 +163,7 @@ static int boot_all(struct session *session, int counts[END_STATE_COUNT],
 static int measure(struct session *session, int counts[END_STATE_COUNT],
 		   struct error *err)
 {
-	int ret = boot_all(session, counts, err);
+	int ret = execute_session(session, counts, err);
 	struct error problem;
 
 	if (point_files_write(session, ret ? err : NULL, &problem) && ret == 0) {

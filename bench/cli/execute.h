@@ -54,4 +54,13 @@ extern const struct poptOption execute_table[];
 int execute_plan(const struct plan *plan, const struct catalog *catalog,
 		 int argc, const char **argv, enum answer_kind print);
 
+/**
+ * execute_session - boot what is not sealed yet, and make the tables
+ * @counts: set to the runs by end state
+ *
+ * Return: 0 or -errno.
+ */
+int execute_session(struct session *session, int counts[END_STATE_COUNT],
+		    struct error *err);
+
 #endif

@@ -17,7 +17,7 @@
 #include "workload/derived.h"
 #include "workload/samples.h"
 
-static char *find_folder(const char *word, struct error *err)
+char *folder_find_run(const char *word, struct error *err)
 {
 	for (int latest = 0; latest < 2; latest++) {
 		char *folder = latest ? xasprintf("out/%s/latest", word) :
@@ -118,7 +118,7 @@ int folder_command(int argc, const char **argv, const struct folder_work *work)
 	}
 	if (ret)
 		goto out;
-	folder = words[0] ? find_folder(words[0], &err) : find_newest(&err);
+	folder = words[0] ? folder_find_run(words[0], &err) : find_newest(&err);
 	if (folder)
 		lock_fd = folder_hold(folder);
 	ret = folder ? do_work(work, folder) : command_refuse(-ENOENT, &err);

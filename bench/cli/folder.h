@@ -12,6 +12,14 @@
 #include "lib/error.h"
 
 /**
+ * folder_find_run - the folder that a word means
+ * @word: a folder with a run.json, or a plan for out/PLAN/latest
+ *
+ * Return: its path, which the caller frees; NULL with the sentence.
+ */
+char *folder_find_run(const char *word, struct error *err);
+
+/**
  * folder_make_tables - verify a session's folder and make its tables
  *
  * And what else its workloads make of their runs.

@@ -115,6 +115,10 @@ int report_make(const char *folder, const char *latency,
 		argv_add(&argv, "--latency");
 		argv_add(&argv, "%s", latency);
 	}
+	if (form == REPORT_TEXT || form == REPORT_ROWS)
+		argv_add(&argv, "--text");
+	if (form == REPORT_ROWS)
+		argv_add(&argv, "--rows");
 	if (form == REPORT_COVER)
 		argv_add(&argv, "--cover");
 	if (ret == 0)

@@ -94,6 +94,18 @@ char *evidence_session_path(const char *folder, enum evidence_session_file file)
 	return xasprintf("%s/%s", folder, session_names[file]);
 }
 
+char *evidence_session_image(const char *folder, int arm)
+{
+	return xasprintf("%s/%s/arm%d.bzImage", folder,
+			 session_names[EVIDENCE_INPUTS], arm);
+}
+
+char *evidence_session_map(const char *folder, int arm)
+{
+	return xasprintf("%s/%s/arm%d.map", folder,
+			 session_names[EVIDENCE_INPUTS], arm);
+}
+
 char *evidence_session_lines(const char *folder, int arm)
 {
 	return xasprintf("%s/%s/arm%d.lines", folder,

@@ -99,6 +99,12 @@ const char *evidence_session_name(enum evidence_session_file file);
 /** evidence_session_path - FOLDER/NAME; the caller frees */
 char *evidence_session_path(const char *folder, enum evidence_session_file file);
 
+/** evidence_session_image - FOLDER/inputs/armN.bzImage; the caller frees */
+char *evidence_session_image(const char *folder, int arm);
+
+/** evidence_session_map - FOLDER/inputs/armN.map; the caller frees */
+char *evidence_session_map(const char *folder, int arm);
+
 /** evidence_session_lines - FOLDER/inputs/armN.lines; the caller frees */
 char *evidence_session_lines(const char *folder, int arm);
 

@@ -405,3 +405,52 @@ out:
 	build_release(&build);
 	return ret;
 }
+
+static bool has_image(const char *folder, const char *image_sha256,
+		      json_t **manifest)
+{
+	char *image = xasprintf("%s/bzImage", folder);
+	char hex[DIGEST_HEX_SIZE];
+	struct error ignored;
+	bool has;
+
+	*manifest = jsonfile_read(folder, "manifest.json", &ignored);
+	has = *manifest &&
+	      strcmp(jsonfile_text(*manifest, "image_sha256"),
+		     image_sha256) == 0 &&
+	      digest_file(image, hex, &ignored) == 0 &&
+	      strcmp(hex, image_sha256) == 0;
+	free(image);
+	return has;
+}
+
+int build_find_image(struct kernel *kernel, const char *image_sha256,
+		     struct error *err)
+{
+	char *cache = cache_folder();
+	char *kernels = xasprintf("%s/kernels", cache);
+	struct error ignored;
+	char **names = NULL;
+	int ret = 0;
+
+	if (directory_list(kernels, &names, &ignored) < 0)
+		names = NULL;
+	for (char **name = names; name && *name && ret == 0; name++) {
+		char *folder = xasprintf("%s/%s", kernels, *name);
+		json_t *manifest = NULL;
+
+		if (has_image(folder, image_sha256, &manifest)) {
+			kernel->image = xasprintf("%s/bzImage", folder);
+			kernel->symbols = xasprintf("%s/System.map", folder);
+			kernel->manifest = json_incref(manifest);
+			ret = load_options(manifest, folder, err);
+			ret = ret ? ret : 1;
+		}
+		json_decref(manifest);
+		free(folder);
+	}
+	directory_list_free(names);
+	free(kernels);
+	free(cache);
+	return ret;
+}

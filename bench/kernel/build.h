@@ -34,4 +34,16 @@ int build_variant(struct kernel *kernel, const struct catalog *catalog,
 int build_find(const struct catalog *catalog, const struct variant *variant,
 	       char key[DIGEST_HEX_SIZE], char **folder, struct error *err);
 
+/**
+ * build_find_image - a kernel of the cache by the hash of its image
+ * @kernel: image, symbols and manifest are filled in
+ * @image_sha256: 64 digits
+ *
+ * Needs no source, and what the cache says of the image is checked.
+ *
+ * Return: 1 when it is there, 0 when it is not, or -errno.
+ */
+int build_find_image(struct kernel *kernel, const char *image_sha256,
+		     struct error *err);
+
 #endif

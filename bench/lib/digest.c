@@ -40,6 +40,12 @@ int digest_file(const char *path, char hex[DIGEST_HEX_SIZE],
 	return ret;
 }
 
+bool digest_is_hex(const char *text)
+{
+	return strspn(text, "0123456789abcdef") == DIGEST_HEX_SIZE - 1 &&
+	       strlen(text) == DIGEST_HEX_SIZE - 1;
+}
+
 void digest_add_text(SHA2_CTX *digest, const char *label, const char *text)
 {
 	SHA256Update(digest, (const uint8_t *)label, strlen(label) + 1);

@@ -8,6 +8,7 @@
  * digest.
  */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/types.h>
 #include <sha2.h>
@@ -25,6 +26,9 @@
  */
 int digest_file(const char *path, char hex[DIGEST_HEX_SIZE],
 		struct error *err);
+
+/** digest_is_hex - is a text 64 lower-case hex digits? */
+bool digest_is_hex(const char *text);
 
 /**
  * digest_add_text - hash a label and a text, unambiguously

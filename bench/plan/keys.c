@@ -18,6 +18,9 @@
 
 #define MAX_TIMEOUT_S 86400
 #define MAX_BLOCKS 100000
+#define KEYS \
+	"description, arms, arm, topologies, mappings, workloads, engine, " \
+	"blocks, seed, timeout, layout, mmu"
 
 /* From its file, or where there is none and the name says what is in it. */
 static int load_topology(struct topology *topology, const char *name,
@@ -128,6 +131,19 @@ static int set_mmu(struct plan *plan, const char *name, struct error *err)
 	return mmu_parameters_read(&checked, plan->mmu, err);
 }
 
+bool plan_has_key(const char *key)
+{
+	size_t length = strlen(key);
+
+	for (const char *at = KEYS; at; at = strchr(at, ',')) {
+		at += strspn(at, ", ");
+		if (strcspn(at, ",") == length &&
+		    strncmp(at, key, length) == 0)
+			return true;
+	}
+	return strcmp(key, "model") == 0;
+}
+
 static int set_scalar(struct plan *plan, const char *key, const char *value,
 		      struct error *err)
 {
@@ -159,7 +175,7 @@ static int set_scalar(struct plan *plan, const char *key, const char *value,
 		return ret;
 	}
 	return error_set(err, EINVAL,
-			 "expected one of description, arms, arm, topologies, mappings, workloads, engine, blocks, seed, timeout, layout, mmu, not `%s`",
+			 "expected one of " KEYS ", not `%s`",
 			 key);
 }
 

@@ -111,6 +111,9 @@ int plan_load(struct plan *plan, const struct catalog *catalog,
 int plan_set(struct plan *plan, const struct catalog *catalog,
 	     const char *key, const char *value, struct error *err);
 
+/** plan_has_key - is there such a key, whatever its value? */
+bool plan_has_key(const char *key);
+
 /**
  * plan_add_arm - add one arm, whose kernel may be a path with blanks
  *

@@ -35,10 +35,10 @@ static void sweep_links(const char *plan_folder)
 	directory_list_free(names);
 }
 
-int folder_make(struct session_folder *folder, const char *plan,
-		struct error *err)
+int folder_make(struct session_folder *folder, const char *out,
+		const char *plan, struct error *err)
 {
-	char *plan_folder = xasprintf("out/%s", plan);
+	char *plan_folder = xasprintf("%s/%s", out, plan);
 	char stamp[32];
 	time_t now = time(NULL);
 	struct tm utc;

@@ -29,12 +29,13 @@ struct session_folder {
 
 /**
  * folder_make - a new folder, named by the time
+ * @out: where plans have their folders
  * @plan: name of the plan
  *
  * Return: 0 or -errno; freed by folder_close() in both cases.
  */
-int folder_make(struct session_folder *folder, const char *plan,
-		struct error *err);
+int folder_make(struct session_folder *folder, const char *out,
+		const char *plan, struct error *err);
 
 /** folder_find - one that is there; Return: as folder_make() */
 int folder_find(struct session_folder *folder, const char *path,

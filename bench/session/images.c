@@ -59,28 +59,81 @@ static int find_program(struct session_program *program,
 	return 0;
 }
 
+static char *image_path(const char *folder, const char *name)
+{
+	char *inputs = evidence_session_path(folder, EVIDENCE_INPUTS);
+	char *path = xasprintf("%s/%s.cpio", inputs, name);
+
+	free(inputs);
+	return path;
+}
+
+static void find_kept(struct session_images *images, int index)
+{
+	const char *name = images->plan->workloads[index]->name;
+	char *path = image_path(images->kept, name);
+
+	if (!file_exists(path))
+		images->programs[index].missing = xasprintf(
+			"%s: the program of workload %s is not there", path,
+			name);
+	free(path);
+}
+
 int images_open(struct session_images *images, const struct plan *plan,
-		struct error *err)
+		const char *kept, struct error *err)
 {
 	int ret = 0;
 
 	*images = (struct session_images){
 		.plan = plan,
+		.kept = kept,
 		.init = root_path(GUEST_INIT),
 		.programs = xcalloc(plan->workload_count,
 				    sizeof(*images->programs)),
 	};
 	for (int i = 0; i < plan->workload_count && ret == 0; i++)
-		if (plan->workloads[i]->program)
+		if (plan->workloads[i]->program && kept)
+			find_kept(images, i);
+		else if (plan->workloads[i]->program)
 			ret = find_program(&images->programs[i],
 					   plan->workloads[i], err);
+	return ret;
+}
+
+static bool has_image(const struct session_images *images, int index)
+{
+	const struct session_program *program = &images->programs[index];
+
+	return images->kept ? images->plan->workloads[index]->program &&
+			      !program->missing :
+			      program->files.count > 0;
+}
+
+static int hash_kept(const struct session_images *images, SHA2_CTX *digest,
+		     struct error *err)
+{
+	char *path = image_path(images->kept, "initramfs");
+	int ret = digest_add_file(digest, "initramfs", path, err);
+
+	free(path);
+	for (int i = 0; i < images->plan->workload_count && ret == 0; i++) {
+		const char *name = images->plan->workloads[i]->name;
+
+		if (!has_image(images, i))
+			continue;
+		path = image_path(images->kept, name);
+		ret = digest_add_file(digest, name, path, err);
+		free(path);
+	}
 	return ret;
 }
 
 int images_hash(const struct session_images *images, SHA2_CTX *digest,
 		struct error *err)
 {
-	int ret = digest_add_file(digest, GUEST_INIT, images->init, err);
+	int ret = images->kept ? hash_kept(images, digest, err) :
+		  digest_add_file(digest, GUEST_INIT, images->init, err);
 
 	for (int i = 0; i < images->plan->workload_count; i++) {
 		const struct program *files = &images->programs[i].files;
@@ -92,16 +145,27 @@ int images_hash(const struct session_images *images, SHA2_CTX *digest,
 	return ret;
 }
 
+static int copy_kept(const struct session_images *images, const char *name,
+		     const char *to, struct error *err)
+{
+	char *path = image_path(images->kept, name);
+	int ret = file_copy(path, to, err);
+
+	free(path);
+	return ret;
+}
+
 static int write_program(struct session_images *images, int index,
 			 const char *folder, struct error *err)
 {
 	struct session_program *program = &images->programs[index];
+	const char *name = images->plan->workloads[index]->name;
 
-	if (!program->files.count)
+	if (!has_image(images, index))
 		return 0;
-	program->initramfs =
-		xasprintf("%s/%s.cpio", folder,
-			  images->plan->workloads[index]->name);
+	program->initramfs = xasprintf("%s/%s.cpio", folder, name);
+	if (images->kept)
+		return copy_kept(images, name, program->initramfs, err);
 	return initramfs_write(program->initramfs, images->init,
 			       &program->files, err);
 }
@@ -113,7 +177,9 @@ int images_write(struct session_images *images, const char *folder,
 	int ret = directory_make(inputs, err);
 
 	images->initramfs = xasprintf("%s/initramfs.cpio", inputs);
-	if (ret == 0)
+	if (ret == 0 && images->kept)
+		ret = copy_kept(images, "initramfs", images->initramfs, err);
+	else if (ret == 0)
 		ret = initramfs_write(images->initramfs, images->init, NULL,
 				      err);
 	for (int i = 0; i < images->plan->workload_count && ret == 0; i++)

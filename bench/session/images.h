@@ -26,12 +26,14 @@ struct session_program {
 /**
  * struct session_images - of all guests of a session
  * @plan: not owned
+ * @kept: folder of a session whose images are taken, or NULL
  * @init: path of the guest's init, made by `make build`
  * @initramfs: of guests that run no program
  * @programs: for each workload of the plan
  */
 struct session_images {
 	const struct plan *plan;
+	const char *kept;
 	char *init;
 	char *initramfs;
 	struct session_program *programs;
@@ -39,6 +41,7 @@ struct session_images {
 
 /**
  * images_open - find what guests run
+ * @kept: folder of a session whose images are taken as they are, or NULL
  *
  * A program of ours that is not there fails.  Of one of the host's it is
  * noted: boots of that workload are skipped.
@@ -46,7 +49,7 @@ struct session_images {
  * Return: 0 or -errno; freed by images_close() in both cases.
  */
 int images_open(struct session_images *images, const struct plan *plan,
-		struct error *err);
+		const char *kept, struct error *err);
 
 /** images_hash - every file that guests run; Return: 0 or -errno */
 int images_hash(const struct session_images *images, SHA2_CTX *digest,

@@ -71,6 +71,30 @@ static const struct kernel *find_known(const struct session_kernels *kernels,
 	return NULL;
 }
 
+static int take_image(struct kernel *kernel, const struct session_image *image,
+		      const struct catalog *catalog, struct error *err)
+{
+	int ret;
+
+	if (!image->manifest) {
+		ret = kernel_find(kernel, catalog, image->image,
+				  image->symbols, err);
+		free(kernel->name);
+		kernel->name = xstrdup(image->kernel);
+		if (kernel->manifest)
+			json_object_set_new(kernel->manifest, "name",
+					    json_string(image->kernel));
+		return ret;
+	}
+	*kernel = (struct kernel){
+		.name = xstrdup(image->kernel),
+		.image = xstrdup(image->image),
+		.symbols = image->symbols ? xstrdup(image->symbols) : NULL,
+		.manifest = json_deep_copy(image->manifest),
+	};
+	return 0;
+}
+
 static int find_kernel(struct session_kernels *kernels, const struct arm *arms,
 		       int index, const struct catalog *catalog,
 		       const char *symbols, struct error *err)
@@ -78,6 +102,10 @@ static int find_kernel(struct session_kernels *kernels, const struct arm *arms,
 	const struct kernel *known = find_known(kernels, arms, index);
 	struct kernel *kernel = &kernels->list[index].kernel;
 
+	for (int i = 0; !known && i < kernels->image_count; i++)
+		if (strcmp(kernels->images[i].kernel, arms[index].kernel) == 0)
+			return take_image(kernel, &kernels->images[i], catalog,
+					  err);
 	if (!known)
 		return kernel_find(kernel, catalog, arms[index].kernel,
 				   symbols, err);
@@ -170,6 +198,7 @@ static int load_maps(struct session_kernels *kernels, const struct plan *plan,
 
 int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 		 const struct catalog *catalog, const char *symbols,
+		 const struct session_image *images, int image_count,
 		 struct error *err)
 {
 	int ret = check_symbols_option(plan, catalog, symbols, err);
@@ -177,6 +206,8 @@ int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 	*kernels = (struct session_kernels){
 		.list = xcalloc(plan->arm_count, sizeof(*kernels->list)),
 		.count = plan->arm_count,
+		.images = images,
+		.image_count = image_count,
 		.mapped = needs_maps(plan),
 		.lined = needs_lines(plan),
 	};
@@ -231,7 +262,7 @@ static int keep_code(struct session_kernel *entry, const char *folder,
 static int keep_map(struct session_kernel *entry, const char *folder, int arm,
 		    struct error *err)
 {
-	entry->map_path = xasprintf("%s/inputs/arm%d.map", folder, arm);
+	entry->map_path = evidence_session_map(folder, arm);
 	return sysmap_write(&entry->map, entry->map_path, err);
 }
 
@@ -254,8 +285,7 @@ int kernels_keep(struct session_kernels *kernels, const char *folder,
 		struct session_kernel *entry = &kernels->list[i];
 
 		ret = keep_image(&entry->kernel,
-				 xasprintf("%s/inputs/arm%d.bzImage", folder,
-					   i), err);
+				 evidence_session_image(folder, i), err);
 		if (ret == 0)
 			ret = keep_code(entry, folder, i, err);
 		if (ret == 0 && kernels->mapped)

@@ -33,8 +33,25 @@ struct session_kernel {
 };
 
 /**
+ * struct session_image - what is booted for a kernel's name
+ * @kernel: as the arms of the plan have it
+ * @image: path of a bzImage
+ * @symbols: path of its symbols, or NULL for those beside it
+ * @manifest: of a run that kept image and symbols together; NULL for an image
+ *	of the user's, whose symbols must be shown to fit
+ */
+struct session_image {
+	char *kernel;
+	char *image;
+	char *symbols;
+	json_t *manifest;
+};
+
+/**
  * struct session_kernels - a kernel for each arm
  * @list: @count of them, in the order of the arms
+ * @images: what is booted for some names; not owned
+ * @image_count: how many
  * @symbols: kernels/symbols.ini
  * @mapped: some workload needs the maps
  * @lined: some workload tells where functions stand in the source
@@ -42,6 +59,8 @@ struct session_kernel {
 struct session_kernels {
 	struct session_kernel *list;
 	int count;
+	const struct session_image *images;
+	int image_count;
 	struct symbols *symbols;
 	bool mapped;
 	bool lined;
@@ -50,11 +69,14 @@ struct session_kernels {
 /**
  * kernels_open - find the kernel of each arm, and its symbols
  * @symbols: System.map or vmlinux of an arm that is a bzImage, or NULL
+ * @images: what is booted for some names, instead of what they mean here
+ * @image_count: how many
  *
  * Return: 0 or -errno; freed by kernels_close() in both cases.
  */
 int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 		 const struct catalog *catalog, const char *symbols,
+		 const struct session_image *images, int image_count,
 		 struct error *err);
 
 /** kernels_hash - images, their symbols, symbols.ini; Return: 0 or -errno */

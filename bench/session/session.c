@@ -82,18 +82,21 @@ static int find_inputs(struct session *session, const struct catalog *catalog,
 		ret = emulator_need(&session->emulator, use_of(plan), err);
 	if (ret == 0)
 		ret = kernels_open(&session->kernels, plan, catalog,
-				   options->symbols, err);
+				   options->symbols, options->images,
+				   options->image_count, err);
 	if (ret == 0)
-		ret = images_open(&session->images, plan, err);
+		ret = images_open(&session->images, plan, options->kept, err);
 	return ret ? ret : hash_inputs(session, err);
 }
 
 static int open_folder(struct session_folder *folder, const char *plan,
-		       const char *resume, const char *inputs_sha256,
-		       struct error *err)
+		       const struct session_options *options,
+		       const char *inputs_sha256, struct error *err)
 {
+	const char *resume = options->resume;
 	int ret = resume ? folder_find(folder, resume, err) :
-			   folder_make(folder, plan, err);
+			   folder_make(folder, options->out ? options->out :
+				       "out", plan, err);
 
 	if (ret == 0 && resume)
 		ret = runfile_check(folder->path, inputs_sha256, err);
@@ -191,9 +194,8 @@ int session_open(struct session *session, const struct plan *plan,
 	};
 	ret = find_inputs(session, catalog, err);
 	if (ret == 0)
-		ret = open_folder(&session->folder, plan->name,
-				  options->resume, session->inputs_sha256,
-				  err);
+		ret = open_folder(&session->folder, plan->name, options,
+				  session->inputs_sha256, err);
 	if (ret == 0)
 		ret = keep_inputs(session, err);
 	if (ret == 0)

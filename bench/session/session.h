@@ -22,6 +22,10 @@
  * @qemu: program
  * @symbols: System.map or vmlinux for arms that are a bzImage, or NULL
  * @resume: folder of an interrupted session to go on with, or NULL
+ * @out: where plans have their folders; NULL: out
+ * @kept: folder of a session whose initramfs images are booted again, or NULL
+ * @images: what is booted for some names of kernels, @image_count of them
+ * @image_count: how many
  * @allow_tcg: a timed plan may run under plain emulation; its times are
  *	then labelled as no times
  * @revision: of the program
@@ -32,6 +36,10 @@ struct session_options {
 	const char *qemu;
 	const char *symbols;
 	const char *resume;
+	const char *out;
+	const char *kept;
+	const struct session_image *images;
+	int image_count;
 	bool allow_tcg;
 	struct revision revision;
 	int argc;

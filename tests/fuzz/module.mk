@@ -17,8 +17,10 @@ fuzz_src := $(sort $(wildcard tests/fuzz/*.c)) \
 		$(foreach room,lib kernel machine mmu plan evidence workload, \
 			$(call sources,bench/$(room)))) \
 	$(addprefix bench/boot/, pinning.c unplug.c) \
-	$(addprefix bench/claim/, expectation.c judgement.c verdicts.c \
-		verdicts-json.c) \
+	$(addprefix bench/claim/, claim.c claim-footer.c claim-parts.c \
+		claim-print.c comparison.c expectation.c footer.c judgement.c \
+		letter.c report-text.c result.c sections.c standing.c \
+		verdicts.c verdicts-json.c wording.c words.c) \
 	$(addprefix bench/guest/, hello.c iomem.c meminfo.c memory.c nodes.c \
 		record.c tasks.c zoneinfo.c) \
 	bench/probes/common/nodes.c $(workload_src)

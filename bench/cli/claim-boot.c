@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cli/claim-boot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "claim/rows.h"
+#include "evidence/files.h"
+#include "evidence/sessionrecord.h"
+#include "kernel/cache.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/jsonfile.h"
+#include "lib/root.h"
+
+#define BOOT_OUT "out/verify"
+/* Folders of the cache have the first half of a key. */
+#define KEY_DIGITS 32
+
+/**
+ * struct saved - an image with what belongs to it
+ * @manifest: a reference
+ */
+struct saved {
+	char *image;
+	char *symbols;
+	json_t *manifest;
+};
+
+static bool has_hash(const char *path, const char *sha256)
+{
+	char hex[DIGEST_HEX_SIZE];
+	struct error ignored;
+
+	return file_exists(path) && digest_file(path, hex, &ignored) == 0 &&
+	       strcmp(hex, sha256) == 0;
+}
+
+static void release_saved(struct saved *saved)
+{
+	free(saved->image);
+	free(saved->symbols);
+	json_decref(saved->manifest);
+	*saved = (struct saved){ 0 };
+}
+
+static bool find_cached(struct saved *saved, const struct claim_kernel *kernel)
+{
+	char *cache = cache_folder();
+	char *folder = kernel->key ?
+		xasprintf("%s/kernels/%.*s", cache, KEY_DIGITS, kernel->key) :
+		NULL;
+	struct error ignored;
+
+	free(cache);
+	if (!folder)
+		return false;
+	*saved = (struct saved){
+		.image = xasprintf("%s/bzImage", folder),
+		.symbols = xasprintf("%s/System.map", folder),
+	};
+	if (has_hash(saved->image, kernel->image_sha256))
+		saved->manifest = jsonfile_read(folder, "manifest.json",
+						&ignored);
+	free(folder);
+	return saved->manifest != NULL;
+}
+
+static bool find_in_run(struct saved *saved, const struct claim_kernel *kernel,
+			const json_t *run, const char *folder)
+{
+	json_t *arm;
+	size_t index;
+
+	json_array_foreach(json_object_get(run, "arms"), index, arm) {
+		if (strcmp(jsonfile_text(arm, "image_sha256"),
+			   kernel->image_sha256))
+			continue;
+		*saved = (struct saved){
+			.image = evidence_session_image(folder, (int)index),
+			.symbols = evidence_session_map(folder, (int)index),
+		};
+		if (has_hash(saved->image, kernel->image_sha256)) {
+			saved->manifest = json_incref(arm);
+			return true;
+		}
+		release_saved(saved);
+	}
+	return false;
+}
+
+static int add_image(struct remake *remake, const struct claim_kernel *kernel,
+		     const struct session_record *record, const char *run,
+		     struct error *err)
+{
+	struct saved saved = { 0 };
+	bool found = run && find_in_run(&saved, kernel, record->json, run);
+
+	if (!found) {
+		release_saved(&saved);
+		found = find_cached(&saved, kernel);
+	}
+	if (found)
+		remake_add_image(remake, kernel->kernel, saved.image,
+				 file_exists(saved.symbols) ? saved.symbols :
+				 NULL, json_incref(saved.manifest));
+	release_saved(&saved);
+	return found ? 0 : error_set(err, ENOENT,
+		"arm %s: found no image of SHA-256 %.12s in the cache%s, expected %s: --source builds it",
+		kernel->arm, kernel->image_sha256, run ? " or the run" : "",
+		kernel->kernel);
+}
+
+static int add_images(struct remake *remake, const struct claim *claim,
+		      const char *run, struct error *err)
+{
+	struct session_record record = { 0 };
+	int ret = run ? session_record_read(&record, run, err) : 0;
+
+	for (size_t i = 0; i < claim->kernel_count && ret == 0; i++)
+		ret = add_image(remake, &claim->kernels[i], &record, run, err);
+	session_record_release(&record);
+	return ret;
+}
+
+/* What is booted decides where: claims of one run share their boots. */
+static char *out_folder(const struct claim *claim, const char *cell)
+{
+	char hex[DIGEST_HEX_SIZE];
+	SHA2_CTX digest;
+
+	SHA256Init(&digest);
+	digest_add_text(&digest, claim->plan_name, claim->plan);
+	for (size_t i = 0; i < claim->topology_count; i++)
+		digest_add_text(&digest, claim->topologies[i].name,
+				claim->topologies[i].sha256);
+	for (size_t i = 0; i < claim->kernel_count; i++)
+		digest_add_text(&digest, claim->kernels[i].kernel,
+				claim->kernels[i].image_sha256);
+	digest_add_text(&digest, "cell", cell ? cell : "");
+	SHA256End(&digest, hex);
+	return xasprintf(BOOT_OUT "/%.12s", hex);
+}
+
+static int boot(const struct claim *claim, const struct footer *footer,
+		const struct catalog *catalog, const char *cell_text,
+		const char *run, const struct verify_options *options,
+		char **folder, struct error *err)
+{
+	char *out = out_folder(claim, cell_text);
+	bool saved = options->depth == VERIFY_BOOT;
+	struct remake_cell cell = { 0 };
+	struct remake remake = { 0 };
+	int ret = directory_make(out, err);
+
+	if (ret == 0 && cell_text)
+		ret = remake_cell_parse(&cell, cell_text, err);
+	if (ret == 0)
+		ret = remake_read(&remake, footer, catalog, out,
+				  cell_text ? &cell : NULL, options->images,
+				  options->image_count, saved, err);
+	if (ret == 0 && saved)
+		ret = add_images(&remake, claim, run, err);
+	if (ret == 0)
+		ret = verify_session(&remake, catalog, out, NULL, false,
+				     options, folder, err);
+	remake_release(&remake);
+	free(cell.text);
+	free(out);
+	return ret;
+}
+
+int claim_boot(const struct claim *claim, const char *cell, const char *run,
+	       const struct verify_options *options, char **folder,
+	       struct error *err)
+{
+	char *variants = root_path("kernels/variants.ini");
+	struct catalog catalog = { 0 };
+	struct footer footer = { 0 };
+	int ret = catalog_load(&catalog, variants, err);
+
+	*folder = NULL;
+	claim_footer(&footer, claim);
+	if (ret == 0)
+		ret = boot(claim, &footer, &catalog, cell, run, options,
+			   folder, err);
+	footer_release(&footer);
+	catalog_release(&catalog);
+	free(variants);
+	return ret;
+}
+
+static const json_t *arm_of(const json_t *run, const char *name)
+{
+	const json_t *arm;
+	size_t index;
+
+	json_array_foreach(json_object_get(run, "arms"), index, arm)
+		if (strcmp(jsonfile_text(arm, "name"), name) == 0)
+			return arm;
+	return NULL;
+}
+
+/* Takes @text. */
+static void tell(char **differs, char *text)
+{
+	char *longer;
+
+	if (*differs) {
+		longer = xasprintf("%s; %s", *differs, text);
+		free(*differs);
+		free(text);
+		text = longer;
+	}
+	*differs = text;
+}
+
+static void compare_kernel(char **differs, const struct claim_kernel *kernel,
+			   const json_t *run)
+{
+	const json_t *arm = arm_of(run, kernel->arm);
+	const char *image = arm ? jsonfile_text(arm, "image_sha256") : "";
+	const char *compiler = arm ? jsonfile_text(arm, "compiler") : "";
+
+	if (strcmp(image, kernel->image_sha256))
+		tell(differs, xasprintf("image of %s is %.12s, was %.12s",
+					kernel->arm, image,
+					kernel->image_sha256));
+	if (kernel->compiler && strcmp(compiler, kernel->compiler))
+		tell(differs, xasprintf("compiler of %s is %s, was %s",
+					kernel->arm, compiler,
+					kernel->compiler));
+}
+
+static int compare_tables(char **differs, const struct claim *claim,
+			  const char *folder, bool whole, struct error *err)
+{
+	char *path = xasprintf("%s/verdicts.csv", folder);
+	char hex[DIGEST_HEX_SIZE] = "";
+	int ret = 0;
+
+	if (!claim->verdicts_sha256)
+		goto out;
+	if (whole)
+		ret = digest_file(path, hex, err);
+	if (ret == 0 && whole && strcmp(hex, claim->verdicts_sha256))
+		tell(differs, xasprintf("verdicts.csv is %.12s, was %.12s",
+					hex, claim->verdicts_sha256));
+	if (ret == 0 && !whole)
+		ret = rows_compare(differs, claim, path, err);
+out:
+	free(path);
+	return ret;
+}
+
+int claim_differs(const struct claim *claim, const char *folder, bool whole,
+		  char **differs, struct error *err)
+{
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
+	const char *qemu;
+
+	*differs = NULL;
+	if (ret == 0) {
+		qemu = jsonfile_text(json_object_get(record.json, "engine"),
+				     "qemu");
+		for (size_t i = 0; i < claim->kernel_count; i++)
+			compare_kernel(differs, &claim->kernels[i],
+				       record.json);
+		if (strcmp(qemu, claim->qemu))
+			tell(differs, xasprintf("QEMU is %s, was %s", qemu,
+						claim->qemu));
+		ret = compare_tables(differs, claim, folder, whole, err);
+	}
+	session_record_release(&record);
+	return ret;
+}
