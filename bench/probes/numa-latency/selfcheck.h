@@ -28,9 +28,9 @@ double selfcheck_slope(const double *x, const double *y, size_t count);
  * @options: @bytes are walked on the first node that has CPUs and memory
  * @out: gets the shortest times and the two slopes
  *
- * Each number of added instructions is timed in many short walks, in turns,
- * and alone, without memory; the shortest of each is compared, which is what
- * nothing interrupted.  While they are apart more walks are timed, for 10 s.
+ * Each number of added instructions is timed in a short walk and, right behind
+ * it, alone, without memory; the shortest pairs are compared.  While their slopes
+ * are too far apart more are timed, for 30 s.
  *
  * Return: 0, -ERANGE when the slopes differ by more than
  * SELFCHECK_TOLERANCE, or -errno.
