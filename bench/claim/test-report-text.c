@@ -334,6 +334,28 @@ static void a_text_that_was_changed_is_found(void **state)
 	report_texts_release(&texts);
 }
 
+static void what_stands_twice_is_refuted(void **state)
+{
+	static const char *const lines[] = {
+		"qemu: QEMU 9\n", "table: samples.csv\n  " HASH "\n",
+		"kernel: a-6.1\n", "topology: numa2 nine nodes\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		char *text = xasprintf("%s%s", BODY FOOTER, lines[i]);
+		struct report_texts texts;
+		struct error err;
+
+		read_well(&texts, text);
+		assert_int_equal(footer_check(&texts.list[0].footer, &err),
+				 -EBADMSG);
+		assert_non_null(strstr(err.text, "stands already"));
+		report_texts_release(&texts);
+		free(text);
+	}
+}
+
 static int make_path(void **state)
 {
 	int fd = mkstemp(path);
@@ -362,6 +384,7 @@ int main(void)
 		cmocka_unit_test(what_holds_no_report_is_refused),
 		cmocka_unit_test(a_report_that_is_cut_off_is_told),
 		cmocka_unit_test(a_text_that_was_changed_is_found),
+		cmocka_unit_test(what_stands_twice_is_refuted),
 	};
 
 	return cmocka_run_group_tests(tests, make_path, remove_path);
