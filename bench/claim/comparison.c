@@ -319,17 +319,6 @@ static void compare(struct comparison *comparison,
 	sections_release(&all.sections);
 }
 
-static void rows_of(const struct report_text *report,
-		    const struct section_cell *cell, struct report_text *rows,
-		    char **texts)
-{
-	struct sections sections;
-
-	sections_make(&sections, report);
-	section_rows(&sections, cell, rows, texts);
-	sections_release(&sections);
-}
-
 /* Tables of which the other report has no row are left out. */
 static void keep_common(struct report_text *rows,
 			const struct report_text *other)
@@ -354,6 +343,7 @@ void comparison_make(struct comparison *comparison,
 		     const struct report_text *made, bool same_inputs,
 		     const struct section_cell *cell)
 {
+	struct sections our_sections, their_sections;
 	struct report_text ours, theirs;
 	char *our_texts, *their_texts;
 
@@ -362,8 +352,11 @@ void comparison_make(struct comparison *comparison,
 		compare(comparison, given, made, same_inputs, NULL);
 		return;
 	}
-	rows_of(given, cell, &ours, &our_texts);
-	rows_of(made, cell, &theirs, &their_texts);
+	sections_make(&our_sections, given);
+	sections_make(&their_sections, made);
+	section_rows(&our_sections, &their_sections, cell, &ours, &our_texts);
+	section_rows(&their_sections, &our_sections, cell, &theirs,
+		     &their_texts);
 	keep_common(&ours, &theirs);
 	keep_common(&theirs, &ours);
 	compare(comparison, &ours, &theirs, same_inputs, cell);
@@ -371,6 +364,8 @@ void comparison_make(struct comparison *comparison,
 	free(theirs.lines);
 	free(our_texts);
 	free(their_texts);
+	sections_release(&our_sections);
+	sections_release(&their_sections);
 }
 
 void comparison_release(struct comparison *comparison)

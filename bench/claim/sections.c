@@ -372,7 +372,54 @@ static void block_rows(const struct sections *sections,
 	words_release(&heads);
 }
 
+static char *header_of(const struct sections *sections,
+		       const struct section_block *block)
+{
+	struct words heads = { 0 };
+	char *text;
+
+	words_add(&heads, sections->lines[block->header].text, 0);
+	text = words_join(&heads, 0, heads.count);
+	words_release(&heads);
+	return text;
+}
+
+static bool has_table(const struct sections *sections, const char *title,
+		      const char *header)
+{
+	bool has = false;
+
+	for (int i = 0; i < sections->count && !has; i++) {
+		const struct section_block *block = &sections->blocks[i];
+		char *text;
+
+		if (block->header < 0 || strcmp(block->title, title) != 0)
+			continue;
+		text = header_of(sections, block);
+		has = strcmp(text, header) == 0;
+		free(text);
+	}
+	return has;
+}
+
+static bool is_comparable(const struct sections *sections,
+			  const struct section_block *block,
+			  const struct sections *other,
+			  const struct section_cell *cell)
+{
+	char *header;
+	bool is;
+
+	if (block->header < 0 || !cell->workload)
+		return block->header >= 0;
+	header = header_of(sections, block);
+	is = has_table(other, block->title, header);
+	free(header);
+	return is;
+}
+
 void section_rows(const struct sections *sections,
+		  const struct sections *other,
 		  const struct section_cell *cell, struct report_text *rows,
 		  char **texts)
 {
@@ -382,7 +429,7 @@ void section_rows(const struct sections *sections,
 
 	*rows = (struct report_text){ 0 };
 	for (int i = 0; i < sections->count; i++)
-		if (sections->blocks[i].header >= 0)
+		if (is_comparable(sections, &sections->blocks[i], other, cell))
 			block_rows(sections, &sections->blocks[i], cell, rows,
 				   out);
 	memstream_close(out);

@@ -82,10 +82,14 @@ struct section_cell {
 
 /**
  * section_rows - the rows of a cell as lines of their own
+ * @other: the report that they are compared with.  One workload alone fills
+ *	fewer columns: of a cell with one, rows are those of tables that have
+ *	the same columns there
  * @rows: whole ones, with title, topology and mapping in front; the texts are
  *	in @texts, which the caller frees with @rows and its lines
  */
 void section_rows(const struct sections *sections,
+		  const struct sections *other,
 		  const struct section_cell *cell, struct report_text *rows,
 		  char **texts);
 

@@ -285,6 +285,27 @@ static void a_cell_is_compared_by_its_rows(void **state)
 	free(text);
 }
 
+static void a_workload_is_compared_by_tables_that_it_fills(void **state)
+{
+	static const char *const topologies[] = { "numa2", "uma", NULL };
+	struct section_cell cell = { topologies, "uma", "2M", NULL };
+	struct comparison comparison;
+	char *more = change("topology  map    A  B ", "topology  map  Z  A  B");
+
+	(void)state;
+	compare(&comparison, more, true, &cell);
+	assert_int_equal(comparison.block_count, 1);
+	comparison_release(&comparison);
+	cell.workload = "count";
+	compare(&comparison, report, true, &cell);
+	assert_int_equal(comparison.block_count, 1);
+	comparison_release(&comparison);
+	compare(&comparison, more, true, &cell);
+	assert_int_equal(comparison.block_count, 0);
+	comparison_release(&comparison);
+	free(more);
+}
+
 static void nothing_in_common_ends(void **state)
 {
 	struct comparison comparison;
@@ -310,6 +331,8 @@ int main(void)
 		cmocka_unit_test(what_is_cut_from_its_title_is_not_checkable),
 		cmocka_unit_test(other_images_must_say_the_same),
 		cmocka_unit_test(a_cell_is_compared_by_its_rows),
+		cmocka_unit_test(
+			a_workload_is_compared_by_tables_that_it_fills),
 		cmocka_unit_test(nothing_in_common_ends),
 	};
 
