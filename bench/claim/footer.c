@@ -242,12 +242,18 @@ static int check_whole(const struct footer *footer, struct error *err)
 	return 0;
 }
 
-/* What a key and its value are about: both, the key with a name, or the key. */
-static size_t subject_length(const struct footer_entry *entry)
+/* How much of the value says what the entry is about; -1: such keys may stand
+ * as often as they like. */
+static int subject_length(const struct footer_entry *entry)
 {
 	static const char *const named[] = {
 		"topology", "topology-text", "mmu", "mmu-text", "input",
 		"table",
+	};
+	static const char *const once[] = {
+		"numaboot", "commit", "url", "command", "again", "engine",
+		"qemu", "packages", "host", "exactness", "init", "initramfs",
+		"firmware", "plugin", "plan",
 	};
 
 	if (strcmp(entry->key, "kernel") == 0)
@@ -255,15 +261,18 @@ static size_t subject_length(const struct footer_entry *entry)
 	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
 		if (strcmp(entry->key, named[i]) == 0)
 			return strcspn(entry->value, " ");
-	return 0;
+	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++)
+		if (strcmp(entry->key, once[i]) == 0)
+			return 0;
+	return -1;
 }
 
 static bool same_subject(const struct footer_entry *one,
 			 const struct footer_entry *other)
 {
-	size_t length = subject_length(one);
+	int length = subject_length(one);
 
-	return strcmp(one->key, other->key) == 0 &&
+	return length >= 0 && strcmp(one->key, other->key) == 0 &&
 	       subject_length(other) == length &&
 	       strncmp(one->value, other->value, length) == 0;
 }
