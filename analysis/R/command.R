@@ -35,7 +35,8 @@ numaboot_words <- function(info) {
 
 # Options that say how a run went on and what was printed of it, by what they take.
 passing_options <- c(
-  "--resume" = 1, "--jobs" = 1, "-j" = 1, "--no-report" = 0, "--json" = 0, "--fail-on" = 1
+  "--resume" = 1, "--jobs" = 1, "-j" = 1, "--no-report" = 0, "--json" = 0, "--fail-on" = 1,
+  "--tap" = 1, "--junit" = 1
 )
 
 # The command that makes this run again: from the start, and with the base that

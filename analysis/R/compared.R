@@ -28,7 +28,7 @@ read_compared <- function(dir) {
   run$excluded <- c(
     unpaired, tell_other_machines(machines), excluded$text, tell_unshared(run, pairs),
     tell_unproven(runs), tell_padding(runs),
-    if (is.null(run$moves)) "No run has a layout control: how much layout alone moves is not known."
+    if (is.null(run$moves)) "Of no run is known how much layout alone moves."
   )
   check_common(run)
   run

@@ -15,7 +15,7 @@ text_cover <- function(report) {
   room <- cover_lines - length(head) - length(end) - if (any(rows$verdict == "worse")) 2 else 0
   facts <- cover_facts(report, room - if (any(rows$shown)) 6 else 1)
   table <- cover_table(rows, run, room - length(facts))
-  middle <- c(facts, table$lines, cover_worse(rows, table$metrics))
+  middle <- c(facts, table$lines, cover_worse(rows, table$metrics, table$arms))
   to_ascii(c(head, middle, end[if (length(middle)) TRUE else -match("", end)]))
 }
 
@@ -142,17 +142,18 @@ cover_table <- function(rows, run, room) {
   repeat {
     columns <- cover_columns(wide, metrics[seq_len(count)], run)
     left_out <- c(
-      length(metrics) - count, length(run$arms) - 1 - columns$arms
+      length(metrics) - count, length(run$arms) - 1 - length(columns$arms)
     )
-    lines <- c(cover_legend(rows$verdict, run, left_out), columns$lines)
+    legend <- cover_legend(rows$verdict, run, left_out, max(1, min(2, room - 2)))
+    lines <- c(legend, columns$lines)
     if (length(lines) <= room || count == 1) {
-      return(list(lines = lines, metrics = metrics[seq_len(count)]))
+      return(list(lines = lines, metrics = metrics[seq_len(count)], arms = columns$arms))
     }
     count <- count - 1
   }
 }
 
-cover_legend <- function(verdicts, run, left_out) {
+cover_legend <- function(verdicts, run, left_out, lines) {
   present <- intersect(names(cover_letters), verdicts)
   kinds <- paste0(c("metric", "arm"), ifelse(left_out == 1, "", "s"))
   more <- sprintf("%d more %s", left_out, kinds)
@@ -160,7 +161,7 @@ cover_legend <- function(verdicts, run, left_out) {
     "Percent from %s, least..most of the cells; %s%s:", run$letters[[run$arms[1]]],
     toString(paste(cover_letters[present], present)),
     paste(sprintf("; %s in report.txt", more[left_out > 0]), collapse = "")
-  ), 2)
+  ), lines)
 }
 
 # The first arms that differ, as many as fit.
@@ -180,16 +181,17 @@ cover_columns <- function(wide, metrics, run) {
     for (gap in 2:1) {
       lines <- format_columns(table, strrep("l", count + 1), gap)
       if (max(nchar(lines)) <= text_width) {
-        return(list(lines = lines, arms = count))
+        return(list(lines = lines, arms = some))
       }
     }
   }
-  list(lines = substr(lines, 1, text_width), arms = 1)
+  list(lines = substr(lines, 1, text_width), arms = some)
 }
 
-# What got worse somewhere, and is not in the table.
-cover_worse <- function(rows, told) {
-  names <- setdiff(rows[verdict == "worse"]$metric, told)
+# What got worse somewhere, and is not in the table: its metrics and arms.
+cover_worse <- function(rows, metrics, arms) {
+  told <- rows$metric %in% metrics & as.character(rows$arm) %in% arms
+  names <- unique(rows$metric[rows$verdict == "worse" & !told])
   fit_names("Worse in some cell, too:", names)
 }
 

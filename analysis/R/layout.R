@@ -41,7 +41,8 @@ control_run <- function(run) {
 }
 
 # What every exact metric of the baseline is with either padding: topology,
-# mapping, workload, metric, item, node, unit, plain, padded. NULL without control.
+# mapping, workload, metric, item, node, unit, plain, padded. NULL without control,
+# and where no cell has both.
 layout_moves <- function(run) {
   both <- control_run(run)
   if (is.null(both)) {
@@ -52,7 +53,8 @@ layout_moves <- function(run) {
   moves <- values[arm == both$arms[1], c(keys, "value"), with = FALSE]
   data.table::setnames(moves, "value", "plain")
   moves[values[arm == both$arms[2]], padded := i.value, on = keys]
-  moves[!is.na(plain) & !is.na(padded)]
+  moves <- moves[!is.na(plain) & !is.na(padded)]
+  if (nrow(moves)) moves
 }
 
 # How much layout moves a value: relative, Inf from nothing to something. Of
@@ -111,7 +113,7 @@ odd_lines <- function(info) {
 
 # What the section is about: `known`, whether there is a control; its `boots` and
 # those that `failed`; `odd` lines; `table`, a row per metric and item: the smallest and the
-# largest change, and where the larger one is. NULL where nothing is exact.
+# largest change, and where the larger one is, or NULL. NULL where nothing is exact.
 layout_data <- function(run, known) {
   if (!nrow(run$samples[class == "exact" & role != "completed"])) {
     return(NULL)
@@ -123,7 +125,7 @@ layout_data <- function(run, known) {
   boots <- run$layout[role == "completed"]
   list(
     known = TRUE, odd = odd, baseline = run$arms[1], boots = nrow(boots),
-    failed = boots[value == 0, run_id], table = layout_table(run)
+    failed = boots[value == 0, run_id], table = if (!is.null(run$moves)) layout_table(run)
   )
 }
 
@@ -141,7 +143,7 @@ layout_table <- function(run) {
 }
 
 # Rows that layout moves, of layout_table().
-moved_rows <- function(table) table[low != 0 | high != 0]
+moved_rows <- function(table) if (!is.null(table)) table[low != 0 | high != 0]
 
 # "-0.155% to +0.020%", "0 to +0.020%", "from 0".
 layout_range <- function(low, high, unit) {
@@ -151,7 +153,7 @@ layout_range <- function(low, high, unit) {
 }
 
 tell_layout <- function(layout, run) {
-  rows <- if (layout$known) layout$table[role == "boot-insns"]
+  rows <- if (!is.null(layout$table)) layout$table[role == "boot-insns"]
   c(
     if (NROW(rows)) {
       sprintf(
@@ -190,6 +192,9 @@ tell_layout_boots <- function(layout) {
 }
 
 tell_still <- function(table) {
+  if (is.null(table)) {
+    return("No cell has both: how much layout alone moves a metric is not known.")
+  }
   still <- setdiff(table$metric, moved_rows(table)$metric)
   if (!length(still)) {
     return("It moves every metric.")
@@ -209,7 +214,7 @@ text_layout <- function(layout, run) {
   moved <- moved_rows(layout$table)
   c(
     "What layout alone moves", "", wrap_text(paste(tell_layout_boots(layout), collapse = " ")), "",
-    if (nrow(moved)) c(fit_columns(function(mark) sum_up_layout(moved), "lll"), ""),
+    if (NROW(moved)) c(fit_columns(function(mark) sum_up_layout(moved), "lll"), ""),
     wrap_text(tell_still(layout$table), 4), ""
   )
 }
@@ -232,7 +237,7 @@ html_layout <- function(layout, run, figures) {
 }
 
 html_layout_table <- function(moved) {
-  if (!nrow(moved)) {
+  if (!NROW(moved)) {
     return(NULL)
   }
   range <- mapply(layout_range, moved$low, moved$high, moved$unit)

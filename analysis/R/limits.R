@@ -154,7 +154,7 @@ limits_of_machines <- function(run) {
   nodes <- vapply(topologies, function(topology) as.numeric(topology$nodes %||% NA), 0)
   bytes <- vapply(topologies, function(topology) as.numeric(topology$memory_bytes %||% NA), 0)
   emulated <- setdiff(used, bound_topologies(run$info))
-  several <- length(nodes) == 0 || any(nodes > 1, na.rm = TRUE)
+  several <- length(nodes) == 0 || any(is.na(nodes) | nodes > 1)
   c(
     if (length(emulated) && several) {
       "Nodes and their distances are emulated: no memory was farther away than other memory."

@@ -21,6 +21,13 @@ static json_t *read_verdicts(const char *folder, struct error *err)
 	json_t *array = verdicts_read(&verdicts, path, err) ? NULL :
 			verdicts_json(&verdicts);
 
+	if (array && json_array_size(array) != verdicts.count) {
+		error_set(err, EILSEQ,
+			  "%s: found a byte that is no UTF-8, expected text",
+			  path);
+		json_decref(array);
+		array = NULL;
+	}
 	verdicts_release(&verdicts);
 	free(path);
 	return array;

@@ -5,10 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "claim/compared.h"
 #include "claim/expectation.h"
 #include "claim/verdicts.h"
+#include "evidence/endstate.h"
 #include "evidence/files.h"
+#include "evidence/sessionrecord.h"
 #include "lib/alloc.h"
+#include "lib/file.h"
 
 /* popt fills in the words; a process parses one command. */
 static char **words;
@@ -84,6 +88,53 @@ static int judge(const struct expectation *expectation,
 	return ret;
 }
 
+static long long count_failed(const json_t *states)
+{
+	long long failed = 0;
+
+	for (int i = 0; i < END_STATE_COUNT; i++)
+		if (i != END_COMPLETED && i != END_SKIPPED)
+			failed += json_integer_value(
+				json_object_get(states, end_state_name(i)));
+	return failed;
+}
+
+/* What a boot that failed would have shown is not known. */
+static int check_boots(const char *folder, struct error *err)
+{
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
+	long long failed = ret ? 0 : count_failed(
+		json_object_get(record.json, "end_states"));
+
+	session_record_release(&record);
+	if (!failed)
+		return ret;
+	return error_set(err, EIO,
+			 "%s: found %lld %s that failed, expected none with --fail-on",
+			 folder, failed, failed == 1 ? "boot" : "boots");
+}
+
+/* Of several runs, each is in a folder of its own. */
+static int check_all_boots(const char *folder, struct error *err)
+{
+	int ret = 0;
+
+	if (!compared_is(folder))
+		return check_boots(folder, err);
+	for (int i = 1; ret == 0; i++) {
+		char *run = xasprintf("%s/%d", folder, i);
+		bool more = file_exists(run);
+
+		if (more)
+			ret = check_boots(run, err);
+		free(run);
+		if (!more)
+			break;
+	}
+	return ret;
+}
+
 int fail_on_judge(const char *folder, struct error *err)
 {
 	char *path = evidence_session_path(folder, EVIDENCE_VERDICTS);
@@ -97,6 +148,8 @@ int fail_on_judge(const char *folder, struct error *err)
 	}
 	verdicts_release(&verdicts);
 	free(path);
+	if (ret >= 0)
+		ret = check_all_boots(folder, err);
 	return ret < 0 ? ret : met;
 }
 

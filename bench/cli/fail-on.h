@@ -38,8 +38,8 @@ int fail_on_check(const char *const *arms, size_t count, struct error *err);
  * Each row that is true is printed to stderr, and how many are unknown.
  *
  * Return: 1 when a row is true, 0 when none is, -ENOENT when one of them is
- * about no row, -ENODATA when all of its rows are unknown, or -errno; with the
- * sentence.
+ * about no row, -ENODATA when all of its rows are unknown, -EIO when a boot of
+ * the run failed, or -errno; with the sentence.
  */
 int fail_on_judge(const char *folder, struct error *err);
 

@@ -60,6 +60,11 @@ int point_files_check(struct error *err)
 		if (paths[i] && !is_stdout(paths[i]))
 			ret = check_file(paths[i], err);
 	}
+	if (ret == 0 && paths[0] && paths[1] && !is_stdout(paths[0]) &&
+	    strcmp(paths[0], paths[1]) == 0)
+		ret = error_set(err, EINVAL,
+				"found %s for --tap and for --junit, expected two files",
+				paths[0]);
 	if (ret == 0 && wanted > 1 && point_files_take_stdout())
 		ret = error_set(err, EINVAL,
 				"found two of --json, --tap - and --junit -, expected one for stdout");

@@ -59,36 +59,61 @@ bool revision_is_public(const char *url)
 	return public;
 }
 
-/* Whether git says that files are not those of the commit. */
-static bool has_changed(const char *commit)
+/* What git says of the files that are read, with the words that ask for it. */
+static int ask_git(const char *const *words, char **text)
 {
-	char *root = root_path("."), *git = root_path(".git");
+	static const char *const variables[] = {
+		"--unset=GIT_DIR", "--unset=GIT_WORK_TREE",
+		"--unset=GIT_INDEX_FILE",
+	};
+	char *root = root_path(".");
 	struct argv argv = { 0 };
 	struct error ignored;
-	char *text = NULL;
-	int ret = 0;
+	int ret;
 
 	argv_add(&argv, "env");
-	argv_add(&argv, "--unset=GIT_DIR");
-	argv_add(&argv, "--unset=GIT_WORK_TREE");
-	argv_add(&argv, "--unset=GIT_INDEX_FILE");
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++)
+		argv_add(&argv, "%s", variables[i]);
 	argv_add(&argv, "git");
 	argv_add(&argv, "-C");
 	argv_add(&argv, "%s", root);
-	argv_add(&argv, "diff");
-	argv_add(&argv, "--quiet");
-	argv_add(&argv, "%s", commit);
+	for (; *words; words++)
+		argv_add(&argv, "%s", *words);
 	argv_add(&argv, "--");
 	for (size_t i = 0; i < sizeof(read_at_run_time) /
 			       sizeof(read_at_run_time[0]); i++)
 		argv_add(&argv, "%s", read_at_run_time[i]);
-	if (file_exists(git))
-		ret = process_output(&argv, GIT_TIMEOUT_NS, &text, &ignored);
-	free(text);
+	*text = NULL;
+	ret = process_output(&argv, GIT_TIMEOUT_NS, text, &ignored);
 	argv_release(&argv);
-	free(git);
 	free(root);
-	return ret == 1;
+	return ret;
+}
+
+/*
+ * Whether files are not those of the commit: other ones, or ones that it has
+ * not.  A checkout that git cannot be asked of may have any.
+ */
+static bool has_changed(const char *commit)
+{
+	const char *const diff[] = { "diff", "--quiet", commit, NULL };
+	const char *const others[] = {
+		"ls-files", "--others", "--exclude-standard", NULL,
+	};
+	char *git = root_path(".git");
+	char *text = NULL;
+	bool changed = false;
+
+	if (file_exists(git)) {
+		changed = ask_git(diff, &text) != 0;
+		free(text);
+		text = NULL;
+		if (!changed)
+			changed = ask_git(others, &text) != 0 || *text;
+	}
+	free(text);
+	free(git);
+	return changed;
 }
 
 json_t *revision_json(const struct revision *revision)

@@ -24,7 +24,7 @@ struct revision {
  * revision_json - which numaboot this is
  *
  * Kernels, plans and topologies are read now, not when the program was built:
- * where they are not those of the commit, it has changes.
+ * where they are not those of the commit, or git cannot tell, it has changes.
  *
  * Return: an object of version, commit, url.
  */

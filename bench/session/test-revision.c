@@ -4,10 +4,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "lib/argv.h"
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "lib/process.h"
 #include "session/revision.h"
 
 static void addresses_that_anyone_reads_are_public(void **state)
@@ -62,12 +69,68 @@ static void what_is_not_known_is_said(void **state)
 	is_told(&changed, changed.commit, changed.remote);
 }
 
+/* In the working folder; the first line of what is printed. */
+static char *run_shell(const char *script)
+{
+	struct argv argv = { 0 };
+	struct error err;
+	char *text = NULL;
+
+	argv_add(&argv, "sh");
+	argv_add(&argv, "-ec");
+	argv_add(&argv, "%s", script);
+	if (process_output(&argv, 10 * NS_PER_S, &text, &err))
+		fail_msg("%s: %s", script, err.text);
+	argv_release(&argv);
+	text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+static void is_changed_by(const char *commit, const char *script)
+{
+	const struct revision revision = { commit, "" };
+	char told[64];
+
+	free(run_shell(script));
+	snprintf(told, sizeof(told), "%s+changes", commit);
+	is_told(&revision, told, "none");
+	free(run_shell("rm -f bench/b; git checkout -q ."));
+	is_told(&revision, commit, "none");
+}
+
+/* The program was built before somebody wrote these. */
+static void files_that_the_commit_has_not_are_changes(void **state)
+{
+	char folder[] = "/tmp/revision-XXXXXX";
+	struct error ignored;
+	char *commit;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	commit = run_shell("git init -q .; mkdir analysis bench docs kernels workloads;"
+			   " echo one >bench/a; git add .;"
+			   " git -c user.name=p01 -c user.email=p01@example.invalid"
+			   " commit -qm one; git rev-parse HEAD");
+	is_changed_by(commit, "echo two >bench/a");
+	is_changed_by(commit, "echo one >bench/b");
+	free(run_shell("echo one >docs/a"));
+	is_told(&(struct revision){ commit, "" }, commit, "none");
+	is_told(&(struct revision){ "0123456789012345678901234567890123456789",
+				    "" },
+		"0123456789012345678901234567890123456789+changes", "none");
+	free(commit);
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(directory_remove(folder, &ignored), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses_that_anyone_reads_are_public),
 		cmocka_unit_test(others_are_not),
 		cmocka_unit_test(what_is_not_known_is_said),
+		cmocka_unit_test(files_that_the_commit_has_not_are_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

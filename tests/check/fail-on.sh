@@ -75,6 +75,13 @@ reports 1 --fail-on worse --fail-on 'placement.below_16m.bytes worse'
 say_so "found no value in any of 1 rows"
 reports 2 --fail-on 'boot.insn > 1%'
 
+# What a boot that failed would have shown is not known later either.
+cp -a "$run" failed
+sed -i '/^  "sha256":/d; s/"timeout": 0/"timeout": 1/' failed/run.json
+expect 1 "$numaboot" report failed --fail-on 'placement.below_4g.bytes > 2%'
+say_so "failed: found 1 boot that failed, expected none with --fail-on"
+expect 0 "$numaboot" report failed
+
 # No verdicts, wrong ones, and other ones than of this numaboot.
 expect 1 env NO_REPORT=1 "$numaboot" report "$run" --fail-on worse
 sed -i 's/,invalid,/,bad,/' concluded.csv
@@ -85,6 +92,11 @@ sed -i 's/,bad,/,invalid,/; s/^1,/2,/' concluded.csv
 reports 1 --fail-on worse
 say_so "verdicts.csv:2: found schema \`2\`, expected 1"
 sed -i 's/^2,/1,/' concluded.csv
+cp concluded.csv kept.csv
+LC_ALL=C sed -i '2s/,uma,/,\xff,/' concluded.csv
+reports 1 --json
+say_so "verdicts.csv: found a byte that is no UTF-8, expected text"
+mv kept.csv concluded.csv
 
 reports 0 --json
 for line in '"plan": "compare",' '"folder": "'"$run"'",' '"completed": 3,' '"schema": 1,' '"report": "'"$run"'/report.txt",' \

@@ -51,6 +51,8 @@ expect 2 boot --tap - --junit -
 say_so "expected one for stdout"
 expect 2 boot --tap - --json
 say_so "expected one for stdout"
+expect 2 boot --tap points --junit points
+say_so "found points for --tap and for --junit, expected two files"
 expect 2 boot --tap nosuch/points
 say_so "nosuch/points: cannot be written in nosuch: No such file"
 mkfifo pipe

@@ -23,15 +23,6 @@ write_layout_run <- function(change, arms = c("unpatched", "patched+movable_node
   dir
 }
 
-# The same for the run of helper-penalty.R.
-penalty_layout_run <- function(change) {
-  run <- penalty_run()
-  control <- copy(run$samples[arm == penalty_arms[1]])
-  run["layout"] <- list(change(control[, arm := factor("unpatched#layout")]))
-  run["moves"] <- list(layout_moves(run))
-  run
-}
-
 layout_run <- function(change, ...) read_run(write_layout_run(change, ...))
 
 # The same for the run of helper-penalty.R.

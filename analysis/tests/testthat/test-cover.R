@@ -89,6 +89,22 @@ test_that("many arms with long names fit, and those left out are counted", {
   expect_match(said(lines), "more arms in report.txt", fixed = TRUE)
 })
 
+test_that("what is worse in an arm that was left out is named all the same", {
+  rows <- data.table(
+    metric = c("a", "a", "b"), arm = factor(c("x", "y", "x")), verdict = c("same", "worse", "worse")
+  )
+  expect_null(cover_worse(rows, c("a", "b"), c("x", "y")))
+  expect_identical(cover_worse(rows, c("a", "b"), "x"), "Worse in some cell, too: a.")
+  expect_identical(cover_worse(rows, NULL, NULL), "Worse in some cell, too: a, b.")
+})
+
+test_that("the legend of a table leaves room for a row", {
+  report <- prepare_report(synthetic_run(mappings = "2M"))
+  run <- report$whole
+  lines <- cover_table(cover_rows(report), run, 3)$lines
+  expect_length(lines, 3)
+})
+
 test_that("a long command is left to the report", {
   run <- synthetic_run(mappings = "2M")
   run$info$argv <- c("compare", sprintf("arm-%d+parameter", 1:30))

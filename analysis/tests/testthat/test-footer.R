@@ -108,6 +108,10 @@ test_that("the command is told as typed, and as it makes the run again", {
     "build/numaboot compare a 'my kernel' --base linux-6.1")
   run$info$argv <- list("run", "smoke", "--base=linux-6.1")
   expect_identical(entry(footer_lines(run), "again"), "build/numaboot run smoke --base=linux-6.1")
+  run$info$argv <- list(
+    "run", "smoke", "--tap", "a.tap", "--junit=-", "--fail-on", "worse", "--base=linux-6.1"
+  )
+  expect_identical(entry(footer_lines(run), "again"), "build/numaboot run smoke --base=linux-6.1")
 })
 
 test_that("the seal of tables is read by their names", {

@@ -134,6 +134,20 @@ test_that("a boot of the control that failed is named and moves nothing", {
   expect_match(told_by(completed_section(), run), "All 8 runs completed.")
 })
 
+test_that("where all boots of the control failed nothing is known of layout", {
+  run <- layout_run(function(rows) {
+    rows[metric == "run.completed", value := "0"]
+    rows[, end_state := "timeout"][metric == "run.completed"]
+  })
+  expect_silent(said <- paste(lines_of(layout_section(), run), collapse = " "))
+  expect_match(said, "4 of these boots did not complete")
+  expect_match(said, "No cell has both: how much layout alone moves a metric is not known.",
+    fixed = TRUE)
+  expect_match(page_of(layout_section(), run), "No cell has both")
+  expect_length(told_by(layout_section(), run), 0)
+  expect_true(all(is.na(compare_exact(run)$layout)))
+})
+
 test_that("a run without control says so, and a timed one needs none", {
   run <- synthetic_run(topologies = "numa2", mappings = "4K")
   expect_match(lines_of(layout_section(), run), "No layout control", all = FALSE)

@@ -30,6 +30,14 @@ test_that("counts are said to be no times", {
   expect_match(said, "Nodes and their distances are emulated", fixed = TRUE)
 })
 
+test_that("a run that did not record its nodes may have had several", {
+  run <- synthetic_run(topologies = "numa2", mappings = "4K")
+  run$info$topologies <- list(list(name = "numa2"))
+  expect_match(limits_of_machines(run), "Nodes and their distances are emulated", all = FALSE)
+  run$info$topologies <- list(list(name = "numa2", nodes = 1, memory_bytes = 2^30))
+  expect_no_match(limits_of_machines(run), "emulated")
+})
+
 test_that("a run that counts no instructions does not speak of them", {
   said <- limits_of(limited_run(workloads = "placement"))
   expect_no_match(said, "nstructions")
