@@ -118,6 +118,22 @@ static enum standing judge_added(const struct comparing *all,
 	return STANDING_REFUTED;
 }
 
+/* Rows without their title could be anything's. */
+static enum standing judge_missing(const struct comparing *all,
+				   const struct words_difference *difference)
+{
+	const struct words *theirs = &all->theirs;
+	int end = difference->made + difference->made_count;
+	int next = end < theirs->count ? theirs->list[end].line : -1;
+
+	if (all->cell ||
+	    !section_is_cut(&all->sections,
+			    theirs->list[difference->made].line,
+			    theirs->list[end - 1].line, next))
+		return STANDING_VERIFIED;
+	return STANDING_NOT_CHECKABLE;
+}
+
 static enum standing judge(const struct comparing *all,
 			   const struct words_difference *difference,
 			   bool *missing)
@@ -127,7 +143,7 @@ static enum standing judge(const struct comparing *all,
 	*missing = !difference->given_count &&
 		   are_lines(theirs, difference->made, difference->made_count);
 	if (*missing)
-		return STANDING_VERIFIED;
+		return judge_missing(all, difference);
 	if (!difference->made_count)
 		return judge_added(all, difference);
 	if (difference->given_count == 1 && difference->made_count == 1) {

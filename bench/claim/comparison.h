@@ -24,7 +24,8 @@
  * @label: row and column, "" for sentences
  * @found: the words that were given; "" for none
  * @made: the words that were made; "" for none
- * @missing: the given report lacks it, which says nothing against it
+ * @missing: the given report lacks it, which says nothing against it; not
+ *	checkable: it has rows or words that mean nothing without it
  */
 struct comparison_line {
 	enum standing standing;

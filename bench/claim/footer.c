@@ -9,6 +9,9 @@
 
 #include "lib/alloc.h"
 
+/* A report of all that there is has under a hundred. */
+#define ENTRIES_MAX 4096
+
 /* `key:`, then a blank or the end; 0: it is no such line. */
 static size_t key_length(const char *text)
 {
@@ -239,6 +242,61 @@ static int check_whole(const struct footer *footer, struct error *err)
 	return 0;
 }
 
+/* How much of the value says what the entry is about; -1: such keys may stand
+ * as often as they like. */
+static int subject_length(const struct footer_entry *entry)
+{
+	static const char *const named[] = {
+		"topology", "topology-text", "mmu", "mmu-text", "input",
+		"table",
+	};
+	static const char *const once[] = {
+		"numaboot", "commit", "url", "command", "again", "engine",
+		"qemu", "packages", "host", "exactness", "init", "initramfs",
+		"firmware", "plugin", "plan",
+	};
+
+	if (strcmp(entry->key, "kernel") == 0)
+		return strlen(entry->value);
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		if (strcmp(entry->key, named[i]) == 0)
+			return strcspn(entry->value, " ");
+	for (size_t i = 0; i < sizeof(once) / sizeof(once[0]); i++)
+		if (strcmp(entry->key, once[i]) == 0)
+			return 0;
+	return -1;
+}
+
+static bool same_subject(const struct footer_entry *one,
+			 const struct footer_entry *other)
+{
+	int length = subject_length(one);
+
+	return length >= 0 && strcmp(one->key, other->key) == 0 &&
+	       subject_length(other) == length &&
+	       strncmp(one->value, other->value, length) == 0;
+}
+
+/* Of two of one name only the first would be read. */
+static int check_once(const struct footer *footer, struct error *err)
+{
+	if (footer->count > ENTRIES_MAX)
+		return error_set(err, EINVAL,
+				 "found %d entries behind `" FOOTER_SIGN "`, expected at most %d",
+				 footer->count, ENTRIES_MAX);
+	for (int i = 1; i < footer->count; i++)
+		for (int j = 0; j < i; j++)
+			if (same_subject(&footer->entries[i],
+					 &footer->entries[j]))
+				return error_set(err, EBADMSG,
+						 "found `%s: %s` behind `" FOOTER_SIGN "`, where `%s: %s` stands already, expected one of them",
+						 footer->entries[i].key,
+						 footer->entries[i].value,
+						 footer->entries[j].key,
+						 footer->entries[j].value);
+	return 0;
+}
+
 /* A text and its hash are two of one thing. */
 static int check_texts(const struct footer *footer, const char *key,
 		       const char *text_key, struct error *err)
@@ -273,6 +331,8 @@ int footer_check(const struct footer *footer, struct error *err)
 	int ret = footer->count ? check_whole(footer, err) :
 		  error_set(err, EINVAL, "found nothing behind `" FOOTER_SIGN "`");
 
+	if (ret == 0)
+		ret = check_once(footer, err);
 	if (ret == 0)
 		ret = check_texts(footer, "topology", "topology-text", err);
 	return ret ? ret : check_texts(footer, "mmu", "mmu-text", err);

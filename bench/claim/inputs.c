@@ -190,6 +190,11 @@ static void compare_files(struct inputs *inputs, const struct footer *given,
 		const struct footer_entry *other =
 			footer_named(made, key, name);
 
+		/* The same numaboot says it by the same words. */
+		if (other && differ(found->value, other->value))
+			add(inputs, same(given, made, "commit") ?
+			    INPUT_CONTRADICTS : INPUT_TOLD, key, found->value,
+			    other->value, found->line);
 		if (other && differ(footer_part(found, "sha256"),
 				    footer_part(other, "sha256"))) {
 			char *what = xasprintf("%s %s", key, name);

@@ -55,6 +55,20 @@ static int find_line(struct place *place, const char *text)
 	return 0;
 }
 
+/* Of mailers that keep columns so. */
+static void take_no_break_spaces(char *text)
+{
+	char *to = text;
+
+	for (; *text; text++) {
+		bool is = strncmp(text, "\xc2\xa0", 2) == 0;
+
+		*to++ = is ? ' ' : *text;
+		text += is;
+	}
+	*to = '\0';
+}
+
 static char *unquote(char *text, int *depth)
 {
 	for (*depth = 0; *text == '>'; (*depth)++) {
@@ -89,6 +103,7 @@ static void add_lines(struct letter *letter, char *text, int mail,
 		added->mail = mail;
 		added->line = find_line(place, line);
 		line[line_length(line)] = '\0';
+		take_no_break_spaces(line);
 		letter_make_printable(line);
 		added->text = unquote(line, &added->depth);
 		line = next;
@@ -124,6 +139,55 @@ static bool is_mail(const char *text)
 	return found;
 }
 
+/* What ends the HTML that begins in this line, or NULL. */
+static const char *html_end(const char *line)
+{
+	static const char *const tags[] = { "html", "body", "div", "pre" };
+
+	for (size_t i = 0; *line == '<' &&
+	     i < sizeof(tags) / sizeof(tags[0]); i++) {
+		size_t length = strlen(tags[i]);
+
+		if (starts(line + 1, tags[i]) && line[length + 1] &&
+		    strchr("> \n", line[length + 1]))
+			return tags[i];
+	}
+	return NULL;
+}
+
+static char *behind_last(char *text, const char *tag)
+{
+	char *closing = xasprintf("</%s>", tag);
+	char *found = NULL;
+
+	for (char *at = text; (at = strcasestr(at, closing)); at++)
+		found = at + strlen(closing);
+	free(closing);
+	return found;
+}
+
+/* A part in HTML says once more what the text says, by other signs. */
+static void blank_html(char *text)
+{
+	for (char *line = text; *line; line = (char *)next_line(line)) {
+		const char *tag = html_end(line);
+		char *end = tag ? behind_last(line, tag) : NULL;
+
+		for (char *at = line; end && at < end; at++)
+			if (*at != '\n')
+				*at = ' ';
+	}
+}
+
+static void add_part(struct letter *letter, const struct text *part,
+		     struct place *place)
+{
+	char *text = xstrdup(part->bytes);
+
+	blank_html(text);
+	add_lines(letter, text, letter->mails, place);
+}
+
 static int add_mail(struct letter *letter, const struct text *mail,
 		    struct place *place, struct error *err)
 {
@@ -132,8 +196,8 @@ static int add_mail(struct letter *letter, const struct text *mail,
 
 	/* A line of dashes begins a diff for git. */
 	if (ret == 0) {
-		add_lines(letter, xstrdup(message.bytes), letter->mails, place);
-		add_lines(letter, xstrdup(rest.bytes), letter->mails, place);
+		add_part(letter, &message, place);
+		add_part(letter, &rest, place);
 		letter->mails++;
 	}
 	free(info.bytes);

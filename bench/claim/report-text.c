@@ -158,7 +158,7 @@ int report_texts_read(struct report_texts *texts, const char *path,
 		take_old(texts);
 	if (ret == 0 && !texts->count)
 		ret = error_set(err, ENOENT,
-				"%s: found no report of numaboot in it, expected one that ends with the block `" FOOTER_SIGN "`",
+				"%s: found no report of numaboot in it, expected one as text that ends with the block `" FOOTER_SIGN "`",
 				path);
 	return ret;
 }

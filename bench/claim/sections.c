@@ -143,21 +143,23 @@ static int head_of(const struct words *heads, const struct word *word)
 	return found;
 }
 
-/* What stands under a head in a row, or above where that is left out. */
+/* What stands under a head in a row, or above where that is left out.  In
+ * @line: where. */
 static char *value_above(const struct sections *sections,
 			 const struct section_block *block,
-			 const struct words *heads, int head, int line)
+			 const struct words *heads, int head, int *line)
 {
 	char *value = NULL;
 
-	for (; line > block->header && !value; line--) {
+	for (int at = *line; at > block->header && !value; at--) {
 		struct words words = { 0 };
 
-		words_add(&words, sections->lines[line].text, line);
+		words_add(&words, sections->lines[at].text, at);
 		for (int i = 0; i < words.count && !value; i++)
 			if (head_of(heads, &words.list[i]) == head)
 				value = words_join(&words, i, 1);
 		words_release(&words);
+		*line = at;
 	}
 	return value;
 }
@@ -180,8 +182,9 @@ char *section_label(const struct sections *sections, int line, int column)
 	words_add(&heads, sections->lines[block->header].text, 0);
 	own = head_of(&heads, &word);
 	for (int i = 0; i < heads.count; i++) {
+		int at = line;
 		char *value = is_key(&heads.list[i]) && i != own ?
-			value_above(sections, block, &heads, i, line) : NULL;
+			value_above(sections, block, &heads, i, &at) : NULL;
 
 		if (value)
 			fprintf(out, "%s%s", ftell(out) ? " " : "", value);
@@ -194,6 +197,63 @@ out:
 	memstream_close(out);
 	words_release(&heads);
 	return text;
+}
+
+/* The first line of what says what a table's columns are of. */
+static int title_line(const struct sections *sections,
+		      const struct section_block *block)
+{
+	bool above = block->header == block->first &&
+		     block != sections->blocks && block[-1].header < 0;
+
+	return above ? block[-1].first : block->first;
+}
+
+/* Is a key of this row filled down from one of these lines? */
+static bool is_filled_from(const struct sections *sections,
+			   const struct section_block *block, int row,
+			   int first, int last)
+{
+	struct words heads = { 0 };
+	bool is = false;
+
+	words_add(&heads, sections->lines[block->header].text, 0);
+	for (int i = 0; i < heads.count && !is; i++) {
+		int at = row;
+
+		if (is_key(&heads.list[i]))
+			free(value_above(sections, block, &heads, i, &at));
+		is = at >= first && at <= last;
+	}
+	words_release(&heads);
+	return is;
+}
+
+/* The title of the whole report goes on in no line. */
+static bool continues(const struct sections *sections, int line)
+{
+	int index = line < 0 ? -1 : section_of(sections, line);
+
+	return index > 0 && sections->blocks[index].header < 0 &&
+	       line > sections->blocks[index].first &&
+	       strncmp(sections->lines[line].text, "- ", 2) != 0;
+}
+
+bool section_is_cut(const struct sections *sections, int first, int last,
+		    int next)
+{
+	int index = next < 0 ? -1 : section_of(sections, next);
+	const struct section_block *block;
+
+	if (continues(sections, first) || continues(sections, next))
+		return true;
+	if (index < 0 || sections->blocks[index].header < 0)
+		return false;
+	block = &sections->blocks[index];
+	if (first <= block->header && last >= title_line(sections, block))
+		return true;
+	return next > block->header &&
+	       is_filled_from(sections, block, next, first, last);
 }
 
 static bool is_topology(const struct section_cell *cell,

@@ -56,6 +56,17 @@ int section_of(const struct sections *sections, int line);
 char *section_label(const struct sections *sections, int line, int column);
 
 /**
+ * section_is_cut - do lines that are missing say what is left means?
+ * @first: of the lines that are missing, to @last
+ * @next: the line behind them that is left, -1 for none
+ *
+ * Return: whether a sentence was cut, or a row was cut off from its title, its
+ * header or a key that stands above it.
+ */
+bool section_is_cut(const struct sections *sections, int first, int last,
+		    int next);
+
+/**
  * struct section_cell - whose rows are wanted
  * @topologies: all of the report, NULL-terminated, to know their names
  * @topology: of these

@@ -219,6 +219,33 @@ static void expect_other(const char *from, const char *to,
 	free(text);
 }
 
+/* Each line of it is made. */
+static void what_is_cut_from_its_title_is_not_checkable(void **state)
+{
+	static const char *const parts[] = {
+		"boot.insns (instructions, less is better)\n",
+		"numa2     2M   100  same         +1.000% worse\n",
+		"Early page tables (* hotpluggable node)\n",
+		"topology  map  arm  node  bytes\n",
+		"numa2     2M   AB   1*    4 KiB\n",
+		"- Instructions for the whole boot (boot.insns): no difference with b;\n",
+		"  +1.000% to +2.000%, worse with c.\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct comparison comparison;
+		char *text = change(parts[i], "");
+
+		compare(&comparison, text, true, NULL);
+		assert_int_equal(comparison.line_count, 1);
+		assert_int_equal(comparison.standing, STANDING_NOT_CHECKABLE);
+		assert_true(comparison.lines[0].missing);
+		comparison_release(&comparison);
+		free(text);
+	}
+}
+
 static void other_images_must_say_the_same(void **state)
 {
 	(void)state;
@@ -301,6 +328,7 @@ int main(void)
 		cmocka_unit_test(a_word_is_refuted),
 		cmocka_unit_test(what_somebody_added_is_not_checkable),
 		cmocka_unit_test(what_is_missing_is_told_and_says_nothing),
+		cmocka_unit_test(what_is_cut_from_its_title_is_not_checkable),
 		cmocka_unit_test(other_images_must_say_the_same),
 		cmocka_unit_test(a_cell_is_compared_by_its_rows),
 		cmocka_unit_test(

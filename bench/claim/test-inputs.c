@@ -21,6 +21,7 @@ static const char text[] =
 	"initramfs: 2222\n"
 	"firmware: 3333\n"
 	"plugin: unknown\n"
+	"topology: numa2 2 nodes\n"
 	"kernel: a-6.1\n"
 	"  source: 44\n"
 	"  key: 55\n"
@@ -88,6 +89,7 @@ static void another_commit_is_told(void **state)
 {
 	(void)state;
 	EXPECT(1, INPUT_TOLD, "commit", "aaaa", "bbbb");
+	EXPECT(2, INPUT_TOLD, "commit", "aaaa", "bbbb", "2 nodes", "2 Nodes");
 	EXPECT(1, INPUT_TOLD, "packages", "12.2.0", "13.1.0");
 }
 
@@ -114,6 +116,7 @@ static void one_of_two_that_belong_together_contradicts(void **state)
 	       "key: 89");
 	EXPECT(1, INPUT_CONTRADICTS, "source of a-6.1", "source: 44",
 	       "source: 45");
+	EXPECT(1, INPUT_CONTRADICTS, "topology", "2 nodes", "9 nodes");
 	EXPECT(1, INPUT_CONTRADICTS, "table samples.csv", "  0123", "  1123");
 }
 

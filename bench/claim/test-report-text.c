@@ -212,6 +212,50 @@ static void mails_are_decoded(void **state)
 	free(mailbox);
 }
 
+static void refuse(const char *text, const char *sentence)
+{
+	struct report_texts texts;
+	struct error err;
+
+	assert_int_not_equal(read_text(&texts, text, &err), 0);
+	if (!strstr(err.text, sentence))
+		fail_msg("found `%s`, expected `%s`", err.text, sentence);
+	report_texts_release(&texts);
+}
+
+/* Many mailers send a mail twice in one. */
+static void a_part_in_html_is_no_report(void **state)
+{
+	static const char head[] =
+		"From: Person 01 <p01@example.invalid>\nMIME-Version: 1.0\n";
+	static const char html[] =
+		"Content-Type: text/html\n\n<html><body><pre>" BODY
+		"&lt;16M\n" FOOTER "</pre></body></html>\n";
+	char *both = xasprintf(
+		"%sContent-Type: multipart/alternative; boundary=x\n\n--x\n"
+		"Content-Type: text/plain\n\n%s--x\n%s--x--\n", head,
+		BODY FOOTER, html);
+	char *only = xasprintf("%s%s", head, html);
+
+	(void)state;
+	check_one(both);
+	refuse(only, "found no report of numaboot in it, expected one as text");
+	free(both);
+	free(only);
+}
+
+static void no_break_spaces_are_blanks(void **state)
+{
+	struct report_texts texts;
+
+	(void)state;
+	read_well(&texts, BODY "Made with\nnumaboot:\xc2\xa0" "0.1\n"
+			  "plan: p\n\xc2\xa0 [plan]\n");
+	assert_int_equal(texts.list[0].footer.count, 2);
+	assert_string_equal(texts.list[0].footer.entries[1].lines[0], "[plan]");
+	report_texts_release(&texts);
+}
+
 static void every_report_of_a_file_is_found(void **state)
 {
 	struct report_texts texts;
@@ -234,17 +278,6 @@ static void a_report_of_before_footers_is_known(void **state)
 	assert_int_equal(texts.count, 1);
 	assert_int_equal(texts.list[0].footer.count, 0);
 	assert_string_equal(texts.list[0].lines[0].text, "b against a");
-	report_texts_release(&texts);
-}
-
-static void refuse(const char *text, const char *sentence)
-{
-	struct report_texts texts;
-	struct error err;
-
-	assert_int_not_equal(read_text(&texts, text, &err), 0);
-	if (!strstr(err.text, sentence))
-		fail_msg("found `%s`, expected `%s`", err.text, sentence);
 	report_texts_release(&texts);
 }
 
@@ -301,6 +334,28 @@ static void a_text_that_was_changed_is_found(void **state)
 	report_texts_release(&texts);
 }
 
+static void what_stands_twice_is_refuted(void **state)
+{
+	static const char *const lines[] = {
+		"qemu: QEMU 9\n", "table: samples.csv\n  " HASH "\n",
+		"kernel: a-6.1\n", "topology: numa2 nine nodes\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		char *text = xasprintf("%s%s", BODY FOOTER, lines[i]);
+		struct report_texts texts;
+		struct error err;
+
+		read_well(&texts, text);
+		assert_int_equal(footer_check(&texts.list[0].footer, &err),
+				 -EBADMSG);
+		assert_non_null(strstr(err.text, "stands already"));
+		report_texts_release(&texts);
+		free(text);
+	}
+}
+
 static int make_path(void **state)
 {
 	int fd = mkstemp(path);
@@ -322,11 +377,14 @@ int main(void)
 		cmocka_unit_test(quoting_and_line_ends_are_taken_off),
 		cmocka_unit_test(words_of_others_are_no_part_of_it),
 		cmocka_unit_test(mails_are_decoded),
+		cmocka_unit_test(a_part_in_html_is_no_report),
+		cmocka_unit_test(no_break_spaces_are_blanks),
 		cmocka_unit_test(every_report_of_a_file_is_found),
 		cmocka_unit_test(a_report_of_before_footers_is_known),
 		cmocka_unit_test(what_holds_no_report_is_refused),
 		cmocka_unit_test(a_report_that_is_cut_off_is_told),
 		cmocka_unit_test(a_text_that_was_changed_is_found),
+		cmocka_unit_test(what_stands_twice_is_refuted),
 	};
 
 	return cmocka_run_group_tests(tests, make_path, remove_path);

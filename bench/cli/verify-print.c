@@ -36,18 +36,25 @@ static void print_inputs(const struct inputs *inputs, const char *what)
 	}
 }
 
+static const char *word_of_line(const struct comparison_line *line)
+{
+	return line->missing && line->standing == STANDING_VERIFIED ?
+	       "missing" : standing_name(line->standing);
+}
+
 static void print_line(const struct comparison *comparison,
 		       const struct comparison_line *line, const char *what)
 {
 	const char *title = line->block < 0 ? "text" :
 			    comparison->blocks[line->block].title;
 
-	printf("%-*s  ", WORD_WIDTH,
-	       line->missing ? "missing" : standing_name(line->standing));
+	printf("%-*s  ", WORD_WIDTH, word_of_line(line));
 	print_place(what, line->line, line->nth);
 	printf("%s%s%s: ", title, *line->label ? ", " : "", line->label);
 	if (line->missing)
-		printf("the report lacks `%s`\n", line->made);
+		printf("the report lacks `%s`%s\n", line->made,
+		       line->standing == STANDING_VERIFIED ? "" :
+		       ", and has what belongs to that");
 	else if (!*line->made)
 		printf("nothing makes `%s`\n", line->found);
 	else
@@ -64,7 +71,8 @@ static void print_block(const struct comparison *comparison, int index,
 	for (int i = 0; i < comparison->line_count; i++)
 		if (comparison->lines[i].block == index) {
 			print_line(comparison, &comparison->lines[i], what);
-			told = told || !comparison->lines[i].missing;
+			told = told || comparison->lines[i].standing !=
+				       STANDING_VERIFIED;
 		}
 	if (!told)
 		printf("%-*s  %s: %d line%s\n", WORD_WIDTH,
@@ -112,7 +120,7 @@ static void print_standing(const struct verify_result *result)
 	else if (result->standing == STANDING_HOLDS)
 		print_differing(&result->inputs);
 	else if (result->standing == STANDING_NOT_CHECKABLE)
-		printf(": lines that nothing makes");
+		printf(": lines that nothing makes, or that are cut from their title or their sentence");
 	if (result->comparison.missing)
 		printf("; %d line%s missing in the report",
 		       result->comparison.missing,
@@ -208,8 +216,7 @@ static json_t *lines_json(const struct comparison *comparison)
 			comparison->blocks[line->block].title, "where",
 			line->label, "line", line->line, "found", line->found,
 			"made", line->made, "verdict",
-			line->missing ? "missing" :
-			standing_name(line->standing)));
+			word_of_line(line)));
 	}
 	return list;
 }
