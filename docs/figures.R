@@ -7,7 +7,6 @@
 # `<!-- claim REPORT/NAME: KEY KEY -->` for lines of its [report]; several add up.
 # Its figures are those in {} of these lines, in that order, rounded or not.
 # `<!-- given: 4 GiB, 6.12 -->` names numbers that are no figures: inputs, versions.
-# `<!-- unfrozen: COMMAND -->`: the report of this command is not frozen yet.
 
 # These are of the host that the page names.
 left_out <- c("How long it takes", "Tested on")
@@ -216,8 +215,6 @@ check_code <- function(block, claims) {
   say(block, "found `%s`, expected a line of %s", lacking[1], claims[[1]]$report)
 }
 
-is_unfrozen <- function(block) any(grepl("^unfrozen: .", block$marks))
-
 check_block <- function(block) {
   if (block$generated || block$section %in% left_out) return(character())
   names <- sub("^claim ", "", grep("^claim ", block$marks, value = TRUE))
@@ -229,9 +226,6 @@ check_block <- function(block) {
   if (block$code) return(if (length(claims)) check_code(block, claims) else character())
   found <- figures_of(block$text)
   found <- found[!found %in% c(given, given_everywhere)]
-  if (is_unfrozen(block)) {
-    return(if (!length(found)) say(block, "found nothing that is unfrozen") else character())
-  }
   if (!length(claims) && length(found)) {
     return(say(
       block, "found %s without a claim, expected <!-- claim REPORT/NAME --> before it",
@@ -246,11 +240,7 @@ main <- function(files) {
   wrong <- unlist(lapply(blocks, check_block))
   if (length(wrong)) writeLines(wrong, stderr())
   bound <- sum(vapply(blocks, function(b) any(grepl("^claim ", b$marks)), TRUE))
-  unfrozen <- sum(vapply(blocks, is_unfrozen, TRUE))
-  cat(sprintf(
-    "%d paragraphs: %d of claims, %d unfrozen, %d wrong\n", length(blocks), bound,
-    unfrozen, length(wrong)
-  ))
+  cat(sprintf("%d paragraphs: %d of claims, %d wrong\n", length(blocks), bound, length(wrong)))
   quit(status = as.integer(length(wrong) > 0))
 }
 

@@ -41,7 +41,9 @@ tell_smaller <- function(rows) {
     return(sprintf("no difference of %s or more", format_share(max(rows$min_effect))))
   }
   limit <- max(moved$layout, rows$min_effect, na.rm = TRUE)
-  sprintf("no difference above %s, which layout alone moves", format_share(signif(limit, 2)))
+  step <- 10^(floor(log10(limit)) - 1)
+  limit <- ceiling(limit / step - 1e-9) * step
+  sprintf("no difference above %s, which layout alone moves", format_share(limit))
 }
 
 # "better", "better in 3 and worse in 1 of 6 cells".

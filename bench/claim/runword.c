@@ -76,6 +76,12 @@ static char *without_links(const char *folder)
  * The complete run of a plan that so many newer ones precede, and how many
  * there are up to it.
  */
+/* STAMP-10 comes behind STAMP-2. */
+static int by_version(const void *a, const void *b)
+{
+	return strverscmp(*(char *const *)a, *(char *const *)b);
+}
+
 static int find_nth(const char *plan, uint64_t wanted, uint64_t *found,
 		    char **folder, struct error *err)
 {
@@ -84,6 +90,8 @@ static int find_nth(const char *plan, uint64_t wanted, uint64_t *found,
 	int count = directory_list(root, &names, err);
 	int ret = count < 0 ? count : 0;
 
+	if (count > 0)
+		qsort(names, count, sizeof(*names), by_version);
 	for (int i = count - 1; i >= 0 && ret == 0 && !*folder; i--) {
 		char *path = xasprintf("%s/%s", root, names[i]);
 		bool complete = false;

@@ -19,6 +19,9 @@ static int check_fail_on(const struct plan *plan, struct error *err)
 	for (int i = 0; i < plan->arm_count; i++)
 		arms[i] = plan->arms[i].name;
 	ret = fail_on_check(arms, plan->arm_count, err);
+	if (ret == 0 && fail_on_wanted() && plan->arm_count < 2)
+		ret = error_set(err, EINVAL,
+				"found --fail-on and one arm, expected two arms or more: there is nothing to compare");
 	if (ret == 0 && fail_on_wanted() && execute_options.no_report)
 		ret = error_set(err, EINVAL,
 				"found --fail-on with --no-report, expected one of them: verdicts are made with the report");
