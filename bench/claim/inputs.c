@@ -46,6 +46,14 @@ static bool same(const struct footer *given, const struct footer *made,
 	return known(found) && known(value) && strcmp(found, value) == 0;
 }
 
+/* What a report does not say may be anything. */
+static void add_unsaid(struct inputs *inputs, enum input_kind kind,
+		       const char *what, const char *made)
+{
+	add(inputs, kind == INPUT_TOLD ? INPUT_TOLD : INPUT_DIFFERS, what,
+	    "nothing", made, 0);
+}
+
 static void compare_value(struct inputs *inputs, enum input_kind kind,
 			  const struct footer *given,
 			  const struct footer *made, const char *key)
@@ -53,7 +61,9 @@ static void compare_value(struct inputs *inputs, enum input_kind kind,
 	const struct footer_entry *found = footer_next(given, key, NULL);
 	const char *value = footer_value(made, key);
 
-	if (found && differ(found->value, value))
+	if (known(value) && !(found && known(found->value)))
+		add_unsaid(inputs, kind, key, value);
+	else if (found && differ(found->value, value))
 		add(inputs, kind, key, found->value, value, found->line);
 }
 
@@ -70,6 +80,25 @@ static void compare_init(struct inputs *inputs, const struct footer *given,
 
 	compare_value(inputs, kind, given, made, "init");
 	compare_value(inputs, kind, given, made, "initramfs");
+}
+
+static void find_unsaid_hashes(struct inputs *inputs, enum input_kind kind,
+			       const struct footer *given,
+			       const struct footer *made, const char *key)
+{
+	const struct footer_entry *entry = NULL;
+
+	while ((entry = footer_next(made, key, entry))) {
+		char *name = footer_name(entry);
+		char *what = xasprintf("%s %s", key, name);
+
+		const char *hash = footer_hash(made, key, name);
+
+		if (hash && !footer_hash(given, key, name))
+			add_unsaid(inputs, kind, what, hash);
+		free(what);
+		free(name);
+	}
 }
 
 /* Entries of a name and a hash. Return: how many are the same. */
@@ -104,7 +133,9 @@ static void compare_part(struct inputs *inputs, enum input_kind kind,
 	const char *theirs = footer_part(made, key);
 	char *what = xasprintf("%s of %s", key, name);
 
-	if (differ(ours, theirs))
+	if (known(theirs) && !known(ours))
+		add_unsaid(inputs, kind, what, theirs);
+	else if (differ(ours, theirs))
 		add(inputs, kind, what, ours, theirs, found->line);
 	free(what);
 }
@@ -178,6 +209,13 @@ static void compare_kernels(struct inputs *inputs, const struct footer *given,
 		if (other)
 			compare_kernel(inputs, found, other, same_tools);
 	}
+	for (found = NULL; (found = footer_next(made, "kernel", found));) {
+		char *what = xasprintf("kernel %s", found->value);
+
+		if (!find_kernel(given, found->value))
+			add_unsaid(inputs, INPUT_DIFFERS, what, found->value);
+		free(what);
+	}
 }
 
 static void compare_files(struct inputs *inputs, const struct footer *given,
@@ -223,6 +261,7 @@ void inputs_compare(struct inputs *inputs, const struct footer *given,
 		      INPUT_DIFFERS, given, made, "firmware");
 	compare_init(inputs, given, made);
 	compare_hashes(inputs, INPUT_DIFFERS, given, made, "input");
+	find_unsaid_hashes(inputs, INPUT_DIFFERS, given, made, "input");
 	compare_files(inputs, given, made, "topology");
 	compare_files(inputs, given, made, "mmu");
 	compare_kernels(inputs, given, made);
@@ -233,6 +272,7 @@ void inputs_compare_tables(struct inputs *inputs, const struct footer *given,
 {
 	*verified = compare_hashes(inputs, INPUT_CONTRADICTS, given, made,
 				   "table");
+	find_unsaid_hashes(inputs, INPUT_TOLD, given, made, "table");
 }
 
 enum input_kind inputs_worst(const struct inputs *inputs)

@@ -120,10 +120,29 @@ static void one_of_two_that_belong_together_contradicts(void **state)
 	EXPECT(1, INPUT_CONTRADICTS, "table samples.csv", "  0123", "  1123");
 }
 
+static void what_is_not_said_is_not_the_same(void **state)
+{
+	(void)state;
+	expect((const char *[]){ "  image: 66\n", "", NULL }, 1,
+	       INPUT_DIFFERS, "image of a-6.1");
+	expect((const char *[]){ "  key: 55\n", "", NULL }, 1, INPUT_DIFFERS,
+	       "key of a-6.1");
+	expect((const char *[]){ "kernel: b-6.1\n  source: 77\n  key: 88\n"
+				 "  image: 99\n", "", NULL },
+	       1, INPUT_DIFFERS, "kernel b-6.1");
+	expect((const char *[]){ "init: 1111\n", "init:\n", NULL }, 1,
+	       INPUT_DIFFERS, "init");
+	expect((const char *[]){ "qemu: QEMU 7.2\n", "", NULL }, 1,
+	       INPUT_DIFFERS, "qemu");
+	expect((const char *[]){ "table: samples.csv\n", "", NULL }, 1,
+	       INPUT_TOLD, "table samples.csv");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same_has_no_difference),
+		cmocka_unit_test(what_is_not_said_is_not_the_same),
 		cmocka_unit_test(another_commit_is_told),
 		cmocka_unit_test(other_tools_and_images_differ),
 		cmocka_unit_test(one_of_two_that_belong_together_contradicts),
