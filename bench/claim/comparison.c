@@ -20,6 +20,7 @@ struct comparing {
 	struct sections sections;
 	const struct section_cell *cell;
 	bool same_inputs;
+	bool same_commit;
 	int *block_of;
 };
 
@@ -134,6 +135,26 @@ static enum standing judge_missing(const struct comparing *all,
 	return STANDING_NOT_CHECKABLE;
 }
 
+/* Neither a number nor a verdict. */
+static bool are_prose(const struct words *words, int first, int count)
+{
+	for (int i = first; i < first + count; i++)
+		if (word_has_digit(&words->list[i]))
+			return false;
+	return !count_verdicts(words, first, count);
+}
+
+/* Another numaboot may say the same in other words. */
+static bool is_wording(const struct comparing *all,
+		       const struct words_difference *difference)
+{
+	return !all->same_commit &&
+	       are_prose(&all->ours, difference->given,
+			 difference->given_count) &&
+	       are_prose(&all->theirs, difference->made,
+			 difference->made_count);
+}
+
 static enum standing judge(const struct comparing *all,
 			   const struct words_difference *difference,
 			   bool *missing)
@@ -144,6 +165,8 @@ static enum standing judge(const struct comparing *all,
 		   are_lines(theirs, difference->made, difference->made_count);
 	if (*missing)
 		return judge_missing(all, difference);
+	if (is_wording(all, difference))
+		return STANDING_HOLDS;
 	if (!difference->made_count)
 		return judge_added(all, difference);
 	if (difference->given_count == 1 && difference->made_count == 1) {
@@ -295,6 +318,15 @@ static void add_words(struct words *words, const struct report_text *report)
 		words_add(words, report->lines[i].text, i);
 }
 
+static bool same_commit(const struct report_text *given,
+			const struct report_text *made)
+{
+	const char *ours = footer_value(&given->footer, "commit");
+	const char *theirs = footer_value(&made->footer, "commit");
+
+	return !ours || !theirs || strcmp(ours, theirs) == 0;
+}
+
 static void compare(struct comparison *comparison,
 		    const struct report_text *given,
 		    const struct report_text *made, bool same_inputs,
@@ -306,6 +338,7 @@ static void compare(struct comparison *comparison,
 		.made = made,
 		.cell = cell,
 		.same_inputs = same_inputs,
+		.same_commit = same_commit(given, made),
 	};
 
 	sections_make(&all.sections, made);
@@ -357,6 +390,8 @@ void comparison_make(struct comparison *comparison,
 	section_rows(&our_sections, &their_sections, cell, &ours, &our_texts);
 	section_rows(&their_sections, &our_sections, cell, &theirs,
 		     &their_texts);
+	ours.footer = given->footer;
+	theirs.footer = made->footer;
 	keep_common(&ours, &theirs);
 	keep_common(&theirs, &ours);
 	compare(comparison, &ours, &theirs, same_inputs, cell);

@@ -306,6 +306,44 @@ static void a_workload_is_compared_by_tables_that_it_fills(void **state)
 	free(more);
 }
 
+static enum standing of_another_commit(const char *from, const char *to)
+{
+	struct comparison comparison;
+	enum standing standing;
+	char *given = change(from, to), *ours, *theirs;
+	struct report_text found = take(given, &ours);
+	struct report_text made = take(report, &theirs);
+
+	footer_add_line(&found.footer, "commit: aaaa", 1);
+	footer_add_line(&made.footer, "commit: bbbb", 1);
+	footer_end(&found.footer);
+	footer_end(&made.footer);
+	comparison_make(&comparison, &found, &made, true, NULL);
+	standing = comparison.standing;
+	comparison_release(&comparison);
+	footer_release(&found.footer);
+	footer_release(&made.footer);
+	free(found.lines);
+	free(made.lines);
+	free(ours);
+	free(theirs);
+	free(given);
+	return standing;
+}
+
+static void another_numaboot_has_other_words_and_no_other_numbers(void **state)
+{
+	(void)state;
+	assert_int_equal(of_another_commit("Instructions for", "Instructions of"),
+			 STANDING_HOLDS);
+	assert_int_equal(of_another_commit("for the whole boot", "executed"),
+			 STANDING_HOLDS);
+	assert_int_equal(of_another_commit("2M   100", "2M   101"),
+			 STANDING_REFUTED);
+	assert_int_equal(of_another_commit("+1.000% worse", "+1.000% better"),
+			 STANDING_REFUTED);
+}
+
 static void nothing_in_common_ends(void **state)
 {
 	struct comparison comparison;
@@ -333,6 +371,8 @@ int main(void)
 		cmocka_unit_test(a_cell_is_compared_by_its_rows),
 		cmocka_unit_test(
 			a_workload_is_compared_by_tables_that_it_fills),
+		cmocka_unit_test(
+			another_numaboot_has_other_words_and_no_other_numbers),
 		cmocka_unit_test(nothing_in_common_ends),
 	};
 
