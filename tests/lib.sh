@@ -224,3 +224,16 @@ check_classes() {
 		}
 	' || fail "$1: bytes without a class, or no bytes at all"
 }
+
+# two_arms [LINE...]: a plan of two arms, with further lines
+two_arms() {
+	cat <<-'PLAN'
+		[plan]
+		arms = ./bzImage ./bzImage+quiet
+		topologies = uma
+		mappings = 2M
+		workloads = placement
+		engine = exact
+	PLAN
+	[ $# -eq 0 ] || printf '%s\n' "$@"
+}

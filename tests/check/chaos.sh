@@ -11,16 +11,7 @@ cd "$work"
 fake_kernel bzImage
 whole_records >records
 whole_console >console
-cat >small.plan <<'PLAN'
-[plan]
-arms = ./bzImage ./bzImage+quiet
-topologies = uma
-mappings = 2M
-workloads = placement
-engine = exact
-blocks = 8
-timeout = 50
-PLAN
+two_arms 'blocks = 8' 'timeout = 50' >small.plan
 # A boot takes a while, so that a run is not over before it is killed.
 cat >qemu <<SCRIPT
 #!/bin/bash

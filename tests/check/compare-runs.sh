@@ -9,15 +9,7 @@ fake_kernel bzImage
 whole_records >records
 whole_console >console
 export FAKE_RECORDS="$work/records" FAKE_CONSOLE="$work/console"
-cat >two.plan <<'PLAN'
-[plan]
-arms = ./bzImage ./bzImage+quiet
-topologies = uma
-mappings = 2M
-workloads = placement
-engine = exact
-timeout = 50
-PLAN
+two_arms 'timeout = 50' >two.plan
 boot() {
 	expect 0 "$numaboot" run ./two.plan --qemu "$fake" --no-report
 }

@@ -23,16 +23,7 @@ exec $fake "\$@"
 QEMU
 chmod +x qemu
 
-cat >two.plan <<'PLAN'
-[plan]
-arms = ./bzImage ./bzImage+quiet
-topologies = uma
-mappings = 2M
-workloads = placement
-engine = exact
-layout = no
-timeout = 2
-PLAN
+two_arms 'layout = no' 'timeout = 2' >two.plan
 
 # session CODE [VARIABLE...]: a new one, by the QEMU above; sets $run
 session() {

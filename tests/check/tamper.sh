@@ -7,16 +7,7 @@ use_empty_cache
 cd "$work"
 fake_kernel bzImage
 failed_records >records
-cat >two.plan <<'PLAN'
-[plan]
-arms = ./bzImage ./bzImage+quiet
-topologies = uma
-mappings = 2M
-workloads = placement
-engine = exact
-blocks = 2
-timeout = 50
-PLAN
+two_arms 'blocks = 2' 'timeout = 50' >two.plan
 export FAKE_RECORDS="$work/records"
 expect 1 "$numaboot" run ./two.plan --qemu "$fake" --no-report
 mv out/two/2* whole

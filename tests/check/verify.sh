@@ -9,15 +9,7 @@ fake_kernel bzImage
 whole_records >records
 whole_console >console
 export FAKE_RECORDS="$work/records" FAKE_CONSOLE="$work/console"
-cat >two.plan <<'PLAN'
-[plan]
-arms = ./bzImage ./bzImage+quiet
-topologies = uma
-mappings = 2M
-workloads = placement
-engine = exact
-timeout = 9
-PLAN
+two_arms 'timeout = 9' >two.plan
 expect 0 "$numaboot" run ./two.plan --qemu "$fake" --no-report --jobs 1
 run=$(echo out/two/2*)
 Rscript --vanilla "$root/analysis/render.R" "$run" --text
