@@ -8,25 +8,13 @@
 #include "claim/rows.h"
 #include "evidence/files.h"
 #include "evidence/sessionrecord.h"
-#include "kernel/cache.h"
+#include "kernel/build.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "lib/root.h"
 
 #define BOOT_OUT "out/verify"
-/* Folders of the cache have the first half of a key. */
-#define KEY_DIGITS 32
-
-/**
- * struct saved - an image with what belongs to it
- * @manifest: a reference
- */
-struct saved {
-	char *image;
-	char *symbols;
-	json_t *manifest;
-};
 
 static bool has_hash(const char *path, const char *sha256)
 {
@@ -37,79 +25,49 @@ static bool has_hash(const char *path, const char *sha256)
 	       strcmp(hex, sha256) == 0;
 }
 
-static void release_saved(struct saved *saved)
-{
-	free(saved->image);
-	free(saved->symbols);
-	json_decref(saved->manifest);
-	*saved = (struct saved){ 0 };
-}
-
-static bool find_cached(struct saved *saved, const struct claim_kernel *kernel)
-{
-	char *cache = cache_folder();
-	char *folder = kernel->key ?
-		xasprintf("%s/kernels/%.*s", cache, KEY_DIGITS, kernel->key) :
-		NULL;
-	struct error ignored;
-
-	free(cache);
-	if (!folder)
-		return false;
-	*saved = (struct saved){
-		.image = xasprintf("%s/bzImage", folder),
-		.symbols = xasprintf("%s/System.map", folder),
-	};
-	if (has_hash(saved->image, kernel->image_sha256))
-		saved->manifest = jsonfile_read(folder, "manifest.json",
-						&ignored);
-	free(folder);
-	return saved->manifest != NULL;
-}
-
-static bool find_in_run(struct saved *saved, const struct claim_kernel *kernel,
-			const json_t *run, const char *folder)
+/* Return: 1 when the run has it, else 0; as build_find_image(). */
+static int find_in_run(struct kernel *saved, const char *image_sha256,
+		       const json_t *run, const char *folder)
 {
 	json_t *arm;
 	size_t index;
 
 	json_array_foreach(json_object_get(run, "arms"), index, arm) {
-		if (strcmp(jsonfile_text(arm, "image_sha256"),
-			   kernel->image_sha256))
+		if (strcmp(jsonfile_text(arm, "image_sha256"), image_sha256))
 			continue;
-		*saved = (struct saved){
-			.image = evidence_session_image(folder, (int)index),
-			.symbols = evidence_session_map(folder, (int)index),
-		};
-		if (has_hash(saved->image, kernel->image_sha256)) {
+		saved->image = evidence_session_image(folder, (int)index);
+		saved->symbols = evidence_session_map(folder, (int)index);
+		if (has_hash(saved->image, image_sha256)) {
 			saved->manifest = json_incref(arm);
-			return true;
+			return 1;
 		}
-		release_saved(saved);
+		kernel_release(saved);
+		*saved = (struct kernel){ 0 };
 	}
-	return false;
+	return 0;
 }
 
 static int add_image(struct remake *remake, const struct claim_kernel *kernel,
 		     const struct session_record *record, const char *run,
 		     struct error *err)
 {
-	struct saved saved = { 0 };
-	bool found = run && find_in_run(&saved, kernel, record->json, run);
+	struct kernel saved = { 0 };
+	int found = run ? find_in_run(&saved, kernel->image_sha256,
+				      record->json, run) : 0;
 
-	if (!found) {
-		release_saved(&saved);
-		found = find_cached(&saved, kernel);
-	}
-	if (found)
+	if (!found)
+		found = build_find_image(&saved, kernel->image_sha256, err);
+	if (found > 0)
 		remake_add_image(remake, kernel->kernel, saved.image,
 				 file_exists(saved.symbols) ? saved.symbols :
 				 NULL, json_incref(saved.manifest));
-	release_saved(&saved);
-	return found ? 0 : error_set(err, ENOENT,
-		"arm %s: found no image of SHA-256 %.12s in the cache%s, expected %s: --source builds it",
-		kernel->arm, kernel->image_sha256, run ? " or the run" : "",
-		kernel->kernel);
+	else if (!found)
+		found = error_set(err, ENOENT,
+			"arm %s: found no image of SHA-256 %.12s in the cache%s, expected %s: --source builds it",
+			kernel->arm, kernel->image_sha256,
+			run ? " or the run" : "", kernel->kernel);
+	kernel_release(&saved);
+	return found < 0 ? found : 0;
 }
 
 static int add_images(struct remake *remake, const struct claim *claim,

@@ -52,7 +52,7 @@ static int exit_code(const int counts[END_STATE_COUNT])
 	int failed = 0;
 
 	for (int i = 0; i < END_STATE_COUNT; i++)
-		if (i != END_COMPLETED && i != END_SKIPPED)
+		if (end_state_is_failure(i))
 			failed += counts[i];
 	if (failed)
 		return EXIT_FAILED;

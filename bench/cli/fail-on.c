@@ -93,7 +93,7 @@ static long long count_failed(const json_t *states)
 	long long failed = 0;
 
 	for (int i = 0; i < END_STATE_COUNT; i++)
-		if (i != END_COMPLETED && i != END_SKIPPED)
+		if (end_state_is_failure(i))
 			failed += json_integer_value(
 				json_object_get(states, end_state_name(i)));
 	return failed;

@@ -20,6 +20,11 @@ const char *end_state_name(enum end_state state)
 	return names[state];
 }
 
+bool end_state_is_failure(enum end_state state)
+{
+	return state != END_COMPLETED && state != END_SKIPPED;
+}
+
 int end_state_parse(const char *name, enum end_state *state)
 {
 	for (int i = 0; i < END_STATE_COUNT; i++) {

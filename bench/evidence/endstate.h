@@ -7,6 +7,8 @@
  * sealed evidence keeps them.
  */
 
+#include <stdbool.h>
+
 /** enum end_state - how a run ended */
 enum end_state {
 	END_COMPLETED,		/* the guest did all and said so */
@@ -23,6 +25,9 @@ enum end_state {
 
 /** end_state_name - "completed", "guest-failed", … */
 const char *end_state_name(enum end_state state);
+
+/** end_state_is_failure - neither completed nor skipped */
+bool end_state_is_failure(enum end_state state);
 
 /** end_state_parse - the reverse; Return: 0 or -EINVAL */
 int end_state_parse(const char *name, enum end_state *state);
