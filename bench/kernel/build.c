@@ -76,9 +76,20 @@ static int read_config(struct build *build, const struct catalog *catalog,
 		free(build->config);
 		build->config = whole;
 	}
-	SHA256Data((const uint8_t *)build->config, strlen(build->config),
-		   build->config_sha256);
 	return 0;
+}
+
+/* Where nothing else decides between pages of 4K and larger ones. */
+static void choose_pages(struct build *build)
+{
+	char *whole;
+
+	if (!build->era.mapping_by_config || build->variant->pages_4k)
+		return;
+	whole = xasprintf("%s# CONFIG_DEBUG_PAGEALLOC is not set\n",
+			  build->config);
+	free(build->config);
+	build->config = whole;
 }
 
 static int read_patches(struct build *build, const struct catalog *catalog,
@@ -105,6 +116,8 @@ static int make_key(struct build *build, struct error *err)
 	SHA2_CTX digest;
 	int ret;
 
+	SHA256Data((const uint8_t *)build->config, strlen(build->config),
+		   build->config_sha256);
 	SHA256Init(&digest);
 	digest_add_text(&digest, "source", build->variant->base->source->sha256);
 	digest_add_text(&digest, "patches", build->patches.sha256);
@@ -123,9 +136,11 @@ static int read_era(struct build *build, struct error *err)
 	int ret = era_find(&build->era,
 			   build->variant->base->source->release, err);
 
-	if (ret == 0)
-		era_add_tools(&build->era, &build->tools);
-	return ret;
+	if (ret)
+		return ret;
+	era_add_tools(&build->era, &build->tools);
+	choose_pages(build);
+	return 0;
 }
 
 static int build_prepare(struct build *build, const struct catalog *catalog,
@@ -140,6 +155,16 @@ static int build_prepare(struct build *build, const struct catalog *catalog,
 	if (ret == 0)
 		ret = read_era(build, err);
 	return ret ? ret : make_key(build, err);
+}
+
+/* NULL where none holds: manifests of today's kernels are as ever. */
+static json_t *era_names(const struct era *era)
+{
+	json_t *names = era->files.count ? json_array() : NULL;
+
+	for (int i = 0; i < era->files.count; i++)
+		json_array_append_new(names, json_string(era->files.list[i]));
+	return names;
 }
 
 static int write_manifest(const struct build *build, const struct tree *tree,
@@ -158,7 +183,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		goto out;
 	kbuild_add_tools(&build->tools, &tools);
 	manifest = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:o*, s:f}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:o*, s:o*, s:f}",
 		"key", build->key, "image_sha256", sha256,
 		"base", base->source->label,
 		"base_version", base->source->version,
@@ -171,6 +196,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		"config_sha256", build->config_sha256,
 		"compiler", build->compiler,
 		"packages", packages_of(&tools),
+		"eras", era_names(&build->era),
 		"build_s", (double)build_ns / NS_PER_S);
 	ret = jsonfile_write(path, manifest, err);
 	json_decref(manifest);
