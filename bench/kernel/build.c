@@ -60,14 +60,16 @@ static int read_config(struct build *build, const struct catalog *catalog,
 	for (char **name = build->variant->config; *name; name++) {
 		char *path = xasprintf("%s/config/%s.config", catalog->folder,
 				       *name);
-		char *text = NULL, *whole;
-		int ret = file_read(path, &text, NULL, err);
+		char *noted = NULL, *text, *whole;
+		int ret = file_read(path, &noted, NULL, err);
 
 		free(path);
 		if (ret)
 			return ret;
+		text = config_without_notes(noted);
 		whole = xasprintf("%s%s\n", build->config, text);
 		free(text);
+		free(noted);
 		free(build->config);
 		build->config = whole;
 	}

@@ -140,6 +140,46 @@ int config_check(const char *text, const char *config, struct error *err)
 	return ret;
 }
 
+char *config_without_notes(const char *fragment)
+{
+	char *text = xcalloc(strlen(fragment) + 1, 1), *end = text;
+
+	for (const char *line = fragment; *line;) {
+		size_t length = strcspn(line, "\n");
+
+		length += line[length] == '\n';
+		if (strncmp(line, "#:", 2)) {
+			memcpy(end, line, length);
+			end += length;
+		}
+		line += length;
+	}
+	return text;
+}
+
+char *config_value(const char *config, const char *option)
+{
+	char *symbol = xasprintf("CONFIG_%s", option);
+	const size_t length = strlen(symbol);
+	char *value = NULL;
+
+	for (const char *at = config; (at = strstr(at, symbol)); at += length) {
+		bool set = at == config || at[-1] == '\n';
+
+		if (set && at[length] == '=') {
+			free(value);
+			value = xasprintf("%.*s", (int)strcspn(at, "\n") -
+					  (int)length - 1, at + length + 1);
+		} else if (!set && at >= config + 2 && at[-2] == '#' &&
+			   strncmp(at + length, " is not set", 11) == 0) {
+			free(value);
+			value = xstrdup("n");
+		}
+	}
+	free(symbol);
+	return value;
+}
+
 /* What kernels in use have, and what changes what a boot does to memory. */
 static const char *const asked_for[] = {
 	"MODULES", "NET", "BLOCK", "USB_SUPPORT", "DRM", "SECURITY", "CGROUPS",

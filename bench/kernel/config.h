@@ -41,6 +41,25 @@ int config_make(const struct tree *tree, const struct kbuild_tools *tools,
 int config_check(const char *text, const char *config, struct error *err);
 
 /**
+ * config_without_notes - a fragment without the lines that begin with `#:`
+ *
+ * They are for kernel/needs.h: no kernel is another one for them.
+ *
+ * Return: the text; the caller frees.
+ */
+char *config_without_notes(const char *fragment);
+
+/**
+ * config_value - how an option is set
+ * @config: a .config
+ * @option: its name, without CONFIG_
+ *
+ * Return: what stands behind `=` in its last line, "n" for `is not set`, NULL
+ * where nothing is said of it; the caller frees.
+ */
+char *config_value(const char *config, const char *option);
+
+/**
  * config_options - how the options are set that a reader of numbers asks for
  * @config: a finished .config
  *

@@ -17,12 +17,14 @@
  * @bytes: @size of them
  * @text_start: virtual address of its first loaded segment
  * @text_size: bytes of that segment in the file
+ * @compression: how the image held it: "gzip", "xz", … or "unknown"
  */
 struct payload {
 	unsigned char *bytes;
 	size_t size;
 	uint64_t text_start;
 	uint64_t text_size;
+	const char *compression;
 };
 
 /**
