@@ -42,6 +42,8 @@ struct base {
  *	NULL-terminated, or NULL
  * @config: fragment names, merged in order; NULL-terminated
  * @generated: by a family, not written out
+ * @pages_4k: the kernel is for a direct map of 4 KiB pages, which is another
+ *	one before `debug_pagealloc=` existed (kernels/eras/)
  */
 struct variant {
 	char *name;
@@ -49,6 +51,7 @@ struct variant {
 	char **patches;
 	char **config;
 	bool generated;
+	bool pages_4k;
 };
 
 /**
