@@ -421,11 +421,44 @@ static int place_shim(const struct era *era, const char *name,
 	return ret;
 }
 
+static bool same_shim(const struct era *era, const char *name,
+		      const char *folder)
+{
+	char *ours = xasprintf("%s/shims/%s", era->folder, name);
+	char *placed = xasprintf("%s/%s", folder, name);
+	char wanted[DIGEST_HEX_SIZE], found[DIGEST_HEX_SIZE];
+	struct error ignored;
+	bool same = digest_file(ours, wanted, &ignored) == 0 &&
+		    digest_file(placed, found, &ignored) == 0 &&
+		    strcmp(wanted, found) == 0;
+
+	free(placed);
+	free(ours);
+	return same;
+}
+
+/* All of them and no other. */
+static bool shims_are_placed(const struct era *era, const char *folder)
+{
+	struct era_words placed = { 0 };
+	struct error ignored;
+	bool same = list_shims(&placed, folder, ".", &ignored) == 0 &&
+		    placed.count == era->shims.count;
+
+	for (int i = 0; i < era->shims.count && same; i++)
+		same = same_shim(era, era->shims.list[i], folder);
+	release_words(&placed);
+	return same;
+}
+
 int era_place_shims(const struct era *era, const char *folder,
 		    struct error *err)
 {
-	int ret = directory_remove(folder, err);
+	int ret;
 
+	if (shims_are_placed(era, folder))
+		return 0;
+	ret = directory_remove(folder, err);
 	for (int i = 0; i < era->shims.count && ret == 0; i++)
 		ret = place_shim(era, era->shims.list[i], folder, err);
 	return ret;

@@ -108,7 +108,9 @@ int era_check_tool(const struct era *era, const char *tool,
 
 /**
  * era_place_shims - copy the shims to where a build takes them from
- * @folder: becomes exactly that
+ * @folder: becomes exactly that; there is none where there are no shims
+ *
+ * What is there already is not written again: make and ccache go by its time.
  *
  * Return: 0 or -errno.
  */

@@ -62,24 +62,29 @@ static char *find_number(const char *text, const char *name)
 	return NULL;
 }
 
+char *release_of_makefile(const char *text)
+{
+	char *version = find_number(text, "VERSION");
+	char *patchlevel = find_number(text, "PATCHLEVEL");
+	char *sublevel = find_number(text, "SUBLEVEL");
+	char *release = version && patchlevel ?
+			xasprintf("%s.%s.%s", version, patchlevel,
+				  sublevel ? sublevel : "0") : NULL;
+
+	free(version);
+	free(patchlevel);
+	free(sublevel);
+	return release;
+}
+
 char *release_of_tree(const char *folder)
 {
 	char *path = xasprintf("%s/Makefile", folder);
 	char *text = NULL, *release = NULL;
 	struct error ignored;
 
-	if (file_read(path, &text, NULL, &ignored) == 0) {
-		char *version = find_number(text, "VERSION");
-		char *patchlevel = find_number(text, "PATCHLEVEL");
-		char *sublevel = find_number(text, "SUBLEVEL");
-
-		if (version && patchlevel)
-			release = xasprintf("%s.%s.%s", version, patchlevel,
-					    sublevel ? sublevel : "0");
-		free(version);
-		free(patchlevel);
-		free(sublevel);
-	}
+	if (file_read(path, &text, NULL, &ignored) == 0)
+		release = release_of_makefile(text);
 	free(text);
 	free(path);
 	return release;

@@ -17,13 +17,16 @@ bool release_is_valid(const char *text);
 int release_compare(const char *a, const char *b);
 
 /**
- * release_of_tree - what the Makefile of a kernel tree says
- * @folder: of the tree
+ * release_of_makefile - what the Makefile of a kernel tree says
+ * @text: of the file
  *
- * VERSION.PATCHLEVEL.SUBLEVEL of its first lines; an absent SUBLEVEL is 0.
+ * VERSION.PATCHLEVEL.SUBLEVEL of its lines; an empty SUBLEVEL is 0.
  *
- * Return: "3.12.0", or NULL for a Makefile without them; the caller frees.
+ * Return: "3.12.0", or NULL for one without them; the caller frees.
  */
+char *release_of_makefile(const char *text);
+
+/** release_of_tree - release_of_makefile() of a folder's Makefile */
 char *release_of_tree(const char *folder);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -190,6 +191,7 @@ static void shims_are_placed_whole_and_alone(void **state)
 	struct folder *folder = *state;
 	char *target = xasprintf("%s/target", folder->path);
 	char *placed = xasprintf("%s/old/linux/a.h", target);
+	struct stat first, second;
 	char *text;
 	struct error err;
 
@@ -200,6 +202,10 @@ static void shims_are_placed_whole_and_alone(void **state)
 	assert_int_equal(file_read(placed, &text, NULL, &err), 0);
 	assert_string_equal(text, "int a;\n");
 	free(text);
+	assert_int_equal(stat(placed, &first), 0);
+	assert_int_equal(era_place_shims(&folder->era, target, &err), 0);
+	assert_int_equal(stat(placed, &second), 0);
+	assert_int_equal(first.st_ino, second.st_ino);
 	assert_int_equal(era_place_shims(find(folder, "6.1"), target, &err), 0);
 	assert_false(file_exists(placed));
 	assert_false(file_exists(target));
