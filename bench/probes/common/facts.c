@@ -77,7 +77,7 @@ uint64_t facts_cache_bytes(void)
 	return bytes;
 }
 
-void probe_facts_read(struct facts *facts)
+void facts_read(struct facts *facts)
 {
 	char *cmdline = first_line("/proc/cmdline");
 
@@ -89,7 +89,7 @@ void probe_facts_read(struct facts *facts)
 	free(cmdline);
 }
 
-void probe_facts_release(struct facts *facts)
+void facts_release(struct facts *facts)
 {
 	free(facts->model);
 	*facts = (struct facts){ 0 };

@@ -27,11 +27,11 @@ struct facts {
 	bool fake_nodes;
 };
 
-/** probe_facts_read - find them out; free with probe_facts_release() */
-void probe_facts_read(struct facts *facts);
+/** facts_read - find them out; free with facts_release() */
+void facts_read(struct facts *facts);
 
-/** probe_facts_release - free what probe_facts_read() allocated */
-void probe_facts_release(struct facts *facts);
+/** facts_release - free what facts_read() allocated */
+void facts_release(struct facts *facts);
 
 /** facts_cache_bytes - the last cache of CPU 0, 0 when Linux does not say */
 uint64_t facts_cache_bytes(void);

@@ -110,13 +110,13 @@ static int run(const struct probe *probe, const struct nodes *nodes)
 	struct facts facts;
 	int code;
 
-	probe_facts_read(&facts);
+	facts_read(&facts);
 	probe->set_defaults();
 	if (!probe->options->bytes)
 		probe->options->bytes = buffer_default_bytes(facts.cache_bytes);
 	code = probe->run ? probe->run(&facts, nodes)
 			  : probe_measure(probe, &facts, nodes);
-	probe_facts_release(&facts);
+	facts_release(&facts);
 	return code;
 }
 
