@@ -24,6 +24,7 @@
 /**
  * struct build - everything that goes into one kernel
  * @cache_fd: of cache_hold()
+ * @tools: what it is made with
  * @key: SHA-256 over all of it
  */
 struct build {
@@ -31,6 +32,7 @@ struct build {
 	char *cache;
 	int cache_fd;
 	struct patches patches;
+	struct kbuild_tools tools;
 	char *config;
 	char config_sha256[DIGEST_HEX_SIZE];
 	char *compiler;
@@ -104,7 +106,8 @@ static int make_key(struct build *build, struct error *err)
 	digest_add_text(&digest, "source", build->variant->base->source->sha256);
 	digest_add_text(&digest, "patches", build->patches.sha256);
 	digest_add_text(&digest, "config", build->config_sha256);
-	ret = kbuild_add_digest(&digest, &build->compiler, err);
+	ret = kbuild_add_digest(&build->tools, &digest, &build->compiler,
+				err);
 	SHA256End(&digest, build->key);
 	return ret;
 }
@@ -135,7 +138,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 
 	if (ret)
 		goto out;
-	kbuild_add_tools(&tools);
+	kbuild_add_tools(&build->tools, &tools);
 	manifest = json_pack(
 		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:o*, s:f}",
 		"key", build->key, "image_sha256", sha256,
@@ -226,9 +229,10 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 	if (ret)
 		return ret;
 	remove_products(tree);
-	ret = config_make(tree, build->config, log, err);
+	ret = config_make(tree, &build->tools, build->config, log, err);
 	if (ret == 0)
-		ret = kbuild_run(tree, log, "bzImage", NULL, err);
+		ret = kbuild_run(tree, &build->tools, log, "bzImage", NULL,
+				 err);
 	if (ret == 0)
 		ret = install(build, tree, folder, log,
 			      clock_now_ns() - started_ns, err);
@@ -347,6 +351,7 @@ static void build_release(struct build *build)
 	if (build->cache_fd > 0)
 		close(build->cache_fd);
 	patches_release(&build->patches);
+	kbuild_tools_release(&build->tools);
 	free(build->cache);
 	free(build->config);
 	free(build->compiler);

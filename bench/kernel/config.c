@@ -261,8 +261,9 @@ static int append(const struct tree *tree, const char *name, char **whole,
  * `make tinyconfig` is allnoconfig with these files merged in.  Done in one
  * go, options that the fragments bring within reach stay off, too.
  */
-static int merge(const struct tree *tree, const char *fresh, const char *text,
-		 const char *log, struct error *err)
+static int merge(const struct tree *tree, const struct kbuild_tools *tools,
+		 const char *fresh, const char *text, const char *log,
+		 struct error *err)
 {
 	static const char *const tiny[] = {
 		"kernel/configs/tiny-base.config",
@@ -285,7 +286,8 @@ static int merge(const struct tree *tree, const char *fresh, const char *text,
 	if (ret == 0)
 		ret = file_write(wanted_path, whole, strlen(whole), err);
 	if (ret == 0)
-		ret = kbuild_run(tree, log, "allnoconfig", variables, err);
+		ret = kbuild_run(tree, tools, log, "allnoconfig", variables,
+				 err);
 	free(whole);
 	free(wanted);
 	free(variables[0]);
@@ -294,13 +296,13 @@ static int merge(const struct tree *tree, const char *fresh, const char *text,
 	return ret;
 }
 
-int config_make(const struct tree *tree, const char *text, const char *log,
-		struct error *err)
+int config_make(const struct tree *tree, const struct kbuild_tools *tools,
+		const char *text, const char *log, struct error *err)
 {
 	char *fresh = xasprintf("%s/config", tree->folder);
 	char *target = xasprintf("%s/.config", tree->source);
 	char *config = NULL;
-	int ret = merge(tree, fresh, text, log, err);
+	int ret = merge(tree, tools, fresh, text, log, err);
 
 	if (ret == 0)
 		ret = file_read(fresh, &config, NULL, err);

@@ -10,12 +10,14 @@
 
 #include <jansson.h>
 
+#include "kernel/kbuild.h"
 #include "kernel/tree.h"
 #include "lib/error.h"
 
 /**
  * config_make - give a tree its configuration
  * @tree: an open tree with the variant's content
+ * @tools: what the kernel is made with
  * @text: the fragments, one after the other; a later line wins
  * @log: file that the output of make is appended to
  *
@@ -26,8 +28,8 @@
  *
  * Return: 0 or -errno.
  */
-int config_make(const struct tree *tree, const char *text, const char *log,
-		struct error *err);
+int config_make(const struct tree *tree, const struct kbuild_tools *tools,
+		const char *text, const char *log, struct error *err);
 
 /**
  * config_check - did every option of the fragments survive?

@@ -30,7 +30,25 @@ static const char *const variables[] = {
 	NULL,
 };
 
-static const char *const tools[] = { "gcc", "ld", "lz4", NULL };
+/* Compiler, linker and compressor; the first is `*compiler` of the key. */
+#define PROGRAM_COUNT 3
+
+static void list_programs(const struct kbuild_tools *tools,
+			  const char *programs[PROGRAM_COUNT])
+{
+	programs[0] = tools->cc ? tools->cc : "gcc";
+	programs[1] = tools->ld ? tools->ld : "ld";
+	programs[2] = "lz4";
+}
+
+void kbuild_tools_release(struct kbuild_tools *tools)
+{
+	free(tools->cc);
+	free(tools->ld);
+	argv_release(&tools->cc_flags);
+	argv_release(&tools->words);
+	*tools = (struct kbuild_tools){ 0 };
+}
 
 static bool matters(const char *line, size_t length)
 {
@@ -154,8 +172,40 @@ static int make_temporary(const struct tree *tree, char **folder,
 	return ret;
 }
 
-int kbuild_run(const struct tree *tree, const char *log, const char *target,
-	       char *const *further, struct error *err)
+/* "CC=ccache gcc -O1": nothing where make's own CC is meant. */
+static void add_compiler(struct argv *argv, const struct kbuild_tools *tools,
+			 bool cached)
+{
+	const char *programs[PROGRAM_COUNT];
+	char *cc;
+
+	if (!cached && !tools->cc && !tools->cc_flags.count)
+		return;
+	list_programs(tools, programs);
+	cc = xasprintf("%s%s", cached ? "ccache " : "", programs[0]);
+	for (size_t i = 0; i < tools->cc_flags.count; i++) {
+		char *longer = xasprintf("%s %s", cc,
+					 tools->cc_flags.words[i]);
+
+		free(cc);
+		cc = longer;
+	}
+	argv_add(argv, "CC=%s", cc);
+	free(cc);
+}
+
+/* What the tools add to the words of make. */
+static void add_words(struct argv *argv, const struct kbuild_tools *tools)
+{
+	if (tools->ld)
+		argv_add(argv, "LD=%s", tools->ld);
+	for (size_t i = 0; i < tools->words.count; i++)
+		argv_add(argv, "%s", tools->words.words[i]);
+}
+
+int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
+	       const char *log, const char *target, char *const *further,
+	       struct error *err)
 {
 	static const char *const kept[] = { "PATH", "HOME" };
 	/* Whatever survives us in the tree keeps the tree locked. */
@@ -182,8 +232,7 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 		argv_add(&argv, "CCACHE_TEMPDIR=%s", temporary);
 	}
 	argv_add(&argv, "make");
-	if (ccache)
-		argv_add(&argv, "CC=ccache gcc");
+	add_compiler(&argv, tools, ccache);
 	free(ccache);
 	free(temporary);
 	argv_add(&argv, "--directory=%s", tree->source);
@@ -191,6 +240,7 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 	argv_add(&argv, "%s", target);
 	for (int i = 0; variables[i]; i++)
 		argv_add(&argv, "%s", variables[i]);
+	add_words(&argv, tools);
 	for (; further && *further; further++)
 		argv_add(&argv, "%s", *further);
 	if (ret == 0)
@@ -245,15 +295,18 @@ static char *compiler_proper(const char *driver)
 	return path;
 }
 
-void kbuild_add_tools(struct argv *paths)
+void kbuild_add_tools(const struct kbuild_tools *tools, struct argv *paths)
 {
-	for (int i = 0; tools[i]; i++) {
-		char *path = process_find(tools[i]);
+	const char *programs[PROGRAM_COUNT];
+
+	list_programs(tools, programs);
+	for (int i = 0; i < PROGRAM_COUNT; i++) {
+		char *path = process_find(programs[i]);
 		const char *slash = strrchr(path, '/');
 
 		if (slash && strcmp(slash, "/ccache") == 0) {
 			free(path);
-			path = compiler_proper(tools[i]);
+			path = compiler_proper(programs[i]);
 		}
 		if (path)
 			argv_add(paths, "%s", path);
@@ -261,16 +314,20 @@ void kbuild_add_tools(struct argv *paths)
 	}
 }
 
-int kbuild_add_digest(SHA2_CTX *digest, char **compiler, struct error *err)
+int kbuild_add_digest(const struct kbuild_tools *tools, SHA2_CTX *digest,
+		      char **compiler, struct error *err)
 {
+	const char *programs[PROGRAM_COUNT];
+
 	*compiler = NULL;
-	for (int i = 0; tools[i]; i++) {
+	list_programs(tools, programs);
+	for (int i = 0; i < PROGRAM_COUNT; i++) {
 		char *version;
-		int ret = process_version(tools[i], &version, err);
+		int ret = process_version(programs[i], &version, err);
 
 		if (ret)
 			return ret;
-		digest_add_text(digest, tools[i], version);
+		digest_add_text(digest, programs[i], version);
 		if (i == 0)
 			*compiler = version;
 		else
@@ -278,5 +335,9 @@ int kbuild_add_digest(SHA2_CTX *digest, char **compiler, struct error *err)
 	}
 	for (int i = 0; variables[i]; i++)
 		digest_add_text(digest, "make", variables[i]);
+	for (size_t i = 0; i < tools->cc_flags.count; i++)
+		digest_add_text(digest, "flag", tools->cc_flags.words[i]);
+	for (size_t i = 0; i < tools->words.count; i++)
+		digest_add_text(digest, "make", tools->words.words[i]);
 	return 0;
 }

@@ -92,6 +92,7 @@ static void add_sources(json_t *packages,
 static json_t *packages_json(const struct session *session)
 {
 	const struct session_kernels *kernels = &session->kernels;
+	const struct kbuild_tools tools = { 0 };
 	struct argv paths = { 0 };
 	json_t *packages;
 	bool built = false;
@@ -100,7 +101,7 @@ static json_t *packages_json(const struct session *session)
 		built = built || !kernels->list[i].kernel.given;
 	add_program(&paths, session->emulator.program);
 	if (built)
-		kbuild_add_tools(&paths);
+		kbuild_add_tools(&tools, &paths);
 	packages = packages_ask(&paths);
 	argv_release(&paths);
 	if (packages)
