@@ -245,6 +245,23 @@ const struct need *needs_find(const struct needs *needs, const char *option)
 	return NULL;
 }
 
+const char *needs_of_parameter(const struct needs *needs,
+			       const char *parameter)
+{
+	for (size_t i = 0; i < needs->count; i++) {
+		char **word = needs->list[i].questions;
+
+		for (; word && *word; word++) {
+			size_t length = strlen(*word);
+
+			if (strncmp(parameter, *word, length) == 0 &&
+			    (!parameter[length] || parameter[length] == '='))
+				return *word;
+		}
+	}
+	return NULL;
+}
+
 bool need_is_for(const struct need *need, const char *question)
 {
 	for (char **word = need->questions; word && *word; word++)

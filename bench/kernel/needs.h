@@ -91,6 +91,16 @@ int needs_read_text(struct needs *needs, const char *name, const char *text,
 /** needs_find - the last line that sets an option, or NULL */
 const struct need *needs_find(const struct needs *needs, const char *option);
 
+/**
+ * needs_of_parameter - the question that a boot parameter is
+ * @parameter: as on a command line: "movable_node", "numa=fake=4"
+ *
+ * Return: the word behind `#: for` that it is, or begins with and goes on by
+ * `=`; NULL when nothing is needed for it.
+ */
+const char *needs_of_parameter(const struct needs *needs,
+			       const char *parameter);
+
 /** need_is_for - does a question need it */
 bool need_is_for(const struct need *need, const char *question);
 
