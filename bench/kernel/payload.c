@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/payload.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <ctype.h>
 #include <elf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/inflate.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/le.h"
@@ -68,33 +67,18 @@ static int check_elf(struct payload *payload, const char *image,
 			 image);
 }
 
-static int inflate(struct payload *payload, const unsigned char *bytes, size_t length,
-		   const char *image, struct error *err)
+static int inflate_payload(struct payload *payload, const unsigned char *bytes,
+			   size_t length, const char *image, struct error *err)
 {
-	struct archive *archive = archive_read_new();
-	struct archive_entry *entry;
-	la_ssize_t got = -1;
+	long got;
 
-	archive_read_support_filter_gzip(archive);
-	archive_read_support_filter_bzip2(archive);
-	archive_read_support_filter_lzma(archive);
-	archive_read_support_filter_xz(archive);
-	archive_read_support_filter_lzop(archive);
-	archive_read_support_filter_lz4(archive);
-	archive_read_support_filter_zstd(archive);
-	archive_read_support_format_raw(archive);
-	if (archive_read_open_memory(archive, bytes, length) == ARCHIVE_OK &&
-	    archive_read_next_header(archive, &entry) == ARCHIVE_OK)
-		got = archive_read_data(archive, payload->bytes,
-					payload->size);
-	if (got < 0)
-		error_set(err, EINVAL,
-			  "%s: its payload cannot be inflated, so that symbols cannot be compared with it: %s",
-			  image, archive_error_string(archive) ?
-			  archive_error_string(archive) : "unknown method");
+	payload->compression = inflate_method(bytes, length);
+	got = inflate_bytes(bytes, length, payload->bytes, payload->size, err);
 	payload->size = got < 0 ? 0 : (size_t)got;
-	archive_read_free(archive);
-	return got < 0 ? -EINVAL : 0;
+	if (got >= 0)
+		return 0;
+	error_prefix(err, "%s: its payload ", image);
+	return (int)got;
 }
 
 /* By the first bytes, as lib/decompress.c of the kernel tells them apart. */
@@ -146,7 +130,7 @@ static int read_payload(struct payload *payload, const unsigned char *file,
 	payload->bytes = xcalloc(payload->size, 1);
 	if (memcmp(bytes, "\x1f\x8b", 2))
 		length -= 4;
-	return inflate(payload, bytes, length, image, err);
+	return inflate_payload(payload, bytes, length, image, err);
 }
 
 int payload_read(struct payload *payload, const char *image,
