@@ -29,8 +29,7 @@ const char *fact_name(enum fact fact);
  * struct facts - of one image
  * @release: as uname has it, "6.1.0-25-amd64", or NULL
  * @banner: its line "Linux version …", or NULL
- * @compression: of its payload: "gzip", "bzip2", "lzma", "xz", "lzo", "lz4",
- *	"zstd" or "unknown"
+ * @compression: of its payload, by kernel/inflate.h, or "unknown"
  * @config: text of the .config that it was built with, or NULL
  * @config_from: "IKCONFIG", or the path of the file; NULL without one
  * @kaslr: whether it moves itself (CONFIG_RANDOMIZE_BASE)

@@ -439,6 +439,16 @@ enum fact needs_answer(const struct needs *needs, const struct facts *facts,
 	return missing ? FACT_NO : unknown ? FACT_UNKNOWN : FACT_YES;
 }
 
+void needs_add_digest(const struct needs *needs, SHA2_CTX *digest)
+{
+	for (size_t i = 0; i < needs->count; i++) {
+		char **form = needs->list[i].older;
+
+		for (; form && *form; form++)
+			digest_add_text(digest, needs->list[i].option, *form);
+	}
+}
+
 void needs_release(struct needs *needs)
 {
 	for (size_t i = 0; i < needs->count; i++)

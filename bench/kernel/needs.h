@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "kernel/facts.h"
+#include "lib/digest.h"
 #include "lib/error.h"
 
 /* What is asked of a kernel beside workloads, which have their own names. */
@@ -115,6 +116,9 @@ bool need_is_for(const struct need *need, const char *question);
  */
 enum fact needs_answer(const struct needs *needs, const struct facts *facts,
 		       const struct question *question, char **why);
+
+/** needs_add_digest - hash the older forms, which may be what is built */
+void needs_add_digest(const struct needs *needs, SHA2_CTX *digest);
 
 /** needs_release - free */
 void needs_release(struct needs *needs);

@@ -81,29 +81,6 @@ static int inflate_payload(struct payload *payload, const unsigned char *bytes,
 	return (int)got;
 }
 
-/* By the first bytes, as lib/decompress.c of the kernel tells them apart. */
-static const char *compression_of(const unsigned char *bytes)
-{
-	static const struct {
-		const char *name;
-		const char *magic;
-		size_t length;
-	} methods[] = {
-		{ "gzip", "\x1f\x8b", 2 },
-		{ "bzip2", "BZh", 3 },
-		{ "lzma", "\x5d\0\0", 3 },
-		{ "xz", "\xfd\x37zXZ", 5 },
-		{ "lzo", "\x89LZO", 4 },
-		{ "lz4", "\x02\x21\x4c\x18", 4 },
-		{ "zstd", "\x28\xb5\x2f\xfd", 4 },
-	};
-
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-		if (memcmp(bytes, methods[i].magic, methods[i].length) == 0)
-			return methods[i].name;
-	return "unknown";
-}
-
 /* Its last four bytes are the inflated size: gzip's own, else appended. */
 static int read_payload(struct payload *payload, const unsigned char *file,
 			size_t size, const char *image, struct error *err)
@@ -122,7 +99,6 @@ static int read_payload(struct payload *payload, const unsigned char *file,
 				 "%s: found no payload, so that symbols cannot be compared with it, expected one as of Linux 2.6.26",
 				 image);
 	bytes = file + start;
-	payload->compression = compression_of(bytes);
 	payload->size = le32(bytes + length - 4);
 	if (payload->size > INFLATED_MAX || payload->size < sizeof(Elf64_Ehdr))
 		return error_set(err, EINVAL, "%s: found %zu bytes in its payload, expected at most %u",

@@ -18,7 +18,6 @@
  * @compression: of the image (kernel/inflate.h), such as "xz"
  * @text_start: virtual address of its first loaded segment
  * @text_size: bytes of that segment in the file
- * @compression: how the image held it: "gzip", "xz", … or "unknown"
  */
 struct payload {
 	unsigned char *bytes;
@@ -26,7 +25,6 @@ struct payload {
 	const char *compression;
 	uint64_t text_start;
 	uint64_t text_size;
-	const char *compression;
 };
 
 /**
