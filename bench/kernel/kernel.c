@@ -2,37 +2,17 @@
 #include "kernel/kernel.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kernel/beside.h"
 #include "kernel/build.h"
 #include "kernel/image.h"
 #include "kernel/naming.h"
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/file.h"
-
-/* The usual names of what lies beside an image. */
-static char *symbols_beside(const char *image)
-{
-	static const char *const names[] = { "System.map", "vmlinux" };
-	char *copy = xstrdup(image);
-	char *folder = dirname(copy);
-	char *found = NULL;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char *path = xasprintf("%s/%s", folder, names[i]);
-
-		if (!found && file_exists(path))
-			found = path;
-		else
-			free(path);
-	}
-	free(copy);
-	return found;
-}
 
 static int find_image(struct kernel *kernel, const char *path,
 		      const char *symbols, struct error *err)
@@ -49,7 +29,8 @@ static int find_image(struct kernel *kernel, const char *path,
 				 strerror(ENOENT));
 	kernel->given = true;
 	kernel->image = realpath(path, NULL);
-	kernel->symbols = symbols ? xstrdup(symbols) : symbols_beside(path);
+	kernel->symbols = symbols ? xstrdup(symbols) :
+			  beside_symbols(path, &kernel->passed_over);
 	kernel->manifest = json_pack("{s:s, s:s, s:s}", "name", path,
 				     "key", sha256, "image_sha256", sha256);
 	return 0;
@@ -119,6 +100,7 @@ void kernel_release(struct kernel *kernel)
 	free(kernel->name);
 	free(kernel->image);
 	free(kernel->symbols);
+	free(kernel->passed_over);
 	json_decref(kernel->manifest);
 	*kernel = (struct kernel){ 0 };
 }

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <elf.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,19 +141,43 @@ const unsigned char *payload_at(const struct payload *payload,
 	return NULL;
 }
 
+/* The line at @at, NULL when none is there. */
+static char *copy_line(const unsigned char *at, const unsigned char *end)
+{
+	const unsigned char *stop = end - at > BANNER_MAX ?
+				    memchr(at, '\n', BANNER_MAX) : NULL;
+
+	return stop && isdigit(at[14]) ?
+	       xasprintf("%.*s", (int)(stop - at), (const char *)at) : NULL;
+}
+
+/* As of 6.1 there is a draft of it too, whose build has no number. */
+static bool is_draft(const char *banner)
+{
+	const char *build = strrchr(banner, '#');
+
+	return !build || !isdigit((unsigned char)build[1]);
+}
+
 char *payload_banner(const struct payload *payload)
 {
 	const unsigned char *end = payload->bytes + payload->size;
+	const unsigned char *at = payload->bytes;
+	char *found = NULL;
 
-	for (const unsigned char *at = payload->bytes;
-	     (at = memmem(at, (size_t)(end - at), "Linux version ", 14));
-	     at++)
-		if (end - at > BANNER_MAX && isdigit(at[14]) &&
-		    memchr(at, '\n', BANNER_MAX))
-			return xasprintf("%.*s", (int)((const unsigned char *)
-					 memchr(at, '\n', BANNER_MAX) - at),
-					 (const char *)at);
-	return NULL;
+	while ((!found || is_draft(found)) &&
+	       (at = memmem(at, (size_t)(end - at), "Linux version ", 14))) {
+		char *line = copy_line(at, end);
+
+		if (line && (!found || !is_draft(line))) {
+			free(found);
+			found = line;
+		} else {
+			free(line);
+		}
+		at++;
+	}
+	return found;
 }
 
 static char *hex_of(const unsigned char *bytes, size_t size)

@@ -10,8 +10,10 @@
 #include "kernel/image.h"
 #include "kernel/lines.h"
 #include "kernel/naming.h"
+#include "kernel/ownmap.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/jsonfile.h"
 #include "lib/root.h"
 
 #define SYMBOLS "kernels/symbols.ini"
@@ -58,6 +60,10 @@ static int check_symbols_option(const struct plan *plan,
 					 image, kernel);
 		image = kernel;
 	}
+	if (symbols && !image)
+		return error_set(err, EINVAL,
+				 "--symbols: found %s and no arm that is an image, expected one: what is built here has its own",
+				 symbols);
 	return 0;
 }
 
@@ -158,7 +164,23 @@ static int check_fit(struct session_kernels *kernels, int index,
 			 kernel->symbols, err);
 }
 
-static int load_map(struct session_kernels *kernels, int index,
+/* A user's image without a map beside it has its own. */
+static int load_own(struct session_kernel *entry, const struct plan *plan,
+		    struct error *err)
+{
+	const struct kernel *kernel = &entry->kernel;
+	int ret = ownmap_load(&entry->map, &entry->fit.banner, kernel->image,
+			      jsonfile_text(kernel->manifest, "image_sha256"),
+			      err);
+
+	if (ret)
+		error_prefix(err, "kernel %s: %s needs its symbols, and no System.map or vmlinux of this build is beside it or given by --symbols: ",
+			     kernel->name, needs_profile(plan) ?
+			     "counting" : "pausing it");
+	return ret;
+}
+
+static int read_map(struct session_kernels *kernels, int index,
 		    const struct plan *plan, struct error *err)
 {
 	struct session_kernel *entry = &kernels->list[index];
@@ -166,18 +188,24 @@ static int load_map(struct session_kernels *kernels, int index,
 	int ret;
 
 	if (!kernel->symbols)
-		return error_set(err, ENOENT,
-				 "kernel %s: %s needs its symbols, expected System.map or vmlinux beside it or --symbols",
-				 kernel->name, needs_profile(plan) ?
-				 "counting" : "pausing it");
+		return load_own(entry, plan, err);
 	ret = sysmap_load(&entry->map, kernel->symbols, err);
-	if (ret == 0)
-		ret = check_fit(kernels, index, err);
+	return ret ? ret : check_fit(kernels, index, err);
+}
+
+static int load_map(struct session_kernels *kernels, int index,
+		    const struct plan *plan, struct error *err)
+{
+	struct session_kernel *entry = &kernels->list[index];
+	const struct kernel *kernel = &entry->kernel;
+	int ret = read_map(kernels, index, plan, err);
+
 	if (ret)
 		return ret;
 	ret = check_map(kernels, &entry->map, plan, err);
 	if (ret)
-		error_prefix(err, "%s: ", kernel->symbols);
+		error_prefix(err, "%s: ", kernel->symbols ? kernel->symbols :
+			     kernel->name);
 	return ret;
 }
 
@@ -270,7 +298,9 @@ static int keep_lines(const struct session_kernel *entry, const char *folder,
 		      int arm, struct error *err)
 {
 	char *path = evidence_session_lines(folder, arm);
-	int ret = lines_write(&entry->map, entry->kernel.symbols, path, err);
+	int ret = entry->kernel.symbols ?
+			  lines_write(&entry->map, entry->kernel.symbols, path,
+				      err) : 0;
 
 	free(path);
 	return ret;
