@@ -63,7 +63,7 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 	return ret;
 }
 
-static bool names_folder(const char *spec)
+bool kernel_is_tree(const char *spec)
 {
 	char *path = xasprintf("%.*s", (int)strcspn(spec, ":"), spec);
 	struct stat status;
@@ -86,7 +86,7 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		return build_variant(kernel, catalog, variant, err);
 	if (ret != -ESRCH)
 		return ret;
-	if (names_folder(spec))
+	if (kernel_is_tree(spec))
 		return find_tree(kernel, catalog, spec, err);
 	if (file_exists(spec))
 		return find_image(kernel, spec, symbols, err);

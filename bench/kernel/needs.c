@@ -383,7 +383,7 @@ static enum fact judge_parameter(const struct need *need,
 	if (has == FACT_NO)
 		*why = xasprintf("it knows no parameter %s", need->parameter);
 	if (has == FACT_UNKNOWN)
-		*why = xasprintf("its payload cannot be read (parameter %s)",
+		*why = xasprintf("%s (parameter %s)", facts->unread,
 				 need->parameter);
 	return has;
 }
