@@ -160,8 +160,7 @@ static enum fact judge_age(const struct checked *checked, const char *name,
 	bool fixed = checked->era.mapping_by_config &&
 		     strcmp(checked->kind, "image") == 0;
 
-	if (fixed && strcmp(name, NEEDS_4K) && (strcmp(name, "2M") == 0 ||
-						strcmp(name, NEEDS_1G) == 0) &&
+	if (fixed && (strcmp(name, "2M") == 0 || strcmp(name, NEEDS_1G) == 0) &&
 	    has_option(&checked->facts, "DEBUG_PAGEALLOC")) {
 		*why = xstrdup("CONFIG_DEBUG_PAGEALLOC=y, which maps 4K always before 3.19");
 		return FACT_NO;
@@ -193,6 +192,18 @@ static enum fact judge_functions(const struct checked *checked,
 	return checked->unmapped ? FACT_NO : FACT_UNKNOWN;
 }
 
+/* How large a topology may be. */
+static char *tell_limits(const struct checked *checked)
+{
+	unsigned int nodes = needs_hold(&checked->needs, &checked->facts,
+					NEED_LIMITS_NODES);
+	unsigned int cpus = needs_hold(&checked->needs, &checked->facts,
+				       NEED_LIMITS_CPUS);
+
+	return nodes && cpus ? xasprintf("up to %u nodes and %u CPUs", nodes,
+					 cpus) : NULL;
+}
+
 /* The first no, or the first that is not known. */
 static json_t *answer(const struct checked *checked,
 		      const struct question *question)
@@ -215,6 +226,8 @@ static json_t *answer(const struct checked *checked,
 		all = facts[i];
 		why = reasons[i];
 	}
+	if (all == FACT_YES && strcmp(question->name, NEEDS_TOPOLOGY) == 0)
+		why = reasons[0] = tell_limits(checked);
 	entry = json_pack("{s:s, s:s, s:s*}", "question", question->name,
 			  "answer", fact_name(all), "why", why);
 	for (int i = 0; i < 3; i++)

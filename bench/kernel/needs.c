@@ -388,6 +388,20 @@ static enum fact judge_parameter(const struct need *need,
 	return has;
 }
 
+/* Options that no fragment sets are what the tree makes of them. */
+static enum fact judge_unbuilt(const struct need *need,
+			       const struct facts *facts, char **why)
+{
+	char *value = value_of(need, facts->config);
+	bool told = value != NULL;
+
+	free(value);
+	if (told)
+		return FACT_YES;
+	*why = xasprintf("%s (CONFIG_%s)", facts->unread, need->option);
+	return FACT_UNKNOWN;
+}
+
 static enum fact judge(const struct need *need, const struct facts *facts,
 		       const struct question *question, char **why)
 {
@@ -396,6 +410,9 @@ static enum fact judge(const struct need *need, const struct facts *facts,
 		return judge_parameter(need, facts, why);
 	if (!facts->config)
 		return judge_functions(need, facts, why);
+	if (facts->unread && !need->set && strcmp(need->value, "n") &&
+	    judge_unbuilt(need, facts, why) == FACT_UNKNOWN)
+		return FACT_UNKNOWN;
 	*why = judge_config(need, facts->config, question);
 	return *why ? FACT_NO : FACT_YES;
 }
@@ -437,6 +454,26 @@ enum fact needs_answer(const struct needs *needs, const struct facts *facts,
 	if (missing)
 		free(unknown);
 	return missing ? FACT_NO : unknown ? FACT_UNKNOWN : FACT_YES;
+}
+
+unsigned int needs_hold(const struct needs *needs, const struct facts *facts,
+			enum need_limit limit)
+{
+	unsigned int most = 0;
+
+	for (size_t i = 0; facts->config && i < needs->count; i++) {
+		const struct need *need = &needs->list[i];
+		char *value;
+
+		if (need->limit != limit)
+			continue;
+		value = value_of(need, facts->config);
+		if (value)
+			most = (unsigned int)strtoul(value, NULL, 10);
+		free(value);
+	}
+	return limit == NEED_LIMITS_NODES && most && most < 32 ? 1U << most :
+								 most;
 }
 
 void needs_add_digest(const struct needs *needs, SHA2_CTX *digest)

@@ -117,6 +117,14 @@ bool need_is_for(const struct need *need, const char *question);
 enum fact needs_answer(const struct needs *needs, const struct facts *facts,
 		       const struct question *question, char **why);
 
+/**
+ * needs_hold - how many CPUs or nodes a kernel can have
+ *
+ * Return: 0 when it is not known.
+ */
+unsigned int needs_hold(const struct needs *needs, const struct facts *facts,
+			enum need_limit limit);
+
 /** needs_add_digest - hash the older forms, which may be what is built */
 void needs_add_digest(const struct needs *needs, SHA2_CTX *digest);
 

@@ -15,6 +15,7 @@
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "lib/root.h"
+#include "session/refuse.h"
 
 #define SYMBOLS "kernels/symbols.ini"
 
@@ -242,6 +243,8 @@ int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 	for (int i = 0; i < kernels->count && ret == 0; i++)
 		ret = find_kernel(kernels, plan->arms, i, catalog, symbols,
 				  err);
+	if (ret == 0)
+		ret = refuse_kernels(kernels, plan, catalog, err);
 	return ret ? ret : load_maps(kernels, plan, err);
 }
 
