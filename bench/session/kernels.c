@@ -11,9 +11,12 @@
 #include "kernel/image.h"
 #include "kernel/lines.h"
 #include "kernel/naming.h"
+#include "kernel/ownmap.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/jsonfile.h"
 #include "lib/root.h"
+#include "session/refuse.h"
 
 #define SYMBOLS "kernels/symbols.ini"
 
@@ -59,6 +62,10 @@ static int check_symbols_option(const struct plan *plan,
 					 image, kernel);
 		image = kernel;
 	}
+	if (symbols && !image)
+		return error_set(err, EINVAL,
+				 "--symbols: found %s and no arm that is an image, expected one: what is built here has its own",
+				 symbols);
 	return 0;
 }
 
@@ -307,7 +314,23 @@ static int check_fit(struct session_kernels *kernels, int index,
 			 kernel->symbols, err);
 }
 
-static int load_map(struct session_kernels *kernels, int index,
+/* A user's image without a map beside it has its own. */
+static int load_own(struct session_kernel *entry, const struct plan *plan,
+		    struct error *err)
+{
+	const struct kernel *kernel = &entry->kernel;
+	int ret = ownmap_load(&entry->map, &entry->fit.banner, kernel->image,
+			      jsonfile_text(kernel->manifest, "image_sha256"),
+			      err);
+
+	if (ret)
+		error_prefix(err, "kernel %s: %s needs its symbols, and no System.map or vmlinux of this build is beside it or given by --symbols: ",
+			     kernel->name, needs_profile(plan) ?
+			     "counting" : "pausing it");
+	return ret;
+}
+
+static int read_map(struct session_kernels *kernels, int index,
 		    const struct plan *plan, struct error *err)
 {
 	struct session_kernel *entry = &kernels->list[index];
@@ -315,20 +338,26 @@ static int load_map(struct session_kernels *kernels, int index,
 	int ret;
 
 	if (!kernel->symbols)
-		return error_set(err, ENOENT,
-				 "kernel %s: %s needs its symbols, expected System.map or vmlinux beside it or --symbols",
-				 kernel->name, needs_profile(plan) ?
-				 "counting" : "pausing it");
-	ret = load_era(entry, err);
+		return load_own(entry, plan, err);
+	ret = sysmap_load(&entry->map, kernel->symbols, err);
+	return ret ? ret : check_fit(kernels, index, err);
+}
+
+static int load_map(struct session_kernels *kernels, int index,
+		    const struct plan *plan, struct error *err)
+{
+	struct session_kernel *entry = &kernels->list[index];
+	const struct kernel *kernel = &entry->kernel;
+	int ret = load_era(entry, err);
+
 	if (ret == 0)
-		ret = sysmap_load(&entry->map, kernel->symbols, err);
-	if (ret == 0)
-		ret = check_fit(kernels, index, err);
+		ret = read_map(kernels, index, plan, err);
 	if (ret)
 		return ret;
 	ret = check_map(kernels, entry, plan, err);
 	if (ret)
-		error_prefix(err, "%s: ", kernel->symbols);
+		error_prefix(err, "%s: ", kernel->symbols ? kernel->symbols :
+			     kernel->name);
 	return ret;
 }
 
@@ -382,6 +411,8 @@ int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 	};
 	if (ret == 0)
 		ret = find_kernels(&finding, err);
+	if (ret == 0)
+		ret = refuse_kernels(kernels, plan, catalog, err);
 	return ret ? ret : load_maps(kernels, plan, err);
 }
 
@@ -438,7 +469,9 @@ static int keep_lines(const struct session_kernel *entry, const char *folder,
 		      struct error *err)
 {
 	char *path = evidence_session_lines(folder, entry->arm, entry->of);
-	int ret = lines_write(&entry->map, entry->kernel.symbols, path, err);
+	int ret = entry->kernel.symbols ?
+			  lines_write(&entry->map, entry->kernel.symbols, path,
+				      err) : 0;
 
 	free(path);
 	return ret;
