@@ -7,12 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/buildlog.h"
 #include "kernel/cache.h"
 #include "kernel/config.h"
 #include "kernel/kbuild.h"
 #include "kernel/packages.h"
 #include "kernel/patches.h"
 #include "kernel/source.h"
+#include "kernel/toolchain.h"
 #include "kernel/tree.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
@@ -113,8 +115,11 @@ static int make_key(struct build *build, struct error *err)
 static int build_prepare(struct build *build, const struct catalog *catalog,
 			 struct error *err)
 {
+	const char *toolchain = build->variant->toolchain;
 	int ret = read_config(build, catalog, err);
 
+	if (ret == 0 && toolchain)
+		ret = toolchain_read(&build->tools, toolchain, err);
 	if (ret == 0)
 		ret = read_patches(build, catalog, err);
 	if (ret == 0)
@@ -138,7 +143,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		goto out;
 	kbuild_add_tools(&build->tools, &tools);
 	manifest = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:o*, s:f}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:s*, s:o*, s:f}",
 		"key", build->key, "image_sha256", sha256,
 		"base", base->source->label,
 		"base_version", base->source->version,
@@ -150,6 +155,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		"tree_sha256", tree->sha256,
 		"config_sha256", build->config_sha256,
 		"compiler", build->compiler,
+		"make", build->variant->toolchain,
 		"packages", packages_of(&tools),
 		"build_s", (double)build_ns / NS_PER_S);
 	ret = jsonfile_write(path, manifest, err);
@@ -217,6 +223,21 @@ static void print_series(FILE *out, const void *context)
 	patches_print(context, out);
 }
 
+/* A tree that does not know a word of make goes on with another compiler. */
+static int check_compiler(const struct build *build, const struct tree *tree,
+			  struct error *err)
+{
+	char *path = xasprintf("%s/.config", tree->source);
+	char *config = NULL;
+	int ret = file_read(path, &config, NULL, err);
+
+	if (ret == 0)
+		ret = toolchain_check_config(build->compiler, config, err);
+	free(config);
+	free(path);
+	return ret;
+}
+
 static int build_in_tree(const struct build *build, struct tree *tree,
 			 const char *folder, const char *log,
 			 struct error *err)
@@ -228,6 +249,8 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 		return ret;
 	remove_products(tree);
 	ret = config_make(tree, &build->tools, build->config, log, err);
+	if (ret == 0)
+		ret = check_compiler(build, tree, err);
 	if (ret == 0)
 		ret = kbuild_run(tree, &build->tools, log, "bzImage", NULL,
 				 err);
@@ -247,7 +270,7 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 static void report_built(const struct build *build, const char *log,
 			 uint64_t build_ns)
 {
-	int warnings = kbuild_count_warnings(log);
+	int warnings = buildlog_count_warnings(log);
 
 	fprintf(stderr, "kernel %s: built in %.0f s", build->variant->name,
 		(double)build_ns / NS_PER_S);
