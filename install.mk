@@ -24,6 +24,7 @@ data_dir = $(DESTDIR)$(prefix)/share/numaboot
 man_dir = $(DESTDIR)$(prefix)/share/man/man1
 
 data := $(wildcard kernels/*.ini kernels/config/*.config \
+	kernels/eras/*.ini kernels/eras/shims/*/*/*.h \
 	kernels/mutants/*.patch kernels/*/*/*.patch \
 	bench/mmu/*.ini bench/topologies/*.topo bench/plans/*.plan \
 	analysis/*.R analysis/*.Rmd analysis/R/*.R)

@@ -10,6 +10,7 @@
 #include "kernel/buildlog.h"
 #include "kernel/cache.h"
 #include "kernel/config.h"
+#include "kernel/era-tools.h"
 #include "kernel/kbuild.h"
 #include "kernel/packages.h"
 #include "kernel/patches.h"
@@ -27,6 +28,7 @@
  * struct build - everything that goes into one kernel
  * @cache_fd: of cache_hold()
  * @tools: what it is made with
+ * @era: what its age needs
  * @key: SHA-256 over all of it
  */
 struct build {
@@ -35,6 +37,7 @@ struct build {
 	int cache_fd;
 	struct patches patches;
 	struct kbuild_tools tools;
+	struct era era;
 	char *config;
 	char config_sha256[DIGEST_HEX_SIZE];
 	char *compiler;
@@ -108,7 +111,20 @@ static int make_key(struct build *build, struct error *err)
 	digest_add_text(&digest, "config", build->config_sha256);
 	ret = kbuild_add_digest(&build->tools, &digest, &build->compiler,
 				err);
+	if (ret == 0)
+		ret = era_add_digest(&build->era, &digest, err);
 	SHA256End(&digest, build->key);
+	return ret;
+}
+
+/* What the age of the source needs. */
+static int read_era(struct build *build, struct error *err)
+{
+	int ret = era_find(&build->era,
+			   build->variant->base->source->release, err);
+
+	if (ret == 0)
+		era_add_tools(&build->era, &build->tools);
 	return ret;
 }
 
@@ -124,6 +140,8 @@ static int build_prepare(struct build *build, const struct catalog *catalog,
 		ret = read_patches(build, catalog, err);
 	if (ret == 0)
 		ret = source_open(build->variant->base, build->cache, err);
+	if (ret == 0)
+		ret = read_era(build, err);
 	return ret ? ret : make_key(build, err);
 }
 
@@ -238,6 +256,17 @@ static int check_compiler(const struct build *build, const struct tree *tree,
 	return ret;
 }
 
+/* What stands beside the source, in no file of it. */
+static int place_shims(const struct build *build, const struct tree *tree,
+		       struct error *err)
+{
+	char *folder = xasprintf("%s/shims", tree->folder);
+	int ret = era_place_shims(&build->era, folder, err);
+
+	free(folder);
+	return ret;
+}
+
 static int build_in_tree(const struct build *build, struct tree *tree,
 			 const char *folder, const char *log,
 			 struct error *err)
@@ -248,7 +277,10 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 	if (ret)
 		return ret;
 	remove_products(tree);
-	ret = config_make(tree, &build->tools, build->config, log, err);
+	ret = place_shims(build, tree, err);
+	if (ret == 0)
+		ret = config_make(tree, &build->tools, build->config, log,
+				  err);
 	if (ret == 0)
 		ret = check_compiler(build, tree, err);
 	if (ret == 0)
@@ -288,8 +320,11 @@ static int build_now(const struct build *build, const char *folder,
 	uint64_t started_ns = clock_now_ns();
 	char *kernels = xasprintf("%s/kernels", build->cache);
 	struct tree tree;
-	int ret = directory_make(logs, err);
+	int ret = era_check_tools(&build->era, &build->tools, build->compiler,
+				  err);
 
+	if (ret == 0)
+		ret = directory_make(logs, err);
 	if (ret == 0)
 		ret = directory_make(kernels, err);
 	if (ret)
@@ -373,6 +408,7 @@ static void build_release(struct build *build)
 		close(build->cache_fd);
 	patches_release(&build->patches);
 	kbuild_tools_release(&build->tools);
+	era_release(&build->era);
 	free(build->cache);
 	free(build->config);
 	free(build->compiler);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/release.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
@@ -41,6 +42,7 @@ static int open_package(struct source *source, const struct base *base,
 			struct error *err)
 {
 	struct argv query = { 0 };
+	int ret;
 
 	source->label = xstrdup(base->package);
 	source->archive = xstrdup(base->tarball);
@@ -52,7 +54,10 @@ static int open_package(struct source *source, const struct base *base,
 	argv_add(&query, "--show");
 	argv_add(&query, "--showformat=${Version}");
 	argv_add(&query, "%s", base->package);
-	return first_line(&query, &source->version, err);
+	ret = first_line(&query, &source->version, err);
+	if (ret == 0 && release_is_valid(source->version))
+		source->release = xstrdup(source->version);
+	return ret;
 }
 
 /* A hook of git sets variables that lead to its own repository. */
@@ -230,6 +235,25 @@ static int archive_worktree(struct source *source, const char *tree,
 	return ret;
 }
 
+/* Of the revision, or of the tree as it stands. */
+static char *find_release(const struct base *base)
+{
+	struct argv argv = { 0 };
+	struct error ignored;
+	char *makefile = NULL, *release = NULL;
+
+	if (!base->revision)
+		return release_of_tree(base->tree);
+	git_args(&argv, base->tree);
+	argv_add(&argv, "show");
+	argv_add(&argv, "%s:Makefile", base->revision);
+	if (process_output(&argv, QUERY_TIMEOUT_NS, &makefile, &ignored) == 0)
+		release = release_of_makefile(makefile);
+	argv_release(&argv);
+	free(makefile);
+	return release;
+}
+
 static int open_tree(struct source *source, const struct base *base,
 		     const char *scratch, struct error *err)
 {
@@ -254,6 +278,8 @@ static int open_tree(struct source *source, const struct base *base,
 			 describe(base->tree, base->revision,
 				  &source->version, &ignored)))
 		source->version = xstrdup("no revision");
+	if (ret == 0)
+		source->release = find_release(base);
 	free(dot_git);
 	free(kbuild);
 	return ret;
@@ -300,6 +326,7 @@ void source_close(struct source *source)
 		close(source->fd);
 	free(source->label);
 	free(source->version);
+	free(source->release);
 	free(source->archive);
 	free(source);
 }

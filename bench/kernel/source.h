@@ -18,6 +18,7 @@
  * struct source - kernel source as one archive with a known hash
  * @label: package name, or the path of the user's tree
  * @version: package version, or what `git describe` says
+ * @release: of the kernel, "3.12.0" (of a tree: its Makefile's), NULL: none
  * @archive: tar file to extract
  * @sha256: of the archive's bytes
  * @fd: of a snapshot, which has no name; 0 for a package
@@ -25,6 +26,7 @@
 struct source {
 	char *label;
 	char *version;
+	char *release;
 	char *archive;
 	char sha256[DIGEST_HEX_SIZE];
 	int fd;
