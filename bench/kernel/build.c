@@ -331,8 +331,14 @@ static int build_now(const struct build *build, const char *folder,
 		goto out;
 	fprintf(stderr, "kernel %s: building, log in %s\n",
 		build->variant->name, log);
-	ret = tree_open(&tree, build->cache, build->variant->base->source,
-			clock_now_ns() + LOCK_TIMEOUT_NS, err);
+	tree = (struct tree){ .lock_fd = -1 };
+	ret = cache_check_path(build->cache, err);
+	if (ret == 0)
+		ret = source_fetch(build->variant->base, build->cache, err);
+	if (ret == 0)
+		ret = tree_open(&tree, build->cache,
+				build->variant->base->source,
+				clock_now_ns() + LOCK_TIMEOUT_NS, err);
 	/* Whoever held the lock may have built just this. */
 	if (ret == 0 && !file_exists(folder)) {
 		ret = file_print(log, print_series, &build->patches, err);
