@@ -41,6 +41,8 @@ struct base {
  * @patches: places of patches (place.h), applied in order;
  *	NULL-terminated, or NULL
  * @config: fragment names, merged in order; NULL-terminated
+ * @toolchain: words of make that choose its tools (toolchain.h); NULL: this
+ *	host's own
  * @generated: by a family, not written out
  */
 struct variant {
@@ -48,6 +50,7 @@ struct variant {
 	struct base *base;
 	char **patches;
 	char **config;
+	char *toolchain;
 	bool generated;
 };
 

@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "kernel/beside.h"
 #include "kernel/build.h"
 #include "kernel/image.h"
 #include "kernel/naming.h"
+#include "kernel/worktree.h"
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/file.h"
@@ -40,9 +40,10 @@ static int find_image(struct kernel *kernel, const char *path,
 static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		     const char *spec, struct error *err)
 {
-	const char *colon = strchr(spec, ':');
+	size_t length = worktree_split(spec);
+	const char *colon = spec[length] ? spec + length : NULL;
 	struct base base = {
-		.tree = xasprintf("%.*s", (int)strcspn(spec, ":"), spec),
+		.tree = xasprintf("%.*s", (int)length, spec),
 	};
 	char *patches[] = { colon ? realpath(colon + 1, NULL) : NULL, NULL };
 	struct variant variant = {
@@ -63,16 +64,6 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 	return ret;
 }
 
-bool kernel_is_tree(const char *spec)
-{
-	char *path = xasprintf("%.*s", (int)strcspn(spec, ":"), spec);
-	struct stat status;
-	bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-
-	free(path);
-	return folder;
-}
-
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		const char *spec, const char *symbols, struct error *err)
 {
@@ -86,7 +77,7 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		return build_variant(kernel, catalog, variant, err);
 	if (ret != -ESRCH)
 		return ret;
-	if (kernel_is_tree(spec))
+	if (worktree_split(spec))
 		return find_tree(kernel, catalog, spec, err);
 	if (file_exists(spec))
 		return find_image(kernel, spec, symbols, err);
