@@ -20,6 +20,10 @@ static int find_image(struct kernel *kernel, const char *path,
 	char sha256[DIGEST_HEX_SIZE];
 	int ret = image_check(path, err);
 
+	if (ret == -EACCES)
+		return error_set(err, EACCES,
+				 "%s: %s, expected a kernel that you may read: sudo install -m 644 %s . makes a copy",
+				 path, strerror(EACCES), path);
 	if (ret == 0)
 		ret = digest_file(path, sha256, err);
 	if (ret)
@@ -81,6 +85,10 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		return find_tree(kernel, catalog, spec, err);
 	if (file_exists(spec))
 		return find_image(kernel, spec, symbols, err);
+	if (strchr(spec, '/'))
+		return error_set(err, ENOENT,
+				 "kernel %s: found no such file, expected a bzImage, or TREE[:SERIES]",
+				 spec);
 	return error_set(err, ENOENT,
 			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[:SERIES]",
 			 spec, catalog->folder);
