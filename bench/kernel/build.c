@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kernel/cache.h"
+#include "kernel/config-make.h"
 #include "kernel/config.h"
 #include "kernel/era-tools.h"
 #include "kernel/kbuild.h"
@@ -27,6 +28,8 @@
  * @cache_fd: of cache_hold()
  * @tools: what it is made with
  * @era: what its age needs
+ * @needs: what options are for, and their older forms
+ * @options: what was asked of its tree; empty before it is built
  * @key: SHA-256 over all of it
  */
 struct build {
@@ -36,6 +39,8 @@ struct build {
 	struct patches patches;
 	struct kbuild_tools tools;
 	struct era era;
+	struct needs needs;
+	struct options options;
 	char *config;
 	char config_sha256[DIGEST_HEX_SIZE];
 	char *compiler;
@@ -59,26 +64,25 @@ static const struct {
 static int read_config(struct build *build, const struct catalog *catalog,
 		       struct error *err)
 {
-	build->config = xstrdup("");
-	for (char **name = build->variant->config; *name; name++) {
-		char *path = xasprintf("%s/config/%s.config", catalog->folder,
-				       *name);
-		char *noted = NULL, *text, *whole;
-		int ret = file_read(path, &noted, NULL, err);
+	int ret = config_read_fragments(catalog->folder, build->variant->config,
+					&build->config, err);
 
-		free(path);
-		if (ret)
-			return ret;
-		text = config_without_notes(noted);
-		whole = xasprintf("%s%s\n", build->config, text);
-		free(text);
-		free(noted);
-		free(build->config);
-		build->config = whole;
-	}
-	SHA256Data((const uint8_t *)build->config, strlen(build->config),
-		   build->config_sha256);
-	return 0;
+	if (ret == 0)
+		ret = needs_read(&build->needs, catalog->folder, err);
+	return ret;
+}
+
+/* Where nothing else decides between pages of 4K and larger ones. */
+static void choose_pages(struct build *build)
+{
+	char *whole;
+
+	if (!build->era.mapping_by_config || build->variant->pages_4k)
+		return;
+	whole = xasprintf("%s# CONFIG_DEBUG_PAGEALLOC is not set\n",
+			  build->config);
+	free(build->config);
+	build->config = whole;
 }
 
 static int read_patches(struct build *build, const struct catalog *catalog,
@@ -105,6 +109,8 @@ static int make_key(struct build *build, struct error *err)
 	SHA2_CTX digest;
 	int ret;
 
+	SHA256Data((const uint8_t *)build->config, strlen(build->config),
+		   build->config_sha256);
 	SHA256Init(&digest);
 	digest_add_text(&digest, "source", build->variant->base->source->sha256);
 	digest_add_text(&digest, "patches", build->patches.sha256);
@@ -113,6 +119,9 @@ static int make_key(struct build *build, struct error *err)
 				err);
 	if (ret == 0)
 		ret = era_add_digest(&build->era, &digest, err);
+	/* Today's kernels have every option by its name of today. */
+	if (ret == 0 && build->era.files.count)
+		needs_add_digest(&build->needs, &digest);
 	SHA256End(&digest, build->key);
 	return ret;
 }
@@ -123,9 +132,11 @@ static int read_era(struct build *build, struct error *err)
 	int ret = era_find(&build->era,
 			   build->variant->base->source->release, err);
 
-	if (ret == 0)
-		era_add_tools(&build->era, &build->tools);
-	return ret;
+	if (ret)
+		return ret;
+	era_add_tools(&build->era, &build->tools);
+	choose_pages(build);
+	return 0;
 }
 
 static int build_prepare(struct build *build, const struct catalog *catalog,
@@ -140,6 +151,36 @@ static int build_prepare(struct build *build, const struct catalog *catalog,
 	if (ret == 0)
 		ret = read_era(build, err);
 	return ret ? ret : make_key(build, err);
+}
+
+/* NULL where none holds: manifests of today's kernels are as ever. */
+static json_t *era_names(const struct era *era)
+{
+	json_t *names = era->files.count ? json_array() : NULL;
+
+	for (int i = 0; i < era->files.count; i++)
+		json_array_append_new(names, json_string(era->files.list[i]));
+	return names;
+}
+
+static json_t *list_of(const struct argv *words)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < words->count; i++)
+		json_array_append_new(list, json_string(words->words[i]));
+	return list;
+}
+
+/* Nothing is said where all options are the tree's. */
+static void describe_options(json_t *manifest, const struct options *options)
+{
+	if (options->unknown.count)
+		json_object_set_new(manifest, "options_unknown",
+				    list_of(&options->unknown));
+	if (options->older.count)
+		json_object_set_new(manifest, "options_older",
+				    list_of(&options->older));
 }
 
 static int write_manifest(const struct build *build, const struct tree *tree,
@@ -158,7 +199,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		goto out;
 	kbuild_add_tools(&build->tools, &tools);
 	manifest = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:o*, s:f}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:o*, s:o*, s:f}",
 		"key", build->key, "image_sha256", sha256,
 		"base", base->source->label,
 		"base_version", base->source->version,
@@ -171,7 +212,9 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		"config_sha256", build->config_sha256,
 		"compiler", build->compiler,
 		"packages", packages_of(&tools),
+		"eras", era_names(&build->era),
 		"build_s", (double)build_ns / NS_PER_S);
+	describe_options(manifest, &build->options);
 	ret = jsonfile_write(path, manifest, err);
 	json_decref(manifest);
 out:
@@ -248,10 +291,14 @@ static int place_shims(const struct build *build, const struct tree *tree,
 	return ret;
 }
 
-static int build_in_tree(const struct build *build, struct tree *tree,
+static int build_in_tree(struct build *build, struct tree *tree,
 			 const char *folder, const char *log,
 			 struct error *err)
 {
+	const struct config_request request = {
+		.text = build->config,
+		.needs = &build->needs,
+	};
 	uint64_t started_ns = clock_now_ns();
 	int ret = tree_switch(tree, build->variant->base, &build->patches, err);
 
@@ -260,8 +307,8 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 	remove_products(tree);
 	ret = place_shims(build, tree, err);
 	if (ret == 0)
-		ret = config_make(tree, &build->tools, build->config, log,
-				  err);
+		ret = config_make(tree, &build->tools, &request,
+				  &build->options, log, err);
 	if (ret == 0)
 		ret = kbuild_run(tree, &build->tools, log, "bzImage", NULL,
 				 err);
@@ -291,7 +338,7 @@ static void report_built(const struct build *build, const char *log,
 	fputc('\n', stderr);
 }
 
-static int build_now(const struct build *build, const char *folder,
+static int build_now(struct build *build, const char *folder,
 		     struct error *err)
 {
 	char *logs = xasprintf("%s/logs", build->cache);
@@ -362,6 +409,34 @@ static int load_options(json_t *manifest, const char *folder,
 	return ret;
 }
 
+/* One line: how what was asked for stands in a kernel of another age. */
+static void report_options(const struct kernel *kernel)
+{
+	static const struct {
+		const char *key;
+		const char *said;
+	} kinds[] = {
+		{ "options_unknown", "its tree has no option for" },
+		{ "options_older", "options of its age:" },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		json_t *list = json_object_get(kernel->manifest, kinds[i].key);
+		json_t *option;
+		size_t index;
+
+		json_array_foreach(list, index, option) {
+			if (index == 0)
+				fprintf(stderr, "kernel %s: %s ", kernel->name,
+					kinds[i].said);
+			fprintf(stderr, "%s%s", index ? ", " : "",
+				json_string_value(option));
+		}
+		if (json_array_size(list))
+			fputc('\n', stderr);
+	}
+}
+
 /* The same patches may have been built from files of other names. */
 static int load_product(struct kernel *kernel, const struct build *build,
 			const char *folder, struct error *err)
@@ -388,6 +463,8 @@ static void build_release(struct build *build)
 	patches_release(&build->patches);
 	kbuild_tools_release(&build->tools);
 	era_release(&build->era);
+	needs_release(&build->needs);
+	options_release(&build->options);
 	free(build->cache);
 	free(build->config);
 	free(build->compiler);
@@ -443,6 +520,8 @@ int build_variant(struct kernel *kernel, const struct catalog *catalog,
 	}
 	if (ret == 0)
 		ret = load_product(kernel, &build, folder, err);
+	if (ret == 0)
+		report_options(kernel);
 out:
 	free(folder);
 	build_release(&build);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/build.h"
 #include "kernel/config.h"
 #include "kernel/ikconfig.h"
 #include "kernel/kallsyms.h"
@@ -15,6 +16,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/input.h"
+#include "lib/jsonfile.h"
 
 const char *fact_name(enum fact fact)
 {
@@ -78,7 +80,6 @@ static void read_payload(struct facts *facts, const char *image)
 	if (!facts->unread) {
 		facts->banner = payload_banner(payload);
 		facts->config = ikconfig_read(payload);
-		read_functions(facts, payload);
 	}
 	if (facts->banner)
 		facts->release = release_of(facts->banner);
@@ -115,6 +116,35 @@ static bool is_of_tree(const char *root, const char *release)
 	return same;
 }
 
+/* A kernel that was built here has its configuration in its folder. */
+static int kept_config(struct facts *facts, const char *image,
+		       struct error *err)
+{
+	char *copy = xstrdup(image);
+	char *path = xasprintf("%s/config", dirname(copy));
+	int ret = 0;
+
+	free(copy);
+	if (file_exists(path))
+		return take_config(facts, path, err);
+	free(path);
+	return ret;
+}
+
+/* It may have been built here, and then been copied. */
+static int find_kept(struct facts *facts, const struct kernel *kernel,
+		     struct error *err)
+{
+	const char *sha256 = jsonfile_text(kernel->manifest, "image_sha256");
+	struct kernel kept = { 0 };
+	int ret = *sha256 ? build_find_image(&kept, sha256, err) : 0;
+
+	if (ret > 0)
+		ret = kept_config(facts, kept.image, err);
+	kernel_release(&kept);
+	return ret;
+}
+
 static int find_config(struct facts *facts, const char *image,
 		       struct error *err)
 {
@@ -140,21 +170,6 @@ static int find_config(struct facts *facts, const char *image,
 	return ret;
 }
 
-/* A kernel that was built here has its configuration in its folder. */
-static int kept_config(struct facts *facts, const char *image,
-		       struct error *err)
-{
-	char *copy = xstrdup(image);
-	char *path = xasprintf("%s/config", dirname(copy));
-	int ret = 0;
-
-	free(copy);
-	if (file_exists(path))
-		return take_config(facts, path, err);
-	free(path);
-	return ret;
-}
-
 static enum fact find_kaslr(const struct facts *facts)
 {
 	char *value;
@@ -168,6 +183,16 @@ static enum fact find_kaslr(const struct facts *facts)
 	return moves ? FACT_YES : FACT_NO;
 }
 
+int facts_read_kept(struct facts *facts, const struct kernel *kernel,
+		    struct error *err)
+{
+	*facts = (struct facts){
+		.compression = "unknown",
+		.unread = xstrdup("its image was not looked at"),
+	};
+	return kept_config(facts, kernel->image, err);
+}
+
 int facts_read(struct facts *facts, const struct kernel *kernel,
 	       struct error *err)
 {
@@ -179,6 +204,10 @@ int facts_read(struct facts *facts, const struct kernel *kernel,
 		ret = kept_config(facts, kernel->image, err);
 	else if (!facts->config && facts->release)
 		ret = find_config(facts, kernel->image, err);
+	if (ret == 0 && !facts->config && facts->release)
+		ret = find_kept(facts, kernel, err);
+	if (!facts->config && !facts->unread)
+		read_functions(facts, &facts->payload);
 	facts->kaslr = find_kaslr(facts);
 	return ret;
 }

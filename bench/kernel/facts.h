@@ -29,13 +29,12 @@ const char *fact_name(enum fact fact);
  * struct facts - of one image
  * @release: as uname has it, "6.1.0-25-amd64", or NULL
  * @banner: its line "Linux version …", or NULL
- * @compression: of its payload: "gzip", "bzip2", "lzma", "xz", "lzo", "lz4",
- *	"zstd" or "unknown"
+ * @compression: of its payload, by kernel/inflate.h, or "unknown"
  * @config: text of the .config that it was built with, or NULL
  * @config_from: "IKCONFIG", or the path of the file; NULL without one
  * @kaslr: whether it moves itself (CONFIG_RANDOMIZE_BASE)
- * @functions: names of its own table of symbols, sorted; @function_count of
- *	them, 0 without a table
+ * @functions: where the configuration is not known: names of its own table of
+ *	symbols, sorted; @function_count of them, 0 without a table
  * @payload: its kernel, inflated
  * @unread: why nothing of the payload is known, or NULL
  */
@@ -59,13 +58,22 @@ struct facts {
  * The configuration is that in the payload (CONFIG_IKCONFIG); of a kernel that
  * was built here the one that was kept with it; else `config-RELEASE` beside
  * the image, RELEASE being the banner's; else `.config` of the tree that the
- * image lies in, when its include/config/kernel.release is the banner's.
+ * image lies in, when its include/config/kernel.release is the banner's; else
+ * that of a kernel of the cache whose image has the same bytes.
  *
  * Return: 0, also when the payload cannot be read, or -errno of the image or
  * of a configuration that is there.
  */
 int facts_read(struct facts *facts, const struct kernel *kernel,
 	       struct error *err);
+
+/**
+ * facts_read_kept - only the configuration of a kernel that was built here
+ *
+ * Return: as facts_read().
+ */
+int facts_read_kept(struct facts *facts, const struct kernel *kernel,
+		    struct error *err);
 
 /**
  * facts_has_function - is there a function of that name, or a clone of it

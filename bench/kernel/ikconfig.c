@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/ikconfig.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/inflate.h"
 #include "lib/alloc.h"
 
 /* A configuration with everything in it has 300 KiB. */
@@ -13,18 +12,11 @@
 
 static char *inflate(const unsigned char *bytes, size_t length)
 {
-	struct archive *archive = archive_read_new();
-	struct archive_entry *entry;
 	char *text = xcalloc(TEXT_MAX + 1, 1);
-	la_ssize_t got = -1;
+	struct error ignored;
+	long got = inflate_bytes(bytes, length, text, TEXT_MAX, &ignored);
 
-	archive_read_support_filter_gzip(archive);
-	archive_read_support_format_raw(archive);
-	if (archive_read_open_memory(archive, bytes, length) == ARCHIVE_OK &&
-	    archive_read_next_header(archive, &entry) == ARCHIVE_OK)
-		got = archive_read_data(archive, text, TEXT_MAX);
-	archive_read_free(archive);
-	if (got > 0 && memchr(text, '\0', (size_t)got) == NULL)
+	if (got > 0 && !memchr(text, '\0', (size_t)got))
 		return text;
 	free(text);
 	return NULL;

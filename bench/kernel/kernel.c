@@ -2,11 +2,11 @@
 #include "kernel/kernel.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kernel/beside.h"
 #include "kernel/booting.h"
 #include "kernel/build.h"
 #include "kernel/image.h"
@@ -14,26 +14,6 @@
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/file.h"
-
-/* The usual names of what lies beside an image. */
-static char *symbols_beside(const char *image)
-{
-	static const char *const names[] = { "System.map", "vmlinux" };
-	char *copy = xstrdup(image);
-	char *folder = dirname(copy);
-	char *found = NULL;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char *path = xasprintf("%s/%s", folder, names[i]);
-
-		if (!found && file_exists(path))
-			found = path;
-		else
-			free(path);
-	}
-	free(copy);
-	return found;
-}
 
 static int find_image(struct kernel *kernel, const char *path,
 		      const char *symbols, struct error *err)
@@ -50,7 +30,8 @@ static int find_image(struct kernel *kernel, const char *path,
 				 strerror(ENOENT));
 	kernel->given = true;
 	kernel->image = realpath(path, NULL);
-	kernel->symbols = symbols ? xstrdup(symbols) : symbols_beside(path);
+	kernel->symbols = symbols ? xstrdup(symbols) :
+			  beside_symbols(path, &kernel->passed_over);
 	kernel->manifest = json_pack("{s:s, s:s, s:s}", "name", path,
 				     "key", sha256, "image_sha256", sha256);
 	return 0;
@@ -84,7 +65,7 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 	return ret;
 }
 
-static bool names_folder(const char *spec)
+bool kernel_is_tree(const char *spec)
 {
 	char *path = xasprintf("%.*s", (int)strcspn(spec, ":"), spec);
 	struct stat status;
@@ -118,7 +99,7 @@ static int find(struct kernel *kernel, const struct catalog *catalog,
 		return find_variant(kernel, catalog, variant, pages_4k, err);
 	if (ret != -ESRCH)
 		return ret;
-	if (names_folder(spec))
+	if (kernel_is_tree(spec))
 		return find_tree(kernel, catalog, spec, pages_4k, err);
 	if (file_exists(spec))
 		return find_image(kernel, spec, symbols, err);
@@ -141,6 +122,7 @@ void kernel_release(struct kernel *kernel)
 	free(kernel->name);
 	free(kernel->image);
 	free(kernel->symbols);
+	free(kernel->passed_over);
 	json_decref(kernel->manifest);
 	*kernel = (struct kernel){ 0 };
 }

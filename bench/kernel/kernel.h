@@ -18,7 +18,9 @@
  * struct kernel - something that boots
  * @name: a variant's whole name, or as the user wrote it
  * @image: path of a bzImage
- * @symbols: path of its System.map or vmlinux, NULL when there is none
+ * @symbols: path of its System.map or vmlinux, NULL when there is none: then
+ *	a user's image has its own (kernel/ownmap.h)
+ * @passed_over: a System.map of Debian's beside it that has no symbols, or NULL
  * @given: the image is the user's: nothing here has made its symbols with it
  * @manifest: what is known of it, an object:
  *	name, key, image_sha256, and for a kernel that was built here also
@@ -26,12 +28,14 @@
  *	names), mails (what became of each: file, mail, subject, state),
  *	series_sha256, tree_sha256, config_sha256, options
  *	(config_options()), compiler, packages (packages_of() when it was
- *	built), build_s; of old ones what kernel/booting.h says
+ *	built), eras (names of what holds for its release, docs/eras.md), build_s;
+ *	of old ones what kernel/booting.h says
  */
 struct kernel {
 	char *name;
 	char *image;
 	char *symbols;
+	char *passed_over;
 	bool given;
 	json_t *manifest;
 };
@@ -51,6 +55,9 @@ struct kernel {
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		const char *spec, const char *symbols, bool pages_4k,
 		struct error *err);
+
+/** kernel_is_tree - does a name that is no variant's mean TREE[:SERIES]? */
+bool kernel_is_tree(const char *spec);
 
 /** kernel_release - free what kernel_find() made */
 void kernel_release(struct kernel *kernel);

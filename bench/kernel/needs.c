@@ -245,6 +245,23 @@ const struct need *needs_find(const struct needs *needs, const char *option)
 	return NULL;
 }
 
+const char *needs_of_parameter(const struct needs *needs,
+			       const char *parameter)
+{
+	for (size_t i = 0; i < needs->count; i++) {
+		char **word = needs->list[i].questions;
+
+		for (; word && *word; word++) {
+			size_t length = strlen(*word);
+
+			if (strncmp(parameter, *word, length) == 0 &&
+			    (!parameter[length] || parameter[length] == '='))
+				return *word;
+		}
+	}
+	return NULL;
+}
+
 bool need_is_for(const struct need *need, const char *question)
 {
 	for (char **word = need->questions; word && *word; word++)
@@ -366,9 +383,23 @@ static enum fact judge_parameter(const struct need *need,
 	if (has == FACT_NO)
 		*why = xasprintf("it knows no parameter %s", need->parameter);
 	if (has == FACT_UNKNOWN)
-		*why = xasprintf("its payload cannot be read (parameter %s)",
+		*why = xasprintf("%s (parameter %s)", facts->unread,
 				 need->parameter);
 	return has;
+}
+
+/* Options that no fragment sets are what the tree makes of them. */
+static enum fact judge_unbuilt(const struct need *need,
+			       const struct facts *facts, char **why)
+{
+	char *value = value_of(need, facts->config);
+	bool told = value != NULL;
+
+	free(value);
+	if (told)
+		return FACT_YES;
+	*why = xasprintf("%s (CONFIG_%s)", facts->unread, need->option);
+	return FACT_UNKNOWN;
 }
 
 static enum fact judge(const struct need *need, const struct facts *facts,
@@ -379,6 +410,9 @@ static enum fact judge(const struct need *need, const struct facts *facts,
 		return judge_parameter(need, facts, why);
 	if (!facts->config)
 		return judge_functions(need, facts, why);
+	if (facts->unread && !need->set && strcmp(need->value, "n") &&
+	    judge_unbuilt(need, facts, why) == FACT_UNKNOWN)
+		return FACT_UNKNOWN;
 	*why = judge_config(need, facts->config, question);
 	return *why ? FACT_NO : FACT_YES;
 }
@@ -420,6 +454,36 @@ enum fact needs_answer(const struct needs *needs, const struct facts *facts,
 	if (missing)
 		free(unknown);
 	return missing ? FACT_NO : unknown ? FACT_UNKNOWN : FACT_YES;
+}
+
+unsigned int needs_hold(const struct needs *needs, const struct facts *facts,
+			enum need_limit limit)
+{
+	unsigned int most = 0;
+
+	for (size_t i = 0; facts->config && i < needs->count; i++) {
+		const struct need *need = &needs->list[i];
+		char *value;
+
+		if (need->limit != limit)
+			continue;
+		value = value_of(need, facts->config);
+		if (value)
+			most = (unsigned int)strtoul(value, NULL, 10);
+		free(value);
+	}
+	return limit == NEED_LIMITS_NODES && most && most < 32 ? 1U << most :
+								 most;
+}
+
+void needs_add_digest(const struct needs *needs, SHA2_CTX *digest)
+{
+	for (size_t i = 0; i < needs->count; i++) {
+		char **form = needs->list[i].older;
+
+		for (; form && *form; form++)
+			digest_add_text(digest, needs->list[i].option, *form);
+	}
 }
 
 void needs_release(struct needs *needs)

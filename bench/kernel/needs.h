@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "kernel/facts.h"
+#include "lib/digest.h"
 #include "lib/error.h"
 
 /* What is asked of a kernel beside workloads, which have their own names. */
@@ -91,6 +92,16 @@ int needs_read_text(struct needs *needs, const char *name, const char *text,
 /** needs_find - the last line that sets an option, or NULL */
 const struct need *needs_find(const struct needs *needs, const char *option);
 
+/**
+ * needs_of_parameter - the question that a boot parameter is
+ * @parameter: as on a command line: "movable_node", "numa=fake=4"
+ *
+ * Return: the word behind `#: for` that it is, or begins with and goes on by
+ * `=`; NULL when nothing is needed for it.
+ */
+const char *needs_of_parameter(const struct needs *needs,
+			       const char *parameter);
+
 /** need_is_for - does a question need it */
 bool need_is_for(const struct need *need, const char *question);
 
@@ -105,6 +116,17 @@ bool need_is_for(const struct need *need, const char *question);
  */
 enum fact needs_answer(const struct needs *needs, const struct facts *facts,
 		       const struct question *question, char **why);
+
+/**
+ * needs_hold - how many CPUs or nodes a kernel can have
+ *
+ * Return: 0 when it is not known.
+ */
+unsigned int needs_hold(const struct needs *needs, const struct facts *facts,
+			enum need_limit limit);
+
+/** needs_add_digest - hash the older forms, which may be what is built */
+void needs_add_digest(const struct needs *needs, SHA2_CTX *digest);
 
 /** needs_release - free */
 void needs_release(struct needs *needs);

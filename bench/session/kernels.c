@@ -11,9 +11,12 @@
 #include "kernel/image.h"
 #include "kernel/lines.h"
 #include "kernel/naming.h"
+#include "kernel/ownmap.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/jsonfile.h"
 #include "lib/root.h"
+#include "session/refuse.h"
 
 #define SYMBOLS "kernels/symbols.ini"
 
@@ -59,6 +62,10 @@ static int check_symbols_option(const struct plan *plan,
 					 image, kernel);
 		image = kernel;
 	}
+	if (symbols && !image)
+		return error_set(err, EINVAL,
+				 "--symbols: found %s and no arm that is an image, expected one: what is built here has its own",
+				 symbols);
 	return 0;
 }
 
@@ -262,15 +269,25 @@ const struct session_kernel *kernels_of(const struct session_kernels *kernels,
 
 /* The kernel has what every workload looks for. */
 static int check_map(const struct session_kernels *kernels,
-		     const struct sysmap *map, const struct plan *plan,
-		     struct error *err)
+		     const struct session_kernel *entry,
+		     const struct plan *plan, struct error *err)
 {
 	int ret = 0;
 
 	if (needs_profile(plan))
-		ret = symbols_check(kernels->symbols, map, err);
+		ret = symbols_check(kernels->symbols, &entry->era, &entry->map,
+				    err);
 	for (int i = 0; i < plan->workload_count && ret == 0; i++)
-		ret = stops_check(plan->workloads[i], map, err);
+		ret = stops_check(plan->workloads[i], &entry->map, err);
+	return ret;
+}
+
+static int load_era(struct session_kernel *entry, struct error *err)
+{
+	char *release = image_release(entry->kernel.image);
+	int ret = era_find(&entry->era, release, err);
+
+	free(release);
 	return ret;
 }
 
@@ -299,7 +316,23 @@ static int check_fit(struct session_kernels *kernels, int index,
 			 kernel->symbols, err);
 }
 
-static int load_map(struct session_kernels *kernels, int index,
+/* A user's image without a map beside it has its own. */
+static int load_own(struct session_kernel *entry, const struct plan *plan,
+		    struct error *err)
+{
+	const struct kernel *kernel = &entry->kernel;
+	int ret = ownmap_load(&entry->map, &entry->fit.banner, kernel->image,
+			      jsonfile_text(kernel->manifest, "image_sha256"),
+			      err);
+
+	if (ret)
+		error_prefix(err, "kernel %s: %s needs its symbols, and no System.map or vmlinux of this build is beside it or given by --symbols: ",
+			     kernel->name, needs_profile(plan) ?
+			     "counting" : "pausing it");
+	return ret;
+}
+
+static int read_map(struct session_kernels *kernels, int index,
 		    const struct plan *plan, struct error *err)
 {
 	struct session_kernel *entry = &kernels->list[index];
@@ -307,18 +340,26 @@ static int load_map(struct session_kernels *kernels, int index,
 	int ret;
 
 	if (!kernel->symbols)
-		return error_set(err, ENOENT,
-				 "kernel %s: %s needs its symbols, expected System.map or vmlinux beside it or --symbols",
-				 kernel->name, needs_profile(plan) ?
-				 "counting" : "pausing it");
+		return load_own(entry, plan, err);
 	ret = sysmap_load(&entry->map, kernel->symbols, err);
+	return ret ? ret : check_fit(kernels, index, err);
+}
+
+static int load_map(struct session_kernels *kernels, int index,
+		    const struct plan *plan, struct error *err)
+{
+	struct session_kernel *entry = &kernels->list[index];
+	const struct kernel *kernel = &entry->kernel;
+	int ret = load_era(entry, err);
+
 	if (ret == 0)
-		ret = check_fit(kernels, index, err);
+		ret = read_map(kernels, index, plan, err);
 	if (ret)
 		return ret;
-	ret = check_map(kernels, &entry->map, plan, err);
+	ret = check_map(kernels, entry, plan, err);
 	if (ret)
-		error_prefix(err, "%s: ", kernel->symbols);
+		error_prefix(err, "%s: ", kernel->symbols ? kernel->symbols :
+			     kernel->name);
 	return ret;
 }
 
@@ -372,6 +413,8 @@ int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 	};
 	if (ret == 0)
 		ret = find_kernels(&finding, err);
+	if (ret == 0)
+		ret = refuse_kernels(kernels, plan, catalog, err);
 	return ret ? ret : load_maps(kernels, plan, err);
 }
 
@@ -428,7 +471,9 @@ static int keep_lines(const struct session_kernel *entry, const char *folder,
 		      struct error *err)
 {
 	char *path = evidence_session_lines(folder, entry->arm, entry->of);
-	int ret = lines_write(&entry->map, entry->kernel.symbols, path, err);
+	int ret = entry->kernel.symbols ?
+			  lines_write(&entry->map, entry->kernel.symbols, path,
+				      err) : 0;
 
 	free(path);
 	return ret;
@@ -459,6 +504,7 @@ void kernels_close(struct session_kernels *kernels)
 {
 	for (int i = 0; i < kernels->count; i++) {
 		kernel_release(&kernels->list[i].kernel);
+		era_release(&kernels->list[i].era);
 		sysmap_release(&kernels->list[i].map);
 		fit_release(&kernels->list[i].fit);
 		free(kernels->list[i].map_path);
