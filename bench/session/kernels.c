@@ -182,11 +182,13 @@ static int refuse_pages(const struct finding *finding,
 		     KERNEL_PAGES_4K;
 
 	return error_set(err, EINVAL,
-			 "arm %s: found a kernel of before `debug_pagealloc=` built %s CONFIG_DEBUG_PAGEALLOC, which maps memory in pages of 4K %s: expected %s",
-			 arm, is_4k ? "with" : "without",
-			 is_4k ? "only" : "never",
-			 is_4k ? "-m 4K, or one that is built without it" :
-				 "one that is built with it for mapping 4K, or a plan without 4K");
+			 "arm %s: found a kernel of before `debug_pagealloc=`, built %s, so that its direct map %s: expected %s",
+			 arm, is_4k ? "with CONFIG_DEBUG_PAGEALLOC" :
+				      "without CONFIG_DEBUG_PAGEALLOC",
+			 is_4k ? "has pages of 4K only" :
+				 "never has pages of 4K",
+			 is_4k ? "mapping 4K, or a kernel without the option" :
+				 "mappings without 4K, or a kernel with the option");
 }
 
 static int check_pages(const struct finding *finding,
