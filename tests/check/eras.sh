@@ -6,7 +6,7 @@
 use_empty_cache
 cd "$work"
 
-mkdir tree
+mkdir -p tree/arch/x86 tree/mm
 cat >tree/Makefile <<'MAKE'
 VERSION = 3
 PATCHLEVEL = 12
@@ -36,7 +36,7 @@ build() {
 }
 
 build
-grep -qE '^(ccache )?gcc -std=gnu89 -idirafter ../shims/compiler-gcc -fno-pie -no-pie\|gcc -std=gnu89 -fcommon\|-Wa,-mshared$' \
+grep -qE '^(ccache )?gcc -mno-mmx -mno-sse -std=gnu89 -idirafter ../shims/compiler-gcc -fno-pie -no-pie\|gcc -std=gnu89 -fcommon\|-Wa,-mshared$' \
 	"$image" || fail "3.12 is not built as it needs it: $(cat "$image")"
 grep -q '<linux/compiler-gcc4.h>' "$image" || fail "the shim is not there"
 grep -qx '# CONFIG_DEBUG_PAGEALLOC is not set' "$image" ||
