@@ -8,6 +8,7 @@ cd "$work"
 
 mkdir -p tree/arch/x86 tree/mm
 cat >tree/Makefile <<'MAKE'
+CROSS_COMPILE = arm-linux-
 VERSION = 3
 PATCHLEVEL = 12
 SUBLEVEL = 0
@@ -15,7 +16,7 @@ allnoconfig:
 	cp $(KCONFIG_ALLCONFIG) $(KCONFIG_CONFIG)
 bzImage:
 	mkdir -p arch/x86/boot
-	echo '$(CC)|$(HOSTCC)|$(AFLAGS_head_64.o)' >arch/x86/boot/bzImage
+	echo '$(CROSS_COMPILE)$(CC)|$(HOSTCC)|$(AFLAGS_head_64.o)' >arch/x86/boot/bzImage
 	test ! -e ../shims || cat ../shims/compiler-gcc/linux/compiler-gcc12.h >>arch/x86/boot/bzImage
 	grep 'DEBUG_PAGEALLOC[ =]' .config | tail -1 >>arch/x86/boot/bzImage
 	touch System.map vmlinux
