@@ -55,9 +55,23 @@ static int find_image(struct kernel *kernel, const char *path,
 	return 0;
 }
 
+/* What is done with a variant. */
+struct use {
+	const struct catalog *catalog;
+	struct kernel *kernel;
+	char **log;
+};
+
+static int use_variant(const struct use *use, const struct variant *variant,
+		       struct error *err)
+{
+	return use->log ? build_find_log(use->catalog, variant, use->log, err) :
+			  build_variant(use->kernel, use->catalog, variant,
+					err);
+}
+
 /* TREE[:SERIES], both relative to where the user stands. */
-static int find_tree(struct kernel *kernel, const struct catalog *catalog,
-		     const char *spec, struct error *err)
+static int use_tree(const struct use *use, char *spec, struct error *err)
 {
 	size_t length = worktree_split(spec);
 	const char *colon = spec[length] ? spec + length : NULL;
@@ -66,10 +80,10 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 	};
 	char *patches[] = { colon ? realpath(colon + 1, NULL) : NULL, NULL };
 	struct variant variant = {
-		.name = kernel->name,
+		.name = spec,
 		.base = &base,
 		.patches = patches,
-		.config = catalog->tree_config,
+		.config = use->catalog->tree_config,
 	};
 	int ret;
 
@@ -77,15 +91,24 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		ret = error_set(err, errno, "%s: %s", colon + 1,
 				strerror(errno));
 	else
-		ret = build_variant(kernel, catalog, &variant, err);
+		ret = use_variant(use, &variant, err);
 	free(patches[0]);
 	base_release(&base);
 	return ret;
 }
 
+static int refuse(const struct catalog *catalog, const char *spec,
+		  struct error *err)
+{
+	return error_set(err, ENOENT,
+			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[:SERIES]",
+			 spec, catalog->folder);
+}
+
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		const char *spec, const char *symbols, struct error *err)
 {
+	const struct use use = { .catalog = catalog, .kernel = kernel };
 	const struct variant *variant;
 	int ret = naming_find(catalog, spec, &variant, err);
 
@@ -93,16 +116,37 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		.name = xstrdup(ret == 0 ? variant->name : spec),
 	};
 	if (ret == 0)
-		return build_variant(kernel, catalog, variant, err);
+		return use_variant(&use, variant, err);
 	if (ret != -ESRCH)
 		return ret;
 	if (worktree_split(spec))
-		return find_tree(kernel, catalog, spec, err);
+		return use_tree(&use, kernel->name, err);
 	if (file_exists(spec))
 		return find_image(kernel, spec, symbols, err);
-	return error_set(err, ENOENT,
-			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[:SERIES]",
-			 spec, catalog->folder);
+	return refuse(catalog, spec, err);
+}
+
+int kernel_find_log(const struct catalog *catalog, const char *spec,
+		    char **path, struct error *err)
+{
+	const struct use use = { .catalog = catalog, .log = path };
+	const struct variant *variant;
+	int ret = naming_find(catalog, spec, &variant, err);
+	char *copy;
+
+	if (ret == 0)
+		return use_variant(&use, variant, err);
+	if (ret != -ESRCH)
+		return ret;
+	if (!worktree_split(spec))
+		return file_exists(spec) ?
+		       error_set(err, ENOENT,
+				 "kernel %s: found no log: an image is not built here",
+				 spec) : refuse(catalog, spec, err);
+	copy = xstrdup(spec);
+	ret = use_tree(&use, copy, err);
+	free(copy);
+	return ret;
 }
 
 void kernel_release(struct kernel *kernel)

@@ -49,6 +49,16 @@ struct kernel {
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		const char *spec, const char *symbols, struct error *err);
 
+/**
+ * kernel_find_log - the log of the last build of what a name means
+ * @spec: as of kernel_find(), but no image
+ * @path: the caller frees
+ *
+ * Return: 0, or -errno with the sentence.
+ */
+int kernel_find_log(const struct catalog *catalog, const char *spec,
+		    char **path, struct error *err);
+
 /** kernel_release - free what kernel_find() made */
 void kernel_release(struct kernel *kernel);
 
