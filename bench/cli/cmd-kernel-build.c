@@ -19,7 +19,7 @@ static int build_one(const struct catalog *catalog, const char *name,
 		     struct error *err)
 {
 	struct kernel kernel;
-	int ret = kernel_find(&kernel, catalog, name, NULL, err);
+	int ret = kernel_find(&kernel, catalog, name, NULL, false, err);
 
 	if (ret == 0)
 		printf("%s %s\n", kernel.name, kernel.image);

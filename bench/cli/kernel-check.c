@@ -140,7 +140,7 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 	if (worktree_split(spec))
 		return look_at_tree(checked, catalog, spec, err);
 	checked->kind = "image";
-	ret = kernel_find(&checked->kernel, catalog, spec, symbols, err);
+	ret = kernel_find(&checked->kernel, catalog, spec, symbols, false, err);
 	return ret ? ret : look_at_image(checked, err);
 }
 
@@ -306,8 +306,12 @@ static int ask_words(struct questions *questions, struct plan *plan,
 		if (*word)
 			ret = ask_word(questions, plan, catalog, needs, word,
 				       err);
-	if (ret == 0)
-		answers_ask_plan(questions, needs, plan, NULL);
+	if (ret)
+		return ret;
+	answers_ask_plan(questions, needs, plan, NULL);
+	for (int i = 0; i < plan->mapping_count; i++)
+		answers_ask(questions, &(const struct question){
+			.name = mapping_name(plan->mappings[i]) });
 	return ret;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kernel/beside.h"
+#include "kernel/booting.h"
 #include "kernel/build.h"
 #include "kernel/image.h"
 #include "kernel/naming.h"
@@ -42,7 +43,7 @@ static int find_image(struct kernel *kernel, const char *path,
 
 /* TREE[:SERIES], both relative to where the user stands. */
 static int find_tree(struct kernel *kernel, const struct catalog *catalog,
-		     const char *spec, struct error *err)
+		     const char *spec, bool pages_4k, struct error *err)
 {
 	size_t length = worktree_split(spec);
 	const char *colon = spec[length] ? spec + length : NULL;
@@ -55,6 +56,7 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		.base = &base,
 		.patches = patches,
 		.config = catalog->tree_config,
+		.pages_4k = pages_4k,
 	};
 	int ret;
 
@@ -68,8 +70,19 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 	return ret;
 }
 
-int kernel_find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const char *symbols, struct error *err)
+static int find_variant(struct kernel *kernel, const struct catalog *catalog,
+			const struct variant *named, bool pages_4k,
+			struct error *err)
+{
+	struct variant variant = *named;
+
+	variant.pages_4k = pages_4k;
+	return build_variant(kernel, catalog, &variant, err);
+}
+
+static int find(struct kernel *kernel, const struct catalog *catalog,
+		const char *spec, const char *symbols, bool pages_4k,
+		struct error *err)
 {
 	const struct variant *variant;
 	int ret = naming_find(catalog, spec, &variant, err);
@@ -78,11 +91,11 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		.name = xstrdup(ret == 0 ? variant->name : spec),
 	};
 	if (ret == 0)
-		return build_variant(kernel, catalog, variant, err);
+		return find_variant(kernel, catalog, variant, pages_4k, err);
 	if (ret != -ESRCH)
 		return ret;
 	if (worktree_split(spec))
-		return find_tree(kernel, catalog, spec, err);
+		return find_tree(kernel, catalog, spec, pages_4k, err);
 	if (file_exists(spec))
 		return find_image(kernel, spec, symbols, err);
 	if (strchr(spec, '/'))
@@ -92,6 +105,15 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 	return error_set(err, ENOENT,
 			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[:SERIES]",
 			 spec, catalog->folder);
+}
+
+int kernel_find(struct kernel *kernel, const struct catalog *catalog,
+		const char *spec, const char *symbols, bool pages_4k,
+		struct error *err)
+{
+	int ret = find(kernel, catalog, spec, symbols, pages_4k, err);
+
+	return ret ? ret : booting_describe(kernel, err);
 }
 
 void kernel_release(struct kernel *kernel)

@@ -70,8 +70,6 @@ void answers_ask_plan(struct questions *questions, const struct needs *needs,
 {
 	ask(questions, NEEDS_BOOT);
 	ask_topologies(questions, plan);
-	for (int i = 0; i < plan->mapping_count; i++)
-		ask(questions, mapping_name(plan->mappings[i]));
 	for (int i = 0; i < plan->workload_count; i++)
 		ask(questions, plan->workloads[i]->name);
 	for (int i = 0; i < plan->topology_count; i++)

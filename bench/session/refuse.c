@@ -40,15 +40,35 @@ static int refuse_kernel(const struct kernel *kernel,
 }
 
 /* Arms of one kernel with the same parameters ask the same. */
-static bool is_known(const struct plan *plan, int index)
+static bool is_known(const struct session_kernels *kernels,
+		     const struct plan *plan, int index)
 {
-	for (int i = 0; i < index; i++)
-		if (strcmp(plan->arms[i].kernel, plan->arms[index].kernel) ==
-			    0 &&
-		    strcmp(plan->arms[i].parameters,
-			   plan->arms[index].parameters) == 0)
+	const struct session_kernel *entry = &kernels->list[index];
+
+	for (int i = 0; i < index; i++) {
+		const struct session_kernel *other = &kernels->list[i];
+
+		if (strcmp(other->kernel.image, entry->kernel.image) == 0 &&
+		    strcmp(plan->arms[other->arm].parameters,
+			   plan->arms[entry->arm].parameters) == 0)
 			return true;
+	}
 	return false;
+}
+
+/* Of mappings those that this kernel of the arm is for. */
+static void ask_kernel(struct questions *questions, const struct needs *needs,
+		       const struct session_kernels *kernels,
+		       const struct plan *plan, int index)
+{
+	int arm = kernels->list[index].arm;
+
+	answers_ask_plan(questions, needs, plan, &plan->arms[arm]);
+	for (int i = 0; i < plan->mapping_count; i++)
+		if (kernels_of(kernels, arm, plan->mappings[i]) ==
+		    &kernels->list[index])
+			answers_ask(questions, &(const struct question){
+				.name = mapping_name(plan->mappings[i]) });
 }
 
 int refuse_kernels(const struct session_kernels *kernels,
@@ -63,9 +83,9 @@ int refuse_kernels(const struct session_kernels *kernels,
 		struct questions questions = { 0 };
 		char *longer;
 
-		if (is_known(plan, i))
+		if (is_known(kernels, plan, i))
 			continue;
-		answers_ask_plan(&questions, &needs, plan, &plan->arms[i]);
+		ask_kernel(&questions, &needs, kernels, plan, i);
 		ret = refuse_kernel(&kernels->list[i].kernel, &needs,
 				    &questions, err);
 		free(questions.list);
