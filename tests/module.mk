@@ -9,7 +9,7 @@ unit_bin := $(patsubst %.c,$B/unit/%,$(unit_src))
 # A unit test may bring its own double of a library function; the archive
 # then does not supply it.
 unit_parts := $(filter-out bench/guest/init.c bench/lib/% bench/kernel/%, \
-	$(guest_src) $(addprefix bench/plugin/, accesses.c counts.c flow.c machine.c paths.c plain.c shadow.c))
+	$(guest_cmdline_src) $(addprefix bench/plugin/, accesses.c counts.c flow.c machine.c paths.c plain.c shadow.c))
 
 # It looks itself up in its own debug information.
 $B/host/bench/kernel/test-lines.o: CFLAGS += -g

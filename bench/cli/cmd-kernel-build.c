@@ -12,10 +12,14 @@
 #include "lib/root.h"
 
 static int keep_going;
+static const char *make;
 
 static const struct poptOption options[] = {
 	{ "keep-going", 'k', POPT_ARG_NONE, &keep_going, 0,
 	  "build the others when one fails", NULL },
+	{ "make", 0, POPT_ARG_STRING, &make, 0,
+	  "words of make that choose the tools: LLVM=-16, CC=gcc-11",
+	  "WORDS" },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };
@@ -35,7 +39,8 @@ static int build_one(struct building *building, const char *name,
 		     struct error *err)
 {
 	struct kernel kernel;
-	int ret = kernel_find(&kernel, building->catalog, name, NULL, err);
+	const struct kernel_wish wish = { .make = make };
+	int ret = kernel_find(&kernel, building->catalog, name, &wish, err);
 
 	if (ret == 0)
 		printf("%s %s\n", kernel.name, kernel.image);

@@ -9,7 +9,11 @@
 #include "lib/file.h"
 #include "lib/root.h"
 
+static const char *make;
+
 static const struct poptOption options[] = {
+	{ "make", 0, POPT_ARG_STRING, &make, 0,
+	  "words of make that it was built with", "WORDS" },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };
@@ -17,9 +21,10 @@ static const struct poptOption options[] = {
 static int print_log(const struct catalog *catalog, const char *name,
 		     struct error *err)
 {
+	const struct kernel_wish wish = { .make = make };
 	char *path = NULL, *text = NULL;
 	size_t size = 0;
-	int ret = kernel_find_log(catalog, name, &path, err);
+	int ret = kernel_find_log(catalog, name, &wish, &path, err);
 
 	if (ret == 0)
 		ret = file_read(path, &text, &size, err);

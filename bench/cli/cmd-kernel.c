@@ -10,6 +10,8 @@ static const struct word words[] = {
 	  kernel_build },
 	{ "log", "NAME | TREE[:SERIES]", "print the log of its last build",
 	  kernel_log },
+	{ "check", "[IMAGE | NAME | TREE[:SERIES]]...",
+	  "say what can be asked of some", kernel_check_words },
 	{ 0 },
 };
 

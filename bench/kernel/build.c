@@ -10,6 +10,7 @@
 #include "kernel/alike.h"
 #include "kernel/buildlog.h"
 #include "kernel/cache.h"
+#include "kernel/config-make.h"
 #include "kernel/config.h"
 #include "kernel/era-tools.h"
 #include "kernel/kbuild.h"
@@ -30,6 +31,8 @@
  * @cache_fd: of cache_hold()
  * @tools: what it is made with
  * @era: what its age needs
+ * @needs: what options are for, and their older forms
+ * @options: what was asked of its tree; empty before it is built
  * @key: SHA-256 over all of it
  */
 struct build {
@@ -39,6 +42,8 @@ struct build {
 	struct patches patches;
 	struct kbuild_tools tools;
 	struct era era;
+	struct needs needs;
+	struct options options;
 	char *config;
 	char config_sha256[DIGEST_HEX_SIZE];
 	char *compiler;
@@ -62,21 +67,13 @@ static const struct {
 static int read_config(struct build *build, const struct catalog *catalog,
 		       struct error *err)
 {
-	build->config = xstrdup("");
-	for (char **name = build->variant->config; *name; name++) {
-		char *path = xasprintf("%s/config/%s.config", catalog->folder,
-				       *name);
-		char *text = NULL, *whole;
-		int ret = file_read(path, &text, NULL, err);
+	int ret = config_read_fragments(catalog->folder, build->variant->config,
+					&build->config, err);
 
-		free(path);
-		if (ret)
-			return ret;
-		whole = xasprintf("%s%s\n", build->config, text);
-		free(text);
-		free(build->config);
-		build->config = whole;
-	}
+	if (ret == 0)
+		ret = needs_read(&build->needs, catalog->folder, err);
+	if (ret)
+		return ret;
 	SHA256Data((const uint8_t *)build->config, strlen(build->config),
 		   build->config_sha256);
 	return 0;
@@ -114,6 +111,9 @@ static int make_key(struct build *build, struct error *err)
 				err);
 	if (ret == 0)
 		ret = era_add_digest(&build->era, &digest, err);
+	/* Today's kernels have every option by its name of today. */
+	if (ret == 0 && build->era.files.count)
+		needs_add_digest(&build->needs, &digest);
 	SHA256End(&digest, build->key);
 	return ret;
 }
@@ -144,6 +144,26 @@ static int build_prepare(struct build *build, const struct catalog *catalog,
 	if (ret == 0)
 		ret = read_era(build, err);
 	return ret ? ret : make_key(build, err);
+}
+
+static json_t *list_of(const struct argv *words)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < words->count; i++)
+		json_array_append_new(list, json_string(words->words[i]));
+	return list;
+}
+
+/* Nothing is said where all options are the tree's. */
+static void describe_options(json_t *manifest, const struct options *options)
+{
+	if (options->unknown.count)
+		json_object_set_new(manifest, "options_unknown",
+				    list_of(&options->unknown));
+	if (options->older.count)
+		json_object_set_new(manifest, "options_older",
+				    list_of(&options->older));
 }
 
 static int write_manifest(const struct build *build, const struct tree *tree,
@@ -177,6 +197,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		"make", build->variant->toolchain,
 		"packages", packages_of(&tools),
 		"build_s", (double)build_ns / NS_PER_S);
+	describe_options(manifest, &build->options);
 	ret = jsonfile_write(path, manifest, err);
 	json_decref(manifest);
 out:
@@ -268,10 +289,14 @@ static int place_shims(const struct build *build, const struct tree *tree,
 	return ret;
 }
 
-static int build_in_tree(const struct build *build, struct tree *tree,
+static int build_in_tree(struct build *build, struct tree *tree,
 			 const char *folder, const char *log,
 			 struct error *err)
 {
+	const struct config_request request = {
+		.text = build->config,
+		.needs = &build->needs,
+	};
 	uint64_t started_ns = clock_now_ns();
 	int ret = tree_switch(tree, build->variant->base, &build->patches, err);
 
@@ -280,8 +305,8 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 	remove_products(tree);
 	ret = place_shims(build, tree, err);
 	if (ret == 0)
-		ret = config_make(tree, &build->tools, build->config, log,
-				  err);
+		ret = config_make(tree, &build->tools, &request,
+				  &build->options, log, err);
 	if (ret == 0)
 		ret = check_compiler(build, tree, err);
 	if (ret == 0)
@@ -313,7 +338,7 @@ static void report_built(const struct build *build, const char *log,
 	fputc('\n', stderr);
 }
 
-static int build_now(const struct build *build, const char *folder,
+static int build_now(struct build *build, const char *folder,
 		     struct error *err)
 {
 	char *logs = xasprintf("%s/logs", build->cache);
@@ -395,6 +420,34 @@ static int load_options(json_t *manifest, const char *folder,
 	return ret;
 }
 
+/* One line: how what was asked for stands in a kernel of another age. */
+static void report_options(const struct kernel *kernel)
+{
+	static const struct {
+		const char *key;
+		const char *said;
+	} kinds[] = {
+		{ "options_unknown", "its tree has no option for" },
+		{ "options_older", "options of its age:" },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		json_t *list = json_object_get(kernel->manifest, kinds[i].key);
+		json_t *option;
+		size_t index;
+
+		json_array_foreach(list, index, option) {
+			if (index == 0)
+				fprintf(stderr, "kernel %s: %s ", kernel->name,
+					kinds[i].said);
+			fprintf(stderr, "%s%s", index ? ", " : "",
+				json_string_value(option));
+		}
+		if (json_array_size(list))
+			fputc('\n', stderr);
+	}
+}
+
 /* The same patches may have been built from files of other names. */
 static int load_product(struct kernel *kernel, const struct build *build,
 			const char *folder, struct error *err)
@@ -421,6 +474,8 @@ static void build_release(struct build *build)
 	patches_release(&build->patches);
 	kbuild_tools_release(&build->tools);
 	era_release(&build->era);
+	needs_release(&build->needs);
+	options_release(&build->options);
 	free(build->cache);
 	free(build->config);
 	free(build->compiler);
@@ -505,6 +560,8 @@ int build_variant(struct kernel *kernel, const struct catalog *catalog,
 	}
 	if (ret == 0)
 		ret = load_product(kernel, &build, folder, err);
+	if (ret == 0)
+		report_options(kernel);
 out:
 	free(folder);
 	build_release(&build);

@@ -67,10 +67,13 @@ static bool is_left(const char *name)
 static void sweep(const char *cache)
 {
 	char *kernels = xasprintf("%s/kernels", cache);
+	char *images = xasprintf("%s/images", cache);
 
 	leftover_sweep(cache, 1, is_left);
+	leftover_sweep(images, 2, is_left);
 	leftover_sweep(kernels, 2, is_left);
 	tree_sweep(cache);
+	free(images);
 	free(kernels);
 }
 

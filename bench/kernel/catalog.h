@@ -44,6 +44,8 @@ struct base {
  * @toolchain: words of make that choose its tools (toolchain.h); NULL: this
  *	host's own
  * @generated: by a family, not written out
+ * @pages_4k: the kernel is for a direct map of 4 KiB pages, which is another
+ *	one before `debug_pagealloc=` existed (kernels/eras/)
  */
 struct variant {
 	char *name;
@@ -52,6 +54,7 @@ struct variant {
 	char **config;
 	char *toolchain;
 	bool generated;
+	bool pages_4k;
 };
 
 /**

@@ -2,10 +2,11 @@
 #include "kernel/kernel.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/beside.h"
+#include "kernel/booting.h"
 #include "kernel/build.h"
 #include "kernel/image.h"
 #include "kernel/naming.h"
@@ -14,32 +15,16 @@
 #include "lib/digest.h"
 #include "lib/file.h"
 
-/* The usual names of what lies beside an image. */
-static char *symbols_beside(const char *image)
-{
-	static const char *const names[] = { "System.map", "vmlinux" };
-	char *copy = xstrdup(image);
-	char *folder = dirname(copy);
-	char *found = NULL;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char *path = xasprintf("%s/%s", folder, names[i]);
-
-		if (!found && file_exists(path))
-			found = path;
-		else
-			free(path);
-	}
-	free(copy);
-	return found;
-}
-
 static int find_image(struct kernel *kernel, const char *path,
 		      const char *symbols, struct error *err)
 {
 	char sha256[DIGEST_HEX_SIZE];
 	int ret = image_check(path, err);
 
+	if (ret == -EACCES)
+		return error_set(err, EACCES,
+				 "%s: %s, expected a kernel that you may read: sudo install -m 644 %s . makes a copy",
+				 path, strerror(EACCES), path);
 	if (ret == 0)
 		ret = digest_file(path, sha256, err);
 	if (ret)
@@ -49,24 +34,32 @@ static int find_image(struct kernel *kernel, const char *path,
 				 strerror(ENOENT));
 	kernel->given = true;
 	kernel->image = realpath(path, NULL);
-	kernel->symbols = symbols ? xstrdup(symbols) : symbols_beside(path);
+	kernel->symbols = symbols ? xstrdup(symbols) :
+			  beside_symbols(path, &kernel->passed_over);
 	kernel->manifest = json_pack("{s:s, s:s, s:s}", "name", path,
 				     "key", sha256, "image_sha256", sha256);
 	return 0;
 }
 
-/* What is done with a variant. */
+/* What is done with what a name means. */
 struct use {
 	const struct catalog *catalog;
+	const struct kernel_wish *wish;
 	struct kernel *kernel;
 	char **log;
 };
 
-static int use_variant(const struct use *use, const struct variant *variant,
+static int use_variant(const struct use *use, const struct variant *named,
 		       struct error *err)
 {
-	return use->log ? build_find_log(use->catalog, variant, use->log, err) :
-			  build_variant(use->kernel, use->catalog, variant,
+	struct variant variant = *named;
+
+	variant.pages_4k = use->wish->pages_4k;
+	if (use->wish->make)
+		variant.toolchain = (char *)use->wish->make;
+	return use->log ? build_find_log(use->catalog, &variant, use->log,
+					 err) :
+			  build_variant(use->kernel, use->catalog, &variant,
 					err);
 }
 
@@ -79,7 +72,7 @@ static int use_tree(const struct use *use, char *spec, struct error *err)
 		.tree = xasprintf("%.*s", (int)length, spec),
 	};
 	char *patches[] = { colon ? realpath(colon + 1, NULL) : NULL, NULL };
-	struct variant variant = {
+	const struct variant variant = {
 		.name = spec,
 		.base = &base,
 		.patches = patches,
@@ -100,52 +93,75 @@ static int use_tree(const struct use *use, char *spec, struct error *err)
 static int refuse(const struct catalog *catalog, const char *spec,
 		  struct error *err)
 {
+	if (strchr(spec, '/'))
+		return error_set(err, ENOENT,
+				 "kernel %s: found no such file, expected a bzImage, or TREE[:SERIES]",
+				 spec);
 	return error_set(err, ENOENT,
 			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[:SERIES]",
 			 spec, catalog->folder);
 }
 
-int kernel_find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const char *symbols, struct error *err)
+static int use_image(const struct use *use, const char *path,
+		     struct error *err)
 {
-	const struct use use = { .catalog = catalog, .kernel = kernel };
-	const struct variant *variant;
-	int ret = naming_find(catalog, spec, &variant, err);
+	if (use->log)
+		return error_set(err, ENOENT,
+				 "kernel %s: found no log: an image is not built here",
+				 path);
+	if (use->wish->make)
+		return error_set(err, EINVAL,
+				 "kernel %s: found `%s` for an image, which is not built here, expected none",
+				 path, use->wish->make);
+	return find_image(use->kernel, path, use->wish->symbols, err);
+}
 
-	*kernel = (struct kernel){
+static int find(const struct use *use, const char *spec, struct error *err)
+{
+	const struct variant *variant;
+	int ret = naming_find(use->catalog, spec, &variant, err);
+
+	*use->kernel = (struct kernel){
 		.name = xstrdup(ret == 0 ? variant->name : spec),
 	};
 	if (ret == 0)
-		return use_variant(&use, variant, err);
+		return use_variant(use, variant, err);
 	if (ret != -ESRCH)
 		return ret;
 	if (worktree_split(spec))
-		return use_tree(&use, kernel->name, err);
-	if (file_exists(spec))
-		return find_image(kernel, spec, symbols, err);
-	return refuse(catalog, spec, err);
+		return use_tree(use, use->kernel->name, err);
+	return file_exists(spec) ? use_image(use, spec, err) :
+				   refuse(use->catalog, spec, err);
+}
+
+int kernel_find(struct kernel *kernel, const struct catalog *catalog,
+		const char *spec, const struct kernel_wish *wish,
+		struct error *err)
+{
+	const struct use use = {
+		.catalog = catalog,
+		.wish = wish,
+		.kernel = kernel,
+	};
+	int ret = find(&use, spec, err);
+
+	return ret ? ret : booting_describe(kernel, err);
 }
 
 int kernel_find_log(const struct catalog *catalog, const char *spec,
-		    char **path, struct error *err)
+		    const struct kernel_wish *wish, char **path,
+		    struct error *err)
 {
-	const struct use use = { .catalog = catalog, .log = path };
-	const struct variant *variant;
-	int ret = naming_find(catalog, spec, &variant, err);
-	char *copy;
+	struct kernel kernel;
+	const struct use use = {
+		.catalog = catalog,
+		.wish = wish,
+		.kernel = &kernel,
+		.log = path,
+	};
+	int ret = find(&use, spec, err);
 
-	if (ret == 0)
-		return use_variant(&use, variant, err);
-	if (ret != -ESRCH)
-		return ret;
-	if (!worktree_split(spec))
-		return file_exists(spec) ?
-		       error_set(err, ENOENT,
-				 "kernel %s: found no log: an image is not built here",
-				 spec) : refuse(catalog, spec, err);
-	copy = xstrdup(spec);
-	ret = use_tree(&use, copy, err);
-	free(copy);
+	kernel_release(&kernel);
 	return ret;
 }
 
@@ -154,6 +170,7 @@ void kernel_release(struct kernel *kernel)
 	free(kernel->name);
 	free(kernel->image);
 	free(kernel->symbols);
+	free(kernel->passed_over);
 	json_decref(kernel->manifest);
 	*kernel = (struct kernel){ 0 };
 }

@@ -179,14 +179,18 @@ static int set_mmu(json_t *record, const struct plan *plan, struct error *err)
 int made_describe(json_t *record, const struct session *session,
 		  struct error *err)
 {
-	int ret;
+	int ret = 0;
 
 	json_object_set_new(record, "numaboot",
 			    revision_json(&session->options->revision));
 	json_object_set_new(record, "packages", packages_json(session));
 	set_plan(record, session->plan);
 	set_firmware(record);
-	ret = set_hash(record, "init_sha256", session->images.init, err);
+	for (int i = 0; i < session->images.init_count && ret == 0; i++) {
+		const struct session_init *init = &session->images.inits[i];
+
+		ret = set_hash(record, init->key, init->path, err);
+	}
 	if (ret == 0)
 		ret = set_hash(record, "plugin_sha256",
 			       session->emulator.plugin, err);

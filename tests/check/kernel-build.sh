@@ -163,7 +163,7 @@ say_so "2 kernels not built"
 # An option that does not survive.
 touch tree/lose
 expect 2 "$numaboot" kernel build ./tree
-say_so "option CONFIG_NUMA=y did not survive"
+say_so "options that the kernel has and did not keep: CONFIG_NUMA=y (what it depends on is off)"
 rm tree/lose
 
 # What is left out is told, and a hook's variables lead nowhere.

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session/refuse.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "session/answers.h"
+
+/* Only parameters are looked up in the image of a kernel that was built here. */
+static bool needs_image(const struct kernel *kernel, const struct needs *needs,
+			const struct questions *questions)
+{
+	if (kernel->given)
+		return true;
+	for (size_t i = 0; i < needs->count; i++)
+		for (size_t q = 0; q < questions->count; q++)
+			if (needs->list[i].parameter &&
+			    need_is_for(&needs->list[i],
+					questions->list[q].name))
+				return true;
+	return false;
+}
+
+static int refuse_kernel(const struct kernel *kernel,
+			 const struct needs *needs,
+			 const struct questions *questions, struct error *err)
+{
+	struct facts facts;
+	int ret = needs_image(kernel, needs, questions) ?
+			  facts_read(&facts, kernel, err) :
+			  facts_read_kept(&facts, kernel, err);
+
+	if (ret == 0)
+		ret = answers_check(questions, needs, &facts, kernel->name,
+				    err);
+	facts_release(&facts);
+	return ret;
+}
+
+/* Arms of one kernel with the same parameters ask the same. */
+static bool is_known(const struct session_kernels *kernels,
+		     const struct plan *plan, int index)
+{
+	const struct session_kernel *entry = &kernels->list[index];
+
+	for (int i = 0; i < index; i++) {
+		const struct session_kernel *other = &kernels->list[i];
+
+		if (strcmp(other->kernel.image, entry->kernel.image) == 0 &&
+		    strcmp(plan->arms[other->arm].parameters,
+			   plan->arms[entry->arm].parameters) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Of mappings those that this kernel of the arm is for. */
+static void ask_kernel(struct questions *questions, const struct needs *needs,
+		       const struct session_kernels *kernels,
+		       const struct plan *plan, int index)
+{
+	int arm = kernels->list[index].arm;
+
+	answers_ask_plan(questions, needs, plan, &plan->arms[arm]);
+	for (int i = 0; i < plan->mapping_count; i++)
+		if (kernels_of(kernels, arm, plan->mappings[i]) ==
+		    &kernels->list[index])
+			answers_ask(questions, &(const struct question){
+				.name = mapping_name(plan->mappings[i]) });
+}
+
+int refuse_kernels(const struct session_kernels *kernels,
+		   const struct plan *plan, const struct catalog *catalog,
+		   struct error *err)
+{
+	struct needs needs;
+	int ret = needs_read(&needs, catalog->folder, err);
+	char *refused = NULL;
+
+	for (int i = 0; i < kernels->count && ret == 0; i++) {
+		struct questions questions = { 0 };
+		char *longer;
+
+		if (is_known(kernels, plan, i))
+			continue;
+		ask_kernel(&questions, &needs, kernels, plan, i);
+		ret = refuse_kernel(&kernels->list[i].kernel, &needs,
+				    &questions, err);
+		free(questions.list);
+		if (ret != -EINVAL)
+			continue;
+		ret = 0;
+		if (refused && strstr(refused, err->text))
+			continue;
+		longer = xasprintf("%s%s%s", refused ? refused : "",
+				   refused ? "\n" : "", err->text);
+		free(refused);
+		refused = longer;
+	}
+	if (refused)
+		ret = error_set(err, EINVAL, "%s", refused);
+	free(refused);
+	needs_release(&needs);
+	return ret;
+}
