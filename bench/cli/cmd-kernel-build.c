@@ -10,7 +10,11 @@
 #include "kernel/kernel.h"
 #include "lib/root.h"
 
+static char *config_file;
+
 static const struct poptOption options[] = {
+	{ "config", 0, POPT_ARG_STRING, &config_file, 0,
+	  "build with this .config and what the lab needs", "FILE" },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };
@@ -19,7 +23,9 @@ static int build_one(const struct catalog *catalog, const char *name,
 		     struct error *err)
 {
 	struct kernel kernel;
-	int ret = kernel_find(&kernel, catalog, name, NULL, false, err);
+	int ret = kernel_find(&kernel, catalog, name,
+			      &(struct kernel_wish){ .config_file = config_file },
+			      err);
 
 	if (ret == 0)
 		printf("%s %s\n", kernel.name, kernel.image);

@@ -140,7 +140,8 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 	if (worktree_split(spec))
 		return look_at_tree(checked, catalog, spec, err);
 	checked->kind = "image";
-	ret = kernel_find(&checked->kernel, catalog, spec, symbols, false, err);
+	ret = kernel_find(&checked->kernel, catalog, spec,
+			  &(struct kernel_wish){ .symbols = symbols }, err);
 	return ret ? ret : look_at_image(checked, err);
 }
 

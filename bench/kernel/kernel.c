@@ -41,9 +41,35 @@ static int find_image(struct kernel *kernel, const char *path,
 	return 0;
 }
 
+static int find_variant(struct kernel *kernel, const struct catalog *catalog,
+			const struct variant *named,
+			const struct kernel_wish *wish, struct error *err)
+{
+	struct variant variant = *named;
+	char *const none[] = { NULL };
+	char *file;
+	int ret;
+
+	variant.pages_4k = wish->pages_4k;
+	variant.asked = wish->asked;
+	variant.asked_count = wish->asked_count;
+	if (!wish->config_file)
+		return build_variant(kernel, catalog, &variant, err);
+	file = realpath(wish->config_file, NULL);
+	if (!file)
+		return error_set(err, errno, "%s: %s", wish->config_file,
+				 strerror(errno));
+	variant.config_file = file;
+	variant.config = (char **)none;
+	ret = build_variant(kernel, catalog, &variant, err);
+	free(file);
+	return ret;
+}
+
 /* TREE[:SERIES], both relative to where the user stands. */
 static int find_tree(struct kernel *kernel, const struct catalog *catalog,
-		     const char *spec, bool pages_4k, struct error *err)
+		     const char *spec, const struct kernel_wish *wish,
+		     struct error *err)
 {
 	size_t length = worktree_split(spec);
 	const char *colon = spec[length] ? spec + length : NULL;
@@ -56,7 +82,6 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		.base = &base,
 		.patches = patches,
 		.config = catalog->tree_config,
-		.pages_4k = pages_4k,
 	};
 	int ret;
 
@@ -64,24 +89,14 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		ret = error_set(err, errno, "%s: %s", colon + 1,
 				strerror(errno));
 	else
-		ret = build_variant(kernel, catalog, &variant, err);
+		ret = find_variant(kernel, catalog, &variant, wish, err);
 	free(patches[0]);
 	base_release(&base);
 	return ret;
 }
 
-static int find_variant(struct kernel *kernel, const struct catalog *catalog,
-			const struct variant *named, bool pages_4k,
-			struct error *err)
-{
-	struct variant variant = *named;
-
-	variant.pages_4k = pages_4k;
-	return build_variant(kernel, catalog, &variant, err);
-}
-
 static int find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const char *symbols, bool pages_4k,
+		const char *spec, const struct kernel_wish *wish,
 		struct error *err)
 {
 	const struct variant *variant;
@@ -91,13 +106,17 @@ static int find(struct kernel *kernel, const struct catalog *catalog,
 		.name = xstrdup(ret == 0 ? variant->name : spec),
 	};
 	if (ret == 0)
-		return find_variant(kernel, catalog, variant, pages_4k, err);
+		return find_variant(kernel, catalog, variant, wish, err);
 	if (ret != -ESRCH)
 		return ret;
 	if (worktree_split(spec))
-		return find_tree(kernel, catalog, spec, pages_4k, err);
+		return find_tree(kernel, catalog, spec, wish, err);
+	if (file_exists(spec) && wish->config_file)
+		return error_set(err, EINVAL,
+				 "%s: found an image and the configuration %s for it, expected a variant or a tree: an image is built",
+				 spec, wish->config_file);
 	if (file_exists(spec))
-		return find_image(kernel, spec, symbols, err);
+		return find_image(kernel, spec, wish->symbols, err);
 	if (strchr(spec, '/'))
 		return error_set(err, ENOENT,
 				 "kernel %s: found no such file, expected a bzImage, or TREE[:SERIES]",
@@ -108,10 +127,11 @@ static int find(struct kernel *kernel, const struct catalog *catalog,
 }
 
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const char *symbols, bool pages_4k,
+		const char *spec, const struct kernel_wish *wish,
 		struct error *err)
 {
-	int ret = find(kernel, catalog, spec, symbols, pages_4k, err);
+	static const struct kernel_wish nothing = { 0 };
+	int ret = find(kernel, catalog, spec, wish ? wish : &nothing, err);
 
 	return ret ? ret : booting_describe(kernel, err);
 }
