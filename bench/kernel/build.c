@@ -335,6 +335,61 @@ static int place_shims(const struct build *build, const struct tree *tree,
 	return ret;
 }
 
+/* One line: how what was asked for stands in a kernel of another age. */
+static void report_options(const char *name, const json_t *manifest)
+{
+	static const struct {
+		const char *key;
+		const char *said;
+	} kinds[] = {
+		{ "options_unknown", "its tree has no option for" },
+		{ "options_older", "options of its age:" },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		json_t *list = json_object_get(manifest, kinds[i].key);
+		json_t *option;
+		size_t index;
+
+		json_array_foreach(list, index, option) {
+			if (index == 0)
+				fprintf(stderr, "kernel %s: %s ", name,
+					kinds[i].said);
+			fprintf(stderr, "%s%s", index ? ", " : "",
+				json_string_value(option));
+		}
+		if (json_array_size(list))
+			fputc('\n', stderr);
+	}
+}
+
+/* What became of a user's configuration. */
+static void report_changes(const char *name, const json_t *manifest)
+{
+	json_t *list = json_object_get(manifest, "config_changed");
+	json_t *change;
+	size_t index;
+
+	json_array_foreach(list, index, change)
+		if (index < CHANGES_TOLD)
+			fprintf(stderr, "kernel %s: %s\n", name,
+				json_string_value(change));
+	if (json_array_size(list) > CHANGES_TOLD)
+		fprintf(stderr, "kernel %s: and %zu more, see config_changed in its manifest.json\n",
+			name, json_array_size(list) - CHANGES_TOLD);
+}
+
+/* Before it is compiled, which takes long. */
+static void report_configured(const struct build *build)
+{
+	json_t *said = json_object();
+
+	describe_options(said, &build->options);
+	report_options(build->variant->name, said);
+	report_changes(build->variant->name, said);
+	json_decref(said);
+}
+
 static int build_in_tree(struct build *build, struct tree *tree,
 			 const char *folder, const char *log,
 			 struct error *err)
@@ -354,6 +409,8 @@ static int build_in_tree(struct build *build, struct tree *tree,
 	if (ret == 0)
 		ret = config_make(tree, &build->tools, &request,
 				  &build->options, log, err);
+	if (ret == 0)
+		report_configured(build);
 	if (ret == 0)
 		ret = check_compiler(build, tree, err);
 	if (ret == 0)
@@ -462,50 +519,6 @@ static int load_options(json_t *manifest, const char *folder,
 	return ret;
 }
 
-/* One line: how what was asked for stands in a kernel of another age. */
-static void report_options(const struct kernel *kernel)
-{
-	static const struct {
-		const char *key;
-		const char *said;
-	} kinds[] = {
-		{ "options_unknown", "its tree has no option for" },
-		{ "options_older", "options of its age:" },
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		json_t *list = json_object_get(kernel->manifest, kinds[i].key);
-		json_t *option;
-		size_t index;
-
-		json_array_foreach(list, index, option) {
-			if (index == 0)
-				fprintf(stderr, "kernel %s: %s ", kernel->name,
-					kinds[i].said);
-			fprintf(stderr, "%s%s", index ? ", " : "",
-				json_string_value(option));
-		}
-		if (json_array_size(list))
-			fputc('\n', stderr);
-	}
-}
-
-/* What became of a user's configuration. */
-static void report_changes(const struct kernel *kernel)
-{
-	json_t *list = json_object_get(kernel->manifest, "config_changed");
-	json_t *change;
-	size_t index;
-
-	json_array_foreach(list, index, change)
-		if (index < CHANGES_TOLD)
-			fprintf(stderr, "kernel %s: %s\n", kernel->name,
-				json_string_value(change));
-	if (json_array_size(list) > CHANGES_TOLD)
-		fprintf(stderr, "kernel %s: and %zu more, see config_changed in its manifest.json\n",
-			kernel->name, json_array_size(list) - CHANGES_TOLD);
-}
-
 /* The same patches may have been built from files of other names. */
 static int load_product(struct kernel *kernel, const struct build *build,
 			const char *folder, struct error *err)
@@ -578,22 +591,24 @@ int build_variant(struct kernel *kernel, const struct catalog *catalog,
 {
 	struct build build = { .variant = variant };
 	char *folder = NULL;
+	bool built;
 	int ret = build_locate(&build, catalog, &folder, err);
 
 	if (ret)
 		goto out;
 	report_series(&build);
-	if (!file_exists(folder)) {
+	built = !file_exists(folder);
+	if (built) {
 		ret = build_now(&build, folder, err);
 		if (ret)
 			error_prefix(err, "kernel %s: ", variant->name);
 	}
 	if (ret == 0)
 		ret = load_product(kernel, &build, folder, err);
-	if (ret == 0)
-		report_options(kernel);
-	if (ret == 0)
-		report_changes(kernel);
+	if (ret == 0 && !built) {
+		report_options(kernel->name, kernel->manifest);
+		report_changes(kernel->name, kernel->manifest);
+	}
 out:
 	free(folder);
 	build_release(&build);
