@@ -13,13 +13,16 @@
 
 static int keep_going;
 static const char *make;
+static char *config_file;
 
 static const struct poptOption options[] = {
-	{ "keep-going", 'k', POPT_ARG_NONE, &keep_going, 0,
-	  "build the others when one fails", NULL },
+	{ "config", 0, POPT_ARG_STRING, &config_file, 0,
+	  "build with this .config and what the lab needs", "FILE" },
 	{ "make", 0, POPT_ARG_STRING, &make, 0,
 	  "words of make that choose the tools: LLVM=-16, CC=gcc-11",
 	  "WORDS" },
+	{ "keep-going", 'k', POPT_ARG_NONE, &keep_going, 0,
+	  "build the others when one fails", NULL },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };
@@ -39,7 +42,10 @@ static int build_one(struct building *building, const char *name,
 		     struct error *err)
 {
 	struct kernel kernel;
-	const struct kernel_wish wish = { .make = make };
+	const struct kernel_wish wish = {
+		.make = make,
+		.config_file = config_file,
+	};
 	int ret = kernel_find(&kernel, building->catalog, name, &wish, err);
 
 	if (ret == 0)

@@ -49,18 +49,40 @@ struct use {
 	char **log;
 };
 
+static int use_recipe(const struct use *use, const struct variant *variant,
+		      struct error *err)
+{
+	return use->log ? build_find_log(use->catalog, variant, use->log,
+					 err) :
+			  build_variant(use->kernel, use->catalog, variant,
+					err);
+}
+
 static int use_variant(const struct use *use, const struct variant *named,
 		       struct error *err)
 {
+	const struct kernel_wish *wish = use->wish;
 	struct variant variant = *named;
+	char *const none[] = { NULL };
+	char *file;
+	int ret;
 
-	variant.pages_4k = use->wish->pages_4k;
-	if (use->wish->make)
-		variant.toolchain = (char *)use->wish->make;
-	return use->log ? build_find_log(use->catalog, &variant, use->log,
-					 err) :
-			  build_variant(use->kernel, use->catalog, &variant,
-					err);
+	variant.pages_4k = wish->pages_4k;
+	variant.asked = wish->asked;
+	variant.asked_count = wish->asked_count;
+	if (wish->make)
+		variant.toolchain = (char *)wish->make;
+	if (!wish->config_file)
+		return use_recipe(use, &variant, err);
+	file = realpath(wish->config_file, NULL);
+	if (!file)
+		return error_set(err, errno, "%s: %s", wish->config_file,
+				 strerror(errno));
+	variant.config_file = file;
+	variant.config = (char **)none;
+	ret = use_recipe(use, &variant, err);
+	free(file);
+	return ret;
 }
 
 /* TREE[:SERIES], both relative to where the user stands. */
@@ -113,6 +135,10 @@ static int use_image(const struct use *use, const char *path,
 		return error_set(err, EINVAL,
 				 "kernel %s: found `%s` for an image, which is not built here, expected none",
 				 path, use->wish->make);
+	if (use->wish->config_file)
+		return error_set(err, EINVAL,
+				 "%s: found an image and the configuration %s for it, expected a variant or a tree: an image is built",
+				 path, use->wish->config_file);
 	return find_image(use->kernel, path, use->wish->symbols, err);
 }
 
@@ -138,9 +164,10 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		const char *spec, const struct kernel_wish *wish,
 		struct error *err)
 {
+	static const struct kernel_wish nothing = { 0 };
 	const struct use use = {
 		.catalog = catalog,
-		.wish = wish,
+		.wish = wish ? wish : &nothing,
 		.kernel = kernel,
 	};
 	int ret = find(&use, spec, err);
