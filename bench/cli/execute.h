@@ -25,6 +25,7 @@
  * @junit: file for them as JUnit's XML, or NULL
  */
 struct execute_options {
+	char **config_files;
 	const char *qemu;
 	const char *symbols;
 	const char *resume;

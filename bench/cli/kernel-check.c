@@ -140,8 +140,8 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 	if (worktree_split(spec))
 		return look_at_tree(checked, catalog, spec, err);
 	checked->kind = "image";
-	ret = kernel_find(&checked->kernel, catalog, spec, symbols, false,
-			  err);
+	ret = kernel_find(&checked->kernel, catalog, spec,
+			  &(struct kernel_wish){ .symbols = symbols }, err);
 	return ret ? ret : look_at_image(checked, err);
 }
 
@@ -312,7 +312,7 @@ static int ask_words(struct questions *questions, struct plan *plan,
 	answers_ask_plan(questions, needs, plan, NULL);
 	for (int i = 0; i < plan->mapping_count; i++)
 		answers_ask_mapping(questions, plan->mappings[i]);
-	return 0;
+	return ret;
 }
 
 static json_t *answer_all(const struct checked *checked,

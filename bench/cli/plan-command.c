@@ -9,6 +9,7 @@
 #include "kernel/naming.h"
 #include "lib/alloc.h"
 #include "lib/root.h"
+#include "plan/arm-options.h"
 
 /* Verdicts are a part of the report. */
 static int check_fail_on(const struct plan *plan, struct error *err)
@@ -27,6 +28,18 @@ static int check_fail_on(const struct plan *plan, struct error *err)
 				"found --fail-on with --no-report, expected one of them: verdicts are made with the report");
 	free(arms);
 	return ret;
+}
+
+/* As if the plan said it. */
+static int add_configs(struct plan *plan, const struct catalog *catalog,
+		       struct error *err)
+{
+	char **file = execute_options.config_files;
+	int ret = 0;
+
+	for (; file && *file && ret == 0; file++)
+		ret = plan_set(plan, catalog, "config-file", *file, err);
+	return ret ? ret : arm_options_apply(plan, err);
 }
 
 int plan_command_run(const struct plan_command *command, int argc,
@@ -62,6 +75,8 @@ int plan_command_run(const struct plan_command *command, int argc,
 	}
 	if (ret == 0)
 		ret = command->make(&plan, &catalog, words, &err);
+	if (ret == 0)
+		ret = add_configs(&plan, &catalog, &err);
 	if (ret == 0)
 		ret = check_fail_on(&plan, &err);
 	if (ret)

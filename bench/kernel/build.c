@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/alike.h"
 #include "kernel/buildlog.h"
 #include "kernel/cache.h"
 #include "kernel/config-make.h"
@@ -18,11 +19,13 @@
 #include "kernel/source.h"
 #include "kernel/toolchain.h"
 #include "kernel/tree.h"
+#include "kernel/userconfig.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 
+#define CHANGES_TOLD 10
 #define LOCK_TIMEOUT_NS (3600 * NS_PER_S)
 
 /**
@@ -32,6 +35,8 @@
  * @era: what its age needs
  * @needs: what options are for, and their older forms
  * @options: what was asked of its tree; empty before it is built
+ * @user_config: the user's own .config, or NULL
+ * @config: fragments, or what is needed beside @user_config
  * @key: SHA-256 over all of it
  */
 struct build {
@@ -43,6 +48,7 @@ struct build {
 	struct era era;
 	struct needs needs;
 	struct options options;
+	char *user_config;
 	char *config;
 	char config_sha256[DIGEST_HEX_SIZE];
 	char *compiler;
@@ -63,14 +69,52 @@ static const struct {
 /* The first ones that the link makes. */
 #define LINKED_COUNT 3
 
+/* Of a user's configuration what is asked decides, and all but 4K else. */
+static void add_needed(struct build *build)
+{
+	static const struct question all[] = {
+		{ .name = NEEDS_BOOT },
+		{ .name = NEEDS_TOPOLOGY, .nodes = 8, .cpus = 32 },
+		{ .name = "2M" },
+		{ .name = "hotremove" },
+		{ .name = NEEDS_HOTADD },
+		{ .name = NEEDS_UNPLUG },
+	};
+	const struct variant *variant = build->variant;
+
+	free(build->config);
+	build->config = userconfig_needed(
+		build->user_config, &build->needs,
+		variant->asked ? variant->asked : all,
+		variant->asked ? variant->asked_count :
+				 sizeof(all) / sizeof(all[0]));
+}
+
+static void hash_config(struct build *build)
+{
+	char *whole = xasprintf("%s%s", build->user_config ?
+				build->user_config : "", build->config);
+
+	SHA256Data((const uint8_t *)whole, strlen(whole),
+		   build->config_sha256);
+	free(whole);
+}
+
 static int read_config(struct build *build, const struct catalog *catalog,
 		       struct error *err)
 {
+	const char *file = build->variant->config_file;
+	char *path = file ? catalog_path(catalog, file) : NULL;
 	int ret = config_read_fragments(catalog->folder, build->variant->config,
 					&build->config, err);
 
 	if (ret == 0)
 		ret = needs_read(&build->needs, catalog->folder, err);
+	if (ret == 0 && file)
+		ret = userconfig_read(path, &build->user_config, err);
+	if (ret == 0 && file)
+		add_needed(build);
+	free(path);
 	return ret;
 }
 
@@ -111,8 +155,7 @@ static int make_key(struct build *build, struct error *err)
 	SHA2_CTX digest;
 	int ret;
 
-	SHA256Data((const uint8_t *)build->config, strlen(build->config),
-		   build->config_sha256);
+	hash_config(build);
 	SHA256Init(&digest);
 	digest_add_text(&digest, "source", build->variant->base->source->sha256);
 	digest_add_text(&digest, "patches", build->patches.sha256);
@@ -121,6 +164,9 @@ static int make_key(struct build *build, struct error *err)
 				err);
 	if (ret == 0)
 		ret = era_add_digest(&build->era, &digest, err);
+	/* Without it one of the user's options goes. */
+	if (ret == 0 && build->user_config)
+		userconfig_add_digest(&digest);
 	/* Today's kernels have every option by its name of today. */
 	if (ret == 0 && build->era.files.count)
 		needs_add_digest(&build->needs, &digest);
@@ -186,6 +232,9 @@ static void describe_options(json_t *manifest, const struct options *options)
 	if (options->older.count)
 		json_object_set_new(manifest, "options_older",
 				    list_of(&options->older));
+	if (options->changed.count)
+		json_object_set_new(manifest, "config_changed",
+				    list_of(&options->changed));
 }
 
 static int write_manifest(const struct build *build, const struct tree *tree,
@@ -312,12 +361,68 @@ static int place_shims(const struct build *build, const struct tree *tree,
 	return ret;
 }
 
+/* One line: how what was asked for stands in a kernel of another age. */
+static void report_options(const char *name, const json_t *manifest)
+{
+	static const struct {
+		const char *key;
+		const char *said;
+	} kinds[] = {
+		{ "options_unknown", "its tree has no option for" },
+		{ "options_older", "options of its age:" },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		json_t *list = json_object_get(manifest, kinds[i].key);
+		json_t *option;
+		size_t index;
+
+		json_array_foreach(list, index, option) {
+			if (index == 0)
+				fprintf(stderr, "kernel %s: %s ", name,
+					kinds[i].said);
+			fprintf(stderr, "%s%s", index ? ", " : "",
+				json_string_value(option));
+		}
+		if (json_array_size(list))
+			fputc('\n', stderr);
+	}
+}
+
+/* What became of a user's configuration. */
+static void report_changes(const char *name, const json_t *manifest)
+{
+	json_t *list = json_object_get(manifest, "config_changed");
+	json_t *change;
+	size_t index;
+
+	json_array_foreach(list, index, change)
+		if (index < CHANGES_TOLD)
+			fprintf(stderr, "kernel %s: %s\n", name,
+				json_string_value(change));
+	if (json_array_size(list) > CHANGES_TOLD)
+		fprintf(stderr, "kernel %s: and %zu more, see config_changed in its manifest.json\n",
+			name, json_array_size(list) - CHANGES_TOLD);
+}
+
+/* Before it is compiled, which takes long. */
+static void report_configured(const struct build *build)
+{
+	json_t *said = json_object();
+
+	describe_options(said, &build->options);
+	report_options(build->variant->name, said);
+	report_changes(build->variant->name, said);
+	json_decref(said);
+}
+
 static int build_in_tree(struct build *build, struct tree *tree,
 			 const char *folder, const char *log,
 			 struct error *err)
 {
 	const struct config_request request = {
 		.text = build->config,
+		.user = build->user_config,
 		.needs = &build->needs,
 	};
 	uint64_t started_ns = clock_now_ns();
@@ -330,6 +435,8 @@ static int build_in_tree(struct build *build, struct tree *tree,
 	if (ret == 0)
 		ret = config_make(tree, &build->tools, &request,
 				  &build->options, log, err);
+	if (ret == 0)
+		report_configured(build);
 	if (ret == 0)
 		ret = check_compiler(build, tree, err);
 	if (ret == 0)
@@ -368,6 +475,7 @@ static int build_now(struct build *build, const char *folder,
 	char *log = xasprintf("%s/%.32s.log", logs, build->key);
 	uint64_t started_ns = clock_now_ns();
 	char *kernels = xasprintf("%s/kernels", build->cache);
+	struct steps steps = { 0 };
 	struct tree tree;
 	int ret = era_check_tools(&build->era, &build->tools, build->compiler,
 				  err);
@@ -390,6 +498,9 @@ static int build_now(struct build *build, const char *folder,
 				clock_now_ns() + LOCK_TIMEOUT_NS, err);
 	/* Whoever held the lock may have built just this. */
 	if (ret == 0 && !file_exists(folder)) {
+		alike_steps(kernels, build->variant->base->source,
+			    build->config_sha256, &steps);
+		tree.known = &steps;
 		ret = file_print(log, print_series, &build->patches, err);
 		if (ret == 0)
 			ret = build_in_tree(build, &tree, folder, log, err);
@@ -397,6 +508,7 @@ static int build_now(struct build *build, const char *folder,
 			report_built(build, log, clock_now_ns() - started_ns);
 	}
 	tree_close(&tree);
+	steps_release(&steps);
 out:
 	free(kernels);
 	free(log);
@@ -438,34 +550,6 @@ static int load_options(json_t *manifest, const char *folder,
 	return ret;
 }
 
-/* One line: how what was asked for stands in a kernel of another age. */
-static void report_options(const struct kernel *kernel)
-{
-	static const struct {
-		const char *key;
-		const char *said;
-	} kinds[] = {
-		{ "options_unknown", "its tree has no option for" },
-		{ "options_older", "options of its age:" },
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		json_t *list = json_object_get(kernel->manifest, kinds[i].key);
-		json_t *option;
-		size_t index;
-
-		json_array_foreach(list, index, option) {
-			if (index == 0)
-				fprintf(stderr, "kernel %s: %s ", kernel->name,
-					kinds[i].said);
-			fprintf(stderr, "%s%s", index ? ", " : "",
-				json_string_value(option));
-		}
-		if (json_array_size(list))
-			fputc('\n', stderr);
-	}
-}
-
 /* The same patches may have been built from files of other names. */
 static int load_product(struct kernel *kernel, const struct build *build,
 			const char *folder, struct error *err)
@@ -496,6 +580,7 @@ static void build_release(struct build *build)
 	options_release(&build->options);
 	free(build->cache);
 	free(build->config);
+	free(build->user_config);
 	free(build->compiler);
 }
 
@@ -532,25 +617,58 @@ int build_find(const struct catalog *catalog, const struct variant *variant,
 	return ret;
 }
 
-int build_variant(struct kernel *kernel, const struct catalog *catalog,
-		  const struct variant *variant, struct error *err)
+/* That of the last try; where only the kernel is left, its own. */
+int build_find_log(const struct catalog *catalog,
+		   const struct variant *variant, char **path,
+		   struct error *err)
 {
 	struct build build = { .variant = variant };
 	char *folder = NULL;
 	int ret = build_locate(&build, catalog, &folder, err);
 
+	*path = NULL;
+	if (ret == 0)
+		*path = xasprintf("%s/logs/%.32s.log", build.cache, build.key);
+	if (ret == 0 && !file_exists(*path)) {
+		free(*path);
+		*path = xasprintf("%s/build.log", folder);
+	}
+	if (ret == 0 && !file_exists(*path))
+		ret = error_set(err, ENOENT,
+				"kernel %s: found no log: it was not built here as it is now (key %.12s)",
+				variant->name, build.key);
+	if (ret) {
+		free(*path);
+		*path = NULL;
+	}
+	free(folder);
+	build_release(&build);
+	return ret;
+}
+
+int build_variant(struct kernel *kernel, const struct catalog *catalog,
+		  const struct variant *variant, struct error *err)
+{
+	struct build build = { .variant = variant };
+	char *folder = NULL;
+	bool built;
+	int ret = build_locate(&build, catalog, &folder, err);
+
 	if (ret)
 		goto out;
 	report_series(&build);
-	if (!file_exists(folder)) {
+	built = !file_exists(folder);
+	if (built) {
 		ret = build_now(&build, folder, err);
 		if (ret)
 			error_prefix(err, "kernel %s: ", variant->name);
 	}
 	if (ret == 0)
 		ret = load_product(kernel, &build, folder, err);
-	if (ret == 0)
-		report_options(kernel);
+	if (ret == 0 && !built) {
+		report_options(kernel->name, kernel->manifest);
+		report_changes(kernel->name, kernel->manifest);
+	}
 out:
 	free(folder);
 	build_release(&build);

@@ -107,6 +107,18 @@ static int base_entry(struct catalog *catalog, const char *name,
 			      "one of package, tarball, tree, revision, made-for");
 }
 
+/* No fragments then: the file is the whole configuration. */
+static int set_config_file(struct variant *variant,
+			   const struct inifile_entry *entry,
+			   struct error *err)
+{
+	if (variant->config)
+		return inifile_reject(err, entry,
+				      "one of config and config-file");
+	variant->config = xcalloc(1, sizeof(*variant->config));
+	return set_text(&variant->config_file, entry, err);
+}
+
 static int variant_entry(struct catalog *catalog, const char *name,
 			 const struct inifile_entry *entry, struct error *err)
 {
@@ -122,12 +134,17 @@ static int variant_entry(struct catalog *catalog, const char *name,
 	}
 	if (strcmp(entry->key, "patches") == 0)
 		return set_words(&variant->patches, entry, err);
+	if (strcmp(entry->key, "config") == 0 && variant->config_file)
+		return inifile_reject(err, entry,
+				      "one of config and config-file");
 	if (strcmp(entry->key, "config") == 0)
 		return set_words(&variant->config, entry, err);
+	if (strcmp(entry->key, "config-file") == 0)
+		return set_config_file(variant, entry, err);
 	if (strcmp(entry->key, "toolchain") == 0)
 		return set_text(&variant->toolchain, entry, err);
 	return inifile_reject(err, entry,
-			      "one of base, patches, config, toolchain");
+			      "one of base, patches, config, config-file, toolchain");
 }
 
 static struct family *find_family(struct catalog *catalog, const char *name)
@@ -196,7 +213,7 @@ static int check_complete(const struct catalog *catalog, const char *path,
 
 		if (!variant->base || !variant->config)
 			return error_set(err, EINVAL,
-					 "%s: found [variant %s] without base or config",
+					 "%s: found [variant %s] without base, or without config or config-file",
 					 path, variant->name);
 	}
 	for (int i = 0; i < catalog->family_count; i++)
@@ -251,6 +268,7 @@ void catalog_release(struct catalog *catalog)
 		free(catalog->variants[i].name);
 		free(catalog->variants[i].patches);
 		free(catalog->variants[i].config);
+		free(catalog->variants[i].config_file);
 		free(catalog->variants[i].toolchain);
 	}
 	for (int i = 0; i < catalog->family_count; i++) {

@@ -9,10 +9,12 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "lib/error.h"
 
 struct source;
+struct question;
 
 /**
  * struct base - a kernel source: of a package, or a tree of the user's own
@@ -41,6 +43,9 @@ struct base {
  * @patches: places of patches (place.h), applied in order;
  *	NULL-terminated, or NULL
  * @config: fragment names, merged in order; NULL-terminated
+ * @config_file: the user's own .config instead of @config, or NULL
+ * @asked: what is asked of it, @asked_count of them, for @config_file; NULL:
+ *	everything but 4K
  * @toolchain: words of make that choose its tools (toolchain.h); NULL: this
  *	host's own
  * @generated: by a family, not written out
@@ -52,6 +57,9 @@ struct variant {
 	struct base *base;
 	char **patches;
 	char **config;
+	char *config_file;
+	const struct question *asked;
+	size_t asked_count;
 	char *toolchain;
 	bool generated;
 	bool pages_4k;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kernel/config.h"
+#include "kernel/userconfig.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 
@@ -87,6 +88,33 @@ static int merge(const struct tree *tree, const struct kbuild_tools *tools,
 	return ret;
 }
 
+/* The user's .config goes on: what it says nothing of has its default. */
+static int complete(const struct tree *tree, const struct kbuild_tools *tools,
+		    const char *fresh, const char *user,
+		    struct options *options, const char *log,
+		    struct error *err)
+{
+	char *variables[] = { xasprintf("KCONFIG_CONFIG=%s", fresh), NULL };
+	char *adapted = userconfig_adapt(user, tree->source, &options->changed);
+	char *whole = xasprintf("%s\n%s%s", user, adapted, options->text);
+	char *config = NULL;
+	int ret = file_write(fresh, whole, strlen(whole), err);
+
+	if (ret == 0)
+		ret = kbuild_run(tree, tools, log, "olddefconfig", variables,
+				 err);
+	if (ret == 0)
+		ret = file_read(fresh, &config, NULL, err);
+	if (ret == 0)
+		userconfig_changes(user, options->text, config,
+				   &options->changed);
+	free(config);
+	free(whole);
+	free(adapted);
+	free(variables[0]);
+	return ret;
+}
+
 /* The options of a tree, as its Kconfig files have them now. */
 static int fit(struct options *options, const struct tree *tree,
 	       const struct config_request *request, struct error *err)
@@ -112,7 +140,10 @@ int config_make(const struct tree *tree, const struct kbuild_tools *tools,
 
 	*options = (struct options){ 0 };
 	ret = fit(options, tree, request, err);
-	if (ret == 0)
+	if (ret == 0 && request->user)
+		ret = complete(tree, tools, fresh, request->user, options, log,
+			       err);
+	else if (ret == 0)
 		ret = merge(tree, tools, fresh, options->text, log, err);
 	if (ret == 0)
 		ret = file_read(fresh, &config, NULL, err);

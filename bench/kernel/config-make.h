@@ -17,10 +17,13 @@
 /**
  * struct config_request - what a kernel is to be configured like
  * @text: fragments, one after the other; a later line wins
+ * @user: the user's own .config, which they are added to; NULL: everything
+ *	else is off
  * @needs: their older forms, and what every boot needs
  */
 struct config_request {
 	const char *text;
+	const char *user;
 	const struct needs *needs;
 };
 

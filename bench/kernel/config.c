@@ -216,6 +216,45 @@ char *config_value(const char *config, const char *option)
 	return value;
 }
 
+/* "n", or what stands behind `=`; NULL for no line. */
+static char *line_value(const char *line)
+{
+	const char *value = line ? line + strcspn(line, "=\n") : "";
+
+	if (!line)
+		return NULL;
+	return *line == '#' || *value != '=' ? xstrdup("n") :
+	       xasprintf("%.*s", (int)strcspn(value + 1, "\n"), value + 1);
+}
+
+void config_compare(const char *before, const char *after,
+		    void (*handle)(void *context, const char *option,
+				   const char *was, const char *is),
+		    void *context)
+{
+	struct settings old = settings_of(before);
+	struct settings new = settings_of(after);
+
+	for (size_t i = 0; i < old.count; i++) {
+		const struct setting *setting = &old.list[i];
+		const char *is = find_setting(&new, setting);
+		char *values[2], *option;
+
+		if (find_setting(&old, setting) != setting->line ||
+		    (is && same_line(setting->line, is)))
+			continue;
+		values[0] = line_value(setting->line);
+		values[1] = line_value(is);
+		option = config_option(setting->line);
+		handle(context, option, values[0], values[1]);
+		free(option);
+		free(values[1]);
+		free(values[0]);
+	}
+	free(new.list);
+	free(old.list);
+}
+
 /* What kernels in use have, and what changes what a boot does to memory. */
 static const char *const asked_for[] = {
 	"MODULES", "NET", "BLOCK", "USB_SUPPORT", "DRM", "SECURITY", "CGROUPS",

@@ -59,6 +59,16 @@ char *config_option(const char *line);
 char *config_value(const char *config, const char *option);
 
 /**
+ * config_compare - the options of one .config that another one has otherwise
+ * @handle: gets an option without CONFIG_, and its values as of
+ *	config_value(); @is is NULL where nothing is said of it
+ */
+void config_compare(const char *before, const char *after,
+		    void (*handle)(void *context, const char *option,
+				   const char *was, const char *is),
+		    void *context);
+
+/**
  * config_options - how the options are set that a reader of numbers asks for
  * @config: a finished .config
  *

@@ -92,6 +92,8 @@ static void take_recipe(struct variant *variant, const struct variant *of)
 {
 	variant->generated = true;
 	variant->base = of->base;
+	variant->config_file = of->config_file ? xstrdup(of->config_file) :
+						 NULL;
 	variant->toolchain = of->toolchain ? xstrdup(of->toolchain) : NULL;
 }
 

@@ -41,9 +41,52 @@ static int find_image(struct kernel *kernel, const char *path,
 	return 0;
 }
 
+/* What is done with what a name means. */
+struct use {
+	const struct catalog *catalog;
+	const struct kernel_wish *wish;
+	struct kernel *kernel;
+	char **log;
+};
+
+static int use_recipe(const struct use *use, const struct variant *variant,
+		      struct error *err)
+{
+	return use->log ? build_find_log(use->catalog, variant, use->log,
+					 err) :
+			  build_variant(use->kernel, use->catalog, variant,
+					err);
+}
+
+static int use_variant(const struct use *use, const struct variant *named,
+		       struct error *err)
+{
+	const struct kernel_wish *wish = use->wish;
+	struct variant variant = *named;
+	char *const none[] = { NULL };
+	char *file;
+	int ret;
+
+	variant.pages_4k = wish->pages_4k;
+	variant.asked = wish->asked;
+	variant.asked_count = wish->asked_count;
+	if (wish->make)
+		variant.toolchain = (char *)wish->make;
+	if (!wish->config_file)
+		return use_recipe(use, &variant, err);
+	file = realpath(wish->config_file, NULL);
+	if (!file)
+		return error_set(err, errno, "%s: %s", wish->config_file,
+				 strerror(errno));
+	variant.config_file = file;
+	variant.config = (char **)none;
+	ret = use_recipe(use, &variant, err);
+	free(file);
+	return ret;
+}
+
 /* TREE[:SERIES], both relative to where the user stands. */
-static int find_tree(struct kernel *kernel, const struct catalog *catalog,
-		     const char *spec, bool pages_4k, struct error *err)
+static int use_tree(const struct use *use, char *spec, struct error *err)
 {
 	size_t length = worktree_split(spec);
 	const char *colon = spec[length] ? spec + length : NULL;
@@ -51,12 +94,11 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		.tree = xasprintf("%.*s", (int)length, spec),
 	};
 	char *patches[] = { colon ? realpath(colon + 1, NULL) : NULL, NULL };
-	struct variant variant = {
-		.name = kernel->name,
+	const struct variant variant = {
+		.name = spec,
 		.base = &base,
 		.patches = patches,
-		.config = catalog->tree_config,
-		.pages_4k = pages_4k,
+		.config = use->catalog->tree_config,
 	};
 	int ret;
 
@@ -64,40 +106,15 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		ret = error_set(err, errno, "%s: %s", colon + 1,
 				strerror(errno));
 	else
-		ret = build_variant(kernel, catalog, &variant, err);
+		ret = use_variant(use, &variant, err);
 	free(patches[0]);
 	base_release(&base);
 	return ret;
 }
 
-static int find_variant(struct kernel *kernel, const struct catalog *catalog,
-			const struct variant *named, bool pages_4k,
-			struct error *err)
+static int refuse(const struct catalog *catalog, const char *spec,
+		  struct error *err)
 {
-	struct variant variant = *named;
-
-	variant.pages_4k = pages_4k;
-	return build_variant(kernel, catalog, &variant, err);
-}
-
-static int find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const char *symbols, bool pages_4k,
-		struct error *err)
-{
-	const struct variant *variant;
-	int ret = naming_find(catalog, spec, &variant, err);
-
-	*kernel = (struct kernel){
-		.name = xstrdup(ret == 0 ? variant->name : spec),
-	};
-	if (ret == 0)
-		return find_variant(kernel, catalog, variant, pages_4k, err);
-	if (ret != -ESRCH)
-		return ret;
-	if (worktree_split(spec))
-		return find_tree(kernel, catalog, spec, pages_4k, err);
-	if (file_exists(spec))
-		return find_image(kernel, spec, symbols, err);
 	if (strchr(spec, '/'))
 		return error_set(err, ENOENT,
 				 "kernel %s: found no such file, expected a bzImage, or TREE[:SERIES]",
@@ -107,13 +124,72 @@ static int find(struct kernel *kernel, const struct catalog *catalog,
 			 spec, catalog->folder);
 }
 
+static int use_image(const struct use *use, const char *path,
+		     struct error *err)
+{
+	if (use->log)
+		return error_set(err, ENOENT,
+				 "kernel %s: found no log: an image is not built here",
+				 path);
+	if (use->wish->make)
+		return error_set(err, EINVAL,
+				 "kernel %s: found `%s` for an image, which is not built here, expected none",
+				 path, use->wish->make);
+	if (use->wish->config_file)
+		return error_set(err, EINVAL,
+				 "%s: found an image and the configuration %s for it, expected a variant or a tree: an image is built",
+				 path, use->wish->config_file);
+	return find_image(use->kernel, path, use->wish->symbols, err);
+}
+
+static int find(const struct use *use, const char *spec, struct error *err)
+{
+	const struct variant *variant;
+	int ret = naming_find(use->catalog, spec, &variant, err);
+
+	*use->kernel = (struct kernel){
+		.name = xstrdup(ret == 0 ? variant->name : spec),
+	};
+	if (ret == 0)
+		return use_variant(use, variant, err);
+	if (ret != -ESRCH)
+		return ret;
+	if (worktree_split(spec))
+		return use_tree(use, use->kernel->name, err);
+	return file_exists(spec) ? use_image(use, spec, err) :
+				   refuse(use->catalog, spec, err);
+}
+
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const char *symbols, bool pages_4k,
+		const char *spec, const struct kernel_wish *wish,
 		struct error *err)
 {
-	int ret = find(kernel, catalog, spec, symbols, pages_4k, err);
+	static const struct kernel_wish nothing = { 0 };
+	const struct use use = {
+		.catalog = catalog,
+		.wish = wish ? wish : &nothing,
+		.kernel = kernel,
+	};
+	int ret = find(&use, spec, err);
 
 	return ret ? ret : booting_describe(kernel, err);
+}
+
+int kernel_find_log(const struct catalog *catalog, const char *spec,
+		    const struct kernel_wish *wish, char **path,
+		    struct error *err)
+{
+	struct kernel kernel;
+	const struct use use = {
+		.catalog = catalog,
+		.wish = wish,
+		.kernel = &kernel,
+		.log = path,
+	};
+	int ret = find(&use, spec, err);
+
+	kernel_release(&kernel);
+	return ret;
 }
 
 void kernel_release(struct kernel *kernel)

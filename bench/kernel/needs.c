@@ -239,7 +239,7 @@ int needs_read(struct needs *needs, const char *folder, struct error *err)
 const struct need *needs_find(const struct needs *needs, const char *option)
 {
 	for (size_t i = needs->count; i-- > 0;)
-		if (needs->list[i].set && needs->list[i].option &&
+		if (needs->list[i].option &&
 		    strcmp(needs->list[i].option, option) == 0)
 			return &needs->list[i];
 	return NULL;
@@ -323,9 +323,8 @@ static char *judge_number(const struct need *need, const char *value,
 			 found, least);
 }
 
-/* Why a known configuration will not do, or NULL. */
-static char *judge_config(const struct need *need, const char *config,
-			  const struct question *question)
+char *need_judge(const struct need *need, const char *config,
+		 const struct question *question)
 {
 	char *value = value_of(need, config);
 	char *why = NULL;
@@ -361,6 +360,9 @@ static enum fact judge_functions(const struct need *need,
 {
 	char *names;
 
+	/* What nothing tells, and what depends on it does. */
+	if (!need->functions && !need->limit && !need->least)
+		return FACT_YES;
 	if (!need->functions || !facts->function_count) {
 		*why = xasprintf("its configuration is not known (CONFIG_%s)",
 				 need->option);
@@ -413,7 +415,7 @@ static enum fact judge(const struct need *need, const struct facts *facts,
 	if (facts->unread && !need->set && strcmp(need->value, "n") &&
 	    judge_unbuilt(need, facts, why) == FACT_UNKNOWN)
 		return FACT_UNKNOWN;
-	*why = judge_config(need, facts->config, question);
+	*why = need_judge(need, facts->config, question);
 	return *why ? FACT_NO : FACT_YES;
 }
 

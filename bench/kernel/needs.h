@@ -89,7 +89,7 @@ int needs_read(struct needs *needs, const char *folder, struct error *err);
 int needs_read_text(struct needs *needs, const char *name, const char *text,
 		    struct error *err);
 
-/** needs_find - the last line that sets an option, or NULL */
+/** needs_find - the last line about an option, or NULL */
 const struct need *needs_find(const struct needs *needs, const char *option);
 
 /**
@@ -104,6 +104,16 @@ const char *needs_of_parameter(const struct needs *needs,
 
 /** need_is_for - does a question need it */
 bool need_is_for(const struct need *need, const char *question);
+
+/**
+ * need_judge - will a configuration do?
+ * @need: has an option
+ * @config: a finished .config
+ *
+ * Return: NULL, or why not in a few words; the caller frees.
+ */
+char *need_judge(const struct need *need, const char *config,
+		 const struct question *question);
 
 /**
  * needs_answer - can a kernel answer a question, by its configuration

@@ -144,5 +144,6 @@ void options_release(struct options *options)
 	free(options->text);
 	argv_release(&options->unknown);
 	argv_release(&options->older);
+	argv_release(&options->changed);
 	*options = (struct options){ 0 };
 }

@@ -19,11 +19,13 @@
  * @text: lines of a .config, all of options that the tree has
  * @unknown: lines that the tree has no option for, left out
  * @older: "CONFIG_OLD=y stands for CONFIG_NEW=y"
+ * @changed: of a user's .config: what became something else
  */
 struct options {
 	char *text;
 	struct argv unknown;
 	struct argv older;
+	struct argv changed;
 };
 
 /**

@@ -198,4 +198,5 @@ void plan_release_arm(struct arm *arm)
 	free(arm->written_kernel);
 	free(arm->kernel);
 	free(arm->parameters);
+	free(arm->config_file);
 }

@@ -12,6 +12,7 @@
 #include "lib/parse.h"
 #include "machine/topology-uniform.h"
 #include "mmu/parameters.h"
+#include "plan/arm-options.h"
 #include "plan/layout.h"
 #include "plan/named-file.h"
 #include "workload/registry.h"
@@ -20,7 +21,7 @@
 #define MAX_BLOCKS 100000
 #define KEYS \
 	"description, arms, arm, topologies, mappings, workloads, engine, " \
-	"blocks, seed, timeout, layout, mmu"
+	"blocks, seed, timeout, layout, mmu, config-file"
 
 /* From its file, or where there is none and the name says what is in it. */
 static int load_topology(struct topology *topology, const char *name,
@@ -217,5 +218,7 @@ int plan_set(struct plan *plan, const struct catalog *catalog,
 	}
 	if (strcmp(key, "arm") == 0)
 		return plan_add_arm(plan, catalog, value, err);
+	if (strcmp(key, "config-file") == 0)
+		return arm_options_add(plan, key, value, err);
 	return set_scalar(plan, key, value, err);
 }

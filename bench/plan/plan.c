@@ -8,6 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "mmu/parameters.h"
+#include "plan/arm-options.h"
 #include "plan/layout.h"
 #include "plan/named-file.h"
 
@@ -122,7 +123,7 @@ int plan_check(struct plan *plan, struct error *err)
 		if (ret)
 			return ret;
 	}
-	if (check_bases(plan, err) || check_boots(plan, err) ||
+	if (arm_options_apply(plan, err) || check_bases(plan, err) || check_boots(plan, err) ||
 	    layout_check(plan, err))
 		return -EINVAL;
 	return check_arguments(plan, err);
@@ -154,6 +155,7 @@ void plan_release(struct plan *plan)
 		plan_release_arm(&plan->arms[i]);
 	for (int i = 0; i < plan->arguments_count; i++)
 		free(plan->arguments[i].text);
+	arm_options_release(plan);
 	free(plan->arguments);
 	free(plan->arms);
 	free(plan->topologies);

@@ -46,6 +46,7 @@ const char *engine_name(enum engine engine);
  * @is_path: that is no name of a variant
  * @kernel: variant with its base, bzImage or TREE[:SERIES]
  * @parameters: for the kernel's command line, separated by blanks
+ * @config_file: the user's own .config for it, or NULL
  * @chosen: the base of a variant that was written without one; else NULL
  */
 struct arm {
@@ -57,7 +58,19 @@ struct arm {
 	bool is_path;
 	char *kernel;
 	char *parameters;
+	char *config_file;
 	const struct base *chosen;
+};
+
+/**
+ * struct arm_option - what is said of the kernel of an arm
+ * @key: "config-file"
+ * @label: of the arm; NULL: all that are built
+ */
+struct arm_option {
+	char *key;
+	char *label;
+	char *value;
 };
 
 /**
@@ -75,6 +88,7 @@ struct plan_arguments {
  * @path: the file, or NULL when made from a command line
  * @name: names the output folder
  * @arguments: of section [arguments], @arguments_count of them
+ * @options: of arms (plan/arm-options.h), @option_count of them
  * @layout: whether the first arm is booted with another padding too
  * @mmu: parameters of the CPU that modelled boots are put on
  * @blocks: shuffled passes over all cells
@@ -95,6 +109,8 @@ struct plan {
 	int workload_count;
 	struct plan_arguments *arguments;
 	int arguments_count;
+	struct arm_option *options;
+	int option_count;
 	char *mmu;
 	enum engine engine;
 	enum plan_layout layout;

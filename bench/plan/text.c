@@ -12,6 +12,7 @@
 #include "lib/memstream.h"
 #include "lib/parse.h"
 #include "mmu/parameters.h"
+#include "plan/arm-options.h"
 #include "plan/layout.h"
 #include "plan/named-file.h"
 
@@ -147,6 +148,16 @@ static void add_arguments(struct writing *writing, const struct plan *plan)
 	}
 }
 
+static void add_options(struct writing *writing, const struct plan *plan)
+{
+	for (int i = 0; i < plan->option_count; i++) {
+		char *text = arm_option_text(&plan->options[i]);
+
+		set(writing, plan->options[i].key, text);
+		free(text);
+	}
+}
+
 char *plan_text(const struct plan *plan)
 {
 	char *text;
@@ -157,6 +168,7 @@ char *plan_text(const struct plan *plan)
 	if (*plan->description)
 		set(&writing, "description", plan->description);
 	add_lists(&writing, plan);
+	add_options(&writing, plan);
 	set(&writing, "engine", engine_name(plan->engine));
 	set_number(&writing, "blocks", plan->blocks);
 	set_number(&writing, "seed", plan->seed);

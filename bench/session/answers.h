@@ -31,6 +31,8 @@ void answers_ask_mapping(struct questions *questions, enum mapping mapping);
  * @questions: a zeroed one, or one to add to; free() its list
  * @needs: knows the parameters that are a question
  * @arm: NULL: the parameters of no arm
+ *
+ * All but mappings: an arm may have a kernel for each.
  */
 void answers_ask_plan(struct questions *questions, const struct needs *needs,
 		      const struct plan *plan, const struct arm *arm);

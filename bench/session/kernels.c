@@ -16,6 +16,7 @@
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "lib/root.h"
+#include "session/answers.h"
 #include "session/refuse.h"
 
 #define SYMBOLS "kernels/symbols.ini"
@@ -69,6 +70,17 @@ static int check_symbols_option(const struct plan *plan,
 	return 0;
 }
 
+/* One with a configuration of the user's depends on what is asked of it. */
+static bool same_kernel(const struct arm *a, const struct arm *b)
+{
+	if (strcmp(a->kernel, b->kernel))
+		return false;
+	return a->config_file && b->config_file ?
+		       strcmp(a->config_file, b->config_file) == 0 &&
+			       strcmp(a->parameters, b->parameters) == 0 :
+		       !a->config_file && !b->config_file;
+}
+
 /* Arms often share a kernel: it is found and hashed once. */
 static const struct kernel *find_known(const struct session_kernels *kernels,
 				       const struct arm *arms,
@@ -78,8 +90,7 @@ static const struct kernel *find_known(const struct session_kernels *kernels,
 		const struct session_kernel *known = &kernels->list[i];
 
 		if (!known->of == !wanted->of && known->arm < wanted->arm &&
-		    strcmp(arms[known->arm].kernel,
-			   arms[wanted->arm].kernel) == 0)
+		    same_kernel(&arms[known->arm], &arms[wanted->arm]))
 			return &known->kernel;
 	}
 	return NULL;
@@ -91,8 +102,9 @@ static int take_image(struct kernel *kernel, const struct session_image *image,
 	int ret;
 
 	if (!image->manifest) {
-		ret = kernel_find(kernel, catalog, image->image,
-				  image->symbols, false, err);
+		const struct kernel_wish wish = { .symbols = image->symbols };
+
+		ret = kernel_find(kernel, catalog, image->image, &wish, err);
 		free(kernel->name);
 		kernel->name = xstrdup(image->kernel);
 		if (kernel->manifest)
@@ -131,11 +143,38 @@ find_image(const struct session_kernels *kernels, const char *name, bool for_4k)
  * @symbols: of --symbols
  */
 struct finding {
+	const struct needs *needs;
 	struct session_kernels *kernels;
 	const struct plan *plan;
 	const struct catalog *catalog;
 	const char *symbols;
 };
+
+/* A user's configuration gets what is asked. */
+static int find_asked(const struct finding *finding,
+		      struct session_kernel *entry, bool for_4k,
+		      struct error *err)
+{
+	const struct arm *arm = &finding->plan->arms[entry->arm];
+	struct questions questions = { 0 };
+	struct kernel_wish wish = {
+		.symbols = finding->symbols,
+		.pages_4k = for_4k,
+		.config_file = arm->config_file,
+	};
+	int ret;
+
+	answers_ask_plan(&questions, finding->needs, finding->plan, arm);
+	for (int i = 0; i < finding->plan->mapping_count; i++)
+		answers_ask(&questions, &(const struct question){
+			.name = mapping_name(finding->plan->mappings[i]) });
+	wish.asked = questions.list;
+	wish.asked_count = questions.count;
+	ret = kernel_find(&entry->kernel, finding->catalog, arm->kernel, &wish,
+			  err);
+	free(questions.list);
+	return ret;
+}
 
 static int find_kernel(const struct finding *finding,
 		       struct session_kernel *entry, bool for_4k,
@@ -161,8 +200,7 @@ static int find_kernel(const struct finding *finding,
 	if (image)
 		return take_image(&entry->kernel, image, finding->catalog,
 				  err);
-	return kernel_find(&entry->kernel, finding->catalog, name,
-			   finding->symbols, for_4k, err);
+	return find_asked(finding, entry, for_4k, err);
 }
 
 static bool plan_maps(const struct plan *plan, bool in_4k)
@@ -396,7 +434,9 @@ int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 		 const struct session_image *images, int image_count,
 		 struct error *err)
 {
+	struct needs needs = { 0 };
 	const struct finding finding = {
+		.needs = &needs,
 		.kernels = kernels,
 		.plan = plan,
 		.catalog = catalog,
@@ -413,7 +453,10 @@ int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 		.lined = needs_lines(plan),
 	};
 	if (ret == 0)
+		ret = needs_read(&needs, catalog->folder, err);
+	if (ret == 0)
 		ret = find_kernels(&finding, err);
+	needs_release(&needs);
 	if (ret == 0)
 		ret = refuse_kernels(kernels, plan, catalog, err);
 	return ret ? ret : load_maps(kernels, plan, err);

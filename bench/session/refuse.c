@@ -44,15 +44,13 @@ static bool is_known(const struct session_kernels *kernels,
 		     const struct plan *plan, int index)
 {
 	const struct session_kernel *entry = &kernels->list[index];
-	const struct arm *arm = &plan->arms[entry->arm];
 
 	for (int i = 0; i < index; i++) {
-		const struct session_kernel *known = &kernels->list[i];
-		const struct arm *other = &plan->arms[known->arm];
+		const struct session_kernel *other = &kernels->list[i];
 
-		if (!known->of == !entry->of &&
-		    strcmp(other->kernel, arm->kernel) == 0 &&
-		    strcmp(other->parameters, arm->parameters) == 0)
+		if (strcmp(other->kernel.image, entry->kernel.image) == 0 &&
+		    strcmp(plan->arms[other->arm].parameters,
+			   plan->arms[entry->arm].parameters) == 0)
 			return true;
 	}
 	return false;
