@@ -15,6 +15,7 @@
 #include "kernel/naming.h"
 #include "kernel/ownmap.h"
 #include "kernel/source.h"
+#include "kernel/worktree.h"
 #include "lib/alloc.h"
 #include "lib/jsonfile.h"
 #include "lib/root.h"
@@ -106,15 +107,15 @@ static int look_at_tree(struct checked *checked,
 			const struct catalog *catalog, const char *spec,
 			struct error *err)
 {
-	const char *colon = strchr(spec, ':');
-	char *tree = xasprintf("%.*s", (int)strcspn(spec, ":"), spec);
+	size_t length = worktree_split(spec);
+	char *tree = xasprintf("%.*s", (int)length, spec);
 	int ret;
 
 	checked->kind = "tree";
 	checked->kernel.name = xstrdup(spec);
 	ret = expected_tree(&checked->facts, &checked->options, catalog,
-			    &checked->needs, tree, colon ? colon + 1 : NULL,
-			    err);
+			    &checked->needs, tree,
+			    spec[length] ? spec + length + 1 : NULL, err);
 	free(tree);
 	return ret;
 }
@@ -136,7 +137,7 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 		return look_at_variant(checked, catalog, variant, err);
 	if (ret != -ESRCH)
 		return ret;
-	if (kernel_is_tree(spec))
+	if (worktree_split(spec))
 		return look_at_tree(checked, catalog, spec, err);
 	checked->kind = "image";
 	ret = kernel_find(&checked->kernel, catalog, spec, symbols, false,

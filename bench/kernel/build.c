@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/buildlog.h"
 #include "kernel/cache.h"
 #include "kernel/config-make.h"
 #include "kernel/config.h"
@@ -15,6 +16,7 @@
 #include "kernel/packages.h"
 #include "kernel/patches.h"
 #include "kernel/source.h"
+#include "kernel/toolchain.h"
 #include "kernel/tree.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
@@ -142,8 +144,11 @@ static int read_era(struct build *build, struct error *err)
 static int build_prepare(struct build *build, const struct catalog *catalog,
 			 struct error *err)
 {
+	const char *toolchain = build->variant->toolchain;
 	int ret = read_config(build, catalog, err);
 
+	if (ret == 0 && toolchain)
+		ret = toolchain_read(&build->tools, toolchain, err);
 	if (ret == 0)
 		ret = read_patches(build, catalog, err);
 	if (ret == 0)
@@ -199,7 +204,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		goto out;
 	kbuild_add_tools(&build->tools, &tools);
 	manifest = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:o*, s:o*, s:f}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:s*, s:o*, s:o*, s:f}",
 		"key", build->key, "image_sha256", sha256,
 		"base", base->source->label,
 		"base_version", base->source->version,
@@ -211,6 +216,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		"tree_sha256", tree->sha256,
 		"config_sha256", build->config_sha256,
 		"compiler", build->compiler,
+		"make", build->variant->toolchain,
 		"packages", packages_of(&tools),
 		"eras", era_names(&build->era),
 		"build_s", (double)build_ns / NS_PER_S);
@@ -280,6 +286,21 @@ static void print_series(FILE *out, const void *context)
 	patches_print(context, out);
 }
 
+/* A tree that does not know a word of make goes on with another compiler. */
+static int check_compiler(const struct build *build, const struct tree *tree,
+			  struct error *err)
+{
+	char *path = xasprintf("%s/.config", tree->source);
+	char *config = NULL;
+	int ret = file_read(path, &config, NULL, err);
+
+	if (ret == 0)
+		ret = toolchain_check_config(build->compiler, config, err);
+	free(config);
+	free(path);
+	return ret;
+}
+
 /* What stands beside the source, in no file of it. */
 static int place_shims(const struct build *build, const struct tree *tree,
 		       struct error *err)
@@ -310,6 +331,8 @@ static int build_in_tree(struct build *build, struct tree *tree,
 		ret = config_make(tree, &build->tools, &request,
 				  &build->options, log, err);
 	if (ret == 0)
+		ret = check_compiler(build, tree, err);
+	if (ret == 0)
 		ret = kbuild_run(tree, &build->tools, log, "bzImage", NULL,
 				 err);
 	if (ret == 0)
@@ -328,7 +351,7 @@ static int build_in_tree(struct build *build, struct tree *tree,
 static void report_built(const struct build *build, const char *log,
 			 uint64_t build_ns)
 {
-	int warnings = kbuild_count_warnings(log);
+	int warnings = buildlog_count_warnings(log);
 
 	fprintf(stderr, "kernel %s: built in %.0f s", build->variant->name,
 		(double)build_ns / NS_PER_S);
@@ -357,8 +380,14 @@ static int build_now(struct build *build, const char *folder,
 		goto out;
 	fprintf(stderr, "kernel %s: building, log in %s\n",
 		build->variant->name, log);
-	ret = tree_open(&tree, build->cache, build->variant->base->source,
-			clock_now_ns() + LOCK_TIMEOUT_NS, err);
+	tree = (struct tree){ .lock_fd = -1 };
+	ret = cache_check_path(build->cache, err);
+	if (ret == 0)
+		ret = source_fetch(build->variant->base, build->cache, err);
+	if (ret == 0)
+		ret = tree_open(&tree, build->cache,
+				build->variant->base->source,
+				clock_now_ns() + LOCK_TIMEOUT_NS, err);
 	/* Whoever held the lock may have built just this. */
 	if (ret == 0 && !file_exists(folder)) {
 		ret = file_print(log, print_series, &build->patches, err);

@@ -3,8 +3,8 @@
 #define NUMABOOT_IMAGE_H
 
 /*
- * What makes a file a bzImage.  It is checked before anything is booted: a
- * damaged one would only be seen as a guest that says nothing.
+ * What makes a file a bzImage of x86-64.  It is checked before anything is
+ * booted: another one would only be seen as a guest that says nothing.
  */
 
 #include <stdint.h>
@@ -15,11 +15,13 @@
 #define IMAGE_HEADER_BYTES 0x290
 
 /**
- * image_check - is this file a whole bzImage?
+ * image_check - is this file a whole bzImage of x86-64?
  *
- * Looks at the boot sector's flag, the "HdrS" magic, the load-high flag
- * and whether the file is as long as setup_sects and syssize say
- * (Documentation/arch/x86/boot.rst, "The Real-Mode Kernel Header").
+ * Looks at the boot sector's flag, the "HdrS" magic, the load-high flag,
+ * whether the file is as long as setup_sects and syssize say, and at
+ * XLF_KERNEL_64 (Documentation/arch/x86/boot.rst, "The Real-Mode Kernel
+ * Header").  Before protocol 2.12 the kernel inside is looked at.  Of another
+ * file the sentence says what it is (kernel/kind.h).
  *
  * Return: 0, -EINVAL or -errno with the sentence set.
  */
@@ -27,6 +29,8 @@ int image_check(const char *path, struct error *err);
 
 /**
  * image_read_header - the image's first IMAGE_HEADER_BYTES
+ *
+ * Whether it is of x86-64 is not looked at again.
  *
  * Return: 0, -EINVAL or -errno with the sentence set.
  */

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/buildlog.h"
 #include "kernel/cache.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
@@ -17,7 +18,6 @@
 
 #define BUILD_TIMEOUT_NS (3600 * NS_PER_S)
 #define QUERY_TIMEOUT_NS (20 * NS_PER_S)
-#define LINES_THAT_MATTER 8
 
 static const char *const variables[] = {
 	"ARCH=x86_64",
@@ -47,43 +47,8 @@ void kbuild_tools_release(struct kbuild_tools *tools)
 	free(tools->ld);
 	argv_release(&tools->cc_flags);
 	argv_release(&tools->words);
+	argv_release(&tools->programs);
 	*tools = (struct kbuild_tools){ 0 };
-}
-
-static bool matters(const char *line, size_t length)
-{
-	static const char *const signs[] = {
-		"error:", "Error ", "*** ", "undefined reference",
-	};
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (memmem(line, length, signs[i], strlen(signs[i])))
-			return true;
-	return false;
-}
-
-/* The first lines that look like an error: later ones follow from them. */
-static void quote_log(const char *log, struct error *err)
-{
-	struct error ignored;
-	char *text;
-	int quoted = 0;
-
-	if (file_read(log, &text, NULL, &ignored))
-		return;
-	for (char *line = text; *line && quoted < LINES_THAT_MATTER;) {
-		size_t length = strcspn(line, "\n");
-
-		if (matters(line, length)) {
-			size_t used = strlen(err->text);
-
-			snprintf(err->text + used, sizeof(err->text) - used,
-				 "\n    %.*s", (int)length, line);
-			quoted++;
-		}
-		line += length + (line[length] == '\n');
-	}
-	free(text);
 }
 
 static void show_progress(const char *log, const char *target,
@@ -255,26 +220,11 @@ int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 		return error_set(err, ECANCELED, "make %s: ended by signal %d",
 				 target, WTERMSIG(status));
 	if (WEXITSTATUS(status)) {
-		ret = error_set(err, EIO,
-				"make %s failed; the whole log is %s",
-				target, log);
-		quote_log(log, err);
+		error_set(err, EIO, "make %s failed; the whole log is %s",
+			  target, log);
+		ret = buildlog_quote(log, EIO, err);
 	}
 	return ret;
-}
-
-int kbuild_count_warnings(const char *log)
-{
-	struct error ignored;
-	char *text;
-	int count = 0;
-
-	if (file_read(log, &text, NULL, &ignored))
-		return 0;
-	for (const char *at = text; (at = strstr(at, ": warning: ")); at++)
-		count++;
-	free(text);
-	return count;
 }
 
 /* What ccache stands before: the compiler proper, as its driver calls it. */
@@ -295,49 +245,70 @@ static char *compiler_proper(const char *driver)
 	return path;
 }
 
+static void add_tool(struct argv *paths, const char *program)
+{
+	char *path = process_find(program);
+	const char *slash = strrchr(path, '/');
+
+	if (slash && strcmp(slash, "/ccache") == 0) {
+		free(path);
+		path = compiler_proper(program);
+	}
+	if (path)
+		argv_add(paths, "%s", path);
+	free(path);
+}
+
 void kbuild_add_tools(const struct kbuild_tools *tools, struct argv *paths)
 {
 	const char *programs[PROGRAM_COUNT];
 
 	list_programs(tools, programs);
-	for (int i = 0; i < PROGRAM_COUNT; i++) {
-		char *path = process_find(programs[i]);
-		const char *slash = strrchr(path, '/');
+	for (int i = 0; i < PROGRAM_COUNT; i++)
+		add_tool(paths, programs[i]);
+	for (size_t i = 0; i < tools->programs.count; i++)
+		add_tool(paths, tools->programs.words[i]);
+}
 
-		if (slash && strcmp(slash, "/ccache") == 0) {
-			free(path);
-			path = compiler_proper(programs[i]);
-		}
-		if (path)
-			argv_add(paths, "%s", path);
-		free(path);
-	}
+static int add_version(SHA2_CTX *digest, const char *program, char **kept,
+		       struct error *err)
+{
+	char *version;
+	int ret = process_version(program, &version, err);
+
+	if (ret)
+		return ret;
+	digest_add_text(digest, program, version);
+	if (kept)
+		*kept = version;
+	else
+		free(version);
+	return 0;
+}
+
+static void add_texts(SHA2_CTX *digest, const char *name,
+		      const struct argv *texts)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		digest_add_text(digest, name, texts->words[i]);
 }
 
 int kbuild_add_digest(const struct kbuild_tools *tools, SHA2_CTX *digest,
 		      char **compiler, struct error *err)
 {
 	const char *programs[PROGRAM_COUNT];
+	int ret = 0;
 
 	*compiler = NULL;
 	list_programs(tools, programs);
-	for (int i = 0; i < PROGRAM_COUNT; i++) {
-		char *version;
-		int ret = process_version(programs[i], &version, err);
-
-		if (ret)
-			return ret;
-		digest_add_text(digest, programs[i], version);
-		if (i == 0)
-			*compiler = version;
-		else
-			free(version);
-	}
+	for (int i = 0; i < PROGRAM_COUNT && ret == 0; i++)
+		ret = add_version(digest, programs[i], i ? NULL : compiler,
+				  err);
+	for (size_t i = 0; i < tools->programs.count && ret == 0; i++)
+		ret = add_version(digest, tools->programs.words[i], NULL, err);
 	for (int i = 0; variables[i]; i++)
 		digest_add_text(digest, "make", variables[i]);
-	for (size_t i = 0; i < tools->cc_flags.count; i++)
-		digest_add_text(digest, "flag", tools->cc_flags.words[i]);
-	for (size_t i = 0; i < tools->words.count; i++)
-		digest_add_text(digest, "make", tools->words.words[i]);
-	return 0;
+	add_texts(digest, "flag", &tools->cc_flags);
+	add_texts(digest, "make", &tools->words);
+	return ret;
 }

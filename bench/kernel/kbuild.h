@@ -19,6 +19,7 @@
  * @ld: the linker, NULL: ld
  * @cc_flags: words behind the compiler in CC
  * @words: further NAME=VALUE of make, but for CC and LD
+ * @programs: those that @words name
  *
  * A zeroed struct is the tools of this host, and adds nothing to a key.
  */
@@ -27,6 +28,7 @@ struct kbuild_tools {
 	char *ld;
 	struct argv cc_flags;
 	struct argv words;
+	struct argv programs;
 };
 
 /** kbuild_tools_release - free what the struct holds */
@@ -50,16 +52,6 @@ void kbuild_tools_release(struct kbuild_tools *tools);
 int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 	       const char *log, const char *target, char *const *further,
 	       struct error *err);
-
-/**
- * kbuild_count_warnings - lines ": warning: " in the log of a build
- *
- * What compiler, linker and objtool print; kconfig's own look different.
- * A file that an earlier build of the tree compiled is not counted again.
- *
- * Return: how many; 0 when the log cannot be read.
- */
-int kbuild_count_warnings(const char *log);
 
 /**
  * kbuild_add_tools - the files of compiler, linker and compressor

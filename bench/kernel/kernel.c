@@ -4,13 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "kernel/beside.h"
 #include "kernel/booting.h"
 #include "kernel/build.h"
 #include "kernel/image.h"
 #include "kernel/naming.h"
+#include "kernel/worktree.h"
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/file.h"
@@ -21,6 +21,10 @@ static int find_image(struct kernel *kernel, const char *path,
 	char sha256[DIGEST_HEX_SIZE];
 	int ret = image_check(path, err);
 
+	if (ret == -EACCES)
+		return error_set(err, EACCES,
+				 "%s: %s, expected a kernel that you may read: sudo install -m 644 %s . makes a copy",
+				 path, strerror(EACCES), path);
 	if (ret == 0)
 		ret = digest_file(path, sha256, err);
 	if (ret)
@@ -41,9 +45,10 @@ static int find_image(struct kernel *kernel, const char *path,
 static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		     const char *spec, bool pages_4k, struct error *err)
 {
-	const char *colon = strchr(spec, ':');
+	size_t length = worktree_split(spec);
+	const char *colon = spec[length] ? spec + length : NULL;
 	struct base base = {
-		.tree = xasprintf("%.*s", (int)strcspn(spec, ":"), spec),
+		.tree = xasprintf("%.*s", (int)length, spec),
 	};
 	char *patches[] = { colon ? realpath(colon + 1, NULL) : NULL, NULL };
 	struct variant variant = {
@@ -63,16 +68,6 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 	free(patches[0]);
 	base_release(&base);
 	return ret;
-}
-
-bool kernel_is_tree(const char *spec)
-{
-	char *path = xasprintf("%.*s", (int)strcspn(spec, ":"), spec);
-	struct stat status;
-	bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-
-	free(path);
-	return folder;
 }
 
 static int find_variant(struct kernel *kernel, const struct catalog *catalog,
@@ -99,10 +94,14 @@ static int find(struct kernel *kernel, const struct catalog *catalog,
 		return find_variant(kernel, catalog, variant, pages_4k, err);
 	if (ret != -ESRCH)
 		return ret;
-	if (kernel_is_tree(spec))
+	if (worktree_split(spec))
 		return find_tree(kernel, catalog, spec, pages_4k, err);
 	if (file_exists(spec))
 		return find_image(kernel, spec, symbols, err);
+	if (strchr(spec, '/'))
+		return error_set(err, ENOENT,
+				 "kernel %s: found no such file, expected a bzImage, or TREE[:SERIES]",
+				 spec);
 	return error_set(err, ENOENT,
 			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[:SERIES]",
 			 spec, catalog->folder);

@@ -56,9 +56,6 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		const char *spec, const char *symbols, bool pages_4k,
 		struct error *err);
 
-/** kernel_is_tree - does a name that is no variant's mean TREE[:SERIES]? */
-bool kernel_is_tree(const char *spec);
-
 /** kernel_release - free what kernel_find() made */
 void kernel_release(struct kernel *kernel);
 

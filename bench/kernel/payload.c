@@ -97,7 +97,7 @@ static int read_payload(struct payload *payload, const unsigned char *file,
 	length = le32(file + PAYLOAD_LENGTH);
 	if (length < 8 || start > size || length > size - start)
 		return error_set(err, EINVAL,
-				 "%s: found no payload, so that symbols cannot be compared with it, expected one as of Linux 2.6.26",
+				 "%s: found no kernel in it, expected a compressed kernel as of Linux 2.6.26: is it memdisk, memtest or another program that only looks like a kernel?",
 				 image);
 	bytes = file + start;
 	payload->size = le32(bytes + length - 4);

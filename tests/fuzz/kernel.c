@@ -10,7 +10,7 @@
 #include "kernel/diff.h"
 #include "kernel/image.h"
 #include "kernel/kallsyms.h"
-#include "kernel/kbuild.h"
+#include "kernel/buildlog.h"
 #include "kernel/lines.h"
 #include "kernel/mail.h"
 #include "kernel/naming.h"
@@ -180,5 +180,5 @@ void fuzz_lines(const struct fuzz_input *input)
 
 void fuzz_build_log(const struct fuzz_input *input)
 {
-	kbuild_count_warnings(fuzz_put_input(input, "build.log"));
+	buildlog_count_warnings(fuzz_put_input(input, "build.log"));
 }
