@@ -117,6 +117,7 @@ footer_hashes <- function(info) {
   programs <- setdiff(images, "initramfs.cpio")
   c(
     mail_entry("init", info_field(info, "init_sha256")),
+    if (!is.null(info$init_cmdline_sha256)) mail_entry("init-cmdline", info$init_cmdline_sha256),
     mail_entry("initramfs", info_field(info, "inputs", "initramfs.cpio")),
     footer_hashed("input", info$inputs[programs]),
     mail_entry("firmware", info_field(info, "firmware_sha256")),
@@ -201,7 +202,8 @@ footer_kernel <- function(kernel, letters, arm, packages) {
     },
     if (!is.null(arm$make)) inside("make", arm$make),
     inside("key", hash_or(arm$key)),
-    inside("image", hash_or(arm$image_sha256))
+    inside("image", hash_or(arm$image_sha256)),
+    if (!is.null(arm$kernel_4K)) inside("image-4K", hash_or(arm$kernel_4K$image_sha256))
   )
 }
 

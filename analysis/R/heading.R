@@ -49,9 +49,22 @@ text_arms <- function(run) {
     lines <- unlist(.mapply(text_long_arm, unname(table), NULL), use.names = FALSE)
   }
   one <- length(unique(bases)) == 1
+  lines <- c(lines, unlist(Map(text_second_kernel, run$letters, arms), use.names = FALSE))
   c(
     if (one) paste("base", bases[1]) else paste("base", run$letters, bases), "", lines,
     wrap_text(compilers_words(run))
+  )
+}
+
+# Before debug_pagealloc= existed an arm has a kernel of its own for 4K.
+text_second_kernel <- function(letter, arm) {
+  second <- arm$kernel_4K
+  if (is.null(second)) {
+    return(NULL)
+  }
+  sprintf(
+    "%s  at 4K another kernel: config %s, image %s", letter, short_hash(second$config_sha256),
+    short_hash(second$image_sha256)
   )
 }
 

@@ -171,6 +171,12 @@ arm_fields <- c(
 # What an arm may be without.
 fields_optional <- c("parameters", "words of make")
 
+# What stands under a field; an arm may have another kernel for 4K.
+arm_values <- function(arm, field) {
+  second <- if (field %in% c("config_sha256", "image_sha256", "key")) arm$kernel_4K[[field]]
+  c(unlist(arm[[field]]), if (!is.null(second)) c("and for 4K", second))
+}
+
 # For each pair of the runs that have its arm: of others nothing is compared.
 arm_facts <- function(run) {
   arms <- stats::setNames(run$info$arms, run$arms)
@@ -182,7 +188,7 @@ arm_facts <- function(run) {
     data.table::rbindlist(lapply(names(arm_fields), function(label) {
       values <- rep("-", length(run$runs))
       values[at] <- vapply(members, function(name) {
-        value <- paste(unlist(arms[[name]][[arm_fields[[label]]]]), collapse = " ")
+        value <- paste(arm_values(arms[[name]], arm_fields[[label]]), collapse = " ")
         if (nzchar(value)) value else if (label %in% fields_optional) "none" else fact_unknown
       }, "")
       fact_row(label, values, arm_in_run(reference))

@@ -125,6 +125,17 @@ static void check_guest(const struct machine *machine,
 			 evidence_name(EVIDENCE_QEMU_LOG));
 }
 
+/*
+ * mm/memory_hotplug.c before f1dd2cd13c4b: the kernel's word is "Invalid
+ * argument", whatever memory was added.
+ */
+static const char *explain_failure(const char *reason)
+{
+	return strstr(reason, "write online_movable: Invalid argument") ?
+	       " (before Linux 4.13 added memory becomes movable only beside movable memory, and on a node without other memory only with CONFIG_MOVABLE_NODE)" :
+	       "";
+}
+
 static void judge_end(const struct machine *machine,
 		      const struct run_evidence *evidence,
 		      const struct guest_records *guest, const char *profile,
@@ -137,7 +148,8 @@ static void judge_end(const struct machine *machine,
 	else if (log->skipped)
 		conclude(outcome, END_SKIPPED, "%s", log->reason);
 	else if (!log->completed)
-		conclude(outcome, END_GUEST_FAILED, "%s", log->reason);
+		conclude(outcome, END_GUEST_FAILED, "%s%s", log->reason,
+			 explain_failure(log->reason));
 	else if (*outcome->missed_stop)
 		conclude(outcome, END_GUEST_FAILED,
 			 "the guest ended without reaching %s",

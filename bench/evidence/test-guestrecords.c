@@ -58,7 +58,30 @@ static void numbers_that_are_missing_or_wrong_are_told_apart(void **state)
 	assert_int_equal(records.meminfo.direct_map_kib[GUEST_1G],
 			 GUEST_ABSENT);
 	assert_int_equal(guest_kib(GUEST_ABSENT), 0);
+	assert_int_equal(guest_kib(GUEST_IMPOSSIBLE), 0);
 	assert_int_equal(guest_kib(7), 7);
+	guest_records_release(&records);
+}
+
+/* DirectMap2M of 3.12 at 4K: -1 << 11, and what 63 bits hold of it. */
+static void a_counter_below_0_is_no_value(void **state)
+{
+	struct guest_records records;
+
+	(void)state;
+	text_read("{\"record\":\"meminfo\",\"fields\":{\"MemTotal\":"
+		  "4398046511104,\"DirectMap4k\":4398046511105,"
+		  "\"DirectMap2M\":9223372036854775807}}\n"
+		  "{\"record\":\"zone\",\"zone\":\"DMA\",\"node\":0,"
+		  "\"managed\":9223372036854775807,\"free\":-4}\n",
+		  &records);
+	assert_int_equal(records.meminfo.total_kib, INT64_C(1) << 42);
+	assert_int_equal(records.meminfo.direct_map_kib[GUEST_4K],
+			 GUEST_IMPOSSIBLE);
+	assert_int_equal(records.meminfo.direct_map_kib[GUEST_2M],
+			 GUEST_IMPOSSIBLE);
+	assert_int_equal(records.zones[0].managed, GUEST_IMPOSSIBLE);
+	assert_int_equal(records.zones[0].free, GUEST_IMPOSSIBLE);
 	guest_records_release(&records);
 }
 
@@ -175,6 +198,7 @@ int main(void)
 		cmocka_unit_test(a_recorded_guest_is_read),
 		cmocka_unit_test(
 			numbers_that_are_missing_or_wrong_are_told_apart),
+		cmocka_unit_test(a_counter_below_0_is_no_value),
 		cmocka_unit_test(each_kind_has_a_list_in_the_file_s_order),
 		cmocka_unit_test(what_became_of_memory_blocks_is_read),
 		cmocka_unit_test(nodes_and_what_is_no_record_have_their_lines),

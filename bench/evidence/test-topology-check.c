@@ -264,6 +264,48 @@ static void nodes_of_the_guest_s_own_making_are_what_the_file_says(void **state)
 			    "guest: node 1 exists, expected nodes 0 to 0 (bench/topologies/numa-off.topo)");
 }
 
+/* Lines put in front of what was recorded, and the sentence about them. */
+static void a_counter_of_more_than_there_is_is_named(void **state)
+{
+	static const struct {
+		const char *lines;
+		const char *sentence;
+	} counters[] = {
+		{ "{\"record\":\"meminfo\",\"fields\":{\"MemTotal\":1}}\n"
+		  "{\"record\":\"zone\",\"zone\":\"DMA32\",\"node\":2,"
+		  "\"managed\":262144,\"free\":0}\n", NULL },
+		{ "{\"record\":\"meminfo\",\"fields\":"
+		  "{\"MemTotal\":99999999}}\n",
+		  "guest: found MemTotal in KiB 99999999, expected at most 3145728" IN_TOPOLOGY },
+		{ "{\"record\":\"meminfo\",\"fields\":"
+		  "{\"MemTotal\":9223372036854775807}}\n",
+		  "guest: found no possible value of MemTotal in KiB, expected at most 3145728" IN_TOPOLOGY },
+		{ "{\"record\":\"zone\",\"zone\":\"DMA32\",\"node\":2,"
+		  "\"managed\":262145,\"free\":0}\n",
+		  "guest: found managed pages of node 2 zone DMA32 262145, expected at most 262144" IN_TOPOLOGY },
+		{ "{\"record\":\"zone\",\"zone\":\"DMA32\",\"node\":2,"
+		  "\"managed\":2,\"free\":-1}\n",
+		  "guest: found no possible value of free pages of node 2 zone DMA32, expected at most 262144" IN_TOPOLOGY },
+	};
+	char *text = read_recorded();
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(counters) / sizeof(*counters); i++) {
+		char *whole = NULL;
+		int ret;
+
+		assert_true(asprintf(&whole, "%s%s", counters[i].lines,
+				     text) > 0);
+		ret = check_text(whole, UINT_MAX, &err);
+		if (counters[i].sentence)
+			assert_string_equal(err.text, counters[i].sentence);
+		assert_int_equal(ret, counters[i].sentence ? -EINVAL : 0);
+		free(whole);
+	}
+	free(text);
+}
+
 static void a_crash_kernel_may_be_missing_from_its_node(void **state)
 {
 	static const char small[] = "\"memory_kib\":762839";
@@ -303,6 +345,7 @@ int main(void)
 		cmocka_unit_test(a_truncated_file_is_damaged_wherever_it_ends),
 		cmocka_unit_test(hot_added_memory_is_there_to_the_last_page),
 		cmocka_unit_test(nodes_of_the_guest_s_own_making_are_what_the_file_says),
+		cmocka_unit_test(a_counter_of_more_than_there_is_is_named),
 		cmocka_unit_test(a_crash_kernel_may_be_missing_from_its_node),
 	};
 

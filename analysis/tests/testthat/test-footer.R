@@ -51,6 +51,24 @@ test_that("each kernel stands once, with the arms that boot it", {
   )
 })
 
+test_that("an arm's second kernel is told, and so is a second init", {
+  run <- made_run()
+  expect_false(any(grepl("4K|init-cmdline", footer_lines(run))))
+  expect_null(text_second_kernel("A", run$info$arms[[1]]))
+  run$info$init_cmdline_sha256 <- strrep("ee", 32)
+  run$info$arms[[1]]$kernel_4K <- list(
+    image_sha256 = strrep("f0", 32), config_sha256 = strrep("d0", 32)
+  )
+  lines <- footer_lines(run)
+  whole <- gsub("\\\\ *", "", gsub(" +", " ", paste(lines, collapse = " ")))
+  expect_match(whole, paste(" image-4K:", strrep("f0", 32)), fixed = TRUE)
+  expect_match(whole, paste(" init-cmdline:", strrep("ee", 32)), fixed = TRUE)
+  expect_match(
+    text_second_kernel("A", run$info$arms[[1]]),
+    "^A  at 4K another kernel: config d0d0.*, image f0f0"
+  )
+})
+
 test_that("a kernel that other packages built says so", {
   run <- made_run()
   run$info$packages <- list("gcc-12" = "12.2.0-14", "lz4" = "1")
