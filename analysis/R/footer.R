@@ -37,7 +37,9 @@ footer_engine <- function(info) {
     mail_entry("engine", engine_line(info)),
     mail_entry("qemu", engine_of(info)$qemu %||% unknown),
     mail_entry("packages", package_words(info$packages)),
-    if (is.null(info$packages)) mail_entry("compiler", compilers(info)),
+    if (is.null(info$packages) || compilers_differ(info)) {
+      mail_entry("compiler", compilers(info))
+    },
     mail_entry("host", host_words(info)),
     if (!is.null(info$exactness)) {
       mail_entry("exactness", trimws(paste(
@@ -72,6 +74,31 @@ compilers <- function(info) {
   arms <- Filter(function(arm) !is.null(arm$base), info$arms)
   found <- vapply(arms, function(arm) as.character(arm$compiler %||% unknown), "")
   if (length(found)) paste(unique(found), collapse = "; ") else "none"
+}
+
+# Whether kernels that were built here are of several compilers.
+compilers_differ <- function(info) {
+  arms <- Filter(function(arm) !is.null(arm$base), info$arms)
+  length(unique(lapply(arms, function(arm) c(arm$compiler, arm$make)))) > 1
+}
+
+# "A by gcc 12.2.0, B by clang 16 (LLVM=-16)": what the reader must know of a value.
+compilers_words <- function(run) {
+  if (!compilers_differ(run$info)) {
+    return(NULL)
+  }
+  made <- vapply(run$info$arms, function(arm) {
+    if (is.null(arm$base)) return("")
+    paste0(
+      arm$compiler %||% unknown, if (!is.null(arm$make)) sprintf(" (%s)", arm$make)
+    )
+  }, "")
+  letters <- run$letters[run$arms]
+  groups <- split(letters[nzchar(made)], factor(made[nzchar(made)], unique(made[nzchar(made)])))
+  sprintf(
+    "Compilers differ: %s. A difference may be the compiler's.",
+    paste(vapply(groups, join_words, ""), "by", names(groups), collapse = ", ")
+  )
 }
 
 host_words <- function(info) {
@@ -172,6 +199,7 @@ footer_kernel <- function(kernel, letters, arm, packages) {
     if (was_built_with_others(arm$packages, packages)) {
       inside("packages", package_words(arm$packages))
     },
+    if (!is.null(arm$make)) inside("make", arm$make),
     inside("key", hash_or(arm$key)),
     inside("image", hash_or(arm$image_sha256))
   )

@@ -49,7 +49,10 @@ text_arms <- function(run) {
     lines <- unlist(.mapply(text_long_arm, unname(table), NULL), use.names = FALSE)
   }
   one <- length(unique(bases)) == 1
-  c(if (one) paste("base", bases[1]) else paste("base", run$letters, bases), "", lines)
+  c(
+    if (one) paste("base", bases[1]) else paste("base", run$letters, bases), "", lines,
+    wrap_text(compilers_words(run))
+  )
 }
 
 text_long_arm <- function(letter, name, series, config, image) {
@@ -75,6 +78,6 @@ html_heading <- function(run) {
   }
   htmltools::tagList(
     htmltools::h1(html_title(run)),
-    htmltools::p(class = "lead", against, said)
+    htmltools::p(class = "lead", against, said, compilers_words(run))
   )
 }

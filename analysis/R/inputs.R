@@ -164,8 +164,12 @@ plan_facts <- function(run) {
 arm_fields <- c(
   "kernel" = "kernel", "parameters" = "parameters", "base" = "base", "its version" = "base_version",
   "base's hash" = "base_sha256", "series" = "series_sha256", "configuration" = "config_sha256",
-  "compiler" = "compiler", "kernel image" = "image_sha256", "key in the cache" = "key"
+  "compiler" = "compiler", "words of make" = "make", "kernel image" = "image_sha256",
+  "key in the cache" = "key"
 )
+
+# What an arm may be without.
+fields_optional <- c("parameters", "words of make")
 
 # For each pair of the runs that have its arm: of others nothing is compared.
 arm_facts <- function(run) {
@@ -179,7 +183,7 @@ arm_facts <- function(run) {
       values <- rep("-", length(run$runs))
       values[at] <- vapply(members, function(name) {
         value <- paste(unlist(arms[[name]][[arm_fields[[label]]]]), collapse = " ")
-        if (nzchar(value)) value else if (label == "parameters") "none" else fact_unknown
+        if (nzchar(value)) value else if (label %in% fields_optional) "none" else fact_unknown
       }, "")
       fact_row(label, values, arm_in_run(reference))
     }))

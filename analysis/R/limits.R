@@ -4,7 +4,7 @@
 
 run_limits <- function(run, known) {
   said <- c(
-    limits_of_counts(run), limits_of_times(run), limits_of_config(run),
+    limits_of_counts(run), limits_of_times(run), limits_of_config(run), compilers_words(run),
     limits_of_mapping(run), limits_of_machines(run), limits_of_modes(run, known),
     limits_of_repetition(run)
   )

@@ -8,34 +8,61 @@
 #include "cli/command.h"
 #include "kernel/catalog.h"
 #include "kernel/kernel.h"
+#include "lib/interrupt.h"
 #include "lib/root.h"
 
-static char *config_file;
+static int keep_going;
+static const char *make;
+static const char *config_file;
 
 static const struct poptOption options[] = {
 	{ "config", 0, POPT_ARG_STRING, &config_file, 0,
 	  "build with this .config and what the lab needs", "FILE" },
+	{ "keep-going", 'k', POPT_ARG_NONE, &keep_going, 0,
+	  "build the others when one fails", NULL },
+	{ "make", 0, POPT_ARG_STRING, &make, 0,
+	  "words of make that choose the tools: LLVM=-16, CC=gcc-11",
+	  "WORDS" },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };
 
-static int build_one(const struct catalog *catalog, const char *name,
+/**
+ * struct building - kernels that are built one after the other
+ * @catalog: where their names are looked up
+ * @failed: how many could not be built, with --keep-going
+ */
+struct building {
+	const struct catalog *catalog;
+	int failed;
+};
+
+/* With --keep-going only an interrupt ends the others, too. */
+static int build_one(struct building *building, const char *name,
 		     struct error *err)
 {
 	struct kernel kernel;
-	int ret = kernel_find(&kernel, catalog, name,
-			      &(struct kernel_wish){ .config_file = config_file },
-			      err);
+	const struct kernel_wish wish = {
+		.make = make,
+		.config_file = config_file,
+	};
+	int ret = kernel_find(&kernel, building->catalog, name, &wish, err);
 
 	if (ret == 0)
 		printf("%s %s\n", kernel.name, kernel.image);
 	kernel_release(&kernel);
+	if (ret && keep_going && !interrupt_signal()) {
+		command_fail(err);
+		building->failed++;
+		ret = 0;
+	}
 	return ret;
 }
 
 /* What a release does not have is told; without any base nothing is built. */
-static int build_all(const struct catalog *catalog, struct error *err)
+static int build_all(struct building *building, struct error *err)
 {
+	const struct catalog *catalog = building->catalog;
 	int ret = 0, lacking = 0;
 
 	for (int i = 0; i < catalog->base_count; i++) {
@@ -54,20 +81,20 @@ static int build_all(const struct catalog *catalog, struct error *err)
 		const struct variant *variant = &catalog->variants[i];
 
 		if (!variant->generated && base_is_here(variant->base))
-			ret = build_one(catalog, variant->name, err);
+			ret = build_one(building, variant->name, err);
 	}
 	return ret;
 }
 
-static int build_kernels(const struct catalog *catalog, const char **names,
+static int build_kernels(struct building *building, const char **names,
 			 struct error *err)
 {
 	int ret = 0;
 
 	if (!*names)
-		return build_all(catalog, err);
+		return build_all(building, err);
 	for (; *names && ret == 0; names++)
-		ret = build_one(catalog, *names, err);
+		ret = build_one(building, *names, err);
 	return ret;
 }
 
@@ -76,6 +103,7 @@ int kernel_build(int argc, const char **argv)
 {
 	char *variants = root_path("kernels/variants.ini");
 	struct catalog catalog = { 0 };
+	struct building building = { .catalog = &catalog };
 	struct error err;
 	const char **words;
 	poptContext context;
@@ -87,9 +115,14 @@ int kernel_build(int argc, const char **argv)
 		goto out;
 	ret = catalog_load(&catalog, variants, &err);
 	if (ret == 0)
-		ret = build_kernels(&catalog, words, &err);
+		ret = build_kernels(&building, words, &err);
 	if (ret)
 		ret = command_refuse(ret, &err);
+	else if (building.failed)
+		ret = EXIT_FAILED;
+	if (building.failed)
+		fprintf(stderr, "numaboot: %d kernel%s not built\n",
+			building.failed, building.failed == 1 ? "" : "s");
 out:
 	catalog_release(&catalog);
 	command_release(context);

@@ -8,6 +8,8 @@ static const struct word words[] = {
 	{ "list", "", "list the kernels that have a name", kernel_list },
 	{ "build", "[NAME | TREE[:SERIES]]...", "build some of them",
 	  kernel_build },
+	{ "log", "NAME | TREE[:SERIES]", "print the log of its last build",
+	  kernel_log },
 	{ "check", "[IMAGE | NAME | TREE[:SERIES]]...",
 	  "say what can be asked of some", kernel_check_words },
 	{ 0 },

@@ -9,6 +9,7 @@
 
 int kernel_list(int argc, const char **argv);
 int kernel_build(int argc, const char **argv);
+int kernel_log(int argc, const char **argv);
 int kernel_check_words(int argc, const char **argv);
 
 #endif

@@ -123,6 +123,7 @@ static int look_at_tree(struct checked *checked,
 static int look_at(struct checked *checked, const struct catalog *catalog,
 		   const char *spec, const char *symbols, struct error *err)
 {
+	const struct kernel_wish wish = { .symbols = symbols };
 	const struct variant *variant;
 	char *path = root_path("kernels/symbols.ini");
 	int ret = needs_read(&checked->needs, catalog->folder, err);
@@ -140,8 +141,7 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 	if (worktree_split(spec))
 		return look_at_tree(checked, catalog, spec, err);
 	checked->kind = "image";
-	ret = kernel_find(&checked->kernel, catalog, spec,
-			  &(struct kernel_wish){ .symbols = symbols }, err);
+	ret = kernel_find(&checked->kernel, catalog, spec, &wish, err);
 	return ret ? ret : look_at_image(checked, err);
 }
 

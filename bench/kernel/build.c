@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/alike.h"
 #include "kernel/buildlog.h"
 #include "kernel/cache.h"
 #include "kernel/config-make.h"
@@ -449,6 +450,7 @@ static int build_now(struct build *build, const char *folder,
 	char *log = xasprintf("%s/%.32s.log", logs, build->key);
 	uint64_t started_ns = clock_now_ns();
 	char *kernels = xasprintf("%s/kernels", build->cache);
+	struct steps steps = { 0 };
 	struct tree tree;
 	int ret = era_check_tools(&build->era, &build->tools, build->compiler,
 				  err);
@@ -471,6 +473,9 @@ static int build_now(struct build *build, const char *folder,
 				clock_now_ns() + LOCK_TIMEOUT_NS, err);
 	/* Whoever held the lock may have built just this. */
 	if (ret == 0 && !file_exists(folder)) {
+		alike_steps(kernels, build->variant->base->source,
+			    build->config_sha256, &steps);
+		tree.known = &steps;
 		ret = file_print(log, print_series, &build->patches, err);
 		if (ret == 0)
 			ret = build_in_tree(build, &tree, folder, log, err);
@@ -478,6 +483,7 @@ static int build_now(struct build *build, const char *folder,
 			report_built(build, log, clock_now_ns() - started_ns);
 	}
 	tree_close(&tree);
+	steps_release(&steps);
 out:
 	free(kernels);
 	free(log);
@@ -582,6 +588,35 @@ int build_find(const struct catalog *catalog, const struct variant *variant,
 	if (ret == 0)
 		ret = file_exists(*folder);
 	strcpy(key, build.key);
+	build_release(&build);
+	return ret;
+}
+
+/* That of the last try; where only the kernel is left, its own. */
+int build_find_log(const struct catalog *catalog,
+		   const struct variant *variant, char **path,
+		   struct error *err)
+{
+	struct build build = { .variant = variant };
+	char *folder = NULL;
+	int ret = build_locate(&build, catalog, &folder, err);
+
+	*path = NULL;
+	if (ret == 0)
+		*path = xasprintf("%s/logs/%.32s.log", build.cache, build.key);
+	if (ret == 0 && !file_exists(*path)) {
+		free(*path);
+		*path = xasprintf("%s/build.log", folder);
+	}
+	if (ret == 0 && !file_exists(*path))
+		ret = error_set(err, ENOENT,
+				"kernel %s: found no log: it was not built here as it is now (key %.12s)",
+				variant->name, build.key);
+	if (ret) {
+		free(*path);
+		*path = NULL;
+	}
+	free(folder);
 	build_release(&build);
 	return ret;
 }

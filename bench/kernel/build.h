@@ -35,6 +35,16 @@ int build_find(const struct catalog *catalog, const struct variant *variant,
 	       char key[DIGEST_HEX_SIZE], char **folder, struct error *err);
 
 /**
+ * build_find_log - the log of the last build of a kernel, failed or not
+ * @path: the caller frees
+ *
+ * Return: 0, -ENOENT when it was never built here, or -errno.
+ */
+int build_find_log(const struct catalog *catalog,
+		   const struct variant *variant, char **path,
+		   struct error *err);
+
+/**
  * build_find_image - a kernel of the cache by the hash of its image
  * @kernel: image, symbols and manifest are filled in
  * @image_sha256: 64 digits

@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "kernel/buildlog.h"
 #include "kernel/cache.h"
+#include "kernel/steps.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
@@ -17,6 +19,7 @@
 #include "lib/process.h"
 
 #define BUILD_TIMEOUT_NS (3600 * NS_PER_S)
+#define PLAIN_LINE_NS (60 * NS_PER_S)
 #define QUERY_TIMEOUT_NS (20 * NS_PER_S)
 
 static const char *const variables[] = {
@@ -51,29 +54,52 @@ void kbuild_tools_release(struct kbuild_tools *tools)
 	*tools = (struct kbuild_tools){ 0 };
 }
 
-static void show_progress(const char *log, const char *target,
-			  uint64_t started_ns)
-{
-	struct error ignored;
-	char *text;
-	int steps = 0;
+/**
+ * struct watching - how a make is told of while it runs
+ * @known: steps of a like build
+ * @begun: length of the log when it began
+ * @told_ns: when a plain line was printed
+ */
+struct watching {
+	const char *log;
+	const char *target;
+	const struct steps *known;
+	size_t begun;
+	uint64_t started_ns;
+	uint64_t told_ns;
+	bool terminal;
+};
 
-	if (file_read(log, &text, NULL, &ignored))
+/* On a terminal one line that changes, else a plain one now and then. */
+static void tell_progress(struct watching *watching)
+{
+	uint64_t now_ns = clock_now_ns();
+	struct steps_seen seen;
+	struct error ignored;
+	size_t length;
+	char *text, *told;
+
+	if (!watching->terminal &&
+	    now_ns - watching->told_ns < PLAIN_LINE_NS)
 		return;
-	for (const char *at = text; (at = strchr(at, '\n')); at++)
-		steps++;
+	watching->told_ns = now_ns;
+	if (file_read(watching->log, &text, &length, &ignored))
+		return;
+	seen = steps_see(watching->known, length > watching->begun ?
+			 text + watching->begun : "");
+	told = steps_tell(watching->known, seen,
+			  (now_ns - watching->started_ns) / NS_PER_S);
+	fprintf(stderr, watching->terminal ? "\r\033[K  %s: %s " :
+					     "  %s: %s\n",
+		watching->target, told);
+	free(told);
 	free(text);
-	fprintf(stderr, "\r  %s: %d steps, %llu s ", target, steps,
-		(unsigned long long)((clock_now_ns() - started_ns) /
-				     NS_PER_S));
 }
 
-static int wait_for_make(struct process *make, const char *log,
-			 const char *target, int *status)
+static int wait_for_make(struct process *make, struct watching *watching,
+			 int *status)
 {
-	uint64_t started_ns = clock_now_ns();
-	uint64_t deadline_ns = started_ns + BUILD_TIMEOUT_NS;
-	bool show = isatty(STDERR_FILENO);
+	uint64_t deadline_ns = watching->started_ns + BUILD_TIMEOUT_NS;
 	int ret;
 
 	do {
@@ -81,12 +107,19 @@ static int wait_for_make(struct process *make, const char *log,
 
 		ret = process_wait(make, next_ns < deadline_ns ? next_ns :
 				   deadline_ns, status);
-		if (ret == -ETIMEDOUT && show)
-			show_progress(log, target, started_ns);
+		if (ret == -ETIMEDOUT)
+			tell_progress(watching);
 	} while (ret == -ETIMEDOUT && clock_left_ns(deadline_ns));
-	if (show)
+	if (watching->terminal)
 		fputs("\r\033[K", stderr);
 	return ret;
+}
+
+static size_t size_of(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) ? 0 : (size_t)status.st_size;
 }
 
 /* Return: @code, with the sentence about a build that was not awaited. */
@@ -178,6 +211,13 @@ int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 		.output_path = log,
 		.passed_fd = tree->lock_fd,
 	};
+	static const struct steps none;
+	struct watching watching = {
+		.log = log,
+		.target = target,
+		.known = tree->known ? tree->known : &none,
+		.terminal = isatty(STDERR_FILENO),
+	};
 	char *ccache = ccache_folder();
 	char *temporary = NULL;
 	struct argv argv = { 0 };
@@ -208,12 +248,14 @@ int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 	add_words(&argv, tools);
 	for (; further && *further; further++)
 		argv_add(&argv, "%s", *further);
+	watching.begun = size_of(log);
+	watching.started_ns = watching.told_ns = clock_now_ns();
 	if (ret == 0)
 		ret = process_start(&make, &argv, &setup, err);
 	argv_release(&argv);
 	if (ret)
 		return ret;
-	ret = wait_for_make(&make, log, target, &status);
+	ret = wait_for_make(&make, &watching, &status);
 	if (ret)
 		return give_up(&make, target, ret, err);
 	if (WIFSIGNALED(status))

@@ -44,7 +44,8 @@ void kbuild_tools_release(struct kbuild_tools *tools);
  *
  * User, host, time stamp and build number are fixed, so that the same
  * input gives the same bytes (Documentation/kbuild/reproducible-builds.rst).
- * On a terminal, how far it is stands on one line of stderr.
+ * On a terminal, how far it is stands on one line of stderr, elsewhere in a
+ * line each minute.
  *
  * Return: 0 or -errno; the sentence of a failed build holds the lines of
  * the log that matter.

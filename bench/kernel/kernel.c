@@ -41,35 +41,44 @@ static int find_image(struct kernel *kernel, const char *path,
 	return 0;
 }
 
-static int find_variant(struct kernel *kernel, const struct catalog *catalog,
-			const struct variant *named,
-			const struct kernel_wish *wish, struct error *err)
+/* What is done with what a name means. */
+struct use {
+	const struct catalog *catalog;
+	const struct kernel_wish *wish;
+	struct kernel *kernel;
+	char **log;
+};
+
+static int use_variant(const struct use *use, const struct variant *named,
+		       struct error *err)
 {
 	struct variant variant = *named;
 	char *const none[] = { NULL };
-	char *file;
+	char *file = NULL;
 	int ret;
 
-	variant.pages_4k = wish->pages_4k;
-	variant.asked = wish->asked;
-	variant.asked_count = wish->asked_count;
-	if (!wish->config_file)
-		return build_variant(kernel, catalog, &variant, err);
-	file = realpath(wish->config_file, NULL);
-	if (!file)
-		return error_set(err, errno, "%s: %s", wish->config_file,
-				 strerror(errno));
-	variant.config_file = file;
-	variant.config = (char **)none;
-	ret = build_variant(kernel, catalog, &variant, err);
+	variant.pages_4k = use->wish->pages_4k;
+	variant.asked = use->wish->asked;
+	variant.asked_count = use->wish->asked_count;
+	if (use->wish->make)
+		variant.toolchain = (char *)use->wish->make;
+	if (use->wish->config_file) {
+		file = realpath(use->wish->config_file, NULL);
+		if (!file)
+			return error_set(err, errno, "%s: %s",
+					 use->wish->config_file,
+					 strerror(errno));
+		variant.config_file = file;
+		variant.config = (char **)none;
+	}
+	ret = use->log ? build_find_log(use->catalog, &variant, use->log, err) :
+			 build_variant(use->kernel, use->catalog, &variant, err);
 	free(file);
 	return ret;
 }
 
 /* TREE[:SERIES], both relative to where the user stands. */
-static int find_tree(struct kernel *kernel, const struct catalog *catalog,
-		     const char *spec, const struct kernel_wish *wish,
-		     struct error *err)
+static int use_tree(const struct use *use, char *spec, struct error *err)
 {
 	size_t length = worktree_split(spec);
 	const char *colon = spec[length] ? spec + length : NULL;
@@ -77,11 +86,11 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		.tree = xasprintf("%.*s", (int)length, spec),
 	};
 	char *patches[] = { colon ? realpath(colon + 1, NULL) : NULL, NULL };
-	struct variant variant = {
-		.name = kernel->name,
+	const struct variant variant = {
+		.name = spec,
 		.base = &base,
 		.patches = patches,
-		.config = catalog->tree_config,
+		.config = use->catalog->tree_config,
 	};
 	int ret;
 
@@ -89,34 +98,15 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		ret = error_set(err, errno, "%s: %s", colon + 1,
 				strerror(errno));
 	else
-		ret = find_variant(kernel, catalog, &variant, wish, err);
+		ret = use_variant(use, &variant, err);
 	free(patches[0]);
 	base_release(&base);
 	return ret;
 }
 
-static int find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const struct kernel_wish *wish,
-		struct error *err)
+static int refuse(const struct catalog *catalog, const char *spec,
+		  struct error *err)
 {
-	const struct variant *variant;
-	int ret = naming_find(catalog, spec, &variant, err);
-
-	*kernel = (struct kernel){
-		.name = xstrdup(ret == 0 ? variant->name : spec),
-	};
-	if (ret == 0)
-		return find_variant(kernel, catalog, variant, wish, err);
-	if (ret != -ESRCH)
-		return ret;
-	if (worktree_split(spec))
-		return find_tree(kernel, catalog, spec, wish, err);
-	if (file_exists(spec) && wish->config_file)
-		return error_set(err, EINVAL,
-				 "%s: found an image and the configuration %s for it, expected a variant or a tree: an image is built",
-				 spec, wish->config_file);
-	if (file_exists(spec))
-		return find_image(kernel, spec, wish->symbols, err);
 	if (strchr(spec, '/'))
 		return error_set(err, ENOENT,
 				 "kernel %s: found no such file, expected a bzImage, or TREE[:SERIES]",
@@ -126,14 +116,71 @@ static int find(struct kernel *kernel, const struct catalog *catalog,
 			 spec, catalog->folder);
 }
 
+static int use_image(const struct use *use, const char *path,
+		     struct error *err)
+{
+	if (use->log)
+		return error_set(err, ENOENT,
+				 "kernel %s: found no log: an image is not built here",
+				 path);
+	if (use->wish->make)
+		return error_set(err, EINVAL,
+				 "kernel %s: found `%s` for an image, which is not built here, expected none",
+				 path, use->wish->make);
+	if (use->wish->config_file)
+		return error_set(err, EINVAL,
+				 "kernel %s: found the configuration %s for an image, which is not built here, expected none",
+				 path, use->wish->config_file);
+	return find_image(use->kernel, path, use->wish->symbols, err);
+}
+
+static int find(const struct use *use, const char *spec, struct error *err)
+{
+	const struct variant *variant;
+	int ret = naming_find(use->catalog, spec, &variant, err);
+
+	*use->kernel = (struct kernel){
+		.name = xstrdup(ret == 0 ? variant->name : spec),
+	};
+	if (ret == 0)
+		return use_variant(use, variant, err);
+	if (ret != -ESRCH)
+		return ret;
+	if (worktree_split(spec))
+		return use_tree(use, use->kernel->name, err);
+	return file_exists(spec) ? use_image(use, spec, err) :
+				   refuse(use->catalog, spec, err);
+}
+
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		const char *spec, const struct kernel_wish *wish,
 		struct error *err)
 {
-	static const struct kernel_wish nothing = { 0 };
-	int ret = find(kernel, catalog, spec, wish ? wish : &nothing, err);
+	const struct use use = {
+		.catalog = catalog,
+		.wish = wish,
+		.kernel = kernel,
+	};
+	int ret = find(&use, spec, err);
 
 	return ret ? ret : booting_describe(kernel, err);
+}
+
+int kernel_find_log(const struct catalog *catalog, const char *spec,
+		    const struct kernel_wish *wish, char **path,
+		    struct error *err)
+{
+	struct kernel kernel;
+	const struct use use = {
+		.catalog = catalog,
+		.wish = wish,
+		.kernel = &kernel,
+		.log = path,
+	};
+	int ret = find(&use, spec, err);
+
+	kernel_release(&kernel);
+	return ret;
 }
 
 void kernel_release(struct kernel *kernel)

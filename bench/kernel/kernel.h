@@ -40,10 +40,12 @@ struct kernel {
 };
 
 /**
- * struct kernel_wish - what the command line or a plan adds to a name
+ * struct kernel_wish - how a kernel is wanted, besides its name
  * @symbols: for a bzImage: its System.map or vmlinux; NULL: one beside it
  * @pages_4k: it is to be booted with a direct map of 4 KiB pages: before
- *	Linux 3.19 that is another kernel
+ *	`debug_pagealloc=` existed that is a kernel of its own
+ * @make: words of make that choose its tools (toolchain.h), instead of the
+ *	variant's; NULL: none
  * @config_file: the user's own .config, for what is built; or NULL
  * @asked: what is asked of it, @asked_count of them, for a user's
  *	configuration; NULL: everything but 4K
@@ -51,6 +53,7 @@ struct kernel {
 struct kernel_wish {
 	const char *symbols;
 	bool pages_4k;
+	const char *make;
 	const char *config_file;
 	const struct question *asked;
 	size_t asked_count;
@@ -60,7 +63,7 @@ struct kernel_wish {
  * kernel_find - what the user means by a kernel's name
  * @spec: a variant's name (kernel/naming.h), the path of a bzImage, or TREE[:SERIES], a
  *	kernel tree and a folder or mailbox of patches for it
- * @wish: what is added to it; NULL: nothing
+ * @wish: how it is wanted
  *
  * A variant or tree that is not in the cache is built.
  *
@@ -69,6 +72,18 @@ struct kernel_wish {
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		const char *spec, const struct kernel_wish *wish,
 		struct error *err);
+
+/**
+ * kernel_find_log - the log of the last build of what a name means
+ * @spec: as of kernel_find(), but no image
+ * @wish: likewise
+ * @path: the caller frees
+ *
+ * Return: 0, or -errno with the sentence.
+ */
+int kernel_find_log(const struct catalog *catalog, const char *spec,
+		    const struct kernel_wish *wish, char **path,
+		    struct error *err);
 
 /** kernel_release - free what kernel_find() made */
 void kernel_release(struct kernel *kernel);

@@ -62,18 +62,44 @@ static int open_package(struct source *source, const struct base *base,
 	return ret;
 }
 
+/* `git describe --dirty` would write the index. */
+static bool is_dirty(const char *tree)
+{
+	struct argv argv = { 0 };
+	struct error ignored;
+	char *text = NULL;
+	bool dirty;
+
+	worktree_git(&argv, tree);
+	argv_add(&argv, "status");
+	argv_add(&argv, "--porcelain");
+	argv_add(&argv, "--untracked-files=no");
+	dirty = process_output(&argv, QUERY_TIMEOUT_NS, &text, &ignored) == 0 &&
+		*text;
+	argv_release(&argv);
+	free(text);
+	return dirty;
+}
+
 /* What git calls the revision, or the tree as it stands. */
 static int describe(const char *tree, const char *revision, char **version,
 		    struct error *err)
 {
 	struct argv argv = { 0 };
+	char *name = NULL;
+	int ret;
 
 	worktree_git(&argv, tree);
 	argv_add(&argv, "describe");
 	argv_add(&argv, "--always");
 	argv_add(&argv, "--abbrev=12");
-	argv_add(&argv, "%s", revision ? revision : "--dirty");
-	return first_line(&argv, version, err);
+	argv_add(&argv, "%s", revision ? revision : "HEAD");
+	ret = first_line(&argv, &name, err);
+	if (ret == 0)
+		*version = xasprintf("%s%s", name, !revision && is_dirty(tree) ?
+				     "-dirty" : "");
+	free(name);
+	return ret;
 }
 
 /* Of the revision, or of the tree as it stands. */

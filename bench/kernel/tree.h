@@ -11,6 +11,7 @@
 
 #include "kernel/patches.h"
 #include "kernel/source.h"
+#include "kernel/steps.h"
 #include "lib/error.h"
 
 /**
@@ -18,6 +19,7 @@
  * @folder: holds everything below
  * @source: the kernel source; built in place
  * @lock_fd: held by flock() from tree_open() to tree_close()
+ * @known: steps of a like build, for who tells how far one is; NULL: none
  * @sha256: of what tree_switch() made of it: of the archive's hash, and for
  *	each file that differs from it, sorted, of name, mode and SHA-256
  *
@@ -33,6 +35,7 @@ struct tree {
 	char *folder;
 	char *source;
 	int lock_fd;
+	const struct steps *known;
 	char sha256[DIGEST_HEX_SIZE];
 };
 

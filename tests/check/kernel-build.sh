@@ -148,6 +148,18 @@ expect 1 "$numaboot" kernel build ./tree:broken.patch
 say_so "make bzImage failed; the whole log is"
 say_so "one.c:1:1: error: expected ';'"
 
+# Its log, and the others all the same.
+expect 0 "$numaboot" kernel log ./tree:broken.patch
+say_so "syntax error"
+expect 2 "$numaboot" kernel log ./tree:mode.diff
+say_so "found no log: it was not built here as it is now"
+expect 1 "$numaboot" kernel build --keep-going ./tree:bad.patch \
+	./tree:broken.patch ./tree:warn.patch
+say_so "bad.patch: does not apply to"
+say_so "make bzImage failed; the whole log is"
+say_so "tree:warn.patch /"
+say_so "2 kernels not built"
+
 # An option that does not survive.
 touch tree/lose
 expect 2 "$numaboot" kernel build ./tree

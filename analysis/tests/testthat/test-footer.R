@@ -97,6 +97,16 @@ test_that("what an older run did not record is unknown", {
   expect_length(entry(lines, "table"), 0)
 })
 
+test_that("the words of make are told with the kernel, compilers where they differ", {
+  run <- made_run()
+  expect_length(entry(footer_lines(run), "compiler"), 0)
+  run$info$arms[[2]]$make <- "LLVM=-99"
+  run$info$arms[[2]]$compiler <- "Own clang 99"
+  lines <- footer_lines(run)
+  expect_length(grep("^  make: LLVM=-99$", lines), 1)
+  expect_match(entry(lines, "compiler"), "; Own clang 99", fixed = TRUE)
+})
+
 test_that("the command is told as typed, and as it makes the run again", {
   run <- made_run()
   run$info$argv <- list("compare", "a", "my kernel", "--resume", "out/x", "-j2", "--jobs=3")

@@ -30,6 +30,23 @@ test_that("counts are said to be no times", {
   expect_match(said, "Nodes and their distances are emulated", fixed = TRUE)
 })
 
+test_that("compilers that differ are told, and what make was told", {
+  run <- limited_run()
+  expect_no_match(limits_of(run), "Compilers differ", fixed = TRUE)
+  run$info$arms[[2]]$compiler <- "Own clang 99"
+  run$info$arms[[2]]$make <- "LLVM=-99"
+  said <- "Compilers differ: A by gcc 12.2.0, B by Own clang 99 (LLVM=-99)."
+  expect_match(limits_of(run), said, fixed = TRUE)
+  expect_match(paste(text_arms(run), collapse = " "), "Compilers differ: A by", fixed = TRUE)
+  expect_match(as.character(html_heading(run)), said, fixed = TRUE)
+})
+
+test_that("a given image has no compiler that could differ", {
+  run <- limited_run()
+  run$info$arms[[2]][c("base", "compiler")] <- NULL
+  expect_no_match(limits_of(run), "Compilers differ", fixed = TRUE)
+})
+
 test_that("a run that did not record its nodes may have had several", {
   run <- synthetic_run(topologies = "numa2", mappings = "4K")
   run$info$topologies <- list(list(name = "numa2"))
