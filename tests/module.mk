@@ -53,6 +53,11 @@ test: deps build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## everything, with 
 		$(filter-out $(boot_first) $(boot_alone),$(boot_tests)) \
 		--jobs 1 $(boot_alone)
 
+# NUMABOOT_TREES=DIR: kernel trees of any age, each in a folder of its own.
+.PHONY: test-trees
+test-trees: build ## ask every kernel tree in the folder NUMABOOT_TREES every question
+	$Q tests/trees/run "$(or $(NUMABOOT_TREES),$(error set NUMABOOT_TREES to a folder of kernel trees))"
+
 # LONG=1: the long form of a test that has one.
 .PHONY: test-long
 test-long: deps build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, Debian 13 whole

@@ -183,7 +183,7 @@ static enum fact judge_functions(const struct checked *checked,
 
 	if (!workload)
 		return FACT_YES;
-	answer = answers_functions(workload, checked->symbols,
+	answer = answers_functions(workload, checked->symbols, &checked->era,
 				   checked->has_map ? &checked->map : NULL,
 				   why);
 	if (answer != FACT_NO || checked->has_map)
@@ -311,9 +311,8 @@ static int ask_words(struct questions *questions, struct plan *plan,
 		return ret;
 	answers_ask_plan(questions, needs, plan, NULL);
 	for (int i = 0; i < plan->mapping_count; i++)
-		answers_ask(questions, &(const struct question){
-			.name = mapping_name(plan->mappings[i]) });
-	return ret;
+		answers_ask_mapping(questions, plan->mappings[i]);
+	return 0;
 }
 
 static json_t *answer_all(const struct checked *checked,

@@ -114,10 +114,21 @@ static int read_config(struct build *build, const struct catalog *catalog,
 		ret = userconfig_read(path, &build->user_config, err);
 	if (ret == 0 && file)
 		add_needed(build);
-	if (ret == 0)
-		hash_config(build);
 	free(path);
 	return ret;
+}
+
+/* Where nothing else decides between pages of 4K and larger ones. */
+static void choose_pages(struct build *build)
+{
+	char *whole;
+
+	if (!build->era.mapping_by_config || build->variant->pages_4k)
+		return;
+	whole = xasprintf("%s# CONFIG_DEBUG_PAGEALLOC is not set\n",
+			  build->config);
+	free(build->config);
+	build->config = whole;
 }
 
 static int read_patches(struct build *build, const struct catalog *catalog,
@@ -144,6 +155,7 @@ static int make_key(struct build *build, struct error *err)
 	SHA2_CTX digest;
 	int ret;
 
+	hash_config(build);
 	SHA256Init(&digest);
 	digest_add_text(&digest, "source", build->variant->base->source->sha256);
 	digest_add_text(&digest, "patches", build->patches.sha256);
@@ -168,9 +180,11 @@ static int read_era(struct build *build, struct error *err)
 	int ret = era_find(&build->era,
 			   build->variant->base->source->release, err);
 
-	if (ret == 0)
-		era_add_tools(&build->era, &build->tools);
-	return ret;
+	if (ret)
+		return ret;
+	era_add_tools(&build->era, &build->tools);
+	choose_pages(build);
+	return 0;
 }
 
 static int build_prepare(struct build *build, const struct catalog *catalog,
@@ -188,6 +202,16 @@ static int build_prepare(struct build *build, const struct catalog *catalog,
 	if (ret == 0)
 		ret = read_era(build, err);
 	return ret ? ret : make_key(build, err);
+}
+
+/* NULL where none holds: manifests of today's kernels are as ever. */
+static json_t *era_names(const struct era *era)
+{
+	json_t *names = era->files.count ? json_array() : NULL;
+
+	for (int i = 0; i < era->files.count; i++)
+		json_array_append_new(names, json_string(era->files.list[i]));
+	return names;
 }
 
 static json_t *list_of(const struct argv *words)
@@ -229,7 +253,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		goto out;
 	kbuild_add_tools(&build->tools, &tools);
 	manifest = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:s*, s:o*, s:f}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:s*, s:o*, s:o*, s:f}",
 		"key", build->key, "image_sha256", sha256,
 		"base", base->source->label,
 		"base_version", base->source->version,
@@ -243,6 +267,7 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		"compiler", build->compiler,
 		"make", build->variant->toolchain,
 		"packages", packages_of(&tools),
+		"eras", era_names(&build->era),
 		"build_s", (double)build_ns / NS_PER_S);
 	describe_options(manifest, &build->options);
 	ret = jsonfile_write(path, manifest, err);

@@ -28,7 +28,8 @@
  *	names), mails (what became of each: file, mail, subject, state),
  *	series_sha256, tree_sha256, config_sha256, options
  *	(config_options()), compiler, packages (packages_of() when it was
- *	built), build_s; of old ones what kernel/booting.h says
+ *	built), eras (names of what holds for its release, docs/eras.md), build_s;
+ *	of old ones what kernel/booting.h says
  */
 struct kernel {
 	char *name;

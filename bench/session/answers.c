@@ -65,6 +65,11 @@ static void ask_parameters(struct questions *questions,
 	free(copy);
 }
 
+void answers_ask_mapping(struct questions *questions, enum mapping mapping)
+{
+	ask(questions, mapping_name(mapping));
+}
+
 void answers_ask_plan(struct questions *questions, const struct needs *needs,
 		      const struct plan *plan, const struct arm *arm)
 {
@@ -81,7 +86,8 @@ void answers_ask_plan(struct questions *questions, const struct needs *needs,
 
 enum fact answers_functions(const struct workload *workload,
 			    const struct symbols *symbols,
-			    const struct sysmap *map, char **why)
+			    const struct era *era, const struct sysmap *map,
+			    char **why)
 {
 	struct error err;
 	int ret = 0;
@@ -94,7 +100,7 @@ enum fact answers_functions(const struct workload *workload,
 		return FACT_NO;
 	}
 	if (workload_is_profiled(workload))
-		ret = symbols_check(symbols, map, &err);
+		ret = symbols_check(symbols, era, map, &err);
 	if (ret == 0)
 		ret = stops_check(workload, map, &err);
 	if (ret)

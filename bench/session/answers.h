@@ -23,8 +23,11 @@ struct questions {
 	size_t count;
 };
 
+/** answers_ask_mapping - whether it can be booted with these pages */
+void answers_ask_mapping(struct questions *questions, enum mapping mapping);
+
 /**
- * answers_ask_plan - what a plan asks of the kernel of one arm
+ * answers_ask_plan - what a plan asks of the kernel of one arm, but mappings
  * @questions: a zeroed one, or one to add to; free() its list
  * @needs: knows the parameters that are a question
  * @arm: NULL: the parameters of no arm
@@ -39,12 +42,14 @@ void answers_ask(struct questions *questions, const struct question *question);
 
 /**
  * answers_functions - does a kernel have the functions that a workload needs
+ * @era: what holds for it
  * @map: its symbols; NULL: it has none
  * @why: what is missing, the caller frees; NULL for yes
  */
 enum fact answers_functions(const struct workload *workload,
 			    const struct symbols *symbols,
-			    const struct sysmap *map, char **why);
+			    const struct era *era, const struct sysmap *map,
+			    char **why);
 
 /**
  * answers_check - refuse a kernel that cannot answer what is asked

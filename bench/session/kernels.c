@@ -307,15 +307,25 @@ const struct session_kernel *kernels_of(const struct session_kernels *kernels,
 
 /* The kernel has what every workload looks for. */
 static int check_map(const struct session_kernels *kernels,
-		     const struct sysmap *map, const struct plan *plan,
-		     struct error *err)
+		     const struct session_kernel *entry,
+		     const struct plan *plan, struct error *err)
 {
 	int ret = 0;
 
 	if (needs_profile(plan))
-		ret = symbols_check(kernels->symbols, map, err);
+		ret = symbols_check(kernels->symbols, &entry->era, &entry->map,
+				    err);
 	for (int i = 0; i < plan->workload_count && ret == 0; i++)
-		ret = stops_check(plan->workloads[i], map, err);
+		ret = stops_check(plan->workloads[i], &entry->map, err);
+	return ret;
+}
+
+static int load_era(struct session_kernel *entry, struct error *err)
+{
+	char *release = image_release(entry->kernel.image);
+	int ret = era_find(&entry->era, release, err);
+
+	free(release);
 	return ret;
 }
 
@@ -378,11 +388,13 @@ static int load_map(struct session_kernels *kernels, int index,
 {
 	struct session_kernel *entry = &kernels->list[index];
 	const struct kernel *kernel = &entry->kernel;
-	int ret = read_map(kernels, index, plan, err);
+	int ret = load_era(entry, err);
 
+	if (ret == 0)
+		ret = read_map(kernels, index, plan, err);
 	if (ret)
 		return ret;
-	ret = check_map(kernels, &entry->map, plan, err);
+	ret = check_map(kernels, entry, plan, err);
 	if (ret)
 		error_prefix(err, "%s: ", kernel->symbols ? kernel->symbols :
 			     kernel->name);
@@ -535,6 +547,7 @@ void kernels_close(struct session_kernels *kernels)
 {
 	for (int i = 0; i < kernels->count; i++) {
 		kernel_release(&kernels->list[i].kernel);
+		era_release(&kernels->list[i].era);
 		sysmap_release(&kernels->list[i].map);
 		fit_release(&kernels->list[i].fit);
 		free(kernels->list[i].map_path);

@@ -25,6 +25,7 @@
  *	other kernel for
  * @kernel: its image; a copy once kernels_keep() has made one
  * @code: what of the copy lies in a guest's memory
+ * @era: what holds for it, where its symbols are needed
  * @map: its symbols, empty when no workload needs them
  * @fit: of a user's image: that they are its symbols
  * @map_path: the map for the plugin, in the session's folder
@@ -34,6 +35,7 @@ struct session_kernel {
 	const char *of;
 	struct kernel kernel;
 	char *code;
+	struct era era;
 	struct sysmap map;
 	struct fit fit;
 	char *map_path;

@@ -44,31 +44,29 @@ static bool is_known(const struct session_kernels *kernels,
 		     const struct plan *plan, int index)
 {
 	const struct session_kernel *entry = &kernels->list[index];
+	const struct arm *arm = &plan->arms[entry->arm];
 
 	for (int i = 0; i < index; i++) {
-		const struct session_kernel *other = &kernels->list[i];
+		const struct session_kernel *known = &kernels->list[i];
+		const struct arm *other = &plan->arms[known->arm];
 
-		if (strcmp(other->kernel.image, entry->kernel.image) == 0 &&
-		    strcmp(plan->arms[other->arm].parameters,
-			   plan->arms[entry->arm].parameters) == 0)
+		if (!known->of == !entry->of &&
+		    strcmp(other->kernel, arm->kernel) == 0 &&
+		    strcmp(other->parameters, arm->parameters) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* Of mappings those that this kernel of the arm is for. */
-static void ask_kernel(struct questions *questions, const struct needs *needs,
-		       const struct session_kernels *kernels,
-		       const struct plan *plan, int index)
+/* Only what this one of the arm's kernels is booted for. */
+static void ask_mappings(struct questions *questions,
+			 const struct session_kernels *kernels,
+			 const struct plan *plan,
+			 const struct session_kernel *entry)
 {
-	int arm = kernels->list[index].arm;
-
-	answers_ask_plan(questions, needs, plan, &plan->arms[arm]);
 	for (int i = 0; i < plan->mapping_count; i++)
-		if (kernels_of(kernels, arm, plan->mappings[i]) ==
-		    &kernels->list[index])
-			answers_ask(questions, &(const struct question){
-				.name = mapping_name(plan->mappings[i]) });
+		if (kernels_of(kernels, entry->arm, plan->mappings[i]) == entry)
+			answers_ask_mapping(questions, plan->mappings[i]);
 }
 
 int refuse_kernels(const struct session_kernels *kernels,
@@ -80,14 +78,16 @@ int refuse_kernels(const struct session_kernels *kernels,
 	char *refused = NULL;
 
 	for (int i = 0; i < kernels->count && ret == 0; i++) {
+		const struct session_kernel *entry = &kernels->list[i];
 		struct questions questions = { 0 };
 		char *longer;
 
 		if (is_known(kernels, plan, i))
 			continue;
-		ask_kernel(&questions, &needs, kernels, plan, i);
-		ret = refuse_kernel(&kernels->list[i].kernel, &needs,
-				    &questions, err);
+		answers_ask_plan(&questions, &needs, plan,
+				 &plan->arms[entry->arm]);
+		ask_mappings(&questions, kernels, plan, entry);
+		ret = refuse_kernel(&entry->kernel, &needs, &questions, err);
 		free(questions.list);
 		if (ret != -EINVAL)
 			continue;

@@ -262,6 +262,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 	const struct plugin plugin = {
 		.path = session->emulator.plugin,
 		.symbols = session->kernels.symbols,
+		.era = &kernel->era,
 		.map = &kernel->map,
 		.map_path = kernel->map_path,
 		.qemu_version = session->emulator.version,
