@@ -13,16 +13,16 @@
 
 static int keep_going;
 static const char *make;
-static char *config_file;
+static const char *config_file;
 
 static const struct poptOption options[] = {
 	{ "config", 0, POPT_ARG_STRING, &config_file, 0,
 	  "build with this .config and what the lab needs", "FILE" },
+	{ "keep-going", 'k', POPT_ARG_NONE, &keep_going, 0,
+	  "build the others when one fails", NULL },
 	{ "make", 0, POPT_ARG_STRING, &make, 0,
 	  "words of make that choose the tools: LLVM=-16, CC=gcc-11",
 	  "WORDS" },
-	{ "keep-going", 'k', POPT_ARG_NONE, &keep_going, 0,
-	  "build the others when one fails", NULL },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };

@@ -49,7 +49,7 @@ _numaboot_words() {
 	doctor) ;;
 	list) _numaboot_kinds "$1" ;;
 	kernel)
-		printf '%s\n' list build log
+		printf '%s\n' list build check log
 		_numaboot_kernels "$1"
 		;;
 	run | samples | report | verify) _numaboot_names "$1" plans ;;

@@ -64,7 +64,7 @@ static int use_variant(const struct use *use, const struct variant *named,
 	const struct kernel_wish *wish = use->wish;
 	struct variant variant = *named;
 	char *const none[] = { NULL };
-	char *file;
+	char *file = NULL;
 	int ret;
 
 	variant.pages_4k = wish->pages_4k;
@@ -137,7 +137,7 @@ static int use_image(const struct use *use, const char *path,
 				 path, use->wish->make);
 	if (use->wish->config_file)
 		return error_set(err, EINVAL,
-				 "%s: found an image and the configuration %s for it, expected a variant or a tree: an image is built",
+				 "kernel %s: found the configuration %s for an image, which is not built here, expected none",
 				 path, use->wish->config_file);
 	return find_image(use->kernel, path, use->wish->symbols, err);
 }
