@@ -24,6 +24,7 @@ data_dir = $(DESTDIR)$(prefix)/share/numaboot
 man_dir = $(DESTDIR)$(prefix)/share/man/man1
 
 data := $(wildcard kernels/*.ini kernels/config/*.config \
+	kernels/eras/*.ini kernels/eras/shims/*/*/*.h \
 	kernels/mutants/*.patch kernels/*/*/*.patch \
 	bench/mmu/*.ini bench/topologies/*.topo bench/plans/*.plan \
 	analysis/*.R analysis/*.Rmd analysis/R/*.R)
@@ -33,7 +34,7 @@ install: build ## install below DESTDIR and prefix (/usr/local)
 	$Q install -D -t $(DESTDIR)$(prefix)/bin $B/numaboot $B/direct-map \
 		$B/numa-latency
 	$Q install -D -t $(data_dir)/build $B/direct-map $B/init \
-		$B/numa-latency $(filter $B/profile-%,$(plugins))
+		$B/init-cmdline $B/numa-latency $(filter $B/profile-%,$(plugins))
 	$Q for file in $(data); do \
 		install -D -m 644 "$$file" "$(data_dir)/$$file" || exit 1; \
 	done

@@ -239,3 +239,14 @@ two_arms() {
 	PLAN
 	[ $# -eq 0 ] || printf '%s\n' "$@"
 }
+
+# made_tree FOLDER: a kernel tree that builds in no time.  It loses an option while
+# there is a file `lose`; a file with `slow` in it takes a second, and leaves `begun`
+# in $work
+made_tree() {
+	mkdir -p "$1/arch/x86" "$1/mm"
+	cp "$root/tests/made-tree.mk" "$1/Makefile"
+	touch "$1/Kbuild"
+	echo 'int one;' >"$1/one.c"
+	echo 'int two;' >"$1/two.c"
+}

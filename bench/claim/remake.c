@@ -351,7 +351,7 @@ static const char *given_path(const struct remake_image *given, int count,
 	return NULL;
 }
 
-void remake_add_image(struct remake *remake, const char *kernel,
+void remake_add_image(struct remake *remake, const char *kernel, bool only_4k,
 		      const char *image, const char *symbols, json_t *manifest)
 {
 	struct session_image *added;
@@ -360,6 +360,7 @@ void remake_add_image(struct remake *remake, const char *kernel,
 			       sizeof(*remake->images));
 	added = &remake->images[remake->image_count++];
 	added->kernel = xstrdup(kernel);
+	added->only_4k = only_4k;
 	added->image = xstrdup(image);
 	added->symbols = symbols ? xstrdup(symbols) : NULL;
 	added->manifest = manifest;
@@ -426,7 +427,7 @@ static int name_kernel(struct remake *remake, int index,
 	arm->chosen = NULL;
 	path = given_path(given, given_count, arm, kernel);
 	if (path) {
-		remake_add_image(remake, arm->kernel, path, NULL, NULL);
+		remake_add_image(remake, arm->kernel, false, path, NULL, NULL);
 		return 0;
 	}
 	if (saved)

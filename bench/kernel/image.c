@@ -22,6 +22,7 @@
 #define BOOT_FLAG 0x1fe
 #define HEADER 0x202
 #define PROTOCOL 0x206
+#define KERNEL_VERSION 0x20e
 #define LOADFLAGS 0x211
 #define XLOADFLAGS 0x236
 
@@ -30,6 +31,9 @@
 
 /* xloadflags came with 2.12 (Linux 3.8), a payload that is told with 2.08. */
 #define PROTOCOL_XLOADFLAGS 0x020c
+
+/* kernel_version counts from here. */
+#define VERSION_BASE 0x200
 
 /* setup_sects 0 means 4; the boot sector comes on top. */
 static uint64_t code_offset(const uint8_t *header)
@@ -114,6 +118,27 @@ int image_check(const char *path, struct error *err)
 	int ret = image_read_header(path, header, err);
 
 	return ret ? ret : check_bits(path, header, err);
+}
+
+char *image_release(const char *path)
+{
+	uint8_t header[IMAGE_HEADER_BYTES];
+	char text[128] = "";
+	struct error ignored;
+	FILE *file = NULL;
+	uint64_t at;
+
+	if (image_read_header(path, header, &ignored))
+		return NULL;
+	at = VERSION_BASE + le16(header + KERNEL_VERSION);
+	if (at > VERSION_BASE && at < code_offset(header))
+		file = input_open(path, INPUT_IMAGE_BYTES, &ignored);
+	if (file && fseek(file, (long)at, SEEK_SET) == 0)
+		text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	if (file)
+		fclose(file);
+	text[strcspn(text, " ")] = '\0';
+	return *text ? xstrdup(text) : NULL;
 }
 
 int image_write_code(const char *path, const char *code, struct error *err)

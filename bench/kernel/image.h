@@ -37,6 +37,15 @@ int image_check(const char *path, struct error *err);
 int image_read_header(const char *path, uint8_t *header, struct error *err);
 
 /**
+ * image_release - the release that the image's header has, "6.1.0-25-amd64"
+ *
+ * boot.rst, "kernel_version": a text among the real-mode code.
+ *
+ * Return: NULL where there is none; the caller frees.
+ */
+char *image_release(const char *path);
+
+/**
  * image_write_code - the protected-mode code of an image as a file of its own
  * @path: the image
  * @code: the file, replaced when it exists

@@ -28,7 +28,8 @@
  *	names), mails (what became of each: file, mail, subject, state),
  *	series_sha256, tree_sha256, config_sha256, options
  *	(config_options()), compiler, packages (packages_of() when it was
- *	built), build_s
+ *	built), eras (names of what holds for its release, docs/eras.md), build_s;
+ *	of old ones what kernel/booting.h says
  */
 struct kernel {
 	char *name;
@@ -44,13 +45,16 @@ struct kernel {
  * @spec: a variant's name (kernel/naming.h), the path of a bzImage, or TREE[:SERIES], a
  *	kernel tree and a folder or mailbox of patches for it
  * @symbols: for a bzImage: its System.map or vmlinux; NULL: one beside it
+ * @pages_4k: it is to be booted with a direct map of 4 KiB pages: before
+ *	`debug_pagealloc=` existed that is a kernel of its own
  *
  * A variant or tree that is not in the cache is built.
  *
  * Return: 0 or -errno; freed by kernel_release() in both cases.
  */
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const char *symbols, struct error *err);
+		const char *spec, const char *symbols, bool pages_4k,
+		struct error *err);
 
 /** kernel_release - free what kernel_find() made */
 void kernel_release(struct kernel *kernel);

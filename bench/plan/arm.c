@@ -8,9 +8,19 @@
 #include <string.h>
 
 #include "kernel/naming.h"
+#include "kernel/worktree.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "plan/label.h"
+
+/* A variant, a file, or TREE[:SERIES] of what is there. */
+static bool names_kernel(const struct catalog *catalog, const char *name)
+{
+	size_t tree = worktree_split(name);
+
+	return naming_knows(catalog, name) || file_exists(name) ||
+	       (tree && name[tree] && file_exists(name + tree + 1));
+}
 
 /*
  * Where the kernel's part of an arm ends.  A path may hold a '+' too, so
@@ -21,15 +31,13 @@ static size_t kernel_length(const struct catalog *catalog, const char *text)
 	for (const char *plus = strchr(text, '+'); plus;
 	     plus = strchr(plus + 1, '+')) {
 		char *name = xasprintf("%.*s", (int)(plus - text), text);
-		bool known = naming_knows(catalog, name);
+		bool known = names_kernel(catalog, name);
 
-		name[strcspn(name, ":")] = '\0';
-		known = known || file_exists(name);
 		free(name);
 		if (known)
 			return plus - text;
 	}
-	return file_exists(text) ? strlen(text) : strcspn(text, "+");
+	return names_kernel(catalog, text) ? strlen(text) : strcspn(text, "+");
 }
 
 int plan_check_text(const char *what, const char *text, struct error *err)

@@ -51,7 +51,8 @@ refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --mmu nosuch
 # as the option was called, and the key below
 refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --model nosuch
 refused 'expected 0 or more' boot ./bzImage --jobs -3
-refused 'expected list or build' kernel list foo
+refused 'found 1 arguments' kernel list foo
+refused 'expected list or build' kernel foo
 refused '--symbols: found two kernels' compare --qemu "$fake" ./bzImage a/b \
 	--symbols short
 refused 'found mapping `3M`' boot ./bzImage -t 2x1G -m 3M
