@@ -15,20 +15,20 @@ package() {
 		sort -V | tail -n 1
 }
 
+# download PACKAGE: appears whole in build/images; its modules are not kept
+download() (
+	mkdir -p download
+	cd download
+	apt-get download -qq "$1" >apt.log 2>&1 || return 1
+	rm -rf "$debs/$1.partial"
+	dpkg-deb -x "$1"_*.deb "$debs/$1.partial" || return 1
+	rm -rf "$1"_*.deb "$debs/$1.partial/lib"
+	mv "$debs/$1.partial" "$debs/$1"
+)
+
 # fetch PACKAGE: its image, downloaded once; 1 where apt cannot
 fetch() {
-	set -- "$1" "$(ls "$debs/$1"/boot/vmlinuz-* 2>/dev/null || :)"
-	if [ -z "$2" ]; then
-		mkdir -p download && cd download
-		apt-get download -qq "$1" >apt.log 2>&1 &&
-			dpkg-deb -x "$1"_*.deb "$debs/$1.partial" &&
-			rm -f "$1"_*.deb && rm -rf "$debs/$1.partial/lib" &&
-			mv "$debs/$1.partial" "$debs/$1" || {
-			cd "$work"
-			return 1
-		}
-		cd "$work"
-	fi
+	[ -d "$debs/$1" ] || download "$1" || return 1
 	ls "$debs/$1"/boot/vmlinuz-*
 }
 
