@@ -5,7 +5,7 @@
 # What a fresh Debian lacks, by package name.  Optional is what the main job does
 # without: a release that does not have it is told so.  Of the kernel sources one
 # is enough.
-DEPS := acpica-tools bc bison flex fonts-dejavu-core gcc git libarchive-dev libc6-dev \
+DEPS := acpica-tools bc bison cpio flex fonts-dejavu-core gcc git libarchive-dev libc6-dev \
 	libcmocka-dev libdw-dev libelf-dev libinih-dev libjansson-dev libmd-dev \
 	libnuma-dev libpopt-dev liburcu-dev libxml2-dev lz4 lzop make openssh-client pandoc pkg-config procps \
 	qemu-system-x86 r-base-core r-cran-data.table r-cran-ggplot2 \

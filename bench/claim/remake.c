@@ -345,6 +345,7 @@ static const char *given_path(const struct remake_image *given, int count,
 {
 	for (int i = 0; i < count; i++)
 		if (strcmp(given[i].arm, arm->name) == 0 ||
+		    strcmp(given[i].arm, arm->label) == 0 ||
 		    strcmp(given[i].arm, kernel->value) == 0)
 			return given[i].path;
 	return NULL;
@@ -438,7 +439,7 @@ static int name_kernel(struct remake *remake, int index,
 			 arm->name, kernel->value,
 			 footer_part(kernel, "image") ?
 			 footer_part(kernel, "image") : FOOTER_UNKNOWN,
-			 arm->name);
+			 arm->label);
 }
 
 static int check_cell(const struct plan *plan, const struct remake_cell *cell,

@@ -30,7 +30,7 @@ struct remake_cell {
 
 /**
  * struct remake_image - what is booted for an arm
- * @arm: its name in the report, or that of its kernel
+ * @arm: its name or label in the report, or that of its kernel
  * @path: of the image
  */
 struct remake_image {

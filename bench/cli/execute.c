@@ -26,7 +26,7 @@ const struct poptOption execute_table[] = {
 	{ "resume", 0, POPT_ARG_STRING, &execute_options.resume, 0,
 	  "go on with an interrupted run", "FOLDER" },
 	{ "symbols", 0, POPT_ARG_STRING, &execute_options.symbols, 0,
-	  "System.map or vmlinux of an arm that is a bzImage", "FILE" },
+	  "System.map or vmlinux of an arm that is a bzImage (default: beside it, else its own)", "FILE" },
 	{ "allow-tcg", 0, POPT_ARG_NONE, &execute_options.allow_tcg, 0,
 	  "let a timed plan run under emulation, labelled as no times",
 	  NULL },

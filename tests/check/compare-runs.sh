@@ -26,9 +26,9 @@ for table in samples.csv placements.csv memory.csv metrics.csv; do
 done
 cmp "$folder/1/placements.csv" "$folder/2/placements.csv" >/dev/null &&
 	fail "the runs do not differ"
-expect 0 "$numaboot" compare --json --no-report two@2:./bzImage two:./bzImage+quiet
+expect 0 "$numaboot" compare --json --no-report two@2:bzImage two:bzImage+quiet
 say_so '"plan": "compare-runs"'
-grep -q '"arm": "./bzImage+quiet"' out/compare-runs/latest/compare.json || fail "no arm"
+grep -q '"arm": "bzImage+quiet"' out/compare-runs/latest/compare.json || fail "no arm"
 
 # Made again, or refused when a run is another one.
 cp "$folder/1/samples.csv" kept
@@ -56,8 +56,8 @@ refuses "twice, expected different runs" two two@1
 refuses "found no arm \`patched\` in it, expected one of its 2" two@2 two:patched
 refuses "found 2 complete runs in out/two, expected 9" two@9 two
 refuses "found -t, expected no option of boots" -t uma two two@2
-refuses "expected one of the arms: ./bzImage@run1, ./bzImage+quiet@run2" \
-	two:./bzImage two@2:./bzImage+quiet --fail-on "nosuch: worse"
+refuses "expected one of the arms: bzImage@run1, bzImage+quiet@run2" \
+	two:bzImage two@2:bzImage+quiet --fail-on "nosuch: worse"
 refuses "found --fail-on with --no-report" two two@2 --no-report --fail-on worse
 refuses "found --tap, expected no option of boots" --tap x two two@2
 

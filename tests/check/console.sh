@@ -28,9 +28,9 @@ refuses() {
 	grep -q '"end_state": "guest-failed"' "$run"/runs/*+bad*/result.json ||
 		fail "the end state is another: $1"
 	cmp bad "$run"/runs/*+bad*/console.log || fail "lost the console: $1"
-	[ "$(sample "$run" placement.bytes per-cpu 0 ./bzImage uma 2M)" -eq \
+	[ "$(sample "$run" placement.bytes per-cpu 0 bzImage uma 2M)" -eq \
 		8192 ] || fail "the other run has no samples: $1"
-	[ "$(sample "$run" run.completed "" "" ./bzImage+bad uma 2M)" -eq 0 ] ||
+	[ "$(sample "$run" run.completed "" "" bzImage+bad uma 2M)" -eq 0 ] ||
 		fail "the run has no row: $1"
 }
 

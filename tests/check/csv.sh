@@ -6,8 +6,8 @@ use_empty_cache
 cd "$work"
 fake_kernel bzImage
 
-arm='./bzImage+crashkernel=64M,high'
-expect 1 "$numaboot" boot "$arm" --qemu "$fake" -t uma -w wall
+arm='bzImage+crashkernel=64M,high'
+expect 1 "$numaboot" boot "./$arm" --qemu "$fake" -t uma -w wall
 run=out/boot/latest
 grep -qF ",\"$arm\"," "$run/samples.csv" || fail "the name is not quoted"
 [ "$(sample "$run" run.completed "" "" "$arm" uma 2M)" -eq 0 ] ||

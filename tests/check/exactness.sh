@@ -42,8 +42,8 @@ has() {
 }
 
 # The first one in the plan's order.
-cell=./bzImage+quiet/uma/2M/placement
-id=b0-._bzImage+quiet-uma-2M-placement
+cell=bzImage+quiet/uma/2M/placement
+id=b0-bzImage+quiet-uma-2M-placement
 
 session 0
 [ "$(wc -l <guests)" -eq 3 ] || fail "$(wc -l <guests) boots, expected 3"
@@ -108,7 +108,7 @@ cmp samples.csv "$run/samples.csv" || fail "other samples after a resume"
 # A run that fails is not repeated, the next one is.
 session 1 NTH=1 CHANGE="FAKE_RECORDS=$work/failed"
 has state equal
-has cell "./bzImage/uma/2M/placement"
+has cell "bzImage/uma/2M/placement"
 session 1 FAKE_RECORDS="$work/failed"
 has state unknown
 has detail "no run completed"

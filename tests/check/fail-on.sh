@@ -14,7 +14,7 @@ export FAKE_RECORDS="$work/records" FAKE_CONSOLE="$work/console"
 
 # row METRIC BASELINE VALUE DIFFERENCE CHANGE VERDICT REASON
 row() {
-	echo "1,placement,$1,,,uma,2M,./a,./b,bytes,exact,less,0,,$2,$3,$4,$5,,,$6,$7"
+	echo "1,placement,$1,,,uma,2M,a,b,bytes,exact,less,0,,$2,$3,$4,$5,,,$6,$7"
 }
 {
 	sed -n 's/^| `\([a-z_]*\)` |.*/\1/p' "$root/docs/verdicts.md" |
@@ -44,15 +44,15 @@ fails_on() {
 # Wrong ones are refused before a boot.
 fails_on 2 'placement.bytez > 1%'
 say_so 'found `placement.bytez`, expected a metric as placement.bytes'
-fails_on 2 './c: worse'
-say_so 'found `./c`, expected one of the arms: ./a, ./b'
+fails_on 2 'c: worse'
+say_so 'found `c`, expected one of the arms: a, b'
 fails_on 2 worse --fail-on ''
 fails_on 2 worse --no-report
 say_so "found --fail-on with --no-report, expected one of them"
 [ ! -e out ] || fail "began in spite of it"
 
 fails_on 3 'placement.below_4g.bytes>1%'
-say_so "found placement.below_4g.bytes>1%: uma/2M/placement placement.below_4g.bytes: ./a 4096, ./b 4137 (+1.001 %, worse)"
+say_so "found placement.below_4g.bytes>1%: uma/2M/placement placement.below_4g.bytes: a 4096, b 4137 (+1.001 %, worse)"
 run=$(echo out/compare/2*)
 
 # The rest is of that run: its report is made again.
@@ -67,8 +67,8 @@ reports 0 --fail-on 'placement.below_4g.bytes > 2%'
 reports 3 --fail-on worse
 say_so "nothing is known of 1 of 3 rows"
 reports 3 --fail-on 'placement.hotpluggable.bytes worse' --fail-on \
-	'./a: placement.hotpluggable.bytes == 1M'
-reports 0 --fail-on './b: placement.hotpluggable.bytes != 0'
+	'a: placement.hotpluggable.bytes == 1M'
+reports 0 --fail-on 'b: placement.hotpluggable.bytes != 0'
 reports 1 --fail-on 'boot.insns > 1%'
 say_so "found no row of boot.insns in this run"
 reports 1 --fail-on worse --fail-on 'placement.below_16m.bytes worse'
@@ -105,7 +105,7 @@ for line in '"plan": "compare",' '"folder": "'"$run"'",' '"completed": 3,' '"sch
 	'"reason": "missing"'; do
 	say_so "$line"
 done
-[ "$(grep -c '"arm": "./b"' output)" -eq 3 ] || fail "the JSON has other rows"
+[ "$(grep -c '"arm": "b"' output)" -eq 3 ] || fail "the JSON has other rows"
 expect 0 "$numaboot" compare ./a ./b --qemu "$fake" -t uma -w placement \
 	--no-report --json
 say_so '"report": null,'

@@ -32,7 +32,7 @@ expect 1 boot --tap points.tap --junit points.xml
 say_so samples.csv
 expect 1 prove --exec cat points.tap
 say_so "Failed 1/2 subtests"
-grep -q '^not ok . - b0-._bzImage+bad-uma-2M-wall$' points.tap || fail "no point"
+grep -q '^not ok . - b0-bzImage+bad-uma-2M-wall$' points.tap || fail "no point"
 grep -q '^  reason: "as asked"$' points.tap || fail "no reason"
 grep -q '<testsuite name="two" tests="2" failures="1" errors="0"' points.xml ||
 	fail "no suite"
@@ -76,6 +76,6 @@ done
 kill -INT "$pid"
 wait "$pid" || :
 grep -q '^Bail out! ' points.tap || fail "does not bail out"
-grep -q '^ok . - b0-._bzImage-uma-2M-wall$' points.tap || fail "lost a boot"
+grep -q '^ok . - b0-bzImage-uma-2M-wall$' points.tap || fail "lost a boot"
 grep -q '<error message="[^"]*" type="not-booted"/>' points.xml ||
 	fail "says nothing of the boot that was not"

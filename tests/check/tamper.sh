@@ -11,8 +11,8 @@ two_arms 'blocks = 2' 'timeout = 50' >two.plan
 export FAKE_RECORDS="$work/records"
 expect 1 "$numaboot" run ./two.plan --qemu "$fake" --no-report
 mv out/two/2* whole
-a=b0-._bzImage-uma-2M-placement
-b=b1-._bzImage-uma-2M-placement
+a=b0-bzImage-uma-2M-placement
+b=b1-bzImage-uma-2M-placement
 expect 0 "$numaboot" samples whole
 expect 2 "$numaboot" placement --diff whole/runs/$a whole/runs/$b
 say_so "found no line of memblock" # so it has been read

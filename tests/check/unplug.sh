@@ -67,7 +67,7 @@ ends() {
 	tries "$1" 1 "$2"
 	say_so "$3: $4"
 	grep -q "\"end_state\": \"$3\"" "$run/result.json" || fail "$1: result"
-	[ "$(sample out/hotremove/latest run.completed "" "" ./bzImage \
+	[ "$(sample out/hotremove/latest run.completed "" "" bzImage \
 		machine 2M)" -eq 0 ] || fail "$1: no row in samples.csv"
 }
 
@@ -96,7 +96,7 @@ grep -q '^> {"execute": "device_del", "arguments": {"id": "dimm1"}}$' \
 	"$run/qmp.log" || fail "QEMU was not asked"
 
 unplugged() {
-	sample out/hotremove/latest hotremove.unplugged.bytes "" 1 ./bzImage \
+	sample out/hotremove/latest hotremove.unplugged.bytes "" 1 bzImage \
 		machine 2M
 }
 

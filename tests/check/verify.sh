@@ -28,9 +28,9 @@ expect 1 "$numaboot" verify changed
 say_so "changed:$line: "
 say_so "below_16m.bytes, A: found 9$digits, made $digits"
 say_so "table samples.csv:2: found two,"
-echo >>changed/runs/b0-._bzImage-uma-2M-placement/console.log
+echo >>changed/runs/b0-bzImage-uma-2M-placement/console.log
 expect 1 "$numaboot" verify changed
-say_so "refuted: changed/runs/b0-._bzImage-uma-2M-placement/console.log: changed"
+say_so "refuted: changed/runs/b0-bzImage-uma-2M-placement/console.log: changed"
 
 # From a reply, where there is nothing else of it.
 mkdir elsewhere
@@ -45,10 +45,10 @@ cd elsewhere
 expect 2 "$numaboot" verify --evidence mail
 say_so "found no run of plan two"
 expect 2 "$numaboot" verify mail
-say_so "arm ./bzImage is an image of the sender's own"
+say_so "arm bzImage is an image of the sender's own"
 [ ! -e out/verify ] || fail "something is left of what was refused"
 expect 0 "$numaboot" verify --qemu "$fake" -j 1 \
-	--arm "./bzImage=$work/bzImage" mail
+	--arm "bzImage=$work/bzImage" mail
 [ "$(tail -n 1 "$work/output")" = verified ] || fail "not verified"
 say_so " completed"
 
