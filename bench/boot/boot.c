@@ -82,6 +82,7 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 	struct watch watch = {
 		.timeout_ns = boot->timeout_ns,
 		.stops = stops,
+		.is_timed = machine->accelerator != ACCELERATOR_TCG_EXACT,
 		.unplugs = boot->workload && boot->workload->tasks &
 			   GUEST_TASK(GUEST_UNPLUG),
 		.topology = machine->topology,
@@ -173,7 +174,8 @@ static void judge(const struct boot *boot, const struct machine *machine,
 	struct run_evidence evidence =
 		run_evidence_open(folder, machine->topology, NULL);
 
-	judge_reach(machine, &evidence, profile, boot->cpus_online, outcome);
+	judge_reach(machine, &evidence, profile, boot->cpus_online, boot->map,
+		    outcome);
 	judge_symbols(boot->map, boot->banner, &evidence, outcome);
 	judge_check(boot->workload, &evidence, outcome);
 	run_evidence_close(&evidence);

@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "lib/file.h"
-#include "evidence/topology-check.h"
 #include "evidence/files.h"
+#include "evidence/lastwords.h"
+#include "evidence/topology-check.h"
 
 static void conclude(struct outcome *outcome, enum end_state state,
 		     const char *format, ...)
@@ -22,54 +23,138 @@ static void conclude(struct outcome *outcome, enum end_state state,
 	va_end(args);
 }
 
-/* Quote the console's line at @at, without what stands before the sign. */
-static void quote_line(const char *at, struct outcome *outcome)
+static void __attribute__((format(printf, 2, 3)))
+append(struct outcome *outcome, const char *format, ...)
 {
 	size_t used = strlen(outcome->reason);
+	va_list args;
 
-	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
-		 "%.*s", (int)strcspn(at, "\r\n"), at);
+	va_start(args, format);
+	vsnprintf(outcome->reason + used, sizeof(outcome->reason) - used,
+		  format, args);
+	va_end(args);
 }
 
-static void explain_timeout(const struct run_evidence *evidence,
-			    struct outcome *outcome)
+/* A line of the console, from the words at @at to its end. */
+static void quote_line(const char *at, struct outcome *outcome)
 {
-	const struct console *console;
-	struct error ignored;
-	size_t used = strlen(outcome->reason);
+	append(outcome, "%.*s", (int)strcspn(at, "\r\n"), at);
+}
 
-	if (evidence_console(evidence, &console, &ignored))
-		return;
-	/* It may have panicked right before, or still be printing. */
-	if (console_find_panic(console)) {
-		conclude(outcome, END_GUEST_PANIC, "%s",
-			 console_find_panic(console));
+/* What a console without last words ends with, and what went wrong before. */
+static void quote_console(const struct console *console,
+			  struct outcome *outcome)
+{
+	const char *fault = lastwords_fault(console);
+	char warning[LASTWORDS_BYTES];
+	size_t count = lastwords_warned(console, warning);
+
+	if (!console->count) {
+		append(outcome, "; its console is empty");
 		return;
 	}
-	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
-		 console->count ? "; its console ends with: " :
-				  "; its console is empty");
+	if (fault)
+		append(outcome, "; it said: ");
+	if (fault)
+		quote_line(fault, outcome);
+	if (count)
+		append(outcome, "; it warned %zu times: %s", count, warning);
+	append(outcome, "; its console ends with: ");
 	quote_line(console_last_line(console), outcome);
 }
 
-static void explain_silence(const struct run_evidence *evidence,
+/* "in default_idle+0x2 (0xffffffff81000002)" */
+static void tell_place(const struct sysmap *map, struct outcome *outcome)
+{
+	uint64_t rip = outcome->cpu.rip;
+	const struct sysmap_function *function = map ? sysmap_at(map, rip) :
+						       NULL;
+
+	if (function)
+		append(outcome, " in %s+0x%llx (0x%llx)", function->name,
+		       (unsigned long long)(rip - function->address),
+		       (unsigned long long)rip);
+	else
+		append(outcome, " at 0x%llx%s", (unsigned long long)rip,
+		       rip < SYSMAP_KERNEL_BASE ? ", before the kernel proper" :
+						  "");
+}
+
+static void explain_timeout(const struct console *console,
+			    const struct sysmap *map, struct outcome *outcome)
+{
+	char words[LASTWORDS_BYTES];
+
+	/* It may have panicked right before, or still be printing. */
+	if (console && lastwords_tell(console, words)) {
+		conclude(outcome, END_GUEST_PANIC, "%s", words);
+		return;
+	}
+	if (console)
+		quote_console(console, outcome);
+	if (!outcome->cpu_known)
+		return;
+	append(outcome, outcome->cpu.halted ? "; it waited for an interrupt" :
+					      "; it ran");
+	tell_place(map, outcome);
+}
+
+/* It said its last words, or its CPUs halted without any. */
+static void explain_death(const struct console *console,
+			  const struct sysmap *map, struct outcome *outcome)
+{
+	char words[LASTWORDS_BYTES];
+
+	if (console && lastwords_tell(console, words)) {
+		conclude(outcome, END_GUEST_PANIC, "%s", words);
+		return;
+	}
+	conclude(outcome, END_GUEST_PANIC,
+		 "the guest halted with interrupts off");
+	tell_place(map, outcome);
+	if (console)
+		quote_console(console, outcome);
+}
+
+static void explain_silence(const struct console *console,
 			    struct outcome *outcome)
+{
+	const char *init = console ? console_find_init(console) : NULL;
+	char words[LASTWORDS_BYTES];
+
+	conclude(outcome, END_GUEST_PANIC, "%s", "");
+	if (console && lastwords_tell(console, words)) {
+		append(outcome, "%s", words);
+	} else if (init) {
+		quote_line(init, outcome);
+	} else if (console && !console->count) {
+		append(outcome,
+		       "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?");
+	} else {
+		append(outcome, "the guest reset before it said why");
+		if (console)
+			quote_console(console, outcome);
+	}
+}
+
+static void explain_flood(const struct console *console,
+			  struct outcome *outcome)
+{
+	char warning[LASTWORDS_BYTES];
+	size_t count = console ? lastwords_warned(console, warning) : 0;
+
+	if (count)
+		append(outcome, "; the guest warned %zu times: %s", count,
+		       warning);
+}
+
+static const struct console *
+console_of(const struct run_evidence *evidence)
 {
 	const struct console *console;
 	struct error ignored;
-	const char *sign = NULL;
 
-	if (evidence_console(evidence, &console, &ignored))
-		console = NULL;
-	if (console)
-		sign = console_find_sign(console);
-	conclude(outcome, END_GUEST_PANIC, "%s", sign ? "" :
-		 "the guest reset before it said why");
-	if (sign)
-		quote_line(sign, outcome);
-	else if (console && !console->count)
-		conclude(outcome, END_GUEST_PANIC,
-			 "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?");
+	return evidence_console(evidence, &console, &ignored) ? NULL : console;
 }
 
 /* The folder is about to be renamed: name the file without it. */
@@ -122,7 +207,7 @@ static void judge_end(const struct machine *machine,
 	const struct guestlog *log = &guest->log;
 
 	if (!log->ended)
-		explain_silence(evidence, outcome);
+		explain_silence(console_of(evidence), outcome);
 	else if (log->skipped)
 		conclude(outcome, END_SKIPPED, "%s", log->reason);
 	else if (!log->completed)
@@ -137,13 +222,18 @@ static void judge_end(const struct machine *machine,
 
 void judge_reach(const struct machine *machine,
 		 const struct run_evidence *evidence, const char *profile,
-		 unsigned int cpus_online, struct outcome *outcome)
+		 unsigned int cpus_online, const struct sysmap *map,
+		 struct outcome *outcome)
 {
 	const struct guest_records *guest;
 	struct error err;
 
 	if (outcome->state == END_TIMEOUT)
-		explain_timeout(evidence, outcome);
+		explain_timeout(console_of(evidence), map, outcome);
+	else if (outcome->state == END_GUEST_PANIC)
+		explain_death(console_of(evidence), map, outcome);
+	else if (outcome->state == END_FLOODED)
+		explain_flood(console_of(evidence), outcome);
 	if (outcome->state != END_COMPLETED || outcome->ended_at_stop)
 		return;
 	if (evidence_guest(evidence, &guest, &err))

@@ -45,21 +45,29 @@ static void split(struct console *console, size_t size)
 	}
 }
 
-static int read_bytes(struct console *console, FILE *file, size_t *size,
-		      struct error *err)
+static int read_bytes(struct console *console, FILE *file, off_t offset,
+		      size_t *size, struct error *err)
 {
 	struct stat status;
+	size_t length;
 
-	if (fstat(fileno(file), &status))
+	if (fstat(fileno(file), &status) || fseeko(file, offset, SEEK_SET))
 		return error_set(err, errno, "stat %s: %m", console->path);
-	console->bytes = xcalloc((size_t)status.st_size + 1, 1);
-	*size = fread(console->bytes, 1, (size_t)status.st_size, file);
+	length = status.st_size > offset ? (size_t)(status.st_size - offset) : 0;
+	console->bytes = xcalloc(length + 1, 1);
+	*size = fread(console->bytes, 1, length, file);
 	if (ferror(file))
 		return error_set(err, EIO, "cannot read %s", console->path);
 	return 0;
 }
 
 int console_read(struct console *console, const char *path, struct error *err)
+{
+	return console_read_from(console, path, 0, err);
+}
+
+int console_read_from(struct console *console, const char *path, off_t offset,
+		      struct error *err)
 {
 	FILE *file = input_open(path, CONSOLE_MAX_BYTES, err);
 	size_t size = 0;
@@ -69,7 +77,7 @@ int console_read(struct console *console, const char *path, struct error *err)
 	if (!file)
 		return -errno;
 	console->path = xstrdup(path);
-	ret = read_bytes(console, file, &size, err);
+	ret = read_bytes(console, file, offset, &size, err);
 	fclose(file);
 	if (ret == 0)
 		split(console, size);
@@ -85,20 +93,15 @@ const char *console_find_panic(const struct console *console)
 	return NULL;
 }
 
-const char *console_find_sign(const struct console *console)
+const char *console_find_init(const struct console *console)
 {
-	static const char *const signs[] = {
-		CONSOLE_PANIC_SIGN, CONSOLE_INIT_SIGN,
-	};
+	for (size_t i = 0; i < console->count; i++) {
+		const char *sign = strstr(console->lines[i].text,
+					  CONSOLE_INIT_SIGN);
 
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		for (size_t j = 0; j < console->count; j++) {
-			const char *sign = strstr(console->lines[j].text,
-						  signs[i]);
-
-			if (sign)
-				return sign;
-		}
+		if (sign)
+			return sign;
+	}
 	return NULL;
 }
 
