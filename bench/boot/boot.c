@@ -90,6 +90,8 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 		.perf_events = boot->perf_events ? boot->perf_events : "",
 		.records_path = machine->records_path,
 		.console_path = machine->console_path,
+		.log_path = evidence_path(folder, EVIDENCE_LOG_BUFFER),
+		.map = boot->map,
 		.qemu_log_path = evidence_path(folder, EVIDENCE_QEMU_LOG),
 		.qmp_log_path = evidence_path(folder, EVIDENCE_QMP_LOG),
 		.perf_path = evidence_path(folder, EVIDENCE_PERF),
@@ -122,6 +124,7 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 	}
 	argv_release(&argv);
 out:
+	free(watch.log_path);
 	free(watch.qemu_log_path);
 	free(watch.qmp_log_path);
 	free(watch.hyperfine_path);

@@ -60,7 +60,6 @@ struct boot {
  * struct outcome - how a boot ended
  * @reason: one sentence, "" when it completed
  * @ended_at_stop: QEMU was told to quit at the workload's last stop
- * @halted: its CPUs halted with interrupts off
  * @cpu: where the boot CPU was when QEMU was last asked
  * @cpu_known: it was, and the guest has said nothing since
  * @missed_stop: the stop of the workload that the guest did not reach, or ""
@@ -73,7 +72,6 @@ struct outcome {
 	enum end_state state;
 	char reason[2048];
 	bool ended_at_stop;
-	bool halted;
 	struct vcpu_rest cpu;
 	bool cpu_known;
 	char missed_stop[64];

@@ -83,15 +83,7 @@ static void tell_place(const struct sysmap *map, struct outcome *outcome)
 static void explain_timeout(const struct console *console,
 			    const struct sysmap *map, struct outcome *outcome)
 {
-	char words[LASTWORDS_BYTES];
-
-	/* It may have panicked right before, or still be printing. */
-	if (console && lastwords_tell(console, words)) {
-		conclude(outcome, END_GUEST_PANIC, "%s", words);
-		return;
-	}
-	if (console)
-		quote_console(console, outcome);
+	quote_console(console, outcome);
 	if (!outcome->cpu_known)
 		return;
 	append(outcome, outcome->cpu.halted ? "; it waited for an interrupt" :
@@ -99,41 +91,30 @@ static void explain_timeout(const struct console *console,
 	tell_place(map, outcome);
 }
 
-/* It said its last words, or its CPUs halted without any. */
-static void explain_death(const struct console *console,
-			  const struct sysmap *map, struct outcome *outcome)
+/* Its CPUs halted without a word. */
+static void explain_halt(const struct console *console,
+			 const struct sysmap *map, struct outcome *outcome)
 {
-	char words[LASTWORDS_BYTES];
-
-	if (console && lastwords_tell(console, words)) {
-		conclude(outcome, END_GUEST_PANIC, "%s", words);
-		return;
-	}
 	conclude(outcome, END_GUEST_PANIC,
 		 "the guest halted with interrupts off");
 	tell_place(map, outcome);
-	if (console)
-		quote_console(console, outcome);
+	quote_console(console, outcome);
 }
 
 static void explain_silence(const struct console *console,
 			    struct outcome *outcome)
 {
-	const char *init = console ? console_find_init(console) : NULL;
-	char words[LASTWORDS_BYTES];
+	const char *init = console_find_init(console);
 
 	conclude(outcome, END_GUEST_PANIC, "%s", "");
-	if (console && lastwords_tell(console, words)) {
-		append(outcome, "%s", words);
-	} else if (init) {
+	if (init) {
 		quote_line(init, outcome);
-	} else if (console && !console->count) {
+	} else if (!console->count) {
 		append(outcome,
 		       "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?");
 	} else {
 		append(outcome, "the guest reset before it said why");
-		if (console)
-			quote_console(console, outcome);
+		quote_console(console, outcome);
 	}
 }
 
@@ -141,20 +122,54 @@ static void explain_flood(const struct console *console,
 			  struct outcome *outcome)
 {
 	char warning[LASTWORDS_BYTES];
-	size_t count = console ? lastwords_warned(console, warning) : 0;
+	size_t count = lastwords_warned(console, warning);
 
 	if (count)
 		append(outcome, "; the guest warned %zu times: %s", count,
 		       warning);
 }
 
-static const struct console *
-console_of(const struct run_evidence *evidence)
+/* On the console, else in the buffer that no console has printed yet. */
+static bool find_last_words(const struct run_evidence *evidence,
+			    const struct console *console,
+			    char words[LASTWORDS_BYTES])
 {
+	char *path = evidence_path(evidence->directory, EVIDENCE_LOG_BUFFER);
+	struct console log = { 0 };
+	struct error ignored;
+	bool found = lastwords_tell(console, words) ||
+		     (console_read_log_buffer(&log, path, &ignored) == 0 &&
+		      lastwords_tell(&log, words));
+
+	console_release(&log);
+	free(path);
+	return found;
+}
+
+/*
+ * Why a guest is over that did not say so itself.  It may have panicked right
+ * before its deadline, or still be printing.
+ */
+static void explain(const struct run_evidence *evidence,
+		    const struct sysmap *map, struct outcome *outcome)
+{
+	static const struct console empty;
 	const struct console *console;
+	char words[LASTWORDS_BYTES];
 	struct error ignored;
 
-	return evidence_console(evidence, &console, &ignored) ? NULL : console;
+	if (evidence_console(evidence, &console, &ignored))
+		console = &empty;
+	if (outcome->state == END_FLOODED)
+		explain_flood(console, outcome);
+	else if (find_last_words(evidence, console, words))
+		conclude(outcome, END_GUEST_PANIC, "%s", words);
+	else if (outcome->state == END_TIMEOUT)
+		explain_timeout(console, map, outcome);
+	else if (outcome->state == END_GUEST_PANIC)
+		explain_halt(console, map, outcome);
+	else
+		explain_silence(console, outcome);
 }
 
 /* The folder is about to be renamed: name the file without it. */
@@ -207,7 +222,7 @@ static void judge_end(const struct machine *machine,
 	const struct guestlog *log = &guest->log;
 
 	if (!log->ended)
-		explain_silence(console_of(evidence), outcome);
+		explain(evidence, NULL, outcome);
 	else if (log->skipped)
 		conclude(outcome, END_SKIPPED, "%s", log->reason);
 	else if (!log->completed)
@@ -228,12 +243,9 @@ void judge_reach(const struct machine *machine,
 	const struct guest_records *guest;
 	struct error err;
 
-	if (outcome->state == END_TIMEOUT)
-		explain_timeout(console_of(evidence), map, outcome);
-	else if (outcome->state == END_GUEST_PANIC)
-		explain_death(console_of(evidence), map, outcome);
-	else if (outcome->state == END_FLOODED)
-		explain_flood(console_of(evidence), outcome);
+	if (outcome->state == END_TIMEOUT || outcome->state == END_FLOODED ||
+	    outcome->state == END_GUEST_PANIC)
+		explain(evidence, map, outcome);
 	if (outcome->state != END_COMPLETED || outcome->ended_at_stop)
 		return;
 	if (evidence_guest(evidence, &guest, &err))

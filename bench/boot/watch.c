@@ -286,6 +286,7 @@ static int start_guest(struct vigil *vigil, int fd, FILE *log,
 		ret = let_go(vigil, deadline_ns, err);
 	vigil->started_ns = clock_now_ns();
 	vigil->deadline_ns = vigil->started_ns + vigil->watch->timeout_ns;
+	lookout_find_log(&vigil->lookout, vigil->watch->map);
 	lookout_begin(&vigil->lookout, vigil->started_ns);
 	return ret;
 }
@@ -385,8 +386,9 @@ static int look_at_guest(struct vigil *vigil, struct outcome *outcome)
 	struct lookout *lookout = &vigil->lookout;
 	uint64_t now_ns = clock_now_ns();
 
-	outcome->halted = lookout_note_answer(lookout, &vigil->qmp, now_ns);
-	if (lookout_look(lookout, now_ns) || outcome->halted) {
+	bool is_dead = lookout_note_answer(lookout, &vigil->qmp, now_ns);
+
+	if (lookout_look(lookout, now_ns) || is_dead) {
 		outcome->state = END_GUEST_PANIC;
 		return -ECANCELED;
 	}
@@ -492,6 +494,9 @@ static int run_guest(struct vigil *vigil, int fd, FILE *log,
 	}
 	outcome->cpu = vigil->lookout.cpu;
 	outcome->cpu_known = vigil->lookout.cpu_known;
+	/* It is for guests that had no console to say it on. */
+	if (outcome->state != END_GUEST_PANIC && outcome->state != END_TIMEOUT)
+		unlink(vigil->watch->log_path);
 	return 0;
 }
 
@@ -512,6 +517,7 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 		.lookout = {
 			.console_path = watch->console_path,
 			.records_path = watch->records_path,
+			.log_path = watch->log_path,
 			.is_timed = watch->is_timed,
 		},
 	};

@@ -20,6 +20,8 @@
  * @timeout_ns: from `cont` to QEMU's end
  * @records_path: the guest's records; its growth dates the first one
  * @console_path: what the kernel prints; its last words end the boot
+ * @log_path: receives the kernel's log buffer when the guest is silent
+ * @map: symbols of the kernel, or NULL
  * @qemu_log_path: receives QEMU's stdout and stderr
  * @qmp_log_path: receives the QMP conversation
  * @stops: where to pause the guest, or NULL
@@ -37,6 +39,8 @@ struct watch {
 	uint64_t timeout_ns;
 	const char *records_path;
 	const char *console_path;
+	char *log_path;
+	const struct sysmap *map;
 	char *qemu_log_path;
 	char *qmp_log_path;
 	struct stops *stops;

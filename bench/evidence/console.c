@@ -2,6 +2,7 @@
 #include "evidence/console.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,21 @@ static int read_bytes(struct console *console, FILE *file, off_t offset,
 	return 0;
 }
 
+static int read_from(struct console *console, const char *path, off_t offset,
+		     size_t *size, struct error *err)
+{
+	FILE *file = input_open(path, CONSOLE_MAX_BYTES, err);
+	int ret;
+
+	*console = (struct console){ 0 };
+	if (!file)
+		return -errno;
+	console->path = xstrdup(path);
+	ret = read_bytes(console, file, offset, size, err);
+	fclose(file);
+	return ret;
+}
+
 int console_read(struct console *console, const char *path, struct error *err)
 {
 	return console_read_from(console, path, 0, err);
@@ -69,18 +85,49 @@ int console_read(struct console *console, const char *path, struct error *err)
 int console_read_from(struct console *console, const char *path, off_t offset,
 		      struct error *err)
 {
-	FILE *file = input_open(path, CONSOLE_MAX_BYTES, err);
-	size_t size = 0;
-	int ret;
+	size_t size;
+	int ret = read_from(console, path, offset, &size, err);
 
-	*console = (struct console){ 0 };
-	if (!file)
-		return -errno;
-	console->path = xstrdup(path);
-	ret = read_bytes(console, file, offset, &size, err);
-	fclose(file);
 	if (ret == 0)
 		split(console, size);
+	return ret;
+}
+
+/* What is shorter may be part of a record. */
+#define TEXT_MIN_BYTES 6
+
+static bool is_text(char byte)
+{
+	return (byte >= ' ' && byte <= '~') || byte == '\t';
+}
+
+/*
+ * Since 5.10 printk() formats in place and then moves the text over the two
+ * bytes of its level: the last two stand there twice, before the newline.
+ */
+static size_t without_moved_bytes(const char *text, size_t length)
+{
+	bool moved = length > 4 && text[length] == '\n' &&
+		     memcmp(text + length - 4, text + length - 2, 2) == 0;
+
+	return moved ? length - 2 : length;
+}
+
+int console_read_log_buffer(struct console *console, const char *path,
+			    struct error *err)
+{
+	size_t size, length;
+	int ret = read_from(console, path, 0, &size, err);
+
+	for (size_t at = 0; ret == 0 && at < size; at += length + 1) {
+		length = 0;
+		while (at + length < size && is_text(console->bytes[at + length]))
+			length++;
+		if (length >= TEXT_MIN_BYTES)
+			line_add(console, console->bytes + at,
+				 without_moved_bytes(console->bytes + at,
+						     length));
+	}
 	return ret;
 }
 

@@ -70,6 +70,19 @@ int console_read_from(struct console *console, const char *path, off_t offset,
 		      struct error *err);
 
 /**
+ * console_read_log_buffer - what a kernel has to say that no console has printed
+ * @path: the bytes of its `__log_buf`
+ *
+ * Between the texts lie records of a form that kernels change (kernel/printk):
+ * each run of printable bytes that is long enough is a line.  A byte of a
+ * record may stand before the text.
+ *
+ * Return: as console_read().
+ */
+int console_read_log_buffer(struct console *console, const char *path,
+			    struct error *err);
+
+/**
  * console_find_panic - the message in which the kernel says why it stops
  *
  * Return: from CONSOLE_PANIC_SIGN on, NULL when it did not panic.

@@ -169,6 +169,27 @@ static void a_console_is_read_from_a_line_on(void **state)
 	unlink(path);
 }
 
+static void a_log_buffer_is_read_by_its_texts(void **state)
+{
+	static const char bytes[] =
+		"\0\0\1\0\0\0\0\0Linux version 6\0\0\n"
+		"\x3f\0\0\0\0\0\0\0Kernel panic: no mapap\n\0\0ab\0";
+	char path[] = "/tmp/test-console-XXXXXX";
+	int fd = mkstemp(path);
+	struct console console;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, sizeof(bytes)), sizeof(bytes));
+	close(fd);
+	assert_int_equal(console_read_log_buffer(&console, path, &err), 0);
+	assert_int_equal(console.count, 2);
+	assert_string_equal(console.lines[0].text, "Linux version 6");
+	assert_string_equal(console.lines[1].text, "Kernel panic: no map");
+	console_release(&console);
+	unlink(path);
+}
+
 static void the_last_line_is_one_that_says_something(void **state)
 {
 	struct console console;
@@ -222,6 +243,7 @@ int main(void)
 		cmocka_unit_test(a_nul_byte_ends_no_line),
 		cmocka_unit_test(what_init_says_is_found_in_a_line),
 		cmocka_unit_test(a_console_is_read_from_a_line_on),
+		cmocka_unit_test(a_log_buffer_is_read_by_its_texts),
 		cmocka_unit_test(the_last_line_is_one_that_says_something),
 		cmocka_unit_test(a_missing_console_is_an_error),
 		cmocka_unit_test(a_console_without_end_is_refused),

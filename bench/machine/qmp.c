@@ -187,17 +187,16 @@ static int send_line(struct qmp *qmp, char *line, struct error *err)
 	return ret;
 }
 
-int qmp_ask(struct qmp *qmp, const char *line, struct error *err)
+int qmp_ask(struct qmp *qmp, const char *command, json_t *arguments,
+	    struct error *err)
 {
-	json_t *arguments;
-
-	if (qmp->asked)
+	if (qmp->asked) {
+		json_decref(arguments);
 		return 0;
+	}
 	free(qmp_take_answer(qmp));
 	qmp->asked = true;
-	arguments = json_pack("{s:s}", "command-line", line);
-	return send_line(qmp, format_command("human-monitor-command",
-					     arguments, "ask"), err);
+	return send_line(qmp, format_command(command, arguments, "ask"), err);
 }
 
 char *qmp_take_answer(struct qmp *qmp)

@@ -82,16 +82,17 @@ int qmp_call(struct qmp *qmp, const char *command, json_t *arguments,
 	     json_t **reply, uint64_t deadline_ns, struct error *err);
 
 /**
- * qmp_ask - give QEMU's monitor a line, without waiting for what it says
- * @line: of the human monitor, such as "info registers"
+ * qmp_ask - run a command without waiting for what it returns
+ * @arguments: a JSON object; the reference is taken, also on failure
  *
- * The answer becomes @answer of the connection, whatever other command is
- * under way when it comes.  One question at a time: nothing is sent while
- * @asked.
+ * A text that it returns becomes @answer of the connection, whatever other
+ * command is under way when it comes.  One question at a time: nothing is sent
+ * while @asked.
  *
  * Return: 0 or -EPIPE.
  */
-int qmp_ask(struct qmp *qmp, const char *line, struct error *err);
+int qmp_ask(struct qmp *qmp, const char *command, json_t *arguments,
+	    struct error *err);
 
 /** qmp_take_answer - the answer, which is the caller's now, or NULL */
 char *qmp_take_answer(struct qmp *qmp);
