@@ -17,7 +17,7 @@ ends() {
 		--topology numa2 --workload wall --timeout $seconds
 	say_so "$2: $3"
 	say_so "1 $2"
-	run=out/boot/latest/runs/b0-._bzImage-numa2-2M-wall
+	run=out/boot/latest/runs/b0-bzImage-numa2-2M-wall
 	grep -q "\"end_state\": \"$2\"" "$run/result.json" || fail "$1: result"
 	(cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "$1: sums"
 	[ -z "$(find out -name '*.partial')" ] || fail "$1: left a .partial"

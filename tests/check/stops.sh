@@ -16,7 +16,7 @@ ends() {
 	expect 1 env FAKE_QEMU="$1" "$numaboot" boot ./bzImage --qemu "$fake" \
 		--topology numa2 --workload pagetable --timeout 2
 	say_so "$2: $3"
-	run=out/boot/latest/runs/b0-._bzImage-numa2-2M-pagetable
+	run=out/boot/latest/runs/b0-bzImage-numa2-2M-pagetable
 	(cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "$1: sums"
 	[ -e "$run/gdb.log" ] || fail "$1: no gdb.log"
 	! pgrep -f "^$fake " >/dev/null || fail "$1: QEMU still runs"
