@@ -142,7 +142,7 @@ static int open_stops(const struct boot *boot, const struct evidence *evidence,
 
 	if (!boot->workload || !boot->workload->stops)
 		return 0;
-	ret = stops_open(stops, boot->workload, boot->map, machine,
+	ret = stops_open(stops, boot->workload, boot->era, boot->map, machine,
 			 evidence->partial, err);
 	machine->backing.ram_fds = stops->memory.fds;
 	machine->gdb_fd = stops->qemu_fd;

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "boot/plugin.h"
+#include "kernel/era.h"
 #include "kernel/sysmap.h"
 #include "lib/error.h"
 #include "machine/hostnodes.h"
@@ -35,6 +36,7 @@
  * @cpus_online: CPUs that the kernel may start, 0 for all
  * @workload: where the boot is paused and what looks at it; NULL when it
  *	runs through whatever the workload
+ * @era: what holds for the kernel
  * @map: symbols of the kernel, used with @workload's stops
  * @banner: the "Linux version …" that they belong to, or NULL
  * @plugin: counts what the guest executes, or NULL
@@ -51,6 +53,7 @@ struct boot {
 	const struct host_places *places;
 	unsigned int cpus_online;
 	const struct workload *workload;
+	const struct era *era;
 	const struct sysmap *map;
 	const char *banner;
 	const struct plugin *plugin;

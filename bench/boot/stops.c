@@ -32,13 +32,13 @@ const char *stops_next(const struct stops *stops)
 	return point && point->function ? boot_stage_name(point->stage) : NULL;
 }
 
-int stops_check(const struct workload *workload, const struct sysmap *map,
-		struct error *err)
+int stops_check(const struct workload *workload, const struct era *era,
+		const struct sysmap *map, struct error *err)
 {
 	const struct stop_point *point = workload->stops;
 
 	for (; point && point->function; point++)
-		if (!symbols_find_function(map, point->function))
+		if (!symbols_find_in_era(era, map, point->function))
 			return error_set(err, ENOENT,
 					 "the kernel has no function %s for the stop %s",
 					 point->function,
@@ -71,14 +71,16 @@ static int open_socket(struct stops *stops, struct error *err)
 }
 
 int stops_open(struct stops *stops, const struct workload *workload,
-	       const struct sysmap *map, const struct machine *machine,
-	       const char *directory, struct error *err)
+	       const struct era *era, const struct sysmap *map,
+	       const struct machine *machine, const char *directory,
+	       struct error *err)
 {
 	int *passed = stops->passed_fds;
 	int ret;
 
 	*stops = (struct stops){
 		.workload = workload,
+		.era = era,
 		.map = map,
 		.directory = directory,
 		.mapping = machine->mapping,
@@ -122,7 +124,7 @@ static struct stops_place entry_of(const struct stops *stops,
 				   const char *name)
 {
 	const struct sysmap_function *function =
-		name ? symbols_find_function(stops->map, name) : NULL;
+		name ? symbols_find_in_era(stops->era, stops->map, name) : NULL;
 
 	return (struct stops_place){
 		.address = function ? function->address : 0,

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "kernel/era.h"
 #include "kernel/sysmap.h"
 #include "lib/error.h"
 #include "machine/gdbstub.h"
@@ -38,6 +39,7 @@ struct stops_place {
 /**
  * struct stops - the stops of one boot, from the first to the last
  * @workload: has the stops and looks at the guest
+ * @era: what holds for the guest's kernel
  * @map: symbols of the guest's kernel
  * @directory: evidence folder
  * @mapping: the largest page that the direct map may have
@@ -57,6 +59,7 @@ struct stops_place {
  */
 struct stops {
 	const struct workload *workload;
+	const struct era *era;
 	const struct sysmap *map;
 	const char *directory;
 	enum mapping mapping;
@@ -80,8 +83,8 @@ struct stops {
  *
  * Return: 0, or -ENOENT with a sentence that names what is missing.
  */
-int stops_check(const struct workload *workload, const struct sysmap *map,
-		struct error *err);
+int stops_check(const struct workload *workload, const struct era *era,
+		const struct sysmap *map, struct error *err);
 
 /**
  * stops_open - make what QEMU must be started with
@@ -91,8 +94,9 @@ int stops_check(const struct workload *workload, const struct sysmap *map,
  * Return: 0 or -errno; closed by stops_close() in both cases.
  */
 int stops_open(struct stops *stops, const struct workload *workload,
-	       const struct sysmap *map, const struct machine *machine,
-	       const char *directory, struct error *err);
+	       const struct era *era, const struct sysmap *map,
+	       const struct machine *machine, const char *directory,
+	       struct error *err);
 
 /** stops_release_qemu_fds - QEMU has them, or never will */
 void stops_release_qemu_fds(struct stops *stops);

@@ -203,6 +203,8 @@ int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 	argv_add(&argv, "--directory=%s", tree->source);
 	argv_add(&argv, "--jobs=%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	argv_add(&argv, "%s", target);
+	/* A board's tree may name that of the board; as ever for all others. */
+	argv_add(&argv, "CROSS_COMPILE=");
 	for (int i = 0; variables[i]; i++)
 		argv_add(&argv, "%s", variables[i]);
 	add_words(&argv, tools);

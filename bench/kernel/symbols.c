@@ -225,6 +225,23 @@ const struct sysmap_function *symbols_find_function(const struct sysmap *map,
 	return found;
 }
 
+const struct sysmap_function *symbols_find_in_era(const struct era *era,
+						  const struct sysmap *map,
+						  const char *name)
+{
+	const struct sysmap_function *found = symbols_find_function(map, name);
+
+	for (int i = 0; !found && i < era->name_count; i++) {
+		char **other = era->names[i].enter.list;
+
+		if (strcmp(era->names[i].milestone, name))
+			continue;
+		for (; !found && *other; other++)
+			found = symbols_find_function(map, *other);
+	}
+	return found;
+}
+
 static const struct sysmap_function *find_init_clone(const struct sysmap *map,
 						     const char *name)
 {

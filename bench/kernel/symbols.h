@@ -76,6 +76,14 @@ const struct sysmap_function *symbols_find_function(const struct sysmap *map,
 						    const char *name);
 
 /**
+ * symbols_find_in_era - symbols_find_function(), or what stands for it
+ * @era: what holds for the kernel; what it names for a milestone called @name
+ */
+const struct sysmap_function *symbols_find_in_era(const struct era *era,
+						  const struct sysmap *map,
+						  const char *name);
+
+/**
  * symbols_has_group - is there a group of that name
  */
 bool symbols_has_group(const struct symbols *symbols, const char *group);

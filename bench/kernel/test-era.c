@@ -287,12 +287,14 @@ static void the_files_of_the_lab_say_what_is_known(void **state)
 	assert_false(era_has_parameter(&era, "debug_pagealloc=on"));
 	assert_false(era_has_parameter(&era, "nokaslr"));
 	assert_true(era_has_parameter(&era, "panic=-1"));
-	has_words(&era.make, "AFLAGS_head_64.o=-Wa,-mshared");
+	has_words(&era.make, "srctree=.|AFLAGS_head_64.o=-Wa,-mshared");
+	has_words(&era.host_cc, "-std=gnu89|-fcommon");
 	assert_true(era.shims.count > 0);
 	era_release(&era);
 	assert_int_equal(era_find(&era, "4.4.155", &err), 0);
 	assert_false(era.words_from_cmdline || era.mapping_by_config);
 	assert_int_equal(era.shims.count, 0);
+	has_words(&era.host_cc, "-fcommon");
 	era_release(&era);
 	assert_int_equal(era_find(&era, "7.1.5", &err), 0);
 	assert_int_equal(era_check_tool(&era, "gcc", "7.5", "it", &err),

@@ -182,6 +182,10 @@ static void an_era_names_a_milestone_where_the_table_does_not(void **state)
 			 -ENOENT);
 	expect_entered(fixture, symbols, era_with(late),
 		       ",milestone=late:enter:mem_init");
+	assert_string_equal(symbols_find_in_era(era_with(late), &fixture->map,
+						"late")->name, "mem_init");
+	assert_null(symbols_find_in_era(era_with(early), &fixture->map,
+					"late"));
 	assert_int_equal(symbols_check(symbols, era_with(early), &fixture->map,
 				       &err), -ENOENT);
 	symbols_free(symbols);

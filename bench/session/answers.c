@@ -102,7 +102,7 @@ enum fact answers_functions(const struct workload *workload,
 	if (workload_is_profiled(workload))
 		ret = symbols_check(symbols, era, map, &err);
 	if (ret == 0)
-		ret = stops_check(workload, map, &err);
+		ret = stops_check(workload, era, map, &err);
 	if (ret)
 		*why = xstrdup(err.text);
 	return ret ? FACT_NO : FACT_YES;

@@ -278,7 +278,8 @@ static int check_map(const struct session_kernels *kernels,
 		ret = symbols_check(kernels->symbols, &entry->era, &entry->map,
 				    err);
 	for (int i = 0; i < plan->workload_count && ret == 0; i++)
-		ret = stops_check(plan->workloads[i], &entry->map, err);
+		ret = stops_check(plan->workloads[i], &entry->era, &entry->map,
+				  err);
 	return ret;
 }
 

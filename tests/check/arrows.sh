@@ -10,7 +10,7 @@
 # which use everything and are used by nothing.
 cat >"$work/allowed" <<'TABLE'
 lib             kernels
-kernel          lib
+kernel          lib kernels
 machine         lib
 mmu             lib machine
 guest           lib

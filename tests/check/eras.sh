@@ -6,8 +6,9 @@
 use_empty_cache
 cd "$work"
 
-mkdir tree
+mkdir -p tree/arch/x86 tree/mm
 cat >tree/Makefile <<'MAKE'
+CROSS_COMPILE = arm-linux-
 VERSION = 3
 PATCHLEVEL = 12
 SUBLEVEL = 0
@@ -15,7 +16,7 @@ allnoconfig:
 	cp $(KCONFIG_ALLCONFIG) $(KCONFIG_CONFIG)
 bzImage:
 	mkdir -p arch/x86/boot
-	echo '$(CC)|$(HOSTCC)|$(AFLAGS_head_64.o)' >arch/x86/boot/bzImage
+	echo '$(CROSS_COMPILE)$(CC)|$(HOSTCC)|$(AFLAGS_head_64.o)' >arch/x86/boot/bzImage
 	test ! -e ../shims || cat ../shims/compiler-gcc/linux/compiler-gcc12.h >>arch/x86/boot/bzImage
 	grep 'DEBUG_PAGEALLOC[ =]' .config | tail -1 >>arch/x86/boot/bzImage
 	touch System.map vmlinux
@@ -36,7 +37,7 @@ build() {
 }
 
 build
-grep -qE '^(ccache )?gcc -std=gnu89 -idirafter ../shims/compiler-gcc -fno-pie -no-pie\|gcc -std=gnu89 -fcommon\|-Wa,-mshared$' \
+grep -qE '^(ccache )?gcc -mno-mmx -mno-sse -std=gnu89 -idirafter ../shims/compiler-gcc -fno-pie -no-pie\|gcc -std=gnu89 -fcommon\|-Wa,-mshared$' \
 	"$image" || fail "3.12 is not built as it needs it: $(cat "$image")"
 grep -q '<linux/compiler-gcc4.h>' "$image" || fail "the shim is not there"
 grep -qx '# CONFIG_DEBUG_PAGEALLOC is not set' "$image" ||
