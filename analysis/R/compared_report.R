@@ -38,7 +38,7 @@ pair_sections <- function() {
 
 prepare_pair <- function(run, reference, candidate, index) {
   pair <- pair_run(run, reference, candidate)
-  comparison <- if (nrow(pair$samples)) compare_exact(pair)
+  comparison <- if (nrow(pair$samples)) completed_rows(compare_exact(pair), pair)
   changed <- !is.null(comparison) && any(!comparison$difference %in% 0)
   sections <- if (changed) prepare_sections(pair_sections(), pair, pair)
   if (changed) {

@@ -11,10 +11,11 @@ html_comparison_table <- function(rows, run) {
     metric, item, ifelse(is.na(node), "", node), unit, format_exact(baseline, unit)
   )]
   on <- names(keys)
-  candidates <- lapply(run$arms[-1], function(name) {
+  arms <- intersect(run$arms[-1], as.character(rows$arm))
+  candidates <- lapply(arms, function(name) {
     html_candidate(rows[as.character(arm) == name][keys, on = on])
   })
-  heads <- lapply(run$arms[-1], function(name) {
+  heads <- lapply(arms, function(name) {
     c(html_arm(name, run$arms), "change", "%", "verdict")
   })
   heads <- c("metric", "item", "node", "unit", html_arm(run$arms[1], run$arms), unlist(heads))
@@ -24,6 +25,7 @@ html_comparison_table <- function(rows, run) {
 
 # The columns of one arm: value, change, relative change, verdict.
 html_candidate <- function(rows) {
+  rows[is.na(verdict), verdict := "invalid"]
   zero <- rows$difference %in% 0
   values <- format_exact(rows$candidate, rows$unit)
   list(
@@ -69,10 +71,16 @@ html_comparison <- function(comparison, run, figures) {
   )
 }
 
+# NULL where arms have nothing in common, though they were measured.
+side_by_side <- function(run, known) {
+  all <- compare_exact(run)[show != "condition"]
+  rows <- completed_rows(all, run)
+  if (nrow(rows) || !nrow(all)) rows
+}
+
 comparison_section <- function() {
   section(
-    "comparison", function(run, known) compare_exact(run)[show != "condition"],
-    tell = tell_headlines, text = text_comparison, html = html_comparison
+    "comparison", side_by_side, tell = tell_headlines, text = text_comparison, html = html_comparison
   )
 }
 
@@ -80,6 +88,6 @@ comparison_section <- function() {
 same_section <- function() {
   section(
     "same", function(run, known) known$comparison,
-    applies = function(comparison) nrow(comparison) > 0, tell = tell_same
+    applies = function(comparison) NROW(comparison) > 0, tell = tell_same
   )
 }

@@ -93,7 +93,7 @@ text_deeper <- function(comparison) {
 }
 
 text_metric <- function(run, rows) {
-  letters <- run$letters
+  letters <- run$letters[run$arms %in% c(run$arms[1], as.character(rows$arm))]
   widest <- max(nchar(rows$verdict))
   rows[, text := sprintf("%s %-*s", format_change(change), widest, verdict)]
   rows[verdict == "invalid", text := "not measured"]

@@ -9,14 +9,19 @@ compare_control <- function(run) {
     return(NULL)
   }
   tables <- lapply(seq_len(nrow(pairs)), function(i) {
-    table <- compare_exact(select_arms(run, pairs$baseline[i], pairs$candidate[i]))
+    pair <- select_arms(run, pairs$baseline[i], pairs$candidate[i])
+    table <- completed_rows(compare_exact(pair), pair)
     different <- sum(!table$difference %in% 0)
     data.table::data.table(pairs[i], values = nrow(table), different = different)
   })
   table <- data.table::rbindlist(tables)
-  text <- table[, sprintf(
-    "A/A control %s against %s: %s of %s exact values differ.", candidate, baseline,
-    format_count(different), format_count(values)
+  text <- table[, ifelse(
+    values > 0,
+    sprintf(
+      "A/A control %s against %s: %s of %s exact values differ.", candidate, baseline,
+      format_count(different), format_count(values)
+    ),
+    sprintf("A/A control %s against %s: no cell completed with both.", candidate, baseline)
   )]
   list(table = table, text = text)
 }

@@ -85,6 +85,12 @@ compare_exact <- function(run, values = exact_values(run),
   order_comparison(judge_exact(table), run)
 }
 
+# Without the rows of cells that one of the two did not complete: there is nothing
+# to compare. verdicts.csv has them, as invalid.
+completed_rows <- function(table, run) {
+  if (nrow(table)) table[completed_cells(run, table)] else table
+}
+
 judge_exact <- function(table) {
   table[, difference := candidate - baseline]
   table[

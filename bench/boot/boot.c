@@ -82,6 +82,7 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 	struct watch watch = {
 		.timeout_ns = boot->timeout_ns,
 		.stops = stops,
+		.is_timed = machine->accelerator != ACCELERATOR_TCG_EXACT,
 		.unplugs = boot->workload && boot->workload->tasks &
 			   GUEST_TASK(GUEST_UNPLUG),
 		.topology = machine->topology,
@@ -89,6 +90,8 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 		.perf_events = boot->perf_events ? boot->perf_events : "",
 		.records_path = machine->records_path,
 		.console_path = machine->console_path,
+		.log_path = evidence_path(folder, EVIDENCE_LOG_BUFFER),
+		.map = boot->map,
 		.qemu_log_path = evidence_path(folder, EVIDENCE_QEMU_LOG),
 		.qmp_log_path = evidence_path(folder, EVIDENCE_QMP_LOG),
 		.perf_path = evidence_path(folder, EVIDENCE_PERF),
@@ -121,6 +124,7 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 	}
 	argv_release(&argv);
 out:
+	free(watch.log_path);
 	free(watch.qemu_log_path);
 	free(watch.qmp_log_path);
 	free(watch.hyperfine_path);
@@ -173,7 +177,8 @@ static void judge(const struct boot *boot, const struct machine *machine,
 	struct run_evidence evidence =
 		run_evidence_open(folder, machine->topology, NULL);
 
-	judge_reach(machine, &evidence, profile, boot->cpus_online, outcome);
+	judge_reach(machine, &evidence, profile, boot->cpus_online, boot->map,
+		    outcome);
 	judge_symbols(boot->map, boot->banner, &evidence, outcome);
 	judge_check(boot->workload, &evidence, outcome);
 	run_evidence_close(&evidence);

@@ -17,6 +17,7 @@
 #include "lib/error.h"
 #include "machine/hostnodes.h"
 #include "machine/qemu.h"
+#include "machine/vcpu.h"
 #include "evidence/endstate.h"
 #include "workload/workload.h"
 
@@ -62,6 +63,8 @@ struct boot {
  * struct outcome - how a boot ended
  * @reason: one sentence, "" when it completed
  * @ended_at_stop: QEMU was told to quit at the workload's last stop
+ * @cpu: where the boot CPU was when QEMU was last asked
+ * @cpu_known: it was, and the guest has said nothing since
  * @missed_stop: the stop of the workload that the guest did not reach, or ""
  * @qemu_version: from QMP
  * @exit_status: of QEMU, as waitpid() gives it
@@ -72,6 +75,8 @@ struct outcome {
 	enum end_state state;
 	char reason[2048];
 	bool ended_at_stop;
+	struct vcpu_rest cpu;
+	bool cpu_known;
 	char missed_stop[64];
 	char qemu_version[32];
 	int exit_status;

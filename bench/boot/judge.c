@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "lib/file.h"
-#include "evidence/topology-check.h"
 #include "evidence/files.h"
+#include "evidence/lastwords.h"
+#include "evidence/topology-check.h"
 
 static void conclude(struct outcome *outcome, enum end_state state,
 		     const char *format, ...)
@@ -22,54 +23,153 @@ static void conclude(struct outcome *outcome, enum end_state state,
 	va_end(args);
 }
 
-/* Quote the console's line at @at, without what stands before the sign. */
-static void quote_line(const char *at, struct outcome *outcome)
+static void __attribute__((format(printf, 2, 3)))
+append(struct outcome *outcome, const char *format, ...)
 {
 	size_t used = strlen(outcome->reason);
+	va_list args;
 
-	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
-		 "%.*s", (int)strcspn(at, "\r\n"), at);
+	va_start(args, format);
+	vsnprintf(outcome->reason + used, sizeof(outcome->reason) - used,
+		  format, args);
+	va_end(args);
 }
 
-static void explain_timeout(const struct run_evidence *evidence,
-			    struct outcome *outcome)
+/* A line of the console, from the words at @at to its end. */
+static void quote_line(const char *at, struct outcome *outcome)
 {
-	const struct console *console;
-	struct error ignored;
-	size_t used = strlen(outcome->reason);
+	append(outcome, "%.*s", (int)strcspn(at, "\r\n"), at);
+}
 
-	if (evidence_console(evidence, &console, &ignored))
-		return;
-	/* It may have panicked right before, or still be printing. */
-	if (console_find_panic(console)) {
-		conclude(outcome, END_GUEST_PANIC, "%s",
-			 console_find_panic(console));
+/* What a console without last words ends with, and what went wrong before. */
+static void quote_console(const struct console *console,
+			  struct outcome *outcome)
+{
+	const char *fault = lastwords_fault(console);
+	char warning[LASTWORDS_BYTES];
+	size_t count = lastwords_warned(console, warning);
+
+	if (!console->count) {
+		append(outcome, "; its console is empty");
 		return;
 	}
-	snprintf(outcome->reason + used, sizeof(outcome->reason) - used,
-		 console->count ? "; its console ends with: " :
-				  "; its console is empty");
+	if (fault)
+		append(outcome, "; it said: ");
+	if (fault)
+		quote_line(fault, outcome);
+	if (count)
+		append(outcome, "; it warned %zu times: %s", count, warning);
+	append(outcome, "; its console ends with: ");
 	quote_line(console_last_line(console), outcome);
 }
 
-static void explain_silence(const struct run_evidence *evidence,
+/* "in default_idle+0x2 (0xffffffff81000002)" */
+static void tell_place(const struct sysmap *map, struct outcome *outcome)
+{
+	uint64_t rip = outcome->cpu.rip;
+	const struct sysmap_function *function = map ? sysmap_at(map, rip) :
+						       NULL;
+
+	if (function)
+		append(outcome, " in %s+0x%llx (0x%llx)", function->name,
+		       (unsigned long long)(rip - function->address),
+		       (unsigned long long)rip);
+	else
+		append(outcome, " at 0x%llx%s", (unsigned long long)rip,
+		       rip < SYSMAP_KERNEL_BASE ? ", before the kernel proper" :
+						  "");
+}
+
+static void explain_timeout(const struct console *console,
+			    const struct sysmap *map, struct outcome *outcome)
+{
+	quote_console(console, outcome);
+	if (!outcome->cpu_known)
+		return;
+	append(outcome, outcome->cpu.halted ? "; it waited for an interrupt" :
+					      "; it ran");
+	tell_place(map, outcome);
+}
+
+/* Its CPUs halted without a word. */
+static void explain_halt(const struct console *console,
+			 const struct sysmap *map, struct outcome *outcome)
+{
+	conclude(outcome, END_GUEST_PANIC,
+		 "the guest halted with interrupts off");
+	tell_place(map, outcome);
+	quote_console(console, outcome);
+}
+
+static void explain_silence(const struct console *console,
 			    struct outcome *outcome)
 {
-	const struct console *console;
+	const char *init = console_find_init(console);
+
+	conclude(outcome, END_GUEST_PANIC, "%s", "");
+	if (init) {
+		quote_line(init, outcome);
+	} else if (!console->count) {
+		append(outcome,
+		       "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?");
+	} else {
+		append(outcome, "the guest reset before it said why");
+		quote_console(console, outcome);
+	}
+}
+
+static void explain_flood(const struct console *console,
+			  struct outcome *outcome)
+{
+	char warning[LASTWORDS_BYTES];
+	size_t count = lastwords_warned(console, warning);
+
+	if (count)
+		append(outcome, "; the guest warned %zu times: %s", count,
+		       warning);
+}
+
+/* On the console, else in the buffer that no console has printed yet. */
+static bool find_last_words(const struct run_evidence *evidence,
+			    const struct console *console,
+			    char words[LASTWORDS_BYTES])
+{
+	char *path = evidence_path(evidence->directory, EVIDENCE_LOG_BUFFER);
+	struct console log = { 0 };
 	struct error ignored;
-	const char *sign = NULL;
+	bool found = lastwords_tell(console, words) ||
+		     (console_read_log_buffer(&log, path, &ignored) == 0 &&
+		      lastwords_tell(&log, words));
+
+	console_release(&log);
+	free(path);
+	return found;
+}
+
+/*
+ * Why a guest is over that did not say so itself.  It may have panicked right
+ * before its deadline, or still be printing.
+ */
+static void explain(const struct run_evidence *evidence,
+		    const struct sysmap *map, struct outcome *outcome)
+{
+	static const struct console empty;
+	const struct console *console;
+	char words[LASTWORDS_BYTES];
+	struct error ignored;
 
 	if (evidence_console(evidence, &console, &ignored))
-		console = NULL;
-	if (console)
-		sign = console_find_sign(console);
-	conclude(outcome, END_GUEST_PANIC, "%s", sign ? "" :
-		 "the guest reset before it said why");
-	if (sign)
-		quote_line(sign, outcome);
-	else if (console && !console->count)
-		conclude(outcome, END_GUEST_PANIC,
-			 "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?");
+		console = &empty;
+	if (outcome->state == END_FLOODED)
+		explain_flood(console, outcome);
+	else if (find_last_words(evidence, console, words))
+		conclude(outcome, END_GUEST_PANIC, "%s", words);
+	else if (outcome->state == END_TIMEOUT)
+		explain_timeout(console, map, outcome);
+	else if (outcome->state == END_GUEST_PANIC)
+		explain_halt(console, map, outcome);
+	else
+		explain_silence(console, outcome);
 }
 
 /* The folder is about to be renamed: name the file without it. */
@@ -144,7 +244,7 @@ static void judge_end(const struct machine *machine,
 	const struct guestlog *log = &guest->log;
 
 	if (!log->ended)
-		explain_silence(evidence, outcome);
+		explain(evidence, NULL, outcome);
 	else if (log->skipped)
 		conclude(outcome, END_SKIPPED, "%s", log->reason);
 	else if (!log->completed)
@@ -160,13 +260,15 @@ static void judge_end(const struct machine *machine,
 
 void judge_reach(const struct machine *machine,
 		 const struct run_evidence *evidence, const char *profile,
-		 unsigned int cpus_online, struct outcome *outcome)
+		 unsigned int cpus_online, const struct sysmap *map,
+		 struct outcome *outcome)
 {
 	const struct guest_records *guest;
 	struct error err;
 
-	if (outcome->state == END_TIMEOUT)
-		explain_timeout(evidence, outcome);
+	if (outcome->state == END_TIMEOUT || outcome->state == END_FLOODED ||
+	    outcome->state == END_GUEST_PANIC)
+		explain(evidence, map, outcome);
 	if (outcome->state != END_COMPLETED || outcome->ended_at_stop)
 		return;
 	if (evidence_guest(evidence, &guest, &err))

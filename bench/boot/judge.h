@@ -17,6 +17,7 @@
  * @evidence: its folder
  * @profile: file that the plugin had to write, or NULL
  * @cpus_online: as in struct boot
+ * @map: symbols that name where a guest hangs, or NULL
  * @outcome: as watch_run() left it
  *
  * Completed means: QEMU ended by itself, the guest's last record says so,
@@ -25,7 +26,8 @@
  */
 void judge_reach(const struct machine *machine,
 		 const struct run_evidence *evidence, const char *profile,
-		 unsigned int cpus_online, struct outcome *outcome);
+		 unsigned int cpus_online, const struct sysmap *map,
+		 struct outcome *outcome);
 
 /**
  * judge_symbols - fail a completed guest that its symbols are not of

@@ -11,8 +11,11 @@
 #include "evidence/files.h"
 #include "kernel/symbols.h"
 #include "lib/alloc.h"
+#include "lib/clock.h"
 #include "machine/vcpu.h"
 
+/* A guest that has done its part may be told so after its deadline. */
+#define QUIT_TIMEOUT_NS (60 * NS_PER_S)
 /* The direct map of a machine takes some tens of calls. */
 #define MAX_CALLS 4096
 
@@ -305,8 +308,12 @@ bool stops_ended_boot(const struct stops *stops)
 static int go_on(struct stops *stops, struct qmp *qmp, uint64_t deadline_ns,
 		 struct error *err)
 {
+	uint64_t quit_ns = clock_now_ns() + QUIT_TIMEOUT_NS;
+
 	if (stops_ended_boot(stops))
-		return qmp_execute(qmp, "quit", NULL, deadline_ns, err);
+		return qmp_execute(qmp, "quit", NULL,
+				   quit_ns > deadline_ns ? quit_ns :
+							   deadline_ns, err);
 	return gdbstub_continue(&stops->stub, deadline_ns, err);
 }
 

@@ -11,7 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "evidence/console.h"
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "lib/interrupt.h"
@@ -19,20 +18,20 @@
 #include "machine/qemu.h"
 #include "machine/qmp.h"
 #include "boot/hyperfine.h"
+#include "boot/lookout.h"
 #include "boot/perfstat.h"
 #include "boot/pinning.h"
 #include "boot/unplug.h"
 
 /* From exec to the guest's first instruction; a bare QEMU needs 28 ms. */
 #define START_TIMEOUT_NS (30 * NS_PER_S)
-/* From the end of the QMP connection to the end of the process. */
-#define EXIT_TIMEOUT_NS (10 * NS_PER_S)
-/* A console is looked at so often … */
+/*
+ * From the end of the QMP connection to the end of the process: a busy host
+ * takes a while to free what a guest of a TiB has.
+ */
+#define EXIT_TIMEOUT_NS (60 * NS_PER_S)
+/* Console and records are looked at so often. */
 #define LOOK_NS (NS_PER_S / 4)
-/* … and a kernel that panicked gets so long to print and reset by itself. */
-#define PANIC_QUIET_NS NS_PER_S
-/* From a stop to the guest's next instruction. */
-#define STOP_TIMEOUT_NS (30 * NS_PER_S)
 /* No file of a boot comes near; real ones are of a few MiB. */
 #define FLOOD_BYTES (64 << 20)
 
@@ -44,9 +43,7 @@
  * @oom_kills: of the host, before the boot
  * @started_ns: when the guest was let go
  * @deadline_ns: of the phase that is under way
- * @console_bytes: how long the console was
- * @console_ns: when it was seen to grow
- * @console_read: it was read at that length
+ * @lookout: whether the guest is dead
  */
 struct vigil {
 	const struct watch *watch;
@@ -59,9 +56,7 @@ struct vigil {
 	long long oom_kills;
 	uint64_t started_ns;
 	uint64_t deadline_ns;
-	off_t console_bytes;
-	uint64_t console_ns;
-	bool console_read;
+	struct lookout lookout;
 };
 
 static void set_reason(struct outcome *outcome, enum end_state state,
@@ -291,6 +286,8 @@ static int start_guest(struct vigil *vigil, int fd, FILE *log,
 		ret = let_go(vigil, deadline_ns, err);
 	vigil->started_ns = clock_now_ns();
 	vigil->deadline_ns = vigil->started_ns + vigil->watch->timeout_ns;
+	lookout_find_log(&vigil->lookout, vigil->watch->map);
+	lookout_begin(&vigil->lookout, vigil->started_ns);
 	return ret;
 }
 
@@ -329,8 +326,9 @@ static int note_qmp(struct vigil *vigil, struct error *err)
 		return ret;
 	qmp_close(&vigil->qmp);
 	vigil->qmp.fd = -1;
-	vigil->deadline_ns = earlier(vigil->deadline_ns,
-				     clock_now_ns() + EXIT_TIMEOUT_NS);
+	vigil->deadline_ns = clock_now_ns() +
+			     earlier(vigil->watch->timeout_ns,
+				     EXIT_TIMEOUT_NS);
 	return 0;
 }
 
@@ -371,48 +369,31 @@ static int judge_failure(int ret, const struct error *err,
 static int note_stop(struct vigil *vigil, struct outcome *outcome,
 		     struct error *err)
 {
-	uint64_t deadline_ns = earlier(vigil->deadline_ns,
-				       clock_now_ns() + STOP_TIMEOUT_NS);
-	int ret = stops_handle(vigil->watch->stops, &vigil->qmp, deadline_ns,
-			       err);
+	int ret = stops_handle(vigil->watch->stops, &vigil->qmp,
+			       vigil->deadline_ns, err);
 
 	outcome->ended_at_stop = ret == 0 &&
 				 stops_ended_boot(vigil->watch->stops);
 	return ret;
 }
 
-/* A kernel may panic before it reads panic=, and then it never resets. */
-static bool has_panicked(const struct watch *watch, struct outcome *outcome)
+/*
+ * A kernel may panic before it reads panic=, or halt without a word: then it
+ * never resets.  Return: -ECANCELED with the outcome set when it is dead.
+ */
+static int look_at_guest(struct vigil *vigil, struct outcome *outcome)
 {
-	struct console console;
-	struct error ignored;
-	const char *panic = NULL;
-
-	if (console_read(&console, watch->console_path, &ignored) == 0)
-		panic = console_find_panic(&console);
-	if (panic)
-		set_reason(outcome, END_GUEST_PANIC, panic);
-	console_release(&console);
-	return panic;
-}
-
-/* Return: -ECANCELED with the outcome set when its console tells of a panic. */
-static int look_at_console(struct vigil *vigil, struct outcome *outcome)
-{
+	struct lookout *lookout = &vigil->lookout;
 	uint64_t now_ns = clock_now_ns();
-	struct stat status;
 
-	if (stat(vigil->watch->console_path, &status))
-		return 0;
-	if (status.st_size != vigil->console_bytes) {
-		vigil->console_bytes = status.st_size;
-		vigil->console_ns = now_ns;
-		vigil->console_read = false;
+	bool is_dead = lookout_note_answer(lookout, &vigil->qmp, now_ns);
+
+	if (lookout_look(lookout, now_ns) || is_dead) {
+		outcome->state = END_GUEST_PANIC;
+		return -ECANCELED;
 	}
-	if (vigil->console_read || now_ns - vigil->console_ns < PANIC_QUIET_NS)
-		return 0;
-	vigil->console_read = true;
-	return has_panicked(vigil->watch, outcome) ? -ECANCELED : 0;
+	lookout_ask(lookout, &vigil->qmp, now_ns);
+	return 0;
 }
 
 /*
@@ -441,7 +422,7 @@ static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
 					 strerror(-ready));
 		if (ready == 0 && clock_now_ns() >= vigil->deadline_ns)
 			return -ETIMEDOUT;
-		if (look_at_console(vigil, outcome))
+		if (look_at_guest(vigil, outcome))
 			return -ECANCELED;
 		if (fds[2].revents)
 			ret = note_records(vigil, outcome, err);
@@ -457,10 +438,11 @@ static int wait_for_end(struct vigil *vigil, struct outcome *outcome,
 	return ret;
 }
 
-static void note_timeout(const struct vigil *vigil, struct outcome *outcome)
+static void note_timeout(struct vigil *vigil, struct outcome *outcome)
 {
 	char text[128];
 
+	lookout_ask_last(&vigil->lookout, &vigil->qmp);
 	if (vigil->qmp.fd < 0)
 		snprintf(text, sizeof(text),
 			 "QEMU closed its QMP connection but did not end");
@@ -510,6 +492,11 @@ static int run_guest(struct vigil *vigil, int fd, FILE *log,
 	} else if (ret != -ECANCELED) {
 		return ret;
 	}
+	outcome->cpu = vigil->lookout.cpu;
+	outcome->cpu_known = vigil->lookout.cpu_known;
+	/* It is for guests that had no console to say it on. */
+	if (outcome->state != END_GUEST_PANIC && outcome->state != END_TIMEOUT)
+		unlink(vigil->watch->log_path);
 	return 0;
 }
 
@@ -527,6 +514,12 @@ int watch_run(const struct watch *watch, const struct argv *argv,
 		.unplug = { .records_path = watch->records_path },
 		.records_fd = -1,
 		.oom_kills = oom_kills(),
+		.lookout = {
+			.console_path = watch->console_path,
+			.records_path = watch->records_path,
+			.log_path = watch->log_path,
+			.is_timed = watch->is_timed,
+		},
 	};
 	FILE *log = fopen(watch->qmp_log_path, "we");
 	struct error ignored;

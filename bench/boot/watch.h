@@ -19,10 +19,13 @@
  * struct watch - where a running QEMU leaves its traces, and how long it may
  * @timeout_ns: from `cont` to QEMU's end
  * @records_path: the guest's records; its growth dates the first one
- * @console_path: what the kernel prints; a panic in it ends the boot
+ * @console_path: what the kernel prints; its last words end the boot
+ * @log_path: receives the kernel's log buffer when the guest is silent
+ * @map: symbols of the kernel, or NULL
  * @qemu_log_path: receives QEMU's stdout and stderr
  * @qmp_log_path: receives the QMP conversation
  * @stops: where to pause the guest, or NULL
+ * @is_timed: nothing may disturb the guest while it measures
  * @unplugs: the guest may ask for DIMMs to be taken out
  * @topology: what the guest is given
  * @places: CPUs and nodes of the host that it is kept on, or NULL
@@ -36,9 +39,12 @@ struct watch {
 	uint64_t timeout_ns;
 	const char *records_path;
 	const char *console_path;
+	char *log_path;
+	const struct sysmap *map;
 	char *qemu_log_path;
 	char *qmp_log_path;
 	struct stops *stops;
+	bool is_timed;
 	bool unplugs;
 	const struct topology *topology;
 	const struct host_places *places;
@@ -57,8 +63,8 @@ struct watch {
  * @outcome: state is END_COMPLETED when QEMU ended by itself with exit
  *	code 0; otherwise END_TIMEOUT, END_FLOODED, END_QEMU_DIED,
  *	END_QEMU_KILLED or, by what was seen at a stop, END_GUEST_FAILED with
- *	the reason; END_GUEST_PANIC with the kernel's words when it panicked
- *	and does not reset
+ *	the reason; END_GUEST_PANIC when the kernel died and does not reset,
+ *	its reason left to judge_reach()
  *
  * Return: 0, -EINTR, or -errno when QEMU cannot be started.  QEMU is gone
  * in every case.

@@ -2,6 +2,7 @@
 #include "evidence/console.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,34 +46,88 @@ static void split(struct console *console, size_t size)
 	}
 }
 
-static int read_bytes(struct console *console, FILE *file, size_t *size,
-		      struct error *err)
+static int read_bytes(struct console *console, FILE *file, off_t offset,
+		      size_t *size, struct error *err)
 {
 	struct stat status;
+	size_t length;
 
-	if (fstat(fileno(file), &status))
+	if (fstat(fileno(file), &status) || fseeko(file, offset, SEEK_SET))
 		return error_set(err, errno, "stat %s: %m", console->path);
-	console->bytes = xcalloc((size_t)status.st_size + 1, 1);
-	*size = fread(console->bytes, 1, (size_t)status.st_size, file);
+	length = status.st_size > offset ? (size_t)(status.st_size - offset) : 0;
+	console->bytes = xcalloc(length + 1, 1);
+	*size = fread(console->bytes, 1, length, file);
 	if (ferror(file))
 		return error_set(err, EIO, "cannot read %s", console->path);
 	return 0;
 }
 
-int console_read(struct console *console, const char *path, struct error *err)
+static int read_from(struct console *console, const char *path, off_t offset,
+		     size_t *size, struct error *err)
 {
 	FILE *file = input_open(path, CONSOLE_MAX_BYTES, err);
-	size_t size = 0;
 	int ret;
 
 	*console = (struct console){ 0 };
 	if (!file)
 		return -errno;
 	console->path = xstrdup(path);
-	ret = read_bytes(console, file, &size, err);
+	ret = read_bytes(console, file, offset, size, err);
 	fclose(file);
+	return ret;
+}
+
+int console_read(struct console *console, const char *path, struct error *err)
+{
+	return console_read_from(console, path, 0, err);
+}
+
+int console_read_from(struct console *console, const char *path, off_t offset,
+		      struct error *err)
+{
+	size_t size;
+	int ret = read_from(console, path, offset, &size, err);
+
 	if (ret == 0)
 		split(console, size);
+	return ret;
+}
+
+/* What is shorter may be part of a record. */
+#define TEXT_MIN_BYTES 6
+
+static bool is_text(char byte)
+{
+	return (byte >= ' ' && byte <= '~') || byte == '\t';
+}
+
+/*
+ * Since 5.10 printk() formats in place and then moves the text over the two
+ * bytes of its level: the last two stand there twice, before the newline.
+ */
+static size_t without_moved_bytes(const char *text, size_t length)
+{
+	bool moved = length > 4 && text[length] == '\n' &&
+		     memcmp(text + length - 4, text + length - 2, 2) == 0;
+
+	return moved ? length - 2 : length;
+}
+
+int console_read_log_buffer(struct console *console, const char *path,
+			    struct error *err)
+{
+	size_t size, length;
+	int ret = read_from(console, path, 0, &size, err);
+
+	for (size_t at = 0; ret == 0 && at < size; at += length + 1) {
+		length = 0;
+		while (at + length < size && is_text(console->bytes[at + length]))
+			length++;
+		if (length >= TEXT_MIN_BYTES)
+			line_add(console, console->bytes + at,
+				 without_moved_bytes(console->bytes + at,
+						     length));
+	}
 	return ret;
 }
 
@@ -85,20 +140,15 @@ const char *console_find_panic(const struct console *console)
 	return NULL;
 }
 
-const char *console_find_sign(const struct console *console)
+const char *console_find_init(const struct console *console)
 {
-	static const char *const signs[] = {
-		CONSOLE_PANIC_SIGN, CONSOLE_INIT_SIGN,
-	};
+	for (size_t i = 0; i < console->count; i++) {
+		const char *sign = strstr(console->lines[i].text,
+					  CONSOLE_INIT_SIGN);
 
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		for (size_t j = 0; j < console->count; j++) {
-			const char *sign = strstr(console->lines[j].text,
-						  signs[i]);
-
-			if (sign)
-				return sign;
-		}
+		if (sign)
+			return sign;
+	}
 	return NULL;
 }
 

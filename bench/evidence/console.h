@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "lib/error.h"
 
@@ -60,6 +61,28 @@ int console_read(struct console *console, const char *path,
 		 struct error *err);
 
 /**
+ * console_read_from - read and split what lies behind @offset
+ * @offset: in bytes, where a line begins; past the end is an empty console
+ *
+ * Otherwise as console_read(), whose line numbers these are not.
+ */
+int console_read_from(struct console *console, const char *path, off_t offset,
+		      struct error *err);
+
+/**
+ * console_read_log_buffer - what a kernel has to say that no console has printed
+ * @path: the bytes of its `__log_buf`
+ *
+ * Between the texts lie records of a form that kernels change (kernel/printk):
+ * each run of printable bytes that is long enough is a line.  A byte of a
+ * record may stand before the text.
+ *
+ * Return: as console_read().
+ */
+int console_read_log_buffer(struct console *console, const char *path,
+			    struct error *err);
+
+/**
  * console_find_panic - the message in which the kernel says why it stops
  *
  * Return: from CONSOLE_PANIC_SIGN on, NULL when it did not panic.
@@ -67,12 +90,11 @@ int console_read(struct console *console, const char *path,
 const char *console_find_panic(const struct console *console);
 
 /**
- * console_find_sign - what it tells of a guest that has no last record
+ * console_find_init - what the guest's init says without a port for records
  *
- * Return: the rest of a line from CONSOLE_PANIC_SIGN on, else from
- * CONSOLE_INIT_SIGN on, or NULL.
+ * Return: the rest of a line from CONSOLE_INIT_SIGN on, or NULL.
  */
-const char *console_find_sign(const struct console *console);
+const char *console_find_init(const struct console *console);
 
 /** console_last_line - the last one that is not empty, or "" */
 const char *console_last_line(const struct console *console);

@@ -18,6 +18,7 @@ static const char *const names[EVIDENCE_FILE_COUNT] = {
 	[EVIDENCE_TRANSLATION] = "translation.tsv",
 	[EVIDENCE_WALKS] = "walks.tsv",
 	[EVIDENCE_MMU] = "model.ini",
+	[EVIDENCE_LOG_BUFFER] = "log-buffer.bin",
 	[EVIDENCE_GDB_LOG] = "gdb.log",
 	[EVIDENCE_HYPERFINE] = "hyperfine.json",
 	[EVIDENCE_PERF] = "perf.csv",

@@ -135,24 +135,59 @@ static void a_nul_byte_ends_no_line(void **state)
 	console_release(&console);
 }
 
-static void a_panic_is_found_before_what_init_said(void **state)
+static void what_init_says_is_found_in_a_line(void **state)
 {
 	struct console console;
 
 	(void)state;
-	text_split("numaboot guest: no port\n"
-		   "[    0.1] Kernel panic - not syncing: No init\r\n"
-		   "Rebooting\n", &console);
-	assert_string_equal(console_find_sign(&console),
-			    "Kernel panic - not syncing: No init");
-	console_release(&console);
 	text_split("x numaboot guest: no port\n", &console);
-	assert_string_equal(console_find_sign(&console),
+	assert_string_equal(console_find_init(&console),
 			    "numaboot guest: no port");
 	console_release(&console);
 	text_split("Linux\n", &console);
-	assert_null(console_find_sign(&console));
+	assert_null(console_find_init(&console));
 	console_release(&console);
+}
+
+static void a_console_is_read_from_a_line_on(void **state)
+{
+	char path[] = "/tmp/test-console-XXXXXX";
+	int fd = mkstemp(path);
+	struct console console;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "a\nb\nc", 5), 5);
+	close(fd);
+	assert_int_equal(console_read_from(&console, path, 2, &err), 0);
+	assert_int_equal(console.count, 2);
+	assert_string_equal(console.lines[0].text, "b");
+	console_release(&console);
+	assert_int_equal(console_read_from(&console, path, 9, &err), 0);
+	assert_int_equal(console.count, 0);
+	console_release(&console);
+	unlink(path);
+}
+
+static void a_log_buffer_is_read_by_its_texts(void **state)
+{
+	static const char bytes[] =
+		"\0\0\1\0\0\0\0\0Linux version 6\0\0\n"
+		"\x3f\0\0\0\0\0\0\0Kernel panic: no mapap\n\0\0ab\0";
+	char path[] = "/tmp/test-console-XXXXXX";
+	int fd = mkstemp(path);
+	struct console console;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, sizeof(bytes)), sizeof(bytes));
+	close(fd);
+	assert_int_equal(console_read_log_buffer(&console, path, &err), 0);
+	assert_int_equal(console.count, 2);
+	assert_string_equal(console.lines[0].text, "Linux version 6");
+	assert_string_equal(console.lines[1].text, "Kernel panic: no map");
+	console_release(&console);
+	unlink(path);
 }
 
 static void the_last_line_is_one_that_says_something(void **state)
@@ -166,7 +201,7 @@ static void the_last_line_is_one_that_says_something(void **state)
 	text_split("", &console);
 	assert_int_equal(console.count, 0);
 	assert_string_equal(console_last_line(&console), "");
-	assert_null(console_find_sign(&console));
+	assert_null(console_find_init(&console));
 	console_release(&console);
 }
 
@@ -206,7 +241,9 @@ int main(void)
 		cmocka_unit_test(colours_are_no_part_of_a_line),
 		cmocka_unit_test(lines_keep_their_numbers),
 		cmocka_unit_test(a_nul_byte_ends_no_line),
-		cmocka_unit_test(a_panic_is_found_before_what_init_said),
+		cmocka_unit_test(what_init_says_is_found_in_a_line),
+		cmocka_unit_test(a_console_is_read_from_a_line_on),
+		cmocka_unit_test(a_log_buffer_is_read_by_its_texts),
 		cmocka_unit_test(the_last_line_is_one_that_says_something),
 		cmocka_unit_test(a_missing_console_is_an_error),
 		cmocka_unit_test(a_console_without_end_is_refused),

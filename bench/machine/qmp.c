@@ -14,7 +14,7 @@
 
 /* Longest line that we take from QEMU; its longest replies are far below. */
 #define LINE_MAX_BYTES (1 << 20)
-/* What it says in all: a boot is a few KiB. */
+/* What it says in all, but for answers: a boot is a few KiB. */
 #define TALK_MAX_BYTES (4 << 20)
 
 static void log_line(struct qmp *qmp, const char *direction,
@@ -88,6 +88,22 @@ static void note_event(struct qmp *qmp, const json_t *message)
 			 "%s", reason);
 }
 
+/* Answers come when they come: those of qmp_ask() have an id. */
+static bool note_answer(struct qmp *qmp, const json_t *message)
+{
+	const char *text = json_string_value(json_object_get(message,
+							     "return"));
+
+	if (!json_object_get(message, "id"))
+		return false;
+	free(qmp->answer);
+	qmp->answer = text ? xstrdup(text) : NULL;
+	qmp->asked = false;
+	if (text)
+		qmp->heard -= strlen(text) < qmp->heard ? strlen(text) : 0;
+	return true;
+}
+
 static int wait_for_message(struct qmp *qmp, json_t **message,
 			    uint64_t deadline_ns, struct error *err)
 {
@@ -120,6 +136,10 @@ static int wait_for_key(struct qmp *qmp, const char *key, json_t **message,
 
 		if (ret)
 			return ret;
+		if (note_answer(qmp, *message)) {
+			json_decref(*message);
+			continue;
+		}
 		if (json_object_get(*message, key))
 			return 0;
 		refusal = json_object_get(*message, "error");
@@ -137,13 +157,16 @@ static int wait_for_key(struct qmp *qmp, const char *key, json_t **message,
 	}
 }
 
-static char *format_command(const char *command, json_t *arguments)
+static char *format_command(const char *command, json_t *arguments,
+			    const char *id)
 {
 	json_t *message = json_pack("{s:s}", "execute", command);
 	char *text, *line;
 
 	if (arguments)
 		json_object_set_new(message, "arguments", arguments);
+	if (id)
+		json_object_set_new(message, "id", json_string(id));
 	text = json_dumps(message, 0);
 	line = xasprintf("%s\n", text);
 	free(text);
@@ -151,18 +174,46 @@ static char *format_command(const char *command, json_t *arguments)
 	return line;
 }
 
-int qmp_call(struct qmp *qmp, const char *command, json_t *arguments,
-	     json_t **reply, uint64_t deadline_ns, struct error *err)
+/* @line is freed. */
+static int send_line(struct qmp *qmp, char *line, struct error *err)
 {
-	char *line = format_command(command, arguments);
 	size_t length = strlen(line);
-	json_t *message;
 	int ret = 0;
 
 	log_line(qmp, ">", line, length - 1);
 	if (send(qmp->fd, line, length, MSG_NOSIGNAL) != (ssize_t)length)
 		ret = error_set(err, EPIPE, "QEMU closed its QMP connection");
 	free(line);
+	return ret;
+}
+
+int qmp_ask(struct qmp *qmp, const char *command, json_t *arguments,
+	    struct error *err)
+{
+	if (qmp->asked) {
+		json_decref(arguments);
+		return 0;
+	}
+	free(qmp_take_answer(qmp));
+	qmp->asked = true;
+	return send_line(qmp, format_command(command, arguments, "ask"), err);
+}
+
+char *qmp_take_answer(struct qmp *qmp)
+{
+	char *answer = qmp->answer;
+
+	qmp->answer = NULL;
+	return answer;
+}
+
+int qmp_call(struct qmp *qmp, const char *command, json_t *arguments,
+	     json_t **reply, uint64_t deadline_ns, struct error *err)
+{
+	json_t *message;
+	int ret = send_line(qmp, format_command(command, arguments, NULL),
+			    err);
+
 	if (ret == 0)
 		ret = wait_for_key(qmp, "return", &message, deadline_ns, err);
 	if (ret) {
@@ -257,7 +308,8 @@ int qmp_drain(struct qmp *qmp, struct error *err)
 	int more;
 
 	while ((more = next_message(qmp, &message, err)) > 0) {
-		note_event(qmp, message);
+		if (!note_answer(qmp, message))
+			note_event(qmp, message);
 		json_decref(message);
 	}
 	return more < 0 ? more : ret;
@@ -268,5 +320,6 @@ void qmp_close(struct qmp *qmp)
 	if (qmp->fd > 0)
 		close(qmp->fd);
 	free(qmp->buffer);
+	free(qmp->answer);
 	*qmp = (struct qmp){ 0 };
 }

@@ -24,6 +24,8 @@
  * @used: number of those
  * @heard: bytes from QEMU in all
  * @shutdown_reason: of the SHUTDOWN event ("guest-reset", …), "" before
+ * @asked: a question of qmp_ask() is on its way
+ * @answer: to the last one, NULL before it came or after it was taken
  */
 struct qmp {
 	int fd;
@@ -32,6 +34,8 @@ struct qmp {
 	size_t used;
 	size_t heard;
 	char shutdown_reason[32];
+	bool asked;
+	char *answer;
 };
 
 /**
@@ -76,6 +80,22 @@ int qmp_find_process(struct qmp *qmp, pid_t *pid, uint64_t deadline_ns,
  */
 int qmp_call(struct qmp *qmp, const char *command, json_t *arguments,
 	     json_t **reply, uint64_t deadline_ns, struct error *err);
+
+/**
+ * qmp_ask - run a command without waiting for what it returns
+ * @arguments: a JSON object; the reference is taken, also on failure
+ *
+ * A text that it returns becomes @answer of the connection, whatever other
+ * command is under way when it comes.  One question at a time: nothing is sent
+ * while @asked.
+ *
+ * Return: 0 or -EPIPE.
+ */
+int qmp_ask(struct qmp *qmp, const char *command, json_t *arguments,
+	    struct error *err);
+
+/** qmp_take_answer - the answer, which is the caller's now, or NULL */
+char *qmp_take_answer(struct qmp *qmp);
 
 /**
  * qmp_drain - note the events that have arrived

@@ -52,6 +52,64 @@ int vcpu_parse(struct vcpu *vcpu, const char *text, struct error *err)
 	return ret;
 }
 
+/* Of the two names that a register has in 64-bit mode and outside of it. */
+static bool parse_either(const char *text, const char *wide,
+			 const char *narrow, uint64_t *value)
+{
+	struct error ignored;
+
+	return parse_register(text, wide, value, &ignored) == 0 ||
+	       parse_register(text, narrow, value, &ignored) == 0;
+}
+
+/* AMD64 Architecture Programmer's Manual, volume 2: 3.1.6 and table 14-1. */
+#define RFLAGS_IF (1 << 9)
+#define RESET_RIP 0xfff0
+#define CR0_PE 1
+
+static bool parse_rest(struct vcpu_rest *rest, const char *text)
+{
+	uint64_t flags, halted, cr0;
+	struct error ignored;
+
+	if (!parse_either(text, "RIP", "EIP", &rest->rip) ||
+	    !parse_either(text, "RFL", "EFL", &flags) ||
+	    parse_register(text, "HLT", &halted, &ignored) ||
+	    parse_register(text, "CR0", &cr0, &ignored))
+		return false;
+	rest->halted = halted;
+	rest->interruptible = flags & RFLAGS_IF;
+	rest->is_reset = rest->rip == RESET_RIP && !(cr0 & CR0_PE);
+	return true;
+}
+
+size_t vcpu_parse_rest(struct vcpu_rest *rests, size_t most, const char *text)
+{
+	static const char head[] = "CPU#";
+	size_t count = 0;
+
+	while (text && count < most) {
+		const char *start = strstr(text, head);
+		const char *at = start ? start + strlen(head) : text;
+		const char *next = strstr(at, head);
+		char *one = strndup(at, next ? (size_t)(next - at) : strlen(at));
+		bool whole = one && parse_rest(&rests[count], one);
+
+		free(one);
+		if (!whole)
+			return 0;
+		count++;
+		text = next;
+	}
+	return count;
+}
+
+/* One that was never started stays as it is while no other runs. */
+bool vcpu_is_stuck(const struct vcpu_rest *rest)
+{
+	return rest->is_reset || (rest->halted && !rest->interruptible);
+}
+
 static int read_registers(struct vcpu *vcpu, struct qmp *qmp,
 			  unsigned int index, uint64_t deadline_ns,
 			  struct error *err)

@@ -3,10 +3,13 @@
 #define NUMABOOT_VCPU_H
 
 /*
- * The registers of a paused CPU that say where it is and how it translates: a
- * snapshot, which is out of date as soon as the guest runs on.
+ * The registers of a CPU that say where it is, whether it rests there, and,
+ * while it is paused, how it translates: a snapshot, which is out of date as
+ * soon as the guest runs on.
  */
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lib/error.h"
@@ -35,6 +38,37 @@ struct vcpu {
 	uint64_t efer;
 	unsigned int physical_bits;
 };
+
+/**
+ * struct vcpu_rest - where a CPU is, and whether it waits there
+ * @rip: next instruction; of a CPU that halted, the one behind HLT
+ * @halted: it waits for an interrupt
+ * @interruptible: one would wake it (RFLAGS.IF)
+ * @is_reset: it has not run since its reset
+ */
+struct vcpu_rest {
+	uint64_t rip;
+	bool halted;
+	bool interruptible;
+	bool is_reset;
+};
+
+/**
+ * vcpu_parse_rest - take them from the text of `info registers`
+ * @rests: of each CPU in the text, in its order
+ * @most: room in @rests
+ *
+ * The text is of one CPU, or of all (-a) with `CPU#N` before each.  A CPU
+ * that is not in 64-bit mode has EIP and EFL.
+ *
+ * Return: how many CPUs there are, at most @most; 0 when the text has not what
+ * is needed.
+ */
+size_t vcpu_parse_rest(struct vcpu_rest *rests, size_t most,
+		       const char *text);
+
+/** vcpu_is_stuck - it will never do anything again by itself */
+bool vcpu_is_stuck(const struct vcpu_rest *rest);
 
 /**
  * vcpu_parse - take the registers from the text of `info registers`

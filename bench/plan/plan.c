@@ -12,7 +12,6 @@
 #include "plan/layout.h"
 #include "plan/named-file.h"
 
-#define DEFAULT_TIMEOUT_S 120
 #define DEFAULT_CPU "cascade-lake"
 #define MAX_BOOTS 1000000
 
@@ -144,7 +143,7 @@ void plan_init(struct plan *plan, const char *name)
 		.description = xstrdup(""),
 		.blocks = 1,
 		.seed = 1,
-		.timeout_ns = DEFAULT_TIMEOUT_S * NS_PER_S,
+		.timeout_ns = PLAN_TIMEOUT_S * NS_PER_S,
 		.mmu = named_file(DEFAULT_CPU, MMU_PARAMETERS, ".ini"),
 	};
 }

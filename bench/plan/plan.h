@@ -183,6 +183,9 @@ int plan_check(struct plan *plan, struct error *err);
 /** plan_has_mmu - whether a boot of it is put on the modelled CPU */
 bool plan_has_mmu(const struct plan *plan);
 
+/* For a boot, unless the plan says another: one that a kernel may stretch. */
+#define PLAN_TIMEOUT_S 120
+
 /** plan_init - an empty plan with the defaults */
 void plan_init(struct plan *plan, const char *name);
 

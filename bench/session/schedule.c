@@ -99,7 +99,8 @@ static int worker_start(struct worker *worker, const struct session *session,
 				 strerror(failure));
 	}
 	worker->job = *job;
-	worker->deadline_ns = clock_now_ns() + session->plan->timeout_ns +
+	worker->deadline_ns = clock_now_ns() +
+			      session_timeout_ns(session, job->cell) +
 			      WORKER_GRACE_NS;
 	return 0;
 }

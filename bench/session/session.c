@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "evidence/files.h"
+#include "kernel/pace.h"
+#include "lib/clock.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "machine/firmware.h"
@@ -249,6 +251,17 @@ static int boot_cell(const struct session *session, const struct cell *cell,
 	return boot_run(boot, &outcome, err);
 }
 
+uint64_t session_timeout_ns(const struct session *session,
+			    const struct cell *cell)
+{
+	uint64_t timeout_ns = session->plan->timeout_ns;
+
+	if (timeout_ns != PLAN_TIMEOUT_S * NS_PER_S)
+		return timeout_ns;
+	return timeout_ns * pace_factor(&kernels_of(&session->kernels, cell->arm,
+						    cell->mapping)->map);
+}
+
 int session_boot(const struct session *session, const struct cell *cell,
 		 const char *runs, struct error *err)
 {
@@ -283,7 +296,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.cell = record,
 		.runs = runs,
 		.run_id = cell->run_id,
-		.timeout_ns = plan->timeout_ns,
+		.timeout_ns = session_timeout_ns(session, cell),
 		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
 		.workload = cell->workload,
 		.era = &kernel->era,

@@ -83,6 +83,15 @@ int session_open(struct session *session, const struct plan *plan,
 		 const struct session_options *options, struct error *err);
 
 /**
+ * session_timeout_ns - how long the cell's boot may take
+ *
+ * What the plan says; its default is stretched by the kernel's own pace
+ * (kernel/pace.h).
+ */
+uint64_t session_timeout_ns(const struct session *session,
+			    const struct cell *cell);
+
+/**
  * session_boot - boot one cell, or seal it as skipped
  * @runs: folder that gets its evidence
  *

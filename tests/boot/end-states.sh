@@ -20,6 +20,12 @@ ends guest-panic "Kernel panic - not syncing: " \
 	unpatched+rdinit=/none+panic=0
 ends guest-failed "guest: " unpatched+numa=off
 
+# One that panics before its console is there, and then loops, has its last words
+# in the log buffer only.
+expect 1 timeout 60 "$numaboot" boot unpatched+memmap=exactmap+panic=0 \
+	--topology uma --workload count
+say_so "guest-panic: Kernel panic - not syncing: Invalid user supplied memory map"
+
 # Parameters of an arm come last: this one undoes what makes pages small.
 expect 1 "$numaboot" boot unpatched+debug_pagealloc=off --topology numa2 \
 	--workload placement --mapping 4K --timeout 15

@@ -61,6 +61,17 @@ ends complete guest-panic "Kernel panic - not syncing: No init"
 # It panicked before it read panic=, and never resets: no wait for the timeout.
 seconds=60
 ends hang guest-panic "Kernel panic - not syncing: No init"
+# The line before it that says most of the reason comes along.
+cat >console <<'CONSOLE'
+------------[ cut here ]------------
+WARNING: CPU: 0 PID: 0 at mm/memblock.c:1 find+0x1/0x2()
+memblock: bottom-up allocation failed, memory hotunplug may be affected
+CPU: 0 PID: 0 Comm: swapper Not tainted 3.12.0 #1
+---[ end trace 1 ]---
+Kernel panic - not syncing: alloc_low_page: can not alloc memory
+Call Trace:
+CONSOLE
+ends hang guest-panic "Kernel panic - not syncing: alloc_low_page: can not alloc memory (after: memblock: bottom-up allocation failed"
 seconds=2
 
 # Bytes that are no text neither stop the run nor reach the terminal.
