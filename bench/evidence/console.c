@@ -33,11 +33,14 @@ static void line_add(struct console *console, char *text, size_t length)
 	line->level = stamp.level;
 }
 
-static void split(struct console *console, size_t size)
+void console_split(struct console *console, const char *path, char *bytes,
+		   size_t size)
 {
-	char *end = console->bytes + size;
+	char *end = bytes + size;
 
-	for (char *next, *text = console->bytes; text < end; text = next + 1) {
+	*console = (struct console){ .path = xstrdup(path), .bytes = bytes };
+
+	for (char *next, *text = bytes; text < end; text = next + 1) {
 		next = memchr(text, '\n', (size_t)(end - text));
 		if (!next)
 			next = end;
@@ -45,34 +48,36 @@ static void split(struct console *console, size_t size)
 	}
 }
 
-static int read_bytes(struct console *console, FILE *file, size_t *size,
-		      struct error *err)
+static int read_bytes(const char *path, FILE *file, char **bytes,
+		      size_t *size, struct error *err)
 {
 	struct stat status;
 
 	if (fstat(fileno(file), &status))
-		return error_set(err, errno, "stat %s: %m", console->path);
-	console->bytes = xcalloc((size_t)status.st_size + 1, 1);
-	*size = fread(console->bytes, 1, (size_t)status.st_size, file);
+		return error_set(err, errno, "stat %s: %m", path);
+	*bytes = xcalloc((size_t)status.st_size + 1, 1);
+	*size = fread(*bytes, 1, (size_t)status.st_size, file);
 	if (ferror(file))
-		return error_set(err, EIO, "cannot read %s", console->path);
+		return error_set(err, EIO, "cannot read %s", path);
 	return 0;
 }
 
 int console_read(struct console *console, const char *path, struct error *err)
 {
 	FILE *file = input_open(path, CONSOLE_MAX_BYTES, err);
+	char *bytes = NULL;
 	size_t size = 0;
 	int ret;
 
 	*console = (struct console){ 0 };
 	if (!file)
 		return -errno;
-	console->path = xstrdup(path);
-	ret = read_bytes(console, file, &size, err);
+	ret = read_bytes(path, file, &bytes, &size, err);
 	fclose(file);
 	if (ret == 0)
-		split(console, size);
+		console_split(console, path, bytes, size);
+	else
+		free(bytes);
 	return ret;
 }
 
