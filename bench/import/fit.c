@@ -15,6 +15,8 @@
 #define EMULATOR_LIMIT GIB(960)
 /* The kernel touches 1/64 of a guest's RAM; half of the host's may be that. */
 #define HOST_SHARE 32
+/* What boots under emulation in well less than a boot's deadline. */
+#define QUICK_LIMIT GIB(128)
 
 int fit_parse_scale(const char *text, struct fit_scale *scale,
 		    struct error *err)
@@ -171,7 +173,8 @@ static int fit_memory(struct fitted *f, const struct resolved *r,
 	double factor = scale->factor > 0 ? scale->factor : 1;
 
 	if (scale->largest)
-		factor = largest_factor(f, r, scale->limit_bytes);
+		factor = largest_factor(f, r, scale->limit_bytes < QUICK_LIMIT ?
+					scale->limit_bytes : QUICK_LIMIT);
 	lay_out_memory(f, r, factor, d);
 	if (!(scale->factor > 0) && all_bytes(f, r) > scale->limit_bytes)
 		return error_set(err, E2BIG,

@@ -91,19 +91,19 @@ static uint64_t align_up(uint64_t bytes, uint64_t unit)
 }
 
 /*
- * Of each page of 4 KiB 64 bytes are the kernel's struct page; what else it
- * keeps is less.  Memory comes in powers of two: the fewer bits, the likelier.
+ * Of each page of 4 KiB 64 bytes are the kernel's struct page, and it keeps a
+ * little more; old kernels count that in.  Memory comes in large pieces: the
+ * largest whose multiple is not further up than that.
  */
 uint64_t ram_estimate(uint64_t bytes)
 {
-	uint64_t unit = UNIT, all;
+	uint64_t unit = GIB(64);
 
-	if (bytes % UNIT == 0 || bytes > UINT64_MAX / 65)
+	if (bytes % UNIT == 0 || bytes > UINT64_MAX / 2)
 		return bytes;
-	all = bytes * 64 / 63;
-	while (unit * 2 <= all / 16 && unit < GIB(1))
-		unit *= 2;
-	return align_up(all - min_u64(all, unit / 10), unit);
+	while (unit > UNIT && align_up(bytes, unit) - bytes > bytes / 24)
+		unit /= 2;
+	return align_up(bytes, unit);
 }
 
 /* A node's hot-pluggable ranges that e820 has nothing of. */

@@ -12,6 +12,11 @@
 #include "lib/error.h"
 #include "workload/workload.h"
 
+struct early;
+
+/** placement_print_early - the table of placement_print() */
+void placement_print_early(const struct early *early, FILE *out);
+
 /**
  * placement_print - bytes held by class and node, for people
  *

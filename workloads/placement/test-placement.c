@@ -264,11 +264,14 @@ static void assert_steps(const char *text, uint64_t up, uint64_t down)
 {
 	struct steps steps[STEPS_STAGES];
 	struct topology topology;
+	struct places places;
 	struct trace trace;
 
 	topology_make(&topology, 1 << 30);
 	assert_int_equal(string_parse(text, &trace), 0);
-	steps_count(&trace, &topology, steps);
+	places_of_topology(&places, &topology);
+	steps_count(&trace, &places, steps);
+	places_release(&places);
 	assert_int_equal(steps[STEPS_BEFORE_SRAT].up, up);
 	assert_int_equal(steps[STEPS_BEFORE_SRAT].down, down);
 	trace_release(&trace);
