@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "classes.h"
+#include "log.h"
 #include "machine/topology.h"
 #include "print.h"
 #include "reservations.h"
@@ -53,25 +54,38 @@ static const struct table tables[] = {
 	{ 0 },
 };
 
+static void row_write(const struct early *early,
+		      const struct reservation *entry, FILE *out)
+{
+	int nid = places_nid_of(&early->places, entry->start);
+	char node[16] = "";
+
+	if (nid >= 0)
+		snprintf(node, sizeof(node), "%d", nid);
+	fprintf(out, "%zu,0x%" PRIx64 ",0x%" PRIx64 ",%" PRIu64
+		",%s,%d,%s,%s,%d,%d\n",
+		entry->sequence, entry->start, entry->end_inclusive,
+		entry->end_inclusive - entry->start + 1, node,
+		places_is_hotpluggable(&early->places, entry->start),
+		entry->class_name, entry->caller, entry->before_srat,
+		entry->released);
+}
+
 static void rows_write(const struct early *early,
 		       const struct sample_sink *sink)
 {
-	const struct reservations *list = &early->list;
+	for (size_t i = 0; i < early->list.count; i++)
+		row_write(early, &early->list.entries[i], table_row(sink, 0));
+}
 
-	for (size_t i = 0; i < list->count; i++) {
-		const struct reservation *entry = &list->entries[i];
-		int nid = places_nid_of(&early->places, entry->start);
-		char node[16] = "";
-
-		if (nid >= 0)
-			snprintf(node, sizeof(node), "%d", nid);
-		fprintf(table_row(sink, 0), "%zu,0x%" PRIx64 ",0x%" PRIx64
-			",%" PRIu64 ",%s,%d,%s,%s,%d,%d\n",
-			entry->sequence, entry->start, entry->end_inclusive,
-			entry->end_inclusive - entry->start + 1, node,
-			places_is_hotpluggable(&early->places, entry->start),
-			entry->class_name, entry->caller, entry->before_srat,
-			entry->released);
+void placement_print_rows(const struct early *early, const char *front,
+			  FILE *out)
+{
+	fprintf(out, "run_id,block,arm,kernel,topology,mapping,%s\n",
+		tables[0].columns);
+	for (size_t i = 0; i < early->list.count; i++) {
+		fputs(front, out);
+		row_write(early, &early->list.entries[i], out);
 	}
 }
 
@@ -190,4 +204,5 @@ const struct workload workload_placement = {
 	.read_samples = placement_read_samples,
 	.print = placement_print,
 	.print_difference = placement_print_difference,
+	.print_log = placement_print_log,
 };

@@ -11,6 +11,7 @@
 
 /* The linker aligns what is behind the image to a large page at most. */
 #define BRK_ALIGN (2 << 20)
+#define ISA_END 0x100000
 
 static int kernel_start_read(const struct run_evidence *evidence,
 			     uint64_t *start, struct error *err)
@@ -85,7 +86,7 @@ static void release_parsed(void *parsed)
  * The image is reserved before memblock=debug takes effect, so it is in the
  * first list only, and nothing says so.  The brk behind it has a line.
  */
-static bool kernel_find(const struct trace *trace, uint64_t *inside)
+static bool kernel_find(const struct trace *trace, uint64_t *start)
 {
 	uint64_t brk = 0;
 	bool searched;
@@ -104,8 +105,7 @@ static bool kernel_find(const struct trace *trace, uint64_t *inside)
 		if (event->kind != TRACE_DUMP || event->start >= brk ||
 		    event->end_inclusive + BRK_ALIGN < brk)
 			continue;
-		*inside = event->end_inclusive < brk ? event->end_inclusive :
-						       brk - 1;
+		*start = event->start < ISA_END ? ISA_END : event->start;
 		return true;
 	}
 	return false;
@@ -115,15 +115,15 @@ int early_of_log(struct early *early, const struct klog *log,
 		 const struct bootlog *boot, bool *kernel_found,
 		 struct error *err)
 {
-	uint64_t inside = UINT64_MAX;
+	uint64_t kernel_start = UINT64_MAX;
 	int ret;
 
 	*early = (struct early){ 0 };
 	ret = trace_make(&early->trace, &log->console, err);
 	if (ret)
 		return ret;
-	*kernel_found = kernel_find(&early->trace, &inside);
-	reservations_make(&early->list, &early->trace, inside);
+	*kernel_found = kernel_find(&early->trace, &kernel_start);
+	reservations_make(&early->list, &early->trace, kernel_start);
 	places_of_log(&early->places, boot);
 	return 0;
 }
