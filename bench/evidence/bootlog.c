@@ -132,16 +132,18 @@ static bool take_node_data(struct reader *reader, const char *text)
 	return true;
 }
 
-/* "8169928K/8388208K available (…" */
+/* "8169928K/8388208K available (14340K kernel code, …, 249K reserved, …" */
 static bool take_memory(struct reader *reader, const char *text)
 {
 	uint64_t *kib = reader->boot->memory_kib;
+	const char *reserved = strstr(text, "K reserved");
 
-	if (!kib[1] && sscanf(text, "%" SCNu64 "K/%" SCNu64 "K available",
-			      &kib[0], &kib[1]) != 2 &&
-	    sscanf(text, "%" SCNu64 "k/%" SCNu64 "k available", &kib[0],
-		   &kib[1]) != 2)
-		kib[0] = kib[1] = 0;
+	while (reserved && reserved > text && reserved[-1] >= '0' &&
+	       reserved[-1] <= '9')
+		reserved--;
+	if (reserved && !kib[1] &&
+	    sscanf(text, "%*[0-9]K/%" SCNu64 "K available", &kib[1]) == 1)
+		sscanf(reserved, "%" SCNu64, &kib[0]);
 	reader->boot->mapped = true;
 	return true;
 }

@@ -37,7 +37,8 @@ struct bootlog_zone {
  *	names no node: -1
  * @zones: @zone_count of them
  * @zone_count: how many
- * @memory_kib: the line "Memory: …": available, then all; 0 without one
+ * @memory_kib: the line "Memory: …": reserved, then all; 0 without one.  What
+ *	is available there may be little: the rest is freed later
  * @command_line: as the kernel got it, "" when the log has none; part of
  *	@machine
  * @version: "Linux version …", part of the log

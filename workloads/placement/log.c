@@ -144,10 +144,8 @@ static void print_known(const struct told *told, FILE *out)
 		fprintf(out, "  RAM in e820: %" PRIu64 " MiB\n",
 			mib_of(&boot->machine.ram, -1));
 	if (boot->memory_kib[1])
-		fprintf(out, "  of %" PRIu64 " KiB the kernel left %" PRIu64 " KiB free: %" PRIu64 " KiB were taken early, or are not RAM\n",
-			boot->memory_kib[1], boot->memory_kib[0],
-			boot->memory_kib[1] > boot->memory_kib[0] ?
-			boot->memory_kib[1] - boot->memory_kib[0] : 0);
+		fprintf(out, "  the kernel says that %" PRIu64 " of %" PRIu64 " KiB are reserved when memblock hands over\n",
+			boot->memory_kib[0], boot->memory_kib[1]);
 	for (size_t i = 0; i < boot->zone_count; i++)
 		fprintf(out, "  zone %-8s 0x%" PRIx64 " to 0x%" PRIx64 "\n",
 			boot->zones[i].name, boot->zones[i].start,
