@@ -7,7 +7,7 @@
 # is enough.
 DEPS := acpica-tools bc bison flex fonts-dejavu-core gcc git libarchive-dev libc6-dev \
 	libcmocka-dev libdw-dev libelf-dev libinih-dev libjansson-dev libmd-dev \
-	libnuma-dev libpopt-dev liburcu-dev libxml2-dev lz4 make openssh-client pandoc pkg-config procps \
+	libnuma-dev libpopt-dev liburcu-dev libxml2-dev lz4 lzop make openssh-client pandoc pkg-config procps \
 	qemu-system-x86 r-base-core r-cran-data.table r-cran-ggplot2 \
 	r-cran-htmltools r-cran-jsonlite r-cran-knitr r-cran-patchwork \
 	r-cran-rmarkdown r-cran-scales r-cran-svglite r-cran-testthat xz-utils
@@ -24,6 +24,7 @@ data_dir = $(DESTDIR)$(prefix)/share/numaboot
 man_dir = $(DESTDIR)$(prefix)/share/man/man1
 
 data := $(wildcard kernels/*.ini kernels/config/*.config \
+	kernels/eras/*.ini kernels/eras/shims/*/*/*.h \
 	kernels/mutants/*.patch kernels/*/*/*.patch \
 	bench/mmu/*.ini bench/topologies/*.topo bench/plans/*.plan \
 	analysis/*.R analysis/*.Rmd analysis/R/*.R)
@@ -33,7 +34,7 @@ install: build ## install below DESTDIR and prefix (/usr/local)
 	$Q install -D -t $(DESTDIR)$(prefix)/bin $B/numaboot $B/direct-map \
 		$B/numa-latency
 	$Q install -D -t $(data_dir)/build $B/direct-map $B/init \
-		$B/numa-latency $(filter $B/profile-%,$(plugins))
+		$B/init-cmdline $B/numa-latency $(filter $B/profile-%,$(plugins))
 	$Q for file in $(data); do \
 		install -D -m 644 "$$file" "$(data_dir)/$$file" || exit 1; \
 	done

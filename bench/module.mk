@@ -32,6 +32,9 @@ guest_src := \
 	bench/lib/alloc.c \
 	bench/lib/error.c
 
+# For kernels that do not hand init its words: kernels/eras/.
+guest_cmdline_src := $(guest_src) bench/guest/words.c
+
 plugin_src := \
 	bench/kernel/stage.c \
 	bench/kernel/sysmap.c \
@@ -70,7 +73,7 @@ api_2_src := bench/plugin/api-2.c bench/plugin/api-scoreboard.c
 api_7_src := bench/plugin/api-7.c bench/plugin/api-scoreboard.c
 plugins := $(foreach api,1 2 7,$B/profile-$(api).so $B/nothing-$(api).so)
 
-programs := $B/numaboot $B/init $B/direct-map $B/numa-latency $(plugins)
+programs := $B/numaboot $B/init $B/init-cmdline $B/direct-map $B/numa-latency $(plugins)
 
 .PHONY: build
 build: $(programs) ## compile the host program, the guest's init and the plugins
@@ -124,13 +127,22 @@ $B/acpi/%.aml: bench/machine/%.asl
 # The guest has no libraries: init is one static file.  It is never built
 # with sanitizers, which need more than an early init has.
 $B/init: $(call objects,guest,$(guest_src))
+$B/init-cmdline: $(call objects,guest-cmdline,$(guest_cmdline_src))
+$B/init $B/init-cmdline:
 	$(call say,LINK,$@)
 	$Q$(CC) -static -s $(LDFLAGS) -o $@ $^ -ljansson
+
+guest_cc = $(CC) $(filter-out -fsanitize=%,$(our_cflags)) -O2 -c
 
 $B/guest/%.o: %.c
 	$(call say,CC,$<)
 	$Q mkdir -p $(@D)
-	$Q$(CC) $(filter-out -fsanitize=%,$(our_cflags)) -O2 -c -o $@ $<
+	$Q$(guest_cc) -o $@ $<
+
+$B/guest-cmdline/%.o: %.c
+	$(call say,CC,$<)
+	$Q mkdir -p $(@D)
+	$Q$(guest_cc) -DGUEST_WORDS_FROM_CMDLINE -o $@ $<
 
 .SECONDEXPANSION:
 

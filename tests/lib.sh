@@ -80,12 +80,14 @@ say_so() {
 # fake_kernel FILE: a file with a bzImage header and nothing to run
 fake_kernel() {
 	head -c 4096 /dev/zero >"$1"
-	# setup_sects 1, syssize 0x40 paragraphs, boot flag, HdrS, load high
+	# setup_sects 1, syssize 0x40 paragraphs, boot flag, HdrS and protocol
+	# 2.15, load high, XLF_KERNEL_64
 	printf '\001' | dd of="$1" bs=1 seek=497 conv=notrunc status=none
 	printf '\100' | dd of="$1" bs=1 seek=500 conv=notrunc status=none
 	printf '\125\252' | dd of="$1" bs=1 seek=510 conv=notrunc status=none
-	printf 'HdrS' | dd of="$1" bs=1 seek=514 conv=notrunc status=none
+	printf 'HdrS\017\002' | dd of="$1" bs=1 seek=514 conv=notrunc status=none
 	printf '\001' | dd of="$1" bs=1 seek=529 conv=notrunc status=none
+	printf '\001' | dd of="$1" bs=1 seek=566 conv=notrunc status=none
 }
 
 # linked_kernel FILE VMLINUX FUNCTIONS...: a bzImage with a kernel inside that has
@@ -236,4 +238,15 @@ two_arms() {
 		engine = exact
 	PLAN
 	[ $# -eq 0 ] || printf '%s\n' "$@"
+}
+
+# made_tree FOLDER: a kernel tree that builds in no time.  It loses an option while
+# there is a file `lose`; a file with `slow` in it takes a second, and leaves `begun`
+# in $work
+made_tree() {
+	mkdir -p "$1/arch/x86" "$1/mm"
+	cp "$root/tests/made-tree.mk" "$1/Makefile"
+	touch "$1/Kbuild"
+	echo 'int one;' >"$1/one.c"
+	echo 'int two;' >"$1/two.c"
 }

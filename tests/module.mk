@@ -9,7 +9,7 @@ unit_bin := $(patsubst %.c,$B/unit/%,$(unit_src))
 # A unit test may bring its own double of a library function; the archive
 # then does not supply it.
 unit_parts := $(filter-out bench/guest/init.c bench/lib/% bench/kernel/%, \
-	$(guest_src) $(addprefix bench/plugin/, accesses.c counts.c flow.c machine.c paths.c plain.c shadow.c))
+	$(guest_cmdline_src) $(addprefix bench/plugin/, accesses.c counts.c flow.c machine.c paths.c plain.c shadow.c))
 
 # It looks itself up in its own debug information.
 $B/host/bench/kernel/test-lines.o: CFLAGS += -g
@@ -52,6 +52,11 @@ test: deps build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## everything, with 
 		--jobs $(boot_jobs) $(host_tests) $(boot_first) $(kernel_tests) \
 		$(filter-out $(boot_first) $(boot_alone),$(boot_tests)) \
 		--jobs 1 $(boot_alone)
+
+# NUMABOOT_TREES=DIR: kernel trees of any age, each in a folder of its own.
+.PHONY: test-trees
+test-trees: build ## ask every kernel tree in the folder NUMABOOT_TREES every question
+	$Q tests/trees/run "$(or $(NUMABOOT_TREES),$(error set NUMABOOT_TREES to a folder of kernel trees))"
 
 # LONG=1: the long form of a test that has one.
 .PHONY: test-long

@@ -89,14 +89,25 @@ static void blame_records(const struct machine *machine,
 static int check_mapping(const struct machine *machine,
 			 const struct guest_records *guest, struct error *err)
 {
+	static const enum guest_page wanted[MAPPING_COUNT] = {
+		[MAPPING_1G] = GUEST_1G,
+		[MAPPING_2M] = GUEST_2M,
+		[MAPPING_4K] = GUEST_4K,
+	};
 	const int64_t *kib = guest->meminfo.direct_map_kib;
+	uint64_t bytes[MAPPING_COUNT];
 
 	if (!guest->meminfo_count)
 		return error_set(err, EINVAL,
 				 "%s: found no meminfo record, expected one",
 				 guest->path);
-	return mapping_check(machine->mapping, guest_kib(kib[GUEST_2M]),
-			     guest_kib(kib[GUEST_1G]), err);
+	if (kib[wanted[machine->mapping]] == GUEST_IMPOSSIBLE)
+		return error_set(err, EINVAL,
+				 "%s: found DirectMap of %s with no possible value, expected one",
+				 guest->path, mapping_name(machine->mapping));
+	for (int i = 0; i < MAPPING_COUNT; i++)
+		bytes[i] = guest_kib(kib[wanted[i]]) << 10;
+	return mapping_check(machine->mapping, bytes, machine->topology, err);
 }
 
 static void check_guest(const struct machine *machine,

@@ -112,9 +112,10 @@ int plugin_option(const struct plugin *plugin,
 		  const struct guestmem *memory, const char *profile,
 		  char **option, struct error *err)
 {
-	int ret = symbols_plugin_option(plugin->symbols, plugin->map,
-					plugin->path, plugin->map_path,
-					profile, option, err);
+	int ret = symbols_plugin_option(plugin->symbols, plugin->era,
+					plugin->map, plugin->path,
+					plugin->map_path, profile, option,
+					err);
 
 	if (ret)
 		return ret;

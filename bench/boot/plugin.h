@@ -15,6 +15,7 @@
  * struct plugin - the profile plugin and what it knows of a kernel
  * @path: the plugin
  * @symbols: milestones
+ * @era: what holds for the kernel
  * @map: the kernel's symbols
  * @map_path: the same as a file
  * @qemu_version: of the QEMU that loads it
@@ -23,6 +24,7 @@
 struct plugin {
 	const char *path;
 	const struct symbols *symbols;
+	const struct era *era;
 	const struct sysmap *map;
 	const char *map_path;
 	const char *qemu_version;

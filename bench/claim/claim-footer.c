@@ -54,6 +54,9 @@ static void add_kernel(struct footer *footer, size_t index,
 		add(footer, xasprintf("  arms: %c%zu",
 				      (int)('A' + index % 26), index / 26));
 	add(footer, xasprintf("  image: %s", kernel->image_sha256));
+	if (kernel->image_4k_sha256)
+		add(footer, xasprintf("  image-4K: %s",
+				      kernel->image_4k_sha256));
 }
 
 void claim_footer(struct footer *footer, const struct claim *claim)

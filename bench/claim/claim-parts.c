@@ -183,6 +183,7 @@ static void release_kernel(struct claim_kernel *kernel)
 	free(kernel->compiler);
 	free(kernel->key);
 	free(kernel->image_sha256);
+	free(kernel->image_4k_sha256);
 }
 
 static void release_lists(struct claim *claim)

@@ -47,6 +47,7 @@ static void print_kernel(FILE *out, const struct claim_kernel *kernel)
 	print_key(out, "compiler", kernel->compiler);
 	print_key(out, "key", kernel->key);
 	print_key(out, "image_sha256", kernel->image_sha256);
+	print_key(out, "image_4k_sha256", kernel->image_4k_sha256);
 }
 
 static void print_topology(FILE *out, const struct claim_topology *topology)

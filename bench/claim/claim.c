@@ -60,6 +60,7 @@ static const struct key kernel_keys[] = {
 	KERNEL_KEY(compiler),
 	KERNEL_KEY(key, .digest = true),
 	KERNEL_KEY(image_sha256, .digest = true),
+	KERNEL_KEY(image_4k_sha256, .digest = true),
 	{ 0 },
 };
 

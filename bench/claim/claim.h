@@ -34,6 +34,7 @@
  * @compiler: likewise
  * @key: of the cache
  * @image_sha256: of the bzImage
+ * @image_4k_sha256: of the one for mapping 4K, NULL where it is the same
  */
 struct claim_kernel {
 	char *arm;
@@ -46,6 +47,7 @@ struct claim_kernel {
 	char *compiler;
 	char *key;
 	char *image_sha256;
+	char *image_4k_sha256;
 };
 
 /**

@@ -350,7 +350,7 @@ static const char *given_path(const struct remake_image *given, int count,
 	return NULL;
 }
 
-void remake_add_image(struct remake *remake, const char *kernel,
+void remake_add_image(struct remake *remake, const char *kernel, bool only_4k,
 		      const char *image, const char *symbols, json_t *manifest)
 {
 	struct session_image *added;
@@ -359,18 +359,19 @@ void remake_add_image(struct remake *remake, const char *kernel,
 			       sizeof(*remake->images));
 	added = &remake->images[remake->image_count++];
 	added->kernel = xstrdup(kernel);
+	added->only_4k = only_4k;
 	added->image = xstrdup(image);
 	added->symbols = symbols ? xstrdup(symbols) : NULL;
 	added->manifest = manifest;
 }
 
-/* An arm is called as its kernel, with parameters or a number behind it. */
-static bool calls(const char *arm, const char *kernel)
+/* What is written for an arm is its kernel, perhaps with parameters behind. */
+static bool calls(const char *written, const char *kernel)
 {
 	size_t length = kernel ? strlen(kernel) : 0;
 
-	return length && strncmp(arm, kernel, length) == 0 &&
-	       strchr("+#", arm[length]);
+	return length && strncmp(written, kernel, length) == 0 &&
+	       strchr("+", written[length]);
 }
 
 /* The kernel of an arm is what the arm's own words mean. */
@@ -379,7 +380,7 @@ static int check_name(const struct arm *arm, const struct catalog *catalog,
 {
 	const struct variant *variant = catalog_find(catalog, kernel);
 	char *brief = variant ? naming_short(variant) : NULL;
-	bool fits = calls(arm->name, kernel) || calls(arm->name, brief);
+	bool fits = calls(arm->written, kernel) || calls(arm->written, brief);
 
 	free(brief);
 	return fits ? 0 : error_set(err, EBADMSG,
@@ -418,12 +419,14 @@ static int name_kernel(struct remake *remake, int index,
 				 arm->name);
 	if (check_name(arm, catalog, kernel->value, err))
 		return -EBADMSG;
+	if (plan_set_kernel(&remake->plan, catalog, index, kernel->value, err))
+		return -EINVAL;
 	free(arm->kernel);
 	arm->kernel = xstrdup(kernel->value);
 	arm->chosen = NULL;
 	path = given_path(given, given_count, arm, kernel);
 	if (path) {
-		remake_add_image(remake, arm->kernel, path, NULL, NULL);
+		remake_add_image(remake, arm->kernel, false, path, NULL, NULL);
 		return 0;
 	}
 	if (saved)

@@ -81,9 +81,10 @@ int remake_check_files(const struct footer *footer, struct error *err);
 
 /**
  * remake_add_image - boot this for a kernel's name
+ * @only_4k: for mapping 4K, where another one is for the others
  * @manifest: a new reference, or NULL (struct session_image)
  */
-void remake_add_image(struct remake *remake, const char *kernel,
+void remake_add_image(struct remake *remake, const char *kernel, bool only_4k,
 		      const char *image, const char *symbols,
 		      json_t *manifest);
 

@@ -98,6 +98,8 @@ static void take_kernel(struct claim *claim, const json_t *arm)
 		.compiler = text_of(arm, "compiler"),
 		.key = text_of(arm, "key"),
 		.image_sha256 = text_of(arm, "image_sha256"),
+		.image_4k_sha256 = text_of(json_object_get(arm, "kernel_4K"),
+					   "image_sha256"),
 	};
 }
 

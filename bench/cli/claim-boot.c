@@ -26,6 +26,23 @@ static bool has_hash(const char *path, const char *sha256)
 }
 
 /* Return: 1 when the run has it, else 0; as build_find_image(). */
+static int take_from_run(struct kernel *saved, const char *image_sha256,
+			 json_t *manifest, const char *folder, size_t index,
+			 const char *of)
+{
+	if (strcmp(jsonfile_text(manifest, "image_sha256"), image_sha256))
+		return 0;
+	saved->image = evidence_session_image(folder, (int)index, of);
+	saved->symbols = evidence_session_map(folder, (int)index, of);
+	if (has_hash(saved->image, image_sha256)) {
+		saved->manifest = json_incref(manifest);
+		return 1;
+	}
+	kernel_release(saved);
+	*saved = (struct kernel){ 0 };
+	return 0;
+}
+
 static int find_in_run(struct kernel *saved, const char *image_sha256,
 		       const json_t *run, const char *folder)
 {
@@ -33,41 +50,52 @@ static int find_in_run(struct kernel *saved, const char *image_sha256,
 	size_t index;
 
 	json_array_foreach(json_object_get(run, "arms"), index, arm) {
-		if (strcmp(jsonfile_text(arm, "image_sha256"), image_sha256))
-			continue;
-		saved->image = evidence_session_image(folder, (int)index);
-		saved->symbols = evidence_session_map(folder, (int)index);
-		if (has_hash(saved->image, image_sha256)) {
-			saved->manifest = json_incref(arm);
+		json_t *second = json_object_get(arm, "kernel_4K");
+
+		if (take_from_run(saved, image_sha256, arm, folder, index,
+				  NULL) ||
+		    take_from_run(saved, image_sha256, second, folder, index,
+				  "4K"))
 			return 1;
-		}
-		kernel_release(saved);
-		*saved = (struct kernel){ 0 };
 	}
 	return 0;
 }
 
 static int add_image(struct remake *remake, const struct claim_kernel *kernel,
+		     const char *image_sha256, bool only_4k,
 		     const struct session_record *record, const char *run,
 		     struct error *err)
 {
 	struct kernel saved = { 0 };
-	int found = run ? find_in_run(&saved, kernel->image_sha256,
-				      record->json, run) : 0;
+	int found = run ? find_in_run(&saved, image_sha256, record->json,
+				      run) : 0;
 
 	if (!found)
-		found = build_find_image(&saved, kernel->image_sha256, err);
+		found = build_find_image(&saved, image_sha256, err);
 	if (found > 0)
-		remake_add_image(remake, kernel->kernel, saved.image,
+		remake_add_image(remake, kernel->kernel, only_4k, saved.image,
 				 file_exists(saved.symbols) ? saved.symbols :
 				 NULL, json_incref(saved.manifest));
 	else if (!found)
 		found = error_set(err, ENOENT,
 			"arm %s: found no image of SHA-256 %.12s in the cache%s, expected %s: --source builds it",
-			kernel->arm, kernel->image_sha256,
+			kernel->arm, image_sha256,
 			run ? " or the run" : "", kernel->kernel);
 	kernel_release(&saved);
 	return found < 0 ? found : 0;
+}
+
+static int add_kernel(struct remake *remake, const struct claim_kernel *kernel,
+		      const struct session_record *record, const char *run,
+		      struct error *err)
+{
+	int ret = add_image(remake, kernel, kernel->image_sha256, false,
+			    record, run, err);
+
+	if (ret == 0 && kernel->image_4k_sha256)
+		ret = add_image(remake, kernel, kernel->image_4k_sha256, true,
+				record, run, err);
+	return ret;
 }
 
 static int add_images(struct remake *remake, const struct claim *claim,
@@ -77,7 +105,7 @@ static int add_images(struct remake *remake, const struct claim *claim,
 	int ret = run ? session_record_read(&record, run, err) : 0;
 
 	for (size_t i = 0; i < claim->kernel_count && ret == 0; i++)
-		ret = add_image(remake, &claim->kernels[i], &record, run, err);
+		ret = add_kernel(remake, &claim->kernels[i], &record, run, err);
 	session_record_release(&record);
 	return ret;
 }
@@ -96,6 +124,10 @@ static char *out_folder(const struct claim *claim, const char *cell)
 	for (size_t i = 0; i < claim->kernel_count; i++)
 		digest_add_text(&digest, claim->kernels[i].kernel,
 				claim->kernels[i].image_sha256);
+	for (size_t i = 0; i < claim->kernel_count; i++)
+		if (claim->kernels[i].image_4k_sha256)
+			digest_add_text(&digest, claim->kernels[i].kernel,
+					claim->kernels[i].image_4k_sha256);
 	digest_add_text(&digest, "cell", cell ? cell : "");
 	SHA256End(&digest, hex);
 	return xasprintf(BOOT_OUT "/%.12s", hex);

@@ -51,7 +51,7 @@ static int take_words(struct error *err)
 		return words_refuse(err, "--nested", word_nested, "4K or 2M");
 	nested_bytes = nested.bytes[0];
 	if (!bytes)
-		bytes = buffer_default_bytes(facts_cache_bytes());
+		bytes = buffer_default_bytes(host_facts_cache_bytes());
 	return 0;
 }
 

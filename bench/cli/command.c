@@ -56,7 +56,7 @@ int command_parse(int argc, const char **argv,
 	if (count < min || count > max) {
 		fprintf(stderr,
 			"%s: found %d arguments, expected %s (see %s --help)\n",
-			name, count, usage, name);
+			name, count, max ? usage : "none", name);
 		return EXIT_USAGE;
 	}
 	return 0;

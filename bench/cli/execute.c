@@ -78,6 +78,16 @@ static void tell_tools(const struct session *session)
 
 static void tell_symbols(const struct session_kernels *kernels)
 {
+	if (execute_options.symbols && !kernels->mapped)
+		fprintf(stderr, "%s: not read, nothing that is asked here needs symbols\n",
+			execute_options.symbols);
+	for (int i = 0; kernels->mapped && i < kernels->count; i++)
+		if (kernels->list[i].kernel.passed_over)
+			fprintf(stderr, "%s: Debian's stub without symbols, passed over: %s\n",
+				kernels->list[i].kernel.passed_over,
+				kernels->list[i].kernel.symbols ?
+				kernels->list[i].kernel.symbols :
+				"the image has its own");
 	for (int i = 0; i < kernels->count; i++)
 		if (kernels->list[i].fit.moved_bytes)
 			fprintf(stderr, "%s: KASLR moved these addresses by 0x%llx, which is taken back\n",

@@ -204,34 +204,67 @@ static int find_arm(const json_t *run, const char *name)
 	return -1;
 }
 
-/* Images and symbols that a run has in its folder. */
+/* An image and its symbols that a run has in its folder. */
+static void take_one(struct remake *remake, const struct arm *arm,
+		     const char *folder, int index, const char *of,
+		     json_t *manifest)
+{
+	char *image = evidence_session_image(folder, index, of);
+	char *symbols = evidence_session_map(folder, index, of);
+
+	remake_add_image(remake, arm->kernel, of, image,
+			 file_exists(symbols) ? symbols : NULL,
+			 json_incref(manifest));
+	free(image);
+	free(symbols);
+}
+
+static int take_arm(struct remake *remake, const struct arm *arm,
+		    const json_t *run, const char *folder, struct error *err)
+{
+	int index = find_arm(run, arm->name);
+	json_t *entry, *second;
+
+	if (index < 0)
+		return error_set(err, ENOENT, "%s: found no arm %s", folder,
+				 arm->name);
+	entry = json_array_get(json_object_get(run, "arms"), index);
+	second = json_object_get(entry, "kernel_4K");
+	take_one(remake, arm, folder, index, NULL, entry);
+	if (second)
+		take_one(remake, arm, folder, index, "4K", second);
+	return 0;
+}
+
 static int take_saved(struct remake *remake, const char *folder,
 		      struct error *err)
 {
 	struct session_record record;
 	int ret = session_open_verified(&record, folder, err);
 
-	for (int i = 0; i < remake->plan.arm_count && ret == 0; i++) {
-		const struct arm *arm = &remake->plan.arms[i];
-		int index = find_arm(record.json, arm->name);
-		char *image, *symbols;
-
-		if (index < 0) {
-			ret = error_set(err, ENOENT, "%s: found no arm %s",
-					folder, arm->name);
-			break;
-		}
-		image = evidence_session_image(folder, index);
-		symbols = evidence_session_map(folder, index);
-		remake_add_image(remake, arm->kernel, image,
-				 file_exists(symbols) ? symbols : NULL,
-				 json_incref(json_array_get(
-					 json_object_get(record.json, "arms"),
-					 index)));
-		free(image);
-		free(symbols);
-	}
+	for (int i = 0; i < remake->plan.arm_count && ret == 0; i++)
+		ret = take_arm(remake, &remake->plan.arms[i], record.json,
+			       folder, err);
 	session_record_release(&record);
+	return ret;
+}
+
+static int take_cached_one(struct remake *remake, const char *name,
+			   const char *image, bool only_4k, struct error *err)
+{
+	struct kernel kernel = { 0 };
+	int ret = build_find_image(&kernel, image ? image : "", err);
+
+	if (ret == 0)
+		ret = error_set(err, ENOENT,
+				"found no image of %s with sha256 %.16s, neither in a run's folder nor in the cache: --source builds it",
+				name, image ? image : "none");
+	else if (ret > 0) {
+		remake_add_image(remake, name, only_4k, kernel.image,
+				 kernel.symbols, json_incref(kernel.manifest));
+		ret = 0;
+	}
+	kernel_release(&kernel);
 	return ret;
 }
 
@@ -243,23 +276,15 @@ static int take_cached(struct remake *remake, const struct footer *footer,
 	int ret = 0;
 
 	while (ret == 0 && (entry = footer_next(footer, "kernel", entry))) {
-		const char *image = footer_part(entry, "image");
-		struct kernel kernel = { 0 };
+		const char *second = footer_part(entry, "image-4K");
 
 		if (remake_has_image(remake, entry->value))
 			continue;
-		ret = build_find_image(&kernel, image ? image : "", err);
-		if (ret == 0)
-			ret = error_set(err, ENOENT,
-					"found no image of %s with sha256 %.16s, neither in a run's folder nor in the cache: --source builds it",
-					entry->value, image ? image : "none");
-		else if (ret > 0) {
-			remake_add_image(remake, entry->value, kernel.image,
-					 kernel.symbols,
-					 json_incref(kernel.manifest));
-			ret = 0;
-		}
-		kernel_release(&kernel);
+		ret = take_cached_one(remake, entry->value,
+				      footer_part(entry, "image"), false, err);
+		if (ret == 0 && second)
+			ret = take_cached_one(remake, entry->value, second,
+					      true, err);
 	}
 	return ret;
 }

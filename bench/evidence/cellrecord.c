@@ -17,14 +17,15 @@ int cell_record_take(struct cell_record *record, json_t *json,
 
 	*record = (struct cell_record){ .json = json };
 	if (json_unpack_ex(json, &problem, 0,
-			   "{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s}",
+			   "{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s?s}",
 			   "run_id", &record->run_id, "cell", &record->name,
 			   "plan", &record->plan, "block", &record->block,
 			   "arm", &record->arm, "kernel", &record->kernel,
 			   "topology", &record->topology,
 			   "mapping", &record->mapping,
 			   "workload", &record->workload,
-			   "engine", &record->engine))
+			   "engine", &record->engine,
+			   "kernel_for", &record->kernel_for))
 		return error_set(err, EINVAL, "%s: a cell: %s", path,
 				 problem.text);
 	return 0;

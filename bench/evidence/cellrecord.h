@@ -18,6 +18,7 @@
  * @run_id: name of its evidence folder
  * @name: ARM/TOPOLOGY/MAPPING/WORKLOAD
  * @block: from 0
+ * @kernel_for: mapping that its kernel is for alone, or NULL: the arm's only one
  */
 struct cell_record {
 	json_t *json;
@@ -30,6 +31,7 @@ struct cell_record {
 	const char *mapping;
 	const char *workload;
 	const char *engine;
+	const char *kernel_for;
 	int block;
 };
 

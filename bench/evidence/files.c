@@ -94,22 +94,32 @@ char *evidence_session_path(const char *folder, enum evidence_session_file file)
 	return xasprintf("%s/%s", folder, session_names[file]);
 }
 
-char *evidence_session_image(const char *folder, int arm)
+static char *of_arm(const char *folder, int arm, const char *of,
+		    const char *suffix)
 {
-	return xasprintf("%s/%s/arm%d.bzImage", folder,
-			 session_names[EVIDENCE_INPUTS], arm);
+	return xasprintf("%s/%s/arm%d%s%s.%s", folder,
+			 session_names[EVIDENCE_INPUTS], arm, of ? "." : "",
+			 of ? of : "", suffix);
 }
 
-char *evidence_session_map(const char *folder, int arm)
+char *evidence_session_image(const char *folder, int arm, const char *of)
 {
-	return xasprintf("%s/%s/arm%d.map", folder,
-			 session_names[EVIDENCE_INPUTS], arm);
+	return of_arm(folder, arm, of, "bzImage");
 }
 
-char *evidence_session_lines(const char *folder, int arm)
+char *evidence_session_code(const char *folder, int arm, const char *of)
 {
-	return xasprintf("%s/%s/arm%d.lines", folder,
-			 session_names[EVIDENCE_INPUTS], arm);
+	return of_arm(folder, arm, of, "code");
+}
+
+char *evidence_session_map(const char *folder, int arm, const char *of)
+{
+	return of_arm(folder, arm, of, "map");
+}
+
+char *evidence_session_lines(const char *folder, int arm, const char *of)
+{
+	return of_arm(folder, arm, of, "lines");
 }
 
 char *evidence_session_topology(const char *folder, const char *name)

@@ -99,14 +99,22 @@ const char *evidence_session_name(enum evidence_session_file file);
 /** evidence_session_path - FOLDER/NAME; the caller frees */
 char *evidence_session_path(const char *folder, enum evidence_session_file file);
 
-/** evidence_session_image - FOLDER/inputs/armN.bzImage; the caller frees */
-char *evidence_session_image(const char *folder, int arm);
+/**
+ * evidence_session_image - FOLDER/inputs/armN.bzImage, armN.4K.bzImage
+ * @of: the only mapping that the kernel is for, "4K"; NULL: the arm's others
+ *
+ * The caller frees; so with the next ones.
+ */
+char *evidence_session_image(const char *folder, int arm, const char *of);
 
-/** evidence_session_map - FOLDER/inputs/armN.map; the caller frees */
-char *evidence_session_map(const char *folder, int arm);
+/** evidence_session_code - FOLDER/inputs/armN.code, … */
+char *evidence_session_code(const char *folder, int arm, const char *of);
 
-/** evidence_session_lines - FOLDER/inputs/armN.lines; the caller frees */
-char *evidence_session_lines(const char *folder, int arm);
+/** evidence_session_map - FOLDER/inputs/armN.map, … */
+char *evidence_session_map(const char *folder, int arm, const char *of);
+
+/** evidence_session_lines - FOLDER/inputs/armN.lines, … */
+char *evidence_session_lines(const char *folder, int arm, const char *of);
 
 /** evidence_session_topology - FOLDER/inputs/NAME.topo; the caller frees */
 char *evidence_session_topology(const char *folder, const char *name);

@@ -10,14 +10,21 @@
 #define APPEND(list, count)                                         \
 	((list) = xgrow((list), (count), sizeof(*(list))), &(list)[(count)++])
 
+/* x86 has 52 bits of physical addresses: no count of KiB or pages is larger. */
+#define MOST_KIB (INT64_C(1) << 42)
+
+/* As printed by the kernel a number below 0 is one of nearly 64 bits. */
 static int64_t number_of(const json_t *object, const char *key)
 {
 	const json_t *number = json_object_get(object, key);
 
 	if (!number)
 		return GUEST_ABSENT;
-	if (!json_is_integer(number) || json_integer_value(number) < 0)
+	if (!json_is_integer(number))
 		return GUEST_WRONG;
+	if (json_integer_value(number) < 0 ||
+	    json_integer_value(number) > MOST_KIB)
+		return GUEST_IMPOSSIBLE;
 	return json_integer_value(number);
 }
 

@@ -17,9 +17,13 @@
 #include "evidence/guestlog.h"
 #include "lib/error.h"
 
-/* Of a number: the key is not there; there is something else under it. */
+/*
+ * Of a number: the key is not there; there is something else under it; it is
+ * more than any machine has: a counter of the kernel's that went below 0.
+ */
 #define GUEST_ABSENT (-1)
 #define GUEST_WRONG (-2)
+#define GUEST_IMPOSSIBLE (-3)
 
 /** enum guest_page - sizes of the pages of the direct map */
 enum guest_page {
@@ -30,7 +34,7 @@ enum guest_page {
 };
 
 /**
- * struct guest_meminfo - /proc/meminfo, in KiB; or GUEST_ABSENT, GUEST_WRONG
+ * struct guest_meminfo - /proc/meminfo, in KiB; or GUEST_ABSENT, …
  * @direct_map_kib: DirectMap4k, 2M and 1G; the kernel leaves out the line of
  *	a size that the CPU cannot map
  */
@@ -171,7 +175,7 @@ int guest_records_read(struct guest_records *records, const char *path,
 void guest_records_release(struct guest_records *records);
 
 /**
- * guest_kib - a number of meminfo, 0 where the guest has no such line
+ * guest_kib - a number of meminfo, 0 where the guest has no such line or value
  */
 uint64_t guest_kib(int64_t kib);
 

@@ -305,6 +305,55 @@ static int check_node(const struct seen *seen, unsigned int nid,
 	return ret;
 }
 
+/* A counter that is more than the RAM it counts went below 0 once. */
+static int check_counter(const struct seen *seen, int64_t number,
+			 uint64_t most, const char *what, int64_t nid,
+			 const char *zone, struct error *err)
+{
+	char place[128] = "";
+
+	if (number != GUEST_IMPOSSIBLE && number <= (int64_t)most)
+		return 0;
+	if (zone)
+		snprintf(place, sizeof(place), " of node %" PRId64 " zone %s",
+			 nid, zone);
+	if (number == GUEST_IMPOSSIBLE)
+		return differ(seen, err,
+			      "found no possible value of %s%s, expected at most %" PRIu64,
+			      what, place, most);
+	return differ(seen, err,
+		      "found %s%s %" PRId64 ", expected at most %" PRIu64,
+		      what, place, number, most);
+}
+
+static int check_zone(const struct seen *seen, const struct guest_zone *zone,
+		      struct error *err)
+{
+	uint64_t most = (uint64_t)-1 >> 1;
+	int ret;
+
+	if (zone->nid >= 0 && zone->nid < seen->t->guest_node_count)
+		most = seen->t->guest_nodes[zone->nid].memory_bytes >> 12;
+	ret = check_counter(seen, zone->managed, most, "managed pages",
+			    zone->nid, zone->zone, err);
+	return ret ? ret : check_counter(seen, zone->free, most, "free pages",
+					 zone->nid, zone->zone, err);
+}
+
+static int check_counters(const struct seen *seen, struct error *err)
+{
+	const struct guest_records *guest = seen->guest;
+	int ret = 0;
+
+	if (guest->meminfo_count)
+		ret = check_counter(seen, guest->meminfo.total_kib,
+				    seen->t->memory_bytes >> 10,
+				    "MemTotal in KiB", 0, NULL, err);
+	for (size_t i = 0; i < guest->zone_count && ret == 0; i++)
+		ret = check_zone(seen, &guest->zones[i], err);
+	return ret;
+}
+
 int topology_check(const struct topology *t,
 		   const struct guest_records *guest,
 		   unsigned int cpus_online_limit, struct error *err)
@@ -316,5 +365,5 @@ int topology_check(const struct topology *t,
 		ret = check_lists(&seen, err);
 	for (unsigned int nid = 0; !ret && nid < t->guest_node_count; nid++)
 		ret = check_node(&seen, nid, cpus_online_limit, err);
-	return ret;
+	return ret ? ret : check_counters(&seen, err);
 }

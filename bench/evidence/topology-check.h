@@ -20,7 +20,8 @@
  * @err: the first difference, "guest: node 2 has …, expected … (file.topo)"
  *
  * Nodes, CPUs and distances must be equal.  A node's memory may be less
- * than described, see topology-check.c for the bound, never more.
+ * than described, see topology-check.c for the bound, never more; nor may what
+ * counts it: MemTotal, and managed and free pages of zones.
  *
  * Return: 0, -EBADMSG when the records are damaged, -EINVAL when they differ.
  */

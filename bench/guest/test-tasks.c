@@ -37,6 +37,7 @@ int init_main(int argc, char **argv);
 #define program_run note_run
 #include "guest/init.c"
 #undef main
+#include "guest/words.h"
 
 /* What init was asked to do, a line each. */
 static char done[4096];
@@ -88,6 +89,25 @@ int note_run(const struct program_place *place, const char *words, int fd,
 
 static struct error err;
 
+/* The other build of init takes the same words from the whole line. */
+static void compare_words(const char *line, char **words)
+{
+	char *none[] = { (char *)"init", NULL };
+	char *nothing[] = { NULL };
+	char **taken = none;
+	char path[] = "/tmp/test-tasks-XXXXXX";
+	FILE *file = fdopen(mkstemp(path), "w");
+
+	fprintf(file, "quiet numaboot.pad=x -- %s\n", line);
+	fclose(file);
+	assert_int_equal(words_take(path, &taken, nothing, &err), 0);
+	unlink(path);
+	assert_string_equal(*taken++, "init");
+	for (; *words; words++)
+		assert_string_equal(*taken++, *words);
+	assert_null(*taken);
+}
+
 /* As the kernel splits what stands behind the dashes. */
 static int read_words(const char *line)
 {
@@ -96,6 +116,7 @@ static int read_words(const char *line)
 
 	done[0] = '\0';
 	parse_words(line, &words);
+	compare_words(line, words);
 	ret = guest_work(words, &err);
 	free(words);
 	return ret;

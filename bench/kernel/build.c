@@ -7,12 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/buildlog.h"
 #include "kernel/cache.h"
+#include "kernel/config-make.h"
 #include "kernel/config.h"
+#include "kernel/era-tools.h"
 #include "kernel/kbuild.h"
 #include "kernel/packages.h"
 #include "kernel/patches.h"
 #include "kernel/source.h"
+#include "kernel/toolchain.h"
 #include "kernel/tree.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
@@ -24,6 +28,10 @@
 /**
  * struct build - everything that goes into one kernel
  * @cache_fd: of cache_hold()
+ * @tools: what it is made with
+ * @era: what its age needs
+ * @needs: what options are for, and their older forms
+ * @options: what was asked of its tree; empty before it is built
  * @key: SHA-256 over all of it
  */
 struct build {
@@ -31,6 +39,10 @@ struct build {
 	char *cache;
 	int cache_fd;
 	struct patches patches;
+	struct kbuild_tools tools;
+	struct era era;
+	struct needs needs;
+	struct options options;
 	char *config;
 	char config_sha256[DIGEST_HEX_SIZE];
 	char *compiler;
@@ -54,24 +66,25 @@ static const struct {
 static int read_config(struct build *build, const struct catalog *catalog,
 		       struct error *err)
 {
-	build->config = xstrdup("");
-	for (char **name = build->variant->config; *name; name++) {
-		char *path = xasprintf("%s/config/%s.config", catalog->folder,
-				       *name);
-		char *text = NULL, *whole;
-		int ret = file_read(path, &text, NULL, err);
+	int ret = config_read_fragments(catalog->folder, build->variant->config,
+					&build->config, err);
 
-		free(path);
-		if (ret)
-			return ret;
-		whole = xasprintf("%s%s\n", build->config, text);
-		free(text);
-		free(build->config);
-		build->config = whole;
-	}
-	SHA256Data((const uint8_t *)build->config, strlen(build->config),
-		   build->config_sha256);
-	return 0;
+	if (ret == 0)
+		ret = needs_read(&build->needs, catalog->folder, err);
+	return ret;
+}
+
+/* Where nothing else decides between pages of 4K and larger ones. */
+static void choose_pages(struct build *build)
+{
+	char *whole;
+
+	if (!build->era.mapping_by_config || build->variant->pages_4k)
+		return;
+	whole = xasprintf("%s# CONFIG_DEBUG_PAGEALLOC is not set\n",
+			  build->config);
+	free(build->config);
+	build->config = whole;
 }
 
 static int read_patches(struct build *build, const struct catalog *catalog,
@@ -98,25 +111,81 @@ static int make_key(struct build *build, struct error *err)
 	SHA2_CTX digest;
 	int ret;
 
+	SHA256Data((const uint8_t *)build->config, strlen(build->config),
+		   build->config_sha256);
 	SHA256Init(&digest);
 	digest_add_text(&digest, "source", build->variant->base->source->sha256);
 	digest_add_text(&digest, "patches", build->patches.sha256);
 	digest_add_text(&digest, "config", build->config_sha256);
-	ret = kbuild_add_digest(&digest, &build->compiler, err);
+	ret = kbuild_add_digest(&build->tools, &digest, &build->compiler,
+				err);
+	if (ret == 0)
+		ret = era_add_digest(&build->era, &digest, err);
+	/* Today's kernels have every option by its name of today. */
+	if (ret == 0 && build->era.files.count)
+		needs_add_digest(&build->needs, &digest);
 	SHA256End(&digest, build->key);
 	return ret;
+}
+
+/* What the age of the source needs. */
+static int read_era(struct build *build, struct error *err)
+{
+	int ret = era_find(&build->era,
+			   build->variant->base->source->release, err);
+
+	if (ret)
+		return ret;
+	era_add_tools(&build->era, &build->tools);
+	choose_pages(build);
+	return 0;
 }
 
 static int build_prepare(struct build *build, const struct catalog *catalog,
 			 struct error *err)
 {
+	const char *toolchain = build->variant->toolchain;
 	int ret = read_config(build, catalog, err);
 
+	if (ret == 0 && toolchain)
+		ret = toolchain_read(&build->tools, toolchain, err);
 	if (ret == 0)
 		ret = read_patches(build, catalog, err);
 	if (ret == 0)
 		ret = source_open(build->variant->base, build->cache, err);
+	if (ret == 0)
+		ret = read_era(build, err);
 	return ret ? ret : make_key(build, err);
+}
+
+/* NULL where none holds: manifests of today's kernels are as ever. */
+static json_t *era_names(const struct era *era)
+{
+	json_t *names = era->files.count ? json_array() : NULL;
+
+	for (int i = 0; i < era->files.count; i++)
+		json_array_append_new(names, json_string(era->files.list[i]));
+	return names;
+}
+
+static json_t *list_of(const struct argv *words)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < words->count; i++)
+		json_array_append_new(list, json_string(words->words[i]));
+	return list;
+}
+
+/* Nothing is said where all options are the tree's. */
+static void describe_options(json_t *manifest, const struct options *options)
+{
+	if (options->unknown.count)
+		json_object_set_new(manifest, "options_unknown",
+				    list_of(&options->unknown));
+	if (options->older.count)
+		json_object_set_new(manifest, "options_older",
+				    list_of(&options->older));
 }
 
 static int write_manifest(const struct build *build, const struct tree *tree,
@@ -133,9 +202,9 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 
 	if (ret)
 		goto out;
-	kbuild_add_tools(&tools);
+	kbuild_add_tools(&build->tools, &tools);
 	manifest = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:o*, s:f}",
+		"{s:s, s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:s, s:s, s:s, s:s, s:s*, s:o*, s:o*, s:f}",
 		"key", build->key, "image_sha256", sha256,
 		"base", base->source->label,
 		"base_version", base->source->version,
@@ -147,8 +216,11 @@ static int write_manifest(const struct build *build, const struct tree *tree,
 		"tree_sha256", tree->sha256,
 		"config_sha256", build->config_sha256,
 		"compiler", build->compiler,
+		"make", build->variant->toolchain,
 		"packages", packages_of(&tools),
+		"eras", era_names(&build->era),
 		"build_s", (double)build_ns / NS_PER_S);
+	describe_options(manifest, &build->options);
 	ret = jsonfile_write(path, manifest, err);
 	json_decref(manifest);
 out:
@@ -214,19 +286,55 @@ static void print_series(FILE *out, const void *context)
 	patches_print(context, out);
 }
 
-static int build_in_tree(const struct build *build, struct tree *tree,
+/* A tree that does not know a word of make goes on with another compiler. */
+static int check_compiler(const struct build *build, const struct tree *tree,
+			  struct error *err)
+{
+	char *path = xasprintf("%s/.config", tree->source);
+	char *config = NULL;
+	int ret = file_read(path, &config, NULL, err);
+
+	if (ret == 0)
+		ret = toolchain_check_config(build->compiler, config, err);
+	free(config);
+	free(path);
+	return ret;
+}
+
+/* What stands beside the source, in no file of it. */
+static int place_shims(const struct build *build, const struct tree *tree,
+		       struct error *err)
+{
+	char *folder = xasprintf("%s/shims", tree->folder);
+	int ret = era_place_shims(&build->era, folder, err);
+
+	free(folder);
+	return ret;
+}
+
+static int build_in_tree(struct build *build, struct tree *tree,
 			 const char *folder, const char *log,
 			 struct error *err)
 {
+	const struct config_request request = {
+		.text = build->config,
+		.needs = &build->needs,
+	};
 	uint64_t started_ns = clock_now_ns();
 	int ret = tree_switch(tree, build->variant->base, &build->patches, err);
 
 	if (ret)
 		return ret;
 	remove_products(tree);
-	ret = config_make(tree, build->config, log, err);
+	ret = place_shims(build, tree, err);
 	if (ret == 0)
-		ret = kbuild_run(tree, log, "bzImage", NULL, err);
+		ret = config_make(tree, &build->tools, &request,
+				  &build->options, log, err);
+	if (ret == 0)
+		ret = check_compiler(build, tree, err);
+	if (ret == 0)
+		ret = kbuild_run(tree, &build->tools, log, "bzImage", NULL,
+				 err);
 	if (ret == 0)
 		ret = install(build, tree, folder, log,
 			      clock_now_ns() - started_ns, err);
@@ -243,7 +351,7 @@ static int build_in_tree(const struct build *build, struct tree *tree,
 static void report_built(const struct build *build, const char *log,
 			 uint64_t build_ns)
 {
-	int warnings = kbuild_count_warnings(log);
+	int warnings = buildlog_count_warnings(log);
 
 	fprintf(stderr, "kernel %s: built in %.0f s", build->variant->name,
 		(double)build_ns / NS_PER_S);
@@ -253,7 +361,7 @@ static void report_built(const struct build *build, const char *log,
 	fputc('\n', stderr);
 }
 
-static int build_now(const struct build *build, const char *folder,
+static int build_now(struct build *build, const char *folder,
 		     struct error *err)
 {
 	char *logs = xasprintf("%s/logs", build->cache);
@@ -261,16 +369,25 @@ static int build_now(const struct build *build, const char *folder,
 	uint64_t started_ns = clock_now_ns();
 	char *kernels = xasprintf("%s/kernels", build->cache);
 	struct tree tree;
-	int ret = directory_make(logs, err);
+	int ret = era_check_tools(&build->era, &build->tools, build->compiler,
+				  err);
 
+	if (ret == 0)
+		ret = directory_make(logs, err);
 	if (ret == 0)
 		ret = directory_make(kernels, err);
 	if (ret)
 		goto out;
 	fprintf(stderr, "kernel %s: building, log in %s\n",
 		build->variant->name, log);
-	ret = tree_open(&tree, build->cache, build->variant->base->source,
-			clock_now_ns() + LOCK_TIMEOUT_NS, err);
+	tree = (struct tree){ .lock_fd = -1 };
+	ret = cache_check_path(build->cache, err);
+	if (ret == 0)
+		ret = source_fetch(build->variant->base, build->cache, err);
+	if (ret == 0)
+		ret = tree_open(&tree, build->cache,
+				build->variant->base->source,
+				clock_now_ns() + LOCK_TIMEOUT_NS, err);
 	/* Whoever held the lock may have built just this. */
 	if (ret == 0 && !file_exists(folder)) {
 		ret = file_print(log, print_series, &build->patches, err);
@@ -321,6 +438,34 @@ static int load_options(json_t *manifest, const char *folder,
 	return ret;
 }
 
+/* One line: how what was asked for stands in a kernel of another age. */
+static void report_options(const struct kernel *kernel)
+{
+	static const struct {
+		const char *key;
+		const char *said;
+	} kinds[] = {
+		{ "options_unknown", "its tree has no option for" },
+		{ "options_older", "options of its age:" },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		json_t *list = json_object_get(kernel->manifest, kinds[i].key);
+		json_t *option;
+		size_t index;
+
+		json_array_foreach(list, index, option) {
+			if (index == 0)
+				fprintf(stderr, "kernel %s: %s ", kernel->name,
+					kinds[i].said);
+			fprintf(stderr, "%s%s", index ? ", " : "",
+				json_string_value(option));
+		}
+		if (json_array_size(list))
+			fputc('\n', stderr);
+	}
+}
+
 /* The same patches may have been built from files of other names. */
 static int load_product(struct kernel *kernel, const struct build *build,
 			const char *folder, struct error *err)
@@ -345,6 +490,10 @@ static void build_release(struct build *build)
 	if (build->cache_fd > 0)
 		close(build->cache_fd);
 	patches_release(&build->patches);
+	kbuild_tools_release(&build->tools);
+	era_release(&build->era);
+	needs_release(&build->needs);
+	options_release(&build->options);
 	free(build->cache);
 	free(build->config);
 	free(build->compiler);
@@ -400,6 +549,8 @@ int build_variant(struct kernel *kernel, const struct catalog *catalog,
 	}
 	if (ret == 0)
 		ret = load_product(kernel, &build, folder, err);
+	if (ret == 0)
+		report_options(kernel);
 out:
 	free(folder);
 	build_release(&build);

@@ -13,9 +13,21 @@
 /**
  * cache_folder - the folder that keeps trees, kernels and what was probed
  *
+ * A relative XDG_CACHE_HOME is ignored, as the XDG Base Directory
+ * Specification demands, and that is told once.
+ *
  * Return: ${XDG_CACHE_HOME:-$HOME/.cache}/numaboot; the caller frees.
  */
 char *cache_folder(void);
+
+/**
+ * cache_check_path - can make build in it?
+ *
+ * Make splits names at blanks and takes a `:`, `$`, `%` or `#` for its own.
+ *
+ * Return: 0, or -EINVAL.
+ */
+int cache_check_path(const char *cache, struct error *err);
 
 /**
  * cache_hold - work in the cache from now on

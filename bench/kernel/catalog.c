@@ -124,7 +124,10 @@ static int variant_entry(struct catalog *catalog, const char *name,
 		return set_words(&variant->patches, entry, err);
 	if (strcmp(entry->key, "config") == 0)
 		return set_words(&variant->config, entry, err);
-	return inifile_reject(err, entry, "one of base, patches, config");
+	if (strcmp(entry->key, "toolchain") == 0)
+		return set_text(&variant->toolchain, entry, err);
+	return inifile_reject(err, entry,
+			      "one of base, patches, config, toolchain");
 }
 
 static struct family *find_family(struct catalog *catalog, const char *name)
@@ -248,6 +251,7 @@ void catalog_release(struct catalog *catalog)
 		free(catalog->variants[i].name);
 		free(catalog->variants[i].patches);
 		free(catalog->variants[i].config);
+		free(catalog->variants[i].toolchain);
 	}
 	for (int i = 0; i < catalog->family_count; i++) {
 		free(catalog->families[i].name);

@@ -41,14 +41,20 @@ struct base {
  * @patches: places of patches (place.h), applied in order;
  *	NULL-terminated, or NULL
  * @config: fragment names, merged in order; NULL-terminated
+ * @toolchain: words of make that choose its tools (toolchain.h); NULL: this
+ *	host's own
  * @generated: by a family, not written out
+ * @pages_4k: the kernel is for a direct map of 4 KiB pages, which is another
+ *	one before `debug_pagealloc=` existed (kernels/eras/)
  */
 struct variant {
 	char *name;
 	struct base *base;
 	char **patches;
 	char **config;
+	char *toolchain;
 	bool generated;
+	bool pages_4k;
 };
 
 /**

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/kbuild.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/memstream.h"
 
 /*
  * The symbol that a line sets ("CONFIG_X=…", "# CONFIG_X is not set"), as a
@@ -102,42 +102,118 @@ static bool same_line(const char *a, const char *b)
 	return strcspn(b, "\n") == length && strncmp(a, b, length) == 0;
 }
 
-/* What became of a line that the fragments end with. */
-static int check_line(const char *line, const char *kept, struct error *err)
+/* What became of a line that the text ends with, when that is wrong. */
+static void check_line(const char *line, const char *kept, FILE *lost)
 {
-	if (!kept && *line == '#')
-		return 0;
-	if (!kept)
-		return error_set(err, EINVAL,
-				 "option %.*s did not survive: this kernel does not know it or lacks what it depends on",
-				 (int)strcspn(line, "\n"), line);
-	if (!same_line(line, kept))
-		return error_set(err, EINVAL,
-				 "option %.*s did not survive: found %.*s",
-				 (int)strcspn(line, "\n"), line,
-				 (int)strcspn(kept, "\n"), kept);
-	return 0;
+	if ((!kept && *line == '#') || (kept && same_line(line, kept)))
+		return;
+	fprintf(lost, "%s%.*s", ftell(lost) ? ", " : "",
+		(int)strcspn(line, "\n"), line);
+	if (kept)
+		fprintf(lost, " (found %.*s)", (int)strcspn(kept, "\n"), kept);
+	else
+		fputs(" (what it depends on is off)", lost);
 }
 
 int config_check(const char *text, const char *config, struct error *err)
 {
 	struct settings asked = settings_of(text);
 	struct settings kept = settings_of(config);
+	char *lost = NULL;
+	size_t size;
+	FILE *out = memstream_open(&lost, &size);
 	int ret = 0;
 
-	for (const char *line = text; line && ret == 0;
-	     line = strchr(line, '\n')) {
+	for (const char *line = text; line; line = strchr(line, '\n')) {
 		struct setting setting;
 
 		line += *line == '\n';
+		setting.line = line;
 		setting.length = symbol_of(line, &setting.symbol);
 		if (setting.length && find_setting(&asked, &setting) == line)
-			ret = check_line(line, find_setting(&kept, &setting),
-					 err);
+			check_line(line, find_setting(&kept, &setting), out);
 	}
+	memstream_close(out);
+	if (size)
+		ret = error_set(err, EINVAL,
+				"options that the kernel has and did not keep: %s",
+				lost);
+	free(lost);
 	free(asked.list);
 	free(kept.list);
 	return ret;
+}
+
+char *config_without_notes(const char *fragment)
+{
+	char *text = xcalloc(strlen(fragment) + 1, 1), *end = text;
+
+	for (const char *line = fragment; *line;) {
+		size_t length = strcspn(line, "\n");
+
+		length += line[length] == '\n';
+		if (strncmp(line, "#:", 2)) {
+			memcpy(end, line, length);
+			end += length;
+		}
+		line += length;
+	}
+	return text;
+}
+
+int config_read_fragments(const char *folder, char *const *names, char **text,
+			  struct error *err)
+{
+	*text = xstrdup("");
+	for (; *names; names++) {
+		char *path = xasprintf("%s/config/%s.config", folder, *names);
+		char *noted = NULL, *fragment, *whole;
+		int ret = file_read(path, &noted, NULL, err);
+
+		free(path);
+		if (ret)
+			return ret;
+		fragment = config_without_notes(noted);
+		whole = xasprintf("%s%s\n", *text, fragment);
+		free(fragment);
+		free(noted);
+		free(*text);
+		*text = whole;
+	}
+	return 0;
+}
+
+char *config_option(const char *line)
+{
+	const char *symbol;
+	size_t length = symbol_of(line, &symbol);
+
+	return length > strlen("CONFIG_") ?
+		       xasprintf("%.*s", (int)(length - strlen("CONFIG_")),
+				 symbol + strlen("CONFIG_")) : NULL;
+}
+
+char *config_value(const char *config, const char *option)
+{
+	char *symbol = xasprintf("CONFIG_%s", option);
+	const size_t length = strlen(symbol);
+	char *value = NULL;
+
+	for (const char *at = config; (at = strstr(at, symbol)); at += length) {
+		bool set = at == config || at[-1] == '\n';
+
+		if (set && at[length] == '=') {
+			free(value);
+			value = xasprintf("%.*s", (int)strcspn(at, "\n") -
+					  (int)length - 1, at + length + 1);
+		} else if (!set && at >= config + 2 && at[-2] == '#' &&
+			   strncmp(at + length, " is not set", 11) == 0) {
+			free(value);
+			value = xstrdup("n");
+		}
+	}
+	free(symbol);
+	return value;
 }
 
 /* What kernels in use have, and what changes what a boot does to memory. */
@@ -176,100 +252,4 @@ json_t *config_options(const char *config)
 	}
 	free(settings.list);
 	return options;
-}
-
-/* Compare first: kbuild goes by the time stamp of .config. */
-static int install(const char *fresh, const char *target, struct error *err)
-{
-	struct error ignored;
-	char *text, *old = NULL;
-	size_t size, old_size = 0;
-	int ret = file_read(fresh, &text, &size, err);
-
-	if (ret)
-		return ret;
-	if (file_read(target, &old, &old_size, &ignored) ||
-	    old_size != size || memcmp(old, text, size))
-		ret = file_write(target, text, size, err);
-	free(old);
-	free(text);
-	return ret;
-}
-
-/* Append a file of the tree to @whole, when that kernel has it. */
-static int append(const struct tree *tree, const char *name, char **whole,
-		  struct error *err)
-{
-	char *path = xasprintf("%s/%s", tree->source, name);
-	char *text, *longer;
-	int ret = 0;
-
-	if (file_exists(path)) {
-		ret = file_read(path, &text, NULL, err);
-		if (ret == 0) {
-			longer = xasprintf("%s%s\n", *whole, text);
-			free(text);
-			free(*whole);
-			*whole = longer;
-		}
-	}
-	free(path);
-	return ret;
-}
-
-/*
- * `make tinyconfig` is allnoconfig with these files merged in.  Done in one
- * go, options that the fragments bring within reach stay off, too.
- */
-static int merge(const struct tree *tree, const char *fresh, const char *text,
-		 const char *log, struct error *err)
-{
-	static const char *const tiny[] = {
-		"kernel/configs/tiny-base.config",
-		"kernel/configs/tiny.config",
-		"arch/x86/configs/tiny.config",
-	};
-	char *wanted_path = xasprintf("%s.wanted", fresh);
-	char *variables[] = {
-		xasprintf("KCONFIG_CONFIG=%s", fresh),
-		xasprintf("KCONFIG_ALLCONFIG=%s", wanted_path),
-		NULL,
-	};
-	char *wanted = xstrdup(""), *whole;
-	int ret = 0;
-
-	for (size_t i = 0; i < sizeof(tiny) / sizeof(tiny[0]) && ret == 0;
-	     i++)
-		ret = append(tree, tiny[i], &wanted, err);
-	whole = xasprintf("%s%s", wanted, text);
-	if (ret == 0)
-		ret = file_write(wanted_path, whole, strlen(whole), err);
-	if (ret == 0)
-		ret = kbuild_run(tree, log, "allnoconfig", variables, err);
-	free(whole);
-	free(wanted);
-	free(variables[0]);
-	free(variables[1]);
-	free(wanted_path);
-	return ret;
-}
-
-int config_make(const struct tree *tree, const char *text, const char *log,
-		struct error *err)
-{
-	char *fresh = xasprintf("%s/config", tree->folder);
-	char *target = xasprintf("%s/.config", tree->source);
-	char *config = NULL;
-	int ret = merge(tree, fresh, text, log, err);
-
-	if (ret == 0)
-		ret = file_read(fresh, &config, NULL, err);
-	if (ret == 0)
-		ret = config_check(text, config, err);
-	if (ret == 0)
-		ret = install(fresh, target, err);
-	free(config);
-	free(target);
-	free(fresh);
-	return ret;
 }

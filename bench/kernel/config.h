@@ -3,40 +3,60 @@
 #define NUMABOOT_CONFIG_H
 
 /*
- * A kernel's configuration from fragments.  Everything that no fragment asks
- * for is off.  An option that kconfig drops is an error, so that no kernel
- * lacks what it was built for.
+ * What a .config and its fragments say, as text: which option is set how, and
+ * whether all that was asked for is there.
  */
 
 #include <jansson.h>
 
-#include "kernel/tree.h"
 #include "lib/error.h"
 
 /**
- * config_make - give a tree its configuration
- * @tree: an open tree with the variant's content
- * @text: the fragments, one after the other; a later line wins
- * @log: file that the output of make is appended to
+ * config_check - did every option that is asked for survive?
+ * @text: what is asked for; a later line wins
+ * @config: the finished .config
  *
- * What `make tinyconfig` starts from, with @text merged in, everything else
- * off, then checked: an option that kconfig did not keep is an error that
- * names it.  The tree's .config is written only when it differs, so that
- * nothing is compiled again for it.
+ * Return: 0, or -EINVAL with all that did not, and what became of each.
+ */
+int config_check(const char *text, const char *config, struct error *err);
+
+/**
+ * config_read_fragments - fragments, one after the other, without their notes
+ * @folder: it has config/NAME.config
+ * @names: NULL-terminated
+ * @text: the caller frees, also after a failure
  *
  * Return: 0 or -errno.
  */
-int config_make(const struct tree *tree, const char *text, const char *log,
-		struct error *err);
+int config_read_fragments(const char *folder, char *const *names, char **text,
+			  struct error *err);
 
 /**
- * config_check - did every option of the fragments survive?
- * @text: the fragments
- * @config: the finished .config
+ * config_without_notes - a fragment without the lines that begin with `#:`
  *
- * Return: 0, or -EINVAL with the option and what became of it.
+ * They are for kernel/needs.h: no kernel is another one for them.
+ *
+ * Return: the text; the caller frees.
  */
-int config_check(const char *text, const char *config, struct error *err);
+char *config_without_notes(const char *fragment);
+
+/**
+ * config_option - the option that a line sets
+ * @line: `CONFIG_X=…` or `# CONFIG_X is not set`
+ *
+ * Return: "X", which the caller frees, or NULL for any other line.
+ */
+char *config_option(const char *line);
+
+/**
+ * config_value - how an option is set
+ * @config: a .config
+ * @option: its name, without CONFIG_
+ *
+ * Return: what stands behind `=` in its last line, "n" for `is not set`, NULL
+ * where nothing is said of it; the caller frees.
+ */
+char *config_value(const char *config, const char *option);
 
 /**
  * config_options - how the options are set that a reader of numbers asks for

@@ -87,6 +87,14 @@ static void list_file(struct list *list, const char *folder,
 	fprintf(list->out, "%s/%s ", folder, file_name(mail->path));
 }
 
+/* What all variants of a family have of the one that they are made of. */
+static void take_recipe(struct variant *variant, const struct variant *of)
+{
+	variant->generated = true;
+	variant->base = of->base;
+	variant->toolchain = of->toolchain ? xstrdup(of->toolchain) : NULL;
+}
+
 static int add_prefix(struct catalog *catalog, const struct family *family,
 		      const struct patches *series, int count,
 		      struct error *err)
@@ -99,8 +107,7 @@ static int add_prefix(struct catalog *catalog, const struct family *family,
 	struct list list;
 
 	free(name);
-	variant->generated = true;
-	variant->base = of->base;
+	take_recipe(variant, of);
 	list_places(&list, of, places);
 	for (int i = 0; i < count; i++) {
 		mail = patches_next(series, mail);
@@ -121,8 +128,7 @@ static int add_mutant(struct catalog *catalog, const struct family *family,
 	struct list list;
 
 	free(name);
-	variant->generated = true;
-	variant->base = of->base;
+	take_recipe(variant, of);
 	list_places(&list, of, count_words(of->patches));
 	list_file(&list, family->patches, mail);
 	variant->patches = list_close(&list);

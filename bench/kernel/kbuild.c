@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/buildlog.h"
 #include "kernel/cache.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
@@ -17,7 +18,6 @@
 
 #define BUILD_TIMEOUT_NS (3600 * NS_PER_S)
 #define QUERY_TIMEOUT_NS (20 * NS_PER_S)
-#define LINES_THAT_MATTER 8
 
 static const char *const variables[] = {
 	"ARCH=x86_64",
@@ -30,42 +30,25 @@ static const char *const variables[] = {
 	NULL,
 };
 
-static const char *const tools[] = { "gcc", "ld", "lz4", NULL };
+/* Compiler, linker and compressor; the first is `*compiler` of the key. */
+#define PROGRAM_COUNT 3
 
-static bool matters(const char *line, size_t length)
+static void list_programs(const struct kbuild_tools *tools,
+			  const char *programs[PROGRAM_COUNT])
 {
-	static const char *const signs[] = {
-		"error:", "Error ", "*** ", "undefined reference",
-	};
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (memmem(line, length, signs[i], strlen(signs[i])))
-			return true;
-	return false;
+	programs[0] = tools->cc ? tools->cc : "gcc";
+	programs[1] = tools->ld ? tools->ld : "ld";
+	programs[2] = "lz4";
 }
 
-/* The first lines that look like an error: later ones follow from them. */
-static void quote_log(const char *log, struct error *err)
+void kbuild_tools_release(struct kbuild_tools *tools)
 {
-	struct error ignored;
-	char *text;
-	int quoted = 0;
-
-	if (file_read(log, &text, NULL, &ignored))
-		return;
-	for (char *line = text; *line && quoted < LINES_THAT_MATTER;) {
-		size_t length = strcspn(line, "\n");
-
-		if (matters(line, length)) {
-			size_t used = strlen(err->text);
-
-			snprintf(err->text + used, sizeof(err->text) - used,
-				 "\n    %.*s", (int)length, line);
-			quoted++;
-		}
-		line += length + (line[length] == '\n');
-	}
-	free(text);
+	free(tools->cc);
+	free(tools->ld);
+	argv_release(&tools->cc_flags);
+	argv_release(&tools->words);
+	argv_release(&tools->programs);
+	*tools = (struct kbuild_tools){ 0 };
 }
 
 static void show_progress(const char *log, const char *target,
@@ -154,8 +137,40 @@ static int make_temporary(const struct tree *tree, char **folder,
 	return ret;
 }
 
-int kbuild_run(const struct tree *tree, const char *log, const char *target,
-	       char *const *further, struct error *err)
+/* "CC=ccache gcc -O1": nothing where make's own CC is meant. */
+static void add_compiler(struct argv *argv, const struct kbuild_tools *tools,
+			 bool cached)
+{
+	const char *programs[PROGRAM_COUNT];
+	char *cc;
+
+	if (!cached && !tools->cc && !tools->cc_flags.count)
+		return;
+	list_programs(tools, programs);
+	cc = xasprintf("%s%s", cached ? "ccache " : "", programs[0]);
+	for (size_t i = 0; i < tools->cc_flags.count; i++) {
+		char *longer = xasprintf("%s %s", cc,
+					 tools->cc_flags.words[i]);
+
+		free(cc);
+		cc = longer;
+	}
+	argv_add(argv, "CC=%s", cc);
+	free(cc);
+}
+
+/* What the tools add to the words of make. */
+static void add_words(struct argv *argv, const struct kbuild_tools *tools)
+{
+	if (tools->ld)
+		argv_add(argv, "LD=%s", tools->ld);
+	for (size_t i = 0; i < tools->words.count; i++)
+		argv_add(argv, "%s", tools->words.words[i]);
+}
+
+int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
+	       const char *log, const char *target, char *const *further,
+	       struct error *err)
 {
 	static const char *const kept[] = { "PATH", "HOME" };
 	/* Whatever survives us in the tree keeps the tree locked. */
@@ -182,8 +197,7 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 		argv_add(&argv, "CCACHE_TEMPDIR=%s", temporary);
 	}
 	argv_add(&argv, "make");
-	if (ccache)
-		argv_add(&argv, "CC=ccache gcc");
+	add_compiler(&argv, tools, ccache);
 	free(ccache);
 	free(temporary);
 	argv_add(&argv, "--directory=%s", tree->source);
@@ -191,6 +205,7 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 	argv_add(&argv, "%s", target);
 	for (int i = 0; variables[i]; i++)
 		argv_add(&argv, "%s", variables[i]);
+	add_words(&argv, tools);
 	for (; further && *further; further++)
 		argv_add(&argv, "%s", *further);
 	if (ret == 0)
@@ -205,26 +220,11 @@ int kbuild_run(const struct tree *tree, const char *log, const char *target,
 		return error_set(err, ECANCELED, "make %s: ended by signal %d",
 				 target, WTERMSIG(status));
 	if (WEXITSTATUS(status)) {
-		ret = error_set(err, EIO,
-				"make %s failed; the whole log is %s",
-				target, log);
-		quote_log(log, err);
+		error_set(err, EIO, "make %s failed; the whole log is %s",
+			  target, log);
+		ret = buildlog_quote(log, EIO, err);
 	}
 	return ret;
-}
-
-int kbuild_count_warnings(const char *log)
-{
-	struct error ignored;
-	char *text;
-	int count = 0;
-
-	if (file_read(log, &text, NULL, &ignored))
-		return 0;
-	for (const char *at = text; (at = strstr(at, ": warning: ")); at++)
-		count++;
-	free(text);
-	return count;
 }
 
 /* What ccache stands before: the compiler proper, as its driver calls it. */
@@ -245,38 +245,70 @@ static char *compiler_proper(const char *driver)
 	return path;
 }
 
-void kbuild_add_tools(struct argv *paths)
+static void add_tool(struct argv *paths, const char *program)
 {
-	for (int i = 0; tools[i]; i++) {
-		char *path = process_find(tools[i]);
-		const char *slash = strrchr(path, '/');
+	char *path = process_find(program);
+	const char *slash = strrchr(path, '/');
 
-		if (slash && strcmp(slash, "/ccache") == 0) {
-			free(path);
-			path = compiler_proper(tools[i]);
-		}
-		if (path)
-			argv_add(paths, "%s", path);
+	if (slash && strcmp(slash, "/ccache") == 0) {
 		free(path);
+		path = compiler_proper(program);
 	}
+	if (path)
+		argv_add(paths, "%s", path);
+	free(path);
 }
 
-int kbuild_add_digest(SHA2_CTX *digest, char **compiler, struct error *err)
+void kbuild_add_tools(const struct kbuild_tools *tools, struct argv *paths)
 {
-	*compiler = NULL;
-	for (int i = 0; tools[i]; i++) {
-		char *version;
-		int ret = process_version(tools[i], &version, err);
+	const char *programs[PROGRAM_COUNT];
 
-		if (ret)
-			return ret;
-		digest_add_text(digest, tools[i], version);
-		if (i == 0)
-			*compiler = version;
-		else
-			free(version);
-	}
+	list_programs(tools, programs);
+	for (int i = 0; i < PROGRAM_COUNT; i++)
+		add_tool(paths, programs[i]);
+	for (size_t i = 0; i < tools->programs.count; i++)
+		add_tool(paths, tools->programs.words[i]);
+}
+
+static int add_version(SHA2_CTX *digest, const char *program, char **kept,
+		       struct error *err)
+{
+	char *version;
+	int ret = process_version(program, &version, err);
+
+	if (ret)
+		return ret;
+	digest_add_text(digest, program, version);
+	if (kept)
+		*kept = version;
+	else
+		free(version);
+	return 0;
+}
+
+static void add_texts(SHA2_CTX *digest, const char *name,
+		      const struct argv *texts)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		digest_add_text(digest, name, texts->words[i]);
+}
+
+int kbuild_add_digest(const struct kbuild_tools *tools, SHA2_CTX *digest,
+		      char **compiler, struct error *err)
+{
+	const char *programs[PROGRAM_COUNT];
+	int ret = 0;
+
+	*compiler = NULL;
+	list_programs(tools, programs);
+	for (int i = 0; i < PROGRAM_COUNT && ret == 0; i++)
+		ret = add_version(digest, programs[i], i ? NULL : compiler,
+				  err);
+	for (size_t i = 0; i < tools->programs.count && ret == 0; i++)
+		ret = add_version(digest, tools->programs.words[i], NULL, err);
 	for (int i = 0; variables[i]; i++)
 		digest_add_text(digest, "make", variables[i]);
-	return 0;
+	add_texts(digest, "flag", &tools->cc_flags);
+	add_texts(digest, "make", &tools->words);
+	return ret;
 }

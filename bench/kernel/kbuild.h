@@ -14,8 +14,30 @@
 #include "lib/error.h"
 
 /**
+ * struct kbuild_tools - what a kernel is made with, where that is said
+ * @cc: the compiler, NULL: gcc
+ * @ld: the linker, NULL: ld
+ * @cc_flags: words behind the compiler in CC
+ * @words: further NAME=VALUE of make, but for CC and LD
+ * @programs: those that @words name
+ *
+ * A zeroed struct is the tools of this host, and adds nothing to a key.
+ */
+struct kbuild_tools {
+	char *cc;
+	char *ld;
+	struct argv cc_flags;
+	struct argv words;
+	struct argv programs;
+};
+
+/** kbuild_tools_release - free what the struct holds */
+void kbuild_tools_release(struct kbuild_tools *tools);
+
+/**
  * kbuild_run - make a target in a kernel tree
  * @tree: an open tree
+ * @tools: what it is made with
  * @log: file that the output is appended to
  * @target: "bzImage", "allnoconfig", …
  * @further: more NAME=VALUE words for make, NULL-terminated, or NULL
@@ -27,33 +49,27 @@
  * Return: 0 or -errno; the sentence of a failed build holds the lines of
  * the log that matter.
  */
-int kbuild_run(const struct tree *tree, const char *log, const char *target,
-	       char *const *further, struct error *err);
-
-/**
- * kbuild_count_warnings - lines ": warning: " in the log of a build
- *
- * What compiler, linker and objtool print; kconfig's own look different.
- * A file that an earlier build of the tree compiled is not counted again.
- *
- * Return: how many; 0 when the log cannot be read.
- */
-int kbuild_count_warnings(const char *log);
+int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
+	       const char *log, const char *target, char *const *further,
+	       struct error *err);
 
 /**
  * kbuild_add_tools - the files of compiler, linker and compressor
+ * @tools: what a kernel is made with
  * @paths: gets one path of each that is there
  */
-void kbuild_add_tools(struct argv *paths);
+void kbuild_add_tools(const struct kbuild_tools *tools, struct argv *paths);
 
 /**
  * kbuild_add_digest - hash what turns source into an image
- * @compiler: the first line of `gcc --version`; the caller frees
+ * @tools: what a kernel is made with
+ * @compiler: the first line of its `--version`; the caller frees
  *
  * Compiler, linker, compressor and the variables given to make.
  *
  * Return: 0 or -errno.
  */
-int kbuild_add_digest(SHA2_CTX *digest, char **compiler, struct error *err);
+int kbuild_add_digest(const struct kbuild_tools *tools, SHA2_CTX *digest,
+		      char **compiler, struct error *err);
 
 #endif

@@ -2,37 +2,18 @@
 #include "kernel/kernel.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "kernel/beside.h"
+#include "kernel/booting.h"
 #include "kernel/build.h"
 #include "kernel/image.h"
 #include "kernel/naming.h"
+#include "kernel/worktree.h"
 #include "lib/alloc.h"
 #include "lib/digest.h"
 #include "lib/file.h"
-
-/* The usual names of what lies beside an image. */
-static char *symbols_beside(const char *image)
-{
-	static const char *const names[] = { "System.map", "vmlinux" };
-	char *copy = xstrdup(image);
-	char *folder = dirname(copy);
-	char *found = NULL;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char *path = xasprintf("%s/%s", folder, names[i]);
-
-		if (!found && file_exists(path))
-			found = path;
-		else
-			free(path);
-	}
-	free(copy);
-	return found;
-}
 
 static int find_image(struct kernel *kernel, const char *path,
 		      const char *symbols, struct error *err)
@@ -40,6 +21,10 @@ static int find_image(struct kernel *kernel, const char *path,
 	char sha256[DIGEST_HEX_SIZE];
 	int ret = image_check(path, err);
 
+	if (ret == -EACCES)
+		return error_set(err, EACCES,
+				 "%s: %s, expected a kernel that you may read: sudo install -m 644 %s . makes a copy",
+				 path, strerror(EACCES), path);
 	if (ret == 0)
 		ret = digest_file(path, sha256, err);
 	if (ret)
@@ -49,7 +34,8 @@ static int find_image(struct kernel *kernel, const char *path,
 				 strerror(ENOENT));
 	kernel->given = true;
 	kernel->image = realpath(path, NULL);
-	kernel->symbols = symbols ? xstrdup(symbols) : symbols_beside(path);
+	kernel->symbols = symbols ? xstrdup(symbols) :
+			  beside_symbols(path, &kernel->passed_over);
 	kernel->manifest = json_pack("{s:s, s:s, s:s}", "name", path,
 				     "key", sha256, "image_sha256", sha256);
 	return 0;
@@ -57,11 +43,12 @@ static int find_image(struct kernel *kernel, const char *path,
 
 /* TREE[:SERIES], both relative to where the user stands. */
 static int find_tree(struct kernel *kernel, const struct catalog *catalog,
-		     const char *spec, struct error *err)
+		     const char *spec, bool pages_4k, struct error *err)
 {
-	const char *colon = strchr(spec, ':');
+	size_t length = worktree_split(spec);
+	const char *colon = spec[length] ? spec + length : NULL;
 	struct base base = {
-		.tree = xasprintf("%.*s", (int)strcspn(spec, ":"), spec),
+		.tree = xasprintf("%.*s", (int)length, spec),
 	};
 	char *patches[] = { colon ? realpath(colon + 1, NULL) : NULL, NULL };
 	struct variant variant = {
@@ -69,6 +56,7 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 		.base = &base,
 		.patches = patches,
 		.config = catalog->tree_config,
+		.pages_4k = pages_4k,
 	};
 	int ret;
 
@@ -82,18 +70,19 @@ static int find_tree(struct kernel *kernel, const struct catalog *catalog,
 	return ret;
 }
 
-static bool names_folder(const char *spec)
+static int find_variant(struct kernel *kernel, const struct catalog *catalog,
+			const struct variant *named, bool pages_4k,
+			struct error *err)
 {
-	char *path = xasprintf("%.*s", (int)strcspn(spec, ":"), spec);
-	struct stat status;
-	bool folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+	struct variant variant = *named;
 
-	free(path);
-	return folder;
+	variant.pages_4k = pages_4k;
+	return build_variant(kernel, catalog, &variant, err);
 }
 
-int kernel_find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const char *symbols, struct error *err)
+static int find(struct kernel *kernel, const struct catalog *catalog,
+		const char *spec, const char *symbols, bool pages_4k,
+		struct error *err)
 {
 	const struct variant *variant;
 	int ret = naming_find(catalog, spec, &variant, err);
@@ -102,16 +91,29 @@ int kernel_find(struct kernel *kernel, const struct catalog *catalog,
 		.name = xstrdup(ret == 0 ? variant->name : spec),
 	};
 	if (ret == 0)
-		return build_variant(kernel, catalog, variant, err);
+		return find_variant(kernel, catalog, variant, pages_4k, err);
 	if (ret != -ESRCH)
 		return ret;
-	if (names_folder(spec))
-		return find_tree(kernel, catalog, spec, err);
+	if (worktree_split(spec))
+		return find_tree(kernel, catalog, spec, pages_4k, err);
 	if (file_exists(spec))
 		return find_image(kernel, spec, symbols, err);
+	if (strchr(spec, '/'))
+		return error_set(err, ENOENT,
+				 "kernel %s: found no such file, expected a bzImage, or TREE[:SERIES]",
+				 spec);
 	return error_set(err, ENOENT,
 			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[:SERIES]",
 			 spec, catalog->folder);
+}
+
+int kernel_find(struct kernel *kernel, const struct catalog *catalog,
+		const char *spec, const char *symbols, bool pages_4k,
+		struct error *err)
+{
+	int ret = find(kernel, catalog, spec, symbols, pages_4k, err);
+
+	return ret ? ret : booting_describe(kernel, err);
 }
 
 void kernel_release(struct kernel *kernel)
@@ -119,6 +121,7 @@ void kernel_release(struct kernel *kernel)
 	free(kernel->name);
 	free(kernel->image);
 	free(kernel->symbols);
+	free(kernel->passed_over);
 	json_decref(kernel->manifest);
 	*kernel = (struct kernel){ 0 };
 }

@@ -18,7 +18,9 @@
  * struct kernel - something that boots
  * @name: a variant's whole name, or as the user wrote it
  * @image: path of a bzImage
- * @symbols: path of its System.map or vmlinux, NULL when there is none
+ * @symbols: path of its System.map or vmlinux, NULL when there is none: then
+ *	a user's image has its own (kernel/ownmap.h)
+ * @passed_over: a System.map of Debian's beside it that has no symbols, or NULL
  * @given: the image is the user's: nothing here has made its symbols with it
  * @manifest: what is known of it, an object:
  *	name, key, image_sha256, and for a kernel that was built here also
@@ -26,12 +28,14 @@
  *	names), mails (what became of each: file, mail, subject, state),
  *	series_sha256, tree_sha256, config_sha256, options
  *	(config_options()), compiler, packages (packages_of() when it was
- *	built), build_s
+ *	built), eras (names of what holds for its release, docs/eras.md), build_s;
+ *	of old ones what kernel/booting.h says
  */
 struct kernel {
 	char *name;
 	char *image;
 	char *symbols;
+	char *passed_over;
 	bool given;
 	json_t *manifest;
 };
@@ -41,13 +45,16 @@ struct kernel {
  * @spec: a variant's name (kernel/naming.h), the path of a bzImage, or TREE[:SERIES], a
  *	kernel tree and a folder or mailbox of patches for it
  * @symbols: for a bzImage: its System.map or vmlinux; NULL: one beside it
+ * @pages_4k: it is to be booted with a direct map of 4 KiB pages: before
+ *	`debug_pagealloc=` existed that is a kernel of its own
  *
  * A variant or tree that is not in the cache is built.
  *
  * Return: 0 or -errno; freed by kernel_release() in both cases.
  */
 int kernel_find(struct kernel *kernel, const struct catalog *catalog,
-		const char *spec, const char *symbols, struct error *err);
+		const char *spec, const char *symbols, bool pages_4k,
+		struct error *err);
 
 /** kernel_release - free what kernel_find() made */
 void kernel_release(struct kernel *kernel);

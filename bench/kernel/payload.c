@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/payload.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <ctype.h>
 #include <elf.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/inflate.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/le.h"
@@ -68,33 +68,18 @@ static int check_elf(struct payload *payload, const char *image,
 			 image);
 }
 
-static int inflate(struct payload *payload, const unsigned char *bytes, size_t length,
-		   const char *image, struct error *err)
+static int inflate_payload(struct payload *payload, const unsigned char *bytes,
+			   size_t length, const char *image, struct error *err)
 {
-	struct archive *archive = archive_read_new();
-	struct archive_entry *entry;
-	la_ssize_t got = -1;
+	long got;
 
-	archive_read_support_filter_gzip(archive);
-	archive_read_support_filter_bzip2(archive);
-	archive_read_support_filter_lzma(archive);
-	archive_read_support_filter_xz(archive);
-	archive_read_support_filter_lzop(archive);
-	archive_read_support_filter_lz4(archive);
-	archive_read_support_filter_zstd(archive);
-	archive_read_support_format_raw(archive);
-	if (archive_read_open_memory(archive, bytes, length) == ARCHIVE_OK &&
-	    archive_read_next_header(archive, &entry) == ARCHIVE_OK)
-		got = archive_read_data(archive, payload->bytes,
-					payload->size);
-	if (got < 0)
-		error_set(err, EINVAL,
-			  "%s: its payload cannot be inflated, so that symbols cannot be compared with it: %s",
-			  image, archive_error_string(archive) ?
-			  archive_error_string(archive) : "unknown method");
+	payload->compression = inflate_method(bytes, length);
+	got = inflate_bytes(bytes, length, payload->bytes, payload->size, err);
 	payload->size = got < 0 ? 0 : (size_t)got;
-	archive_read_free(archive);
-	return got < 0 ? -EINVAL : 0;
+	if (got >= 0)
+		return 0;
+	error_prefix(err, "%s: its payload ", image);
+	return (int)got;
 }
 
 /* Its last four bytes are the inflated size: gzip's own, else appended. */
@@ -112,7 +97,7 @@ static int read_payload(struct payload *payload, const unsigned char *file,
 	length = le32(file + PAYLOAD_LENGTH);
 	if (length < 8 || start > size || length > size - start)
 		return error_set(err, EINVAL,
-				 "%s: found no payload, so that symbols cannot be compared with it, expected one as of Linux 2.6.26",
+				 "%s: found no kernel in it, expected a compressed kernel as of Linux 2.6.26: is it memdisk, memtest or another program that only looks like a kernel?",
 				 image);
 	bytes = file + start;
 	payload->size = le32(bytes + length - 4);
@@ -122,7 +107,7 @@ static int read_payload(struct payload *payload, const unsigned char *file,
 	payload->bytes = xcalloc(payload->size, 1);
 	if (memcmp(bytes, "\x1f\x8b", 2))
 		length -= 4;
-	return inflate(payload, bytes, length, image, err);
+	return inflate_payload(payload, bytes, length, image, err);
 }
 
 int payload_read(struct payload *payload, const char *image,
@@ -156,19 +141,43 @@ const unsigned char *payload_at(const struct payload *payload,
 	return NULL;
 }
 
+/* The line at @at, NULL when none is there. */
+static char *copy_line(const unsigned char *at, const unsigned char *end)
+{
+	const unsigned char *stop = end - at > BANNER_MAX ?
+				    memchr(at, '\n', BANNER_MAX) : NULL;
+
+	return stop && isdigit(at[14]) ?
+	       xasprintf("%.*s", (int)(stop - at), (const char *)at) : NULL;
+}
+
+/* As of 6.1 there is a draft of it too, whose build has no number. */
+static bool is_draft(const char *banner)
+{
+	const char *build = strrchr(banner, '#');
+
+	return !build || !isdigit((unsigned char)build[1]);
+}
+
 char *payload_banner(const struct payload *payload)
 {
 	const unsigned char *end = payload->bytes + payload->size;
+	const unsigned char *at = payload->bytes;
+	char *found = NULL;
 
-	for (const unsigned char *at = payload->bytes;
-	     (at = memmem(at, (size_t)(end - at), "Linux version ", 14));
-	     at++)
-		if (end - at > BANNER_MAX && isdigit(at[14]) &&
-		    memchr(at, '\n', BANNER_MAX))
-			return xasprintf("%.*s", (int)((const unsigned char *)
-					 memchr(at, '\n', BANNER_MAX) - at),
-					 (const char *)at);
-	return NULL;
+	while ((!found || is_draft(found)) &&
+	       (at = memmem(at, (size_t)(end - at), "Linux version ", 14))) {
+		char *line = copy_line(at, end);
+
+		if (line && (!found || !is_draft(line))) {
+			free(found);
+			found = line;
+		} else {
+			free(line);
+		}
+		at++;
+	}
+	return found;
 }
 
 static char *hex_of(const unsigned char *bytes, size_t size)

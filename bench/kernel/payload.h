@@ -15,12 +15,14 @@
 /**
  * struct payload - an ELF file in memory
  * @bytes: @size of them
+ * @compression: of the image (kernel/inflate.h), such as "xz"
  * @text_start: virtual address of its first loaded segment
  * @text_size: bytes of that segment in the file
  */
 struct payload {
 	unsigned char *bytes;
 	size_t size;
+	const char *compression;
 	uint64_t text_start;
 	uint64_t text_size;
 };

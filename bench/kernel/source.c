@@ -2,20 +2,23 @@
 #include "kernel/source.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "kernel/release.h"
+#include "kernel/snapshot.h"
+#include "kernel/unchanged.h"
+#include "kernel/worktree.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
 #include "lib/file.h"
-#include "lib/input.h"
 #include "lib/process.h"
 
 #define QUERY_TIMEOUT_NS (60 * NS_PER_S)
-#define SNAPSHOT_TIMEOUT_NS (600 * NS_PER_S)
 
 /* Run a query and keep the first line that it prints. */
 static int first_line(struct argv *argv, char **line, struct error *err)
@@ -41,6 +44,7 @@ static int open_package(struct source *source, const struct base *base,
 			struct error *err)
 {
 	struct argv query = { 0 };
+	int ret;
 
 	source->label = xstrdup(base->package);
 	source->archive = xstrdup(base->tarball);
@@ -52,89 +56,9 @@ static int open_package(struct source *source, const struct base *base,
 	argv_add(&query, "--show");
 	argv_add(&query, "--showformat=${Version}");
 	argv_add(&query, "%s", base->package);
-	return first_line(&query, &source->version, err);
-}
-
-/* A hook of git sets variables that lead to its own repository. */
-static void git_args(struct argv *argv, const char *tree)
-{
-	static const char *const local[] = {
-		"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX",
-		"GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
-	};
-
-	argv_add(argv, "env");
-	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
-		argv_add(argv, "--unset=%s", local[i]);
-	argv_add(argv, "git");
-	argv_add(argv, "-C");
-	argv_add(argv, "%s", tree);
-}
-
-/* What a child that inherits the descriptor can open, too. */
-static char *fd_path(int fd)
-{
-	return xasprintf("/proc/self/fd/%d", fd);
-}
-
-/* Nothing is left of it, however this process ends. */
-static int open_nameless(const char *folder, struct error *err)
-{
-	char *path = xasprintf("%s/snapshot.XXXXXX", folder);
-	int fd = mkostemp(path, O_CLOEXEC);
-
-	if (fd < 0)
-		fd = error_set(err, errno, "%s: %s", path, strerror(errno));
-	else
-		unlink(path);
-	free(path);
-	return fd;
-}
-
-/* NUL-separated names of the files that git would see; a removed one is
- * still listed and must not reach tar. */
-static int list_git_files(const char *tree, int list, struct error *err)
-{
-	struct argv argv = { 0 };
-	struct process_setup setup = { .output_fd = list };
-	char *place = fd_path(list);
-	char *names, *kept;
-	size_t size, kept_size = 0;
-	int ret;
-
-	git_args(&argv, tree);
-	argv_add(&argv, "ls-files");
-	argv_add(&argv, "-z");
-	argv_add(&argv, "--cached");
-	argv_add(&argv, "--others");
-	argv_add(&argv, "--exclude-standard");
-	argv_add(&argv, "--deduplicate");
-	ret = process_run(&argv, &setup, QUERY_TIMEOUT_NS, err);
-	argv_release(&argv);
-	if (ret > 0)
-		ret = error_set(err, EINVAL, "%s: git ls-files failed", tree);
-	if (ret == 0)
-		ret = file_read(place, &names, &size, err);
-	free(place);
-	if (ret)
-		return ret;
-	kept = xcalloc(1, size + 1);
-	for (char *name = names; name < names + size;
-	     name += strlen(name) + 1) {
-		char *path = xasprintf("%s/%s", tree, name);
-
-		if (file_exists(path)) {
-			strcpy(kept + kept_size, name);
-			kept_size += strlen(name) + 1;
-		}
-		free(path);
-	}
-	if (ftruncate(list, 0) ||
-	    pwrite(list, kept, kept_size, 0) != (ssize_t)kept_size)
-		ret = error_set(err, errno, "%s: list of files: %s", tree,
-				strerror(errno));
-	free(kept);
-	free(names);
+	ret = first_line(&query, &source->version, err);
+	if (ret == 0 && release_is_valid(source->version))
+		source->release = xstrdup(source->version);
 	return ret;
 }
 
@@ -144,7 +68,7 @@ static int describe(const char *tree, const char *revision, char **version,
 {
 	struct argv argv = { 0 };
 
-	git_args(&argv, tree);
+	worktree_git(&argv, tree);
 	argv_add(&argv, "describe");
 	argv_add(&argv, "--always");
 	argv_add(&argv, "--abbrev=12");
@@ -152,125 +76,173 @@ static int describe(const char *tree, const char *revision, char **version,
 	return first_line(&argv, version, err);
 }
 
-/* One folder on top, as a released tarball has. */
-static int archive_revision(const struct source *source,
-			    const struct base *base, struct error *err)
+/* Of the revision, or of the tree as it stands. */
+static char *find_release(const struct base *base)
 {
 	struct argv argv = { 0 };
-	struct process_setup setup = { .passed_fd = source->fd };
-	int ret;
+	struct error ignored;
+	char *makefile = NULL, *release = NULL;
 
-	git_args(&argv, base->tree);
-	argv_add(&argv, "archive");
-	argv_add(&argv, "--format=tar");
-	argv_add(&argv, "--prefix=tree/");
-	argv_add(&argv, "--output=%s", source->archive);
-	argv_add(&argv, "%s", base->revision);
-	ret = process_run(&argv, &setup, SNAPSHOT_TIMEOUT_NS, err);
+	if (!base->revision)
+		return release_of_tree(base->tree);
+	worktree_git(&argv, base->tree);
+	argv_add(&argv, "show");
+	argv_add(&argv, "%s:Makefile", base->revision);
+	if (process_output(&argv, QUERY_TIMEOUT_NS, &makefile, &ignored) == 0)
+		release = release_of_makefile(makefile);
 	argv_release(&argv);
-	return ret <= 0 ? ret :
-	       error_set(err, EINVAL,
-			 "%s: git archive of revision `%s` failed", base->tree,
-			 base->revision);
+	free(makefile);
+	return release;
 }
 
-/* Everything that tar records and that is no content is fixed, so that the
- * same tree gives the same hash. */
-static int archive_tree(const struct source *source, const char *tree,
-			int list, struct error *err)
+static int list_files(const char *tree, int *list, struct error *err)
 {
-	const int passed[] = { source->fd, list > 0 ? list : 0, 0 };
-	struct process_setup setup = {
-		.passed_fds = passed,
-		.file_max_bytes = INPUT_LARGEST_BYTES,
-	};
-	struct argv argv = { 0 };
-	int ret;
+	*list = 0;
+	if (!worktree_has_git(tree))
+		return 0;
+	*list = memfd_create("list", MFD_CLOEXEC);
+	return *list < 0 ? error_set(err, errno, "memfd_create: %s",
+				     strerror(errno)) :
+			   worktree_list(tree, *list, err);
+}
 
-	argv_add(&argv, "tar");
-	argv_add(&argv, "--create");
-	argv_add(&argv, "--file=%s", source->archive);
-	argv_add(&argv, "--directory=%s", tree);
-	/* One folder on top, as a released tarball has; links as they are. */
-	argv_add(&argv, "--transform=s,^,tree/,rSH");
-	argv_add(&argv, "--mtime=@0");
-	argv_add(&argv, "--owner=0");
-	argv_add(&argv, "--group=0");
-	argv_add(&argv, "--numeric-owner");
-	argv_add(&argv, "--sort=name");
-	if (list > 0) {
-		argv_add(&argv, "--null");
-		argv_add(&argv, "--files-from=/proc/self/fd/%d", list);
-	} else {
-		argv_add(&argv, "--exclude-vcs");
-		argv_add(&argv, "--exclude=*.o");
-		argv_add(&argv, "--exclude=*.cmd");
-		argv_add(&argv, "--");
-		argv_add(&argv, ".");
+static int look_at_listed(struct unchanged *look, const char *tree, int list,
+			  struct error *err)
+{
+	char *place = xasprintf("/proc/self/fd/%d", list);
+	char *names;
+	size_t size;
+	int ret = file_read(place, &names, &size, err);
+
+	for (char *name = names; ret == 0 && name < names + size;
+	     name += strlen(name) + 1) {
+		char *path = xasprintf("%s/%s", tree, name);
+
+		unchanged_add(look, path);
+		free(path);
 	}
-	ret = process_run(&argv, &setup, SNAPSHOT_TIMEOUT_NS, err);
-	argv_release(&argv);
-	return ret <= 0 ? ret :
-	       error_set(err, EIO, "%s: tar failed with exit code %d", tree,
-			 ret);
+	if (ret == 0)
+		free(names);
+	free(place);
+	return ret;
 }
 
-static int archive_worktree(struct source *source, const char *tree,
-			    bool git, const char *scratch, struct error *err)
+/* Every file that a snapshot would have. */
+static int look_at(struct unchanged *look, const char *tree, int list,
+		   char hex[DIGEST_HEX_SIZE], struct error *err)
 {
-	int list = git ? open_nameless(scratch, err) : 0;
-	int ret = list < 0 ? list : 0;
+	int ret;
 
-	if (ret == 0 && git)
-		ret = list_git_files(tree, list, err);
+	unchanged_open(look, list ? "listed files of a tree, 1" :
+				    "files of a tree, 1");
+	ret = list ? look_at_listed(look, tree, list, err) :
+		     unchanged_add_tree(look, tree, err);
+	unchanged_close(look, hex);
+	return ret;
+}
+
+static int take_snapshot(struct source *source, const char *tree, int list,
+			 const char *scratch, struct error *err)
+{
+	int fd;
+
+	fprintf(stderr, "%s: reading the tree\n", tree);
+	fd = snapshot_tree(tree, list, scratch, &source->archive, err);
+	if (fd < 0)
+		return fd;
+	source->fd = fd;
+	return digest_file(source->archive, source->sha256, err);
+}
+
+/* A state that the tree never had must not be hashed as one of it. */
+static int read_worktree(struct source *source, const char *tree, int list,
+			 const char *scratch, struct error *err)
+{
+	char before[DIGEST_HEX_SIZE], after[DIGEST_HEX_SIZE];
+	struct unchanged look, again;
+	int ret = look_at(&look, tree, list, before, err);
+
+	if (ret || unchanged_recall(scratch, before, source->sha256))
+		return ret;
+	ret = take_snapshot(source, tree, list, scratch, err);
 	if (ret == 0)
-		ret = archive_tree(source, tree, list, err);
+		ret = look_at(&again, tree, list, after, err);
+	if (ret == 0 && strcmp(before, after))
+		ret = error_set(err, EBUSY,
+				"%s: the tree was changed while it was read, expected it to stay as it is",
+				tree);
+	if (ret == 0)
+		unchanged_remember(scratch, &look, before, source->sha256);
+	return ret;
+}
+
+static int open_worktree(struct source *source, const char *tree,
+			 const char *scratch, struct error *err)
+{
+	int list = 0;
+	int ret = worktree_check(tree, err);
+
+	if (ret == 0)
+		ret = list_files(tree, &list, err);
+	source->built = ret == 0 && !list && worktree_is_built(tree);
+	if (ret == 0)
+		ret = read_worktree(source, tree, list, scratch, err);
 	if (list > 0)
 		close(list);
 	return ret;
 }
 
+static int open_revision(struct source *source, const struct base *base,
+			 const char *scratch, struct error *err)
+{
+	int fd = snapshot_revision(base->tree, base->revision, scratch,
+				   &source->archive, err);
+
+	if (fd < 0)
+		return fd;
+	source->fd = fd;
+	return digest_file(source->archive, source->sha256, err);
+}
+
 static int open_tree(struct source *source, const struct base *base,
 		     const char *scratch, struct error *err)
 {
-	char *kbuild = xasprintf("%s/Kbuild", base->tree);
-	char *dot_git = xasprintf("%s/.git", base->tree);
-	bool git = file_exists(dot_git);
+	bool git = base->revision || worktree_has_git(base->tree);
 	struct error ignored;
-	int ret = 0;
+	int ret;
 
 	source->label = xstrdup(base->tree);
-	if (!file_exists(kbuild) && !base->revision)
-		ret = error_set(err, EINVAL,
-				"%s: found a folder without Kbuild, expected a kernel tree",
-				base->tree);
-	else if (base->revision)
-		ret = archive_revision(source, base, err);
-	else
-		ret = archive_worktree(source, base->tree, git, scratch,
-				       err);
+	ret = base->revision ?
+		      open_revision(source, base, scratch, err) :
+		      open_worktree(source, base->tree, scratch, err);
 	/* A checkout without a commit has no better name. */
-	if (ret == 0 && (!(git || base->revision) ||
-			 describe(base->tree, base->revision,
-				  &source->version, &ignored)))
+	if (ret == 0 && (!git || describe(base->tree, base->revision,
+					  &source->version, &ignored)))
 		source->version = xstrdup("no revision");
-	free(dot_git);
-	free(kbuild);
+	if (ret == 0)
+		source->release = find_release(base);
 	return ret;
 }
 
-static int make_snapshot(struct source *source, const struct base *base,
-			 const char *scratch, struct error *err)
+/* A tarball of 140 MB takes longer to hash than a guest to boot. */
+static int hash_package(struct source *source, const char *cache,
+			struct error *err)
 {
-	int ret = directory_make(scratch, err);
+	char hex[DIGEST_HEX_SIZE];
+	struct unchanged look;
+	char *file = realpath(source->archive, NULL);
+	int ret;
 
-	if (ret)
-		return ret;
-	source->fd = open_nameless(scratch, err);
-	if (source->fd < 0)
-		return source->fd;
-	source->archive = fd_path(source->fd);
-	return open_tree(source, base, scratch, err);
+	unchanged_open(&look, "tarball, 1");
+	unchanged_add(&look, file ? file : source->archive);
+	free(file);
+	unchanged_close(&look, hex);
+	if (unchanged_recall(cache, hex, source->sha256))
+		return 0;
+	ret = digest_file(source->archive, source->sha256, err);
+	if (ret == 0)
+		unchanged_remember(cache, &look, hex, source->sha256);
+	return ret;
 }
 
 int source_open(struct base *base, const char *scratch, struct error *err)
@@ -281,14 +253,37 @@ int source_open(struct base *base, const char *scratch, struct error *err)
 	if (base->source)
 		return 0;
 	source = xcalloc(1, sizeof(*source));
-	ret = base->tree ? make_snapshot(source, base, scratch, err) :
+	ret = base->tree ? open_tree(source, base, scratch, err) :
 			   open_package(source, base, err);
-	if (ret == 0)
-		ret = digest_file(source->archive, source->sha256, err);
+	if (ret == 0 && !base->tree)
+		ret = hash_package(source, scratch, err);
 	if (ret)
 		source_close(source);
 	else
 		base->source = source;
+	return ret;
+}
+
+int source_fetch(const struct base *base, const char *scratch,
+		 struct error *err)
+{
+	struct source *source = base->source;
+	char known[DIGEST_HEX_SIZE];
+	int list = 0;
+	int ret = 0;
+
+	if (source->archive)
+		return 0;
+	strcpy(known, source->sha256);
+	ret = list_files(base->tree, &list, err);
+	if (ret == 0)
+		ret = take_snapshot(source, base->tree, list, scratch, err);
+	if (ret == 0 && strcmp(known, source->sha256))
+		ret = error_set(err, EBUSY,
+				"%s: the tree was changed while it was read, expected it to stay as it is",
+				base->tree);
+	if (list > 0)
+		close(list);
 	return ret;
 }
 
@@ -300,6 +295,7 @@ void source_close(struct source *source)
 		close(source->fd);
 	free(source->label);
 	free(source->version);
+	free(source->release);
 	free(source->archive);
 	free(source);
 }

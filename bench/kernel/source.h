@@ -18,29 +18,45 @@
  * struct source - kernel source as one archive with a known hash
  * @label: package name, or the path of the user's tree
  * @version: package version, or what `git describe` says
- * @archive: tar file to extract
+ * @release: of the kernel, "3.12.0" (of a tree: its Makefile's), NULL: none
+ * @archive: tar file to extract; NULL for a tree that is known by its hash
+ *	until source_fetch()
  * @sha256: of the archive's bytes
+ * @built: of a tree that was built where it lies: what of that is in the
+ *	archive must go
  * @fd: of a snapshot, which has no name; 0 for a package
  */
 struct source {
 	char *label;
 	char *version;
+	char *release;
 	char *archive;
 	char sha256[DIGEST_HEX_SIZE];
+	bool built;
 	int fd;
 };
 
 /**
  * source_open - find or make the archive of a base
  * @base: base->source is set; a second call returns at once
- * @scratch: folder for a snapshot of a tree
+ * @scratch: the cache's folder, for a snapshot of a tree
  *
  * Of a tree its revision, or else the tree as it stands now; in a git
- * checkout what git ignores is left out.
+ * checkout what git ignores is left out.  What has not changed since it was
+ * hashed is not read again.
  *
  * Return: 0 or -errno.
  */
 int source_open(struct base *base, const char *scratch, struct error *err);
+
+/**
+ * source_fetch - have the archive, too
+ * @scratch: as of source_open()
+ *
+ * Return: 0, -EBUSY when the tree is not what was hashed any more, or -errno.
+ */
+int source_fetch(const struct base *base, const char *scratch,
+		 struct error *err);
 
 /** source_close - free, and remove a snapshot; NULL is fine */
 void source_close(struct source *source);

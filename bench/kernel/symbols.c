@@ -253,20 +253,44 @@ static const char *find_alternative(const struct sysmap *map,
 	return found ? found->name : NULL;
 }
 
-static int names_require(const struct names *names, const struct sysmap *map,
-			 const char *what, struct error *err)
+static int names_refuse(const struct names *names, const char *what,
+			struct error *err)
 {
 	char list[1024] = "";
 	size_t used = 0;
 
-	if (find_alternative(map, names))
-		return 0;
 	for (size_t i = 0; i < names->count && used < sizeof(list); i++)
 		used += (size_t)snprintf(list + used, sizeof(list) - used,
 					 "%s%s", i ? ", " : "",
 					 names->list[i]);
 	return error_set(err, ENOENT, "the kernel has no function for %s: found none of %s",
 			 what, list);
+}
+
+static int names_require(const struct names *names, const struct sysmap *map,
+			 const char *what, struct error *err)
+{
+	return find_alternative(map, names) ? 0 :
+					      names_refuse(names, what, err);
+}
+
+/* The function that is entered: of the table, else of the kernel's era. */
+static const char *find_entered(const struct milestone *milestone,
+				const struct era *era,
+				const struct sysmap *map)
+{
+	const char *found = find_alternative(map, &milestone->enter);
+
+	for (int i = 0; !found && i < era->name_count; i++) {
+		const struct era_name *name = &era->names[i];
+		const struct names others = {
+			name->enter.list, (size_t)name->enter.count,
+		};
+
+		if (strcmp(name->milestone, milestone->name) == 0)
+			found = find_alternative(map, &others);
+	}
+	return found;
 }
 
 static int require_group(const struct group *group, const struct sysmap *map,
@@ -285,29 +309,32 @@ static int require_group(const struct group *group, const struct sysmap *map,
 }
 
 static int require_milestone(const struct milestone *milestone,
-			     const struct sysmap *map, struct error *err)
+			     const struct era *era, const struct sysmap *map,
+			     struct error *err)
 {
 	char what[128];
 	int ret;
 
 	snprintf(what, sizeof(what), "milestone %s", milestone->name);
 	if (milestone->enter.count)
-		return names_require(&milestone->enter, map, what, err);
+		return find_entered(milestone, era, map) ? 0 :
+		       names_refuse(&milestone->enter, what, err);
 	ret = names_require(&milestone->callee, map, what, err);
 	if (ret)
 		return ret;
 	return names_require(&milestone->caller, map, what, err);
 }
 
-int symbols_check(const struct symbols *symbols, const struct sysmap *map,
-		  struct error *err)
+int symbols_check(const struct symbols *symbols, const struct era *era,
+		  const struct sysmap *map, struct error *err)
 {
 	int ret = 0;
 
 	for (size_t i = 0; !ret && i < symbols->group_count; i++)
 		ret = require_group(&symbols->groups[i], map, err);
 	for (size_t i = 0; !ret && i < symbols->milestone_count; i++)
-		ret = require_milestone(&symbols->milestones[i], map, err);
+		ret = require_milestone(&symbols->milestones[i], era, map,
+					err);
 	return ret;
 }
 
@@ -345,11 +372,11 @@ static void put_path(FILE *file, const char *path)
 }
 
 static void put_milestone(FILE *file, const struct milestone *milestone,
-			  const struct sysmap *map)
+			  const struct era *era, const struct sysmap *map)
 {
 	if (milestone->enter.count)
 		fprintf(file, ",milestone=%s:enter:%s", milestone->name,
-			find_alternative(map, &milestone->enter));
+			find_entered(milestone, era, map));
 	else
 		fprintf(file, ",milestone=%s:return:%s:%s", milestone->name,
 			find_alternative(map, &milestone->callee),
@@ -357,11 +384,11 @@ static void put_milestone(FILE *file, const struct milestone *milestone,
 }
 
 int symbols_plugin_option(const struct symbols *symbols,
-			  const struct sysmap *map, const char *plugin,
-			  const char *map_path, const char *out,
-			  char **option, struct error *err)
+			  const struct era *era, const struct sysmap *map,
+			  const char *plugin, const char *map_path,
+			  const char *out, char **option, struct error *err)
 {
-	int ret = symbols_check(symbols, map, err);
+	int ret = symbols_check(symbols, era, map, err);
 	size_t size;
 	FILE *file;
 
@@ -375,7 +402,7 @@ int symbols_plugin_option(const struct symbols *symbols,
 	fputs(",out=", file);
 	put_path(file, out);
 	for (size_t i = 0; i < symbols->milestone_count; i++)
-		put_milestone(file, &symbols->milestones[i], map);
+		put_milestone(file, &symbols->milestones[i], era, map);
 	memstream_close(file);
 	return 0;
 }

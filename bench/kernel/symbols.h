@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "kernel/era.h"
 #include "kernel/sysmap.h"
 #include "lib/error.h"
 
@@ -37,11 +38,12 @@ void symbols_free(struct symbols *symbols);
 
 /**
  * symbols_check - does a kernel have something of every group and milestone
+ * @era: what holds for the kernel: further names of milestones
  *
  * Return: 0, -ENOENT with a sentence that names what is missing.
  */
-int symbols_check(const struct symbols *symbols, const struct sysmap *map,
-		  struct error *err);
+int symbols_check(const struct symbols *symbols, const struct era *era,
+		  const struct sysmap *map, struct error *err);
 
 /**
  * symbols_group_has - is a function of the profile in a group
@@ -80,6 +82,7 @@ bool symbols_has_group(const struct symbols *symbols, const char *group);
 
 /**
  * symbols_plugin_option - the argument of QEMU's -plugin for one kernel
+ * @era: what holds for the kernel
  * @map: the kernel's symbols, for finding its milestones
  * @plugin: path of the plugin
  * @map_path: where sysmap_write() put @map
@@ -91,8 +94,8 @@ bool symbols_has_group(const struct symbols *symbols, const char *group);
  * Return: 0 or what symbols_check() returns, @option then NULL.
  */
 int symbols_plugin_option(const struct symbols *symbols,
-			  const struct sysmap *map, const char *plugin,
-			  const char *map_path, const char *out,
-			  char **option, struct error *err);
+			  const struct era *era, const struct sysmap *map,
+			  const char *plugin, const char *map_path,
+			  const char *out, char **option, struct error *err);
 
 #endif

@@ -231,7 +231,7 @@ static int reject_line(int ret, const char *path, unsigned int number,
 {
 	if (ret == -ENOENT)
 		return error_set(err, EINVAL,
-				 "%s:%u: found Debian's stub and no kernel text symbol, expected a System.map: the real one is in the -dbg package of the kernel",
+				 "%s:%u: found Debian's stub and no kernel text symbol, expected a System.map: leave it out, the image has its own symbols (the real map is in the -dbg package)",
 				 path, number);
 	return error_set(err, EINVAL,
 			 "%s:%u: found `%.60s`, expected `address type name`",

@@ -15,6 +15,9 @@
 
 #define FIXTURES "bench/kernel/fixtures/"
 
+/* A kernel for which nothing holds. */
+static const struct era today;
+
 struct fixture {
 	struct sysmap map;
 	struct symbols *symbols;
@@ -93,9 +96,10 @@ static void the_plugin_gets_the_functions_that_the_kernel_has(void **state)
 	struct error err;
 	char *option;
 
-	assert_int_equal(symbols_plugin_option(fixture->symbols, &fixture->map,
-					       "a,b/profile.so", "map", "out",
-					       &option, &err), 0);
+	assert_int_equal(symbols_plugin_option(fixture->symbols, &today,
+					       &fixture->map, "a,b/profile.so",
+					       "map", "out", &option, &err),
+			 0);
 	assert_string_equal(option,
 			    "a,,b/profile.so,symbols=map,out=out"
 			    ",milestone=start_kernel:enter:start_kernel"
@@ -114,8 +118,8 @@ static void a_group_without_any_function_is_named(void **state)
 	assert_int_equal(read_text(&symbols,
 				   "[group gone]\nmembers = one two\n",
 				   &err), 0);
-	assert_int_equal(symbols_plugin_option(symbols, &fixture->map, "p",
-					       "m", "o", &option, &err),
+	assert_int_equal(symbols_plugin_option(symbols, &today, &fixture->map,
+					       "p", "m", "o", &option, &err),
 			 -ENOENT);
 	assert_string_equal(err.text,
 			    "the kernel has no function for group gone: found none of one, two");
@@ -132,10 +136,69 @@ static void a_milestone_without_any_function_is_named(void **state)
 	assert_int_equal(read_text(&symbols,
 				   "[milestone late]\nenter = init:mm_init\n",
 				   &err), 0);
-	assert_int_equal(symbols_check(symbols, &fixture->map, &err),
+	assert_int_equal(symbols_check(symbols, &today, &fixture->map, &err),
 			 -ENOENT);
 	assert_string_equal(err.text,
 			    "the kernel has no function for milestone late: found none of init:mm_init");
+	symbols_free(symbols);
+}
+
+static void expect_entered(const struct fixture *fixture,
+			   const struct symbols *symbols,
+			   const struct era *era, const char *expected)
+{
+	struct error err;
+	char *option;
+
+	assert_int_equal(symbols_plugin_option(symbols, era, &fixture->map,
+					       "p", "m", "o", &option, &err),
+			 0);
+	assert_string_equal(strstr(option, ",milestone"), expected);
+	free(option);
+}
+
+/* An era whose name for @milestone is mem_init. */
+static const struct era *era_with(char *milestone)
+{
+	static char none[] = "none", mem_init[] = "mem_init";
+	static char *others[] = { none, mem_init, NULL };
+	static struct era_name name = { .enter = { others, 2 } };
+	static const struct era era = { .names = &name, .name_count = 1 };
+
+	name.milestone = milestone;
+	return &era;
+}
+
+static void an_era_names_a_milestone_where_the_table_does_not(void **state)
+{
+	const struct fixture *fixture = *state;
+	char late[] = "late", early[] = "early";
+	struct symbols *symbols;
+	struct error err;
+
+	assert_int_equal(read_text(&symbols, "[milestone late]\nenter = x\n",
+				   &err), 0);
+	assert_int_equal(symbols_check(symbols, &today, &fixture->map, &err),
+			 -ENOENT);
+	expect_entered(fixture, symbols, era_with(late),
+		       ",milestone=late:enter:mem_init");
+	assert_int_equal(symbols_check(symbols, era_with(early), &fixture->map,
+				       &err), -ENOENT);
+	symbols_free(symbols);
+}
+
+static void the_table_is_asked_before_the_era(void **state)
+{
+	const struct fixture *fixture = *state;
+	char late[] = "late";
+	struct symbols *symbols;
+	struct error err;
+
+	assert_int_equal(read_text(&symbols,
+				   "[milestone late]\nenter = start_kernel\n",
+				   &err), 0);
+	expect_entered(fixture, symbols, era_with(late),
+		       ",milestone=late:enter:start_kernel");
 	symbols_free(symbols);
 }
 
@@ -181,7 +244,7 @@ static void the_shipped_table_fits_the_fixture_kernel(void **state)
 
 	assert_int_equal(symbols_read(&symbols, "kernels/symbols.ini", &err),
 			 0);
-	assert_int_equal(symbols_check(symbols, &fixture->map, &err), 0);
+	assert_int_equal(symbols_check(symbols, &today, &fixture->map, &err), 0);
 	symbols_free(symbols);
 }
 
@@ -193,6 +256,8 @@ int main(void)
 		cmocka_unit_test(the_plugin_gets_the_functions_that_the_kernel_has),
 		cmocka_unit_test(a_group_without_any_function_is_named),
 		cmocka_unit_test(a_milestone_without_any_function_is_named),
+		cmocka_unit_test(an_era_names_a_milestone_where_the_table_does_not),
+		cmocka_unit_test(the_table_is_asked_before_the_era),
 		cmocka_unit_test(an_unknown_key_is_refused),
 		cmocka_unit_test(an_unknown_section_is_refused),
 		cmocka_unit_test(half_a_return_milestone_is_refused),

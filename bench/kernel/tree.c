@@ -13,6 +13,8 @@
 
 #include "kernel/diff.h"
 #include "kernel/inside.h"
+#include "kernel/kbuild.h"
+#include "kernel/worktree.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
@@ -45,6 +47,26 @@ static int take_lock(struct tree *tree, const char *label,
 	return ret;
 }
 
+/*
+ * All files of the tree have one time: what a build of the user's left would
+ * be taken for up to date.  The tree itself knows what that is.
+ */
+static int clean(const struct tree *tree, const struct source *source,
+		 struct error *err)
+{
+	const struct kbuild_tools none = { 0 };
+	char *log = in_tree(tree, "mrproper.log");
+	int ret = 0;
+
+	if (source->built || worktree_is_built(tree->source)) {
+		fprintf(stderr, "%s: found what a build left in it: `make mrproper` cleans the copy\n",
+			source->label);
+		ret = kbuild_run(tree, &none, log, "mrproper", NULL, err);
+	}
+	free(log);
+	return ret;
+}
+
 static int extract(struct tree *tree, const struct source *source,
 		   struct error *err)
 {
@@ -57,6 +79,7 @@ static int extract(struct tree *tree, const struct source *source,
 		ret = directory_make(tree->source, err);
 	if (ret)
 		return ret;
+	fprintf(stderr, "%s: extracting the source\n", source->label);
 	argv_add(&argv, "tar");
 	argv_add(&argv, "--extract");
 	argv_add(&argv, "--file=%s", source->archive);
@@ -69,6 +92,8 @@ static int extract(struct tree *tree, const struct source *source,
 				source->label, ret);
 	if (ret == 0)
 		ret = inside_check(tree->source, source->label, err);
+	if (ret == 0)
+		ret = clean(tree, source, err);
 	return ret ? ret : tree_ready(tree, err);
 }
 

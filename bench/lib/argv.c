@@ -53,6 +53,18 @@ static void put_word(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
+char *argv_list(const struct argv *argv, const char *between)
+{
+	char *list = NULL;
+	size_t size;
+	FILE *out = memstream_open(&list, &size);
+
+	for (size_t i = 0; i < argv->count; i++)
+		fprintf(out, "%s%s", i ? between : "", argv->words[i]);
+	memstream_close(out);
+	return list;
+}
+
 char *argv_join(const struct argv *argv)
 {
 	char *line = NULL;

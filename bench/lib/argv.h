@@ -30,6 +30,13 @@ void argv_add(struct argv *argv, const char *format, ...)
 void argv_release(struct argv *argv);
 
 /**
+ * argv_list - the words as they are, with @between between them
+ *
+ * Return: a string that the caller frees.
+ */
+char *argv_list(const struct argv *argv, const char *between);
+
+/**
  * argv_join - the words in one line, separated by blanks
  *
  * Return: a string that the caller frees; words with characters that a

@@ -11,16 +11,6 @@
 
 #define MACHINE "q35,hpet=off"
 
-static const struct {
-	const char *name;
-	const char *kernel_parameters;
-	const char *cpu_flags;
-} mappings[MAPPING_COUNT] = {
-	[MAPPING_1G] = { "1G", "", ",pdpe1gb=on" },
-	[MAPPING_2M] = { "2M", "", ",pdpe1gb=off" },
-	[MAPPING_4K] = { "4K", "debug_pagealloc=on", ",pdpe1gb=off" },
-};
-
 const char *accelerator_name(enum accelerator accelerator)
 {
 	static const char *const names[] = {
@@ -30,39 +20,6 @@ const char *accelerator_name(enum accelerator accelerator)
 	};
 
 	return names[accelerator];
-}
-
-const char *mapping_name(enum mapping mapping)
-{
-	return mappings[mapping].name;
-}
-
-int mapping_parse(const char *name, enum mapping *mapping)
-{
-	for (int i = 0; i < MAPPING_COUNT; i++) {
-		if (strcmp(name, mappings[i].name) == 0) {
-			*mapping = i;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
-const char *mapping_kernel_parameters(enum mapping mapping)
-{
-	return mappings[mapping].kernel_parameters;
-}
-
-int mapping_check(enum mapping mapping, bool has_2m, bool has_1g,
-		  struct error *err)
-{
-	if (mapping == MAPPING_4K && (has_2m || has_1g))
-		return error_set(err, EINVAL,
-				 "guest: found larger pages in the direct map, expected 4K: the kernel lacks CONFIG_DEBUG_PAGEALLOC");
-	if (mapping == MAPPING_2M && has_1g)
-		return error_set(err, EINVAL,
-				 "guest: found 1G pages in the direct map, expected 2M");
-	return 0;
 }
 
 char *qemu_escape(const char *value)
@@ -102,7 +59,7 @@ static void add_accelerator(const struct machine *machine, struct argv *argv)
 	argv_add(argv, "-cpu");
 	argv_add(argv, "%s%s",
 		 machine->accelerator == ACCELERATOR_KVM ? "host" : "qemu64",
-		 mappings[machine->mapping].cpu_flags);
+		 mapping_cpu_flags(machine->mapping));
 	argv_add(argv, "-rtc");
 	argv_add(argv, "base=2026-01-01,clock=vm");
 }

@@ -12,6 +12,7 @@
 
 #include "lib/argv.h"
 #include "lib/error.h"
+#include "machine/mapping.h"
 #include "machine/topology.h"
 
 /** enum accelerator - how QEMU runs the guest's instructions */
@@ -23,43 +24,6 @@ enum accelerator {
 
 /** accelerator_name - "tcg-icount", "tcg" or "kvm" */
 const char *accelerator_name(enum accelerator accelerator);
-
-/** enum mapping - the page size that the direct map is built with */
-enum mapping {
-	MAPPING_1G,
-	MAPPING_2M,
-	MAPPING_4K,
-};
-
-#define MAPPING_COUNT 3
-
-/** mapping_name - "1G", "2M" or "4K" */
-const char *mapping_name(enum mapping mapping);
-
-/** mapping_parse - the reverse; Return: 0 or -EINVAL */
-int mapping_parse(const char *name, enum mapping *mapping);
-
-/**
- * mapping_check - judge the pages that a direct map is made of
- * @has_2m: some have 2 MiB
- * @has_1g: some have 1 GiB
- *
- * Pages larger than asked for mean that the numbers belong to another page
- * size.  Smaller ones may be right: a small guest holds no whole 1 GiB page.
- *
- * Return: 0 or -EINVAL.
- */
-int mapping_check(enum mapping mapping, bool has_2m, bool has_1g,
-		  struct error *err);
-
-/**
- * mapping_kernel_parameters - what makes the kernel use that size
- *
- * 4K by debug_pagealloc=on, which a kernel without CONFIG_DEBUG_PAGEALLOC
- * ignores: the samples show what was really mapped.  1G and 2M by the
- * CPU's pdpe1gb flag.
- */
-const char *mapping_kernel_parameters(enum mapping mapping);
 
 /**
  * struct machine - all that QEMU must be told for one boot

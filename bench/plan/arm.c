@@ -8,8 +8,19 @@
 #include <string.h>
 
 #include "kernel/naming.h"
+#include "kernel/worktree.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "plan/label.h"
+
+/* A variant, a file, or TREE[:SERIES] of what is there. */
+static bool names_kernel(const struct catalog *catalog, const char *name)
+{
+	size_t tree = worktree_split(name);
+
+	return naming_knows(catalog, name) || file_exists(name) ||
+	       (tree && name[tree] && file_exists(name + tree + 1));
+}
 
 /*
  * Where the kernel's part of an arm ends.  A path may hold a '+' too, so
@@ -20,15 +31,13 @@ static size_t kernel_length(const struct catalog *catalog, const char *text)
 	for (const char *plus = strchr(text, '+'); plus;
 	     plus = strchr(plus + 1, '+')) {
 		char *name = xasprintf("%.*s", (int)(plus - text), text);
-		bool known = naming_knows(catalog, name);
+		bool known = names_kernel(catalog, name);
 
-		name[strcspn(name, ":")] = '\0';
-		known = known || file_exists(name);
 		free(name);
 		if (known)
 			return plus - text;
 	}
-	return file_exists(text) ? strlen(text) : strcspn(text, "+");
+	return names_kernel(catalog, text) ? strlen(text) : strcspn(text, "+");
 }
 
 int plan_check_text(const char *what, const char *text, struct error *err)
@@ -101,24 +110,6 @@ static int split_parameters(const char *arm, char *parameters,
 	return ret;
 }
 
-/* The second arm that is the same is `#2`, whatever its name holds. */
-static int name_arm(const struct plan *plan, struct arm *arm, const char *text,
-		    struct error *err)
-{
-	int same = 0;
-
-	for (int i = 0; i < plan->arm_count; i++)
-		same += strcmp(plan->arms[i].kernel, arm->kernel) == 0 &&
-			strcmp(plan->arms[i].parameters, arm->parameters) == 0;
-	arm->name = same ? xasprintf("%s#%d", text, same + 1) : xstrdup(text);
-	for (int i = 0; i < plan->arm_count; i++)
-		if (strcmp(plan->arms[i].name, arm->name) == 0)
-			return error_set(err, EINVAL,
-					 "found two arms with the name `%s`, expected different ones",
-					 arm->name);
-	return 0;
-}
-
 /* A name without a base becomes the whole one; what cannot be built here is
  * refused when it is to be, so that any host can read any plan. */
 static void name_kernel(struct arm *arm, const struct catalog *catalog)
@@ -134,34 +125,77 @@ static void name_kernel(struct arm *arm, const struct catalog *catalog)
 	arm->chosen = variant->base;
 }
 
+/* @length: of the kernel in what is written. */
+static int split_arm(struct arm *arm, const struct catalog *catalog,
+		     size_t length, struct error *err)
+{
+	const char *rest = arm->written + length;
+
+	free(arm->kernel);
+	free(arm->written_kernel);
+	free(arm->parameters);
+	arm->written_kernel = xasprintf("%.*s", (int)length, arm->written);
+	arm->kernel = xstrdup(arm->written_kernel);
+	arm->is_path = !naming_knows(catalog, arm->kernel);
+	name_kernel(arm, catalog);
+	arm->parameters = xstrdup(*rest ? rest + 1 : "");
+	return *rest ? split_parameters(arm->written, arm->parameters, err) : 0;
+}
+
+static int check_kernel(const struct arm *arm, const char *text,
+			struct error *err)
+{
+	return *arm->kernel ? 0 :
+	       error_set(err, EINVAL,
+			 "found arm `%s` without a kernel, expected [LABEL=]KERNEL[+PARAMETER...]",
+			 text);
+}
+
 int plan_add_arm(struct plan *plan, const struct catalog *catalog,
 		 const char *text, struct error *err)
 {
-	size_t length = kernel_length(catalog, text);
-	struct arm arm = { 0 };
+	size_t length = label_length(text);
+	struct arm arm = { .labelled = length };
 	int ret = plan_check_text("an arm", text, err);
 
 	if (ret)
 		return ret;
-	arm.kernel = xasprintf("%.*s", (int)length, text);
-	name_kernel(&arm, catalog);
-	arm.parameters = xstrdup(text[length] ? text + length + 1 : "");
-	if (text[length])
-		ret = split_parameters(text, arm.parameters, err);
+	if (length)
+		arm.label = xasprintf("%.*s", (int)length, text);
+	arm.written = xstrdup(text + length + arm.labelled);
+	ret = split_arm(&arm, catalog, kernel_length(catalog, arm.written),
+			err);
 	if (ret == 0)
-		ret = name_arm(plan, &arm, text, err);
+		ret = check_kernel(&arm, text, err);
 	if (ret) {
 		plan_release_arm(&arm);
 		return ret;
 	}
 	plan->arms = xgrow(plan->arms, plan->arm_count, sizeof(*plan->arms));
 	plan->arms[plan->arm_count++] = arm;
-	return 0;
+	return labels_make(plan, catalog, err);
+}
+
+int plan_set_kernel(struct plan *plan, const struct catalog *catalog,
+		    int index, const char *kernel, struct error *err)
+{
+	struct arm *arm = &plan->arms[index];
+	size_t length = strlen(kernel);
+	int ret;
+
+	if (strncmp(arm->written, kernel, length) ||
+	    !strchr("+", arm->written[length]))
+		return 0;
+	ret = split_arm(arm, catalog, length, err);
+	return ret ? ret : labels_make(plan, catalog, err);
 }
 
 void plan_release_arm(struct arm *arm)
 {
 	free(arm->name);
+	free(arm->label);
+	free(arm->written);
+	free(arm->written_kernel);
 	free(arm->kernel);
 	free(arm->parameters);
 }

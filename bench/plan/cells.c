@@ -130,7 +130,7 @@ static void separate_run_ids(struct cells *cells)
 }
 
 int cells_make(struct cells *cells, const struct plan *plan,
-	       struct error *err)
+	       json_t *const *manifests, struct error *err)
 {
 	unsigned short state[3] = {
 		plan->seed, plan->seed >> 16, plan->seed >> 32,
@@ -146,7 +146,7 @@ int cells_make(struct cells *cells, const struct plan *plan,
 	}
 	add_layout(cells, plan);
 	separate_run_ids(cells);
-	return command_lines_make(cells, plan, err);
+	return command_lines_make(cells, plan, manifests, err);
 }
 
 void cells_release(struct cells *cells)

@@ -7,6 +7,7 @@
  * starts.  The same plan and seed give the same cells anywhere.
  */
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "plan/plan.h"
@@ -45,6 +46,8 @@ struct cells {
 
 /**
  * cells_make - expand and shuffle a plan
+ * @manifests: of each arm's kernel, which may lack parameters of ours
+ *	(kernel/booting.h); NULL while they are not known: none does
  *
  * Each block holds every cell once, in an order drawn by nrand48() from
  * the plan's seed: no arm always runs before another.  The layout control
@@ -53,7 +56,7 @@ struct cells {
  * Return: 0 or as command_lines_make().
  */
 int cells_make(struct cells *cells, const struct plan *plan,
-	       struct error *err);
+	       json_t *const *manifests, struct error *err);
 
 /** cells_release - free what cells_make() made */
 void cells_release(struct cells *cells);

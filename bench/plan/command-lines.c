@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/booting.h"
 #include "lib/alloc.h"
+#include "lib/parse.h"
 #include "plan/program-tasks.h"
 
 /* arch/x86/include/asm/setup.h: COMMAND_LINE_SIZE, with its NUL. */
@@ -45,7 +47,24 @@ static char *join_parameters(const char *const *parts, size_t count)
 	return line;
 }
 
-static char *parameters_of(const struct plan *plan, const struct cell *cell)
+/* Those of a list that the kernel has. */
+static char *known_parameters(const char *parameters, const json_t *manifest)
+{
+	char **words;
+	size_t count = 0;
+	char *known;
+
+	parse_words(parameters, &words);
+	for (char **word = words; *word; word++)
+		if (booting_has(manifest, *word))
+			words[count++] = *word;
+	known = join_parameters((const char *const *)words, count);
+	free(words);
+	return known;
+}
+
+static char *parameters_of(const struct plan *plan, const struct cell *cell,
+			   const json_t *manifest)
 {
 	char *topology =
 		topology_kernel_parameters(&plan->topologies[cell->topology]);
@@ -55,10 +74,16 @@ static char *parameters_of(const struct plan *plan, const struct cell *cell)
 		cell->workload->parameters,
 		mapping_kernel_parameters(cell->mapping),
 		topology,
-		plan->arms[cell->arm].parameters,
 	};
-	char *line = join_parameters(parts, sizeof(parts) / sizeof(parts[0]));
+	char *ours = join_parameters(parts, sizeof(parts) / sizeof(parts[0]));
+	char *known = known_parameters(ours, manifest);
+	const char *const both[] = {
+		known, plan->arms[cell->arm].parameters,
+	};
+	char *line = join_parameters(both, sizeof(both) / sizeof(both[0]));
 
+	free(known);
+	free(ours);
 	free(topology);
 	return line;
 }
@@ -162,7 +187,7 @@ static int pad_command_line(struct cell *cell, const char *tasks,
 }
 
 int command_lines_make(struct cells *cells, const struct plan *plan,
-		       struct error *err)
+		       json_t *const *manifests, struct error *err)
 {
 	int ret = 0;
 
@@ -170,7 +195,10 @@ int command_lines_make(struct cells *cells, const struct plan *plan,
 		struct cell *cell = &cells->cells[i];
 		char *tasks = NULL;
 
-		cell->command_line = parameters_of(plan, cell);
+		cell->command_line = parameters_of(plan, cell,
+						   manifests ?
+						   manifests[cell->arm] :
+						   NULL);
 		ret = task_words(plan, cell, &tasks, err);
 		if (ret == 0)
 			ret = pad_command_line(cell, tasks, err);

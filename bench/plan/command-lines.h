@@ -14,11 +14,13 @@
 
 /**
  * command_lines_make - set the command line of every cell
+ * @manifests: as cells_make(): what a kernel does not have of our parameters
+ *	is left out, what stands in its arm never is
  *
  * Return: 0, or -E2BIG when one would not fit into the kernel's 2,048 bytes
  * or asks for more than init can be told.
  */
 int command_lines_make(struct cells *cells, const struct plan *plan,
-		       struct error *err);
+		       json_t *const *manifests, struct error *err);
 
 #endif

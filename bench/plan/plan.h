@@ -8,6 +8,7 @@
  * can be expanded and booted; reading one writes no file and boots nothing.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "kernel/catalog.h"
@@ -37,13 +38,23 @@ const char *engine_name(enum engine engine);
 
 /**
  * struct arm - a kernel plus boot parameters: what is compared
- * @name: as written; a second one of that name becomes NAME#2
+ * @name: label and parameters; a second one that is the same becomes NAME#2
+ * @label: what its kernel is called (plan/label.h)
+ * @labelled: the user chose that: LABEL=KERNEL
+ * @written: KERNEL[+PARAMETER…] as written
+ * @written_kernel: KERNEL of it
+ * @is_path: that is no name of a variant
  * @kernel: variant with its base, bzImage or TREE[:SERIES]
  * @parameters: for the kernel's command line, separated by blanks
  * @chosen: the base of a variant that was written without one; else NULL
  */
 struct arm {
 	char *name;
+	char *label;
+	bool labelled;
+	char *written;
+	char *written_kernel;
+	bool is_path;
 	char *kernel;
 	char *parameters;
 	const struct base *chosen;
@@ -116,6 +127,7 @@ bool plan_has_key(const char *key);
 
 /**
  * plan_add_arm - add one arm, whose kernel may be a path with blanks
+ * @text: [LABEL=]KERNEL[+PARAMETER…]
  *
  * A `+` begins a parameter, unless it begins a value or stands in quotes.
  *
@@ -124,6 +136,15 @@ bool plan_has_key(const char *key);
  */
 int plan_add_arm(struct plan *plan, const struct catalog *catalog,
 		 const char *text, struct error *err);
+
+/**
+ * plan_set_kernel - say which kernel an arm has, where a path has a `+`
+ * @kernel: what the arm begins with, of another host's plan
+ *
+ * Return: 0 or -EINVAL.
+ */
+int plan_set_kernel(struct plan *plan, const struct catalog *catalog,
+		    int index, const char *kernel, struct error *err);
 
 /** plan_release_arm - free what an arm holds */
 void plan_release_arm(struct arm *arm);

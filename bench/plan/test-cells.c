@@ -80,7 +80,7 @@ static void every_block_holds_every_cell_once(void **state)
 
 	(void)state;
 	make_plan(&plan, "3");
-	assert_int_equal(cells_make(&cells, &plan, &err), 0);
+	assert_int_equal(cells_make(&cells, &plan, NULL, &err), 0);
 	assert_int_equal(cells.count, 3 * 16);
 	for (int i = 0; i < cells.count; i++) {
 		assert_int_equal(cells.cells[i].block, i / 16);
@@ -101,10 +101,10 @@ static void the_order_follows_from_the_seed(void **state)
 
 	(void)state;
 	make_plan(&plan, "2");
-	cells_make(&first, &plan, &err);
-	cells_make(&again, &plan, &err);
+	cells_make(&first, &plan, NULL, &err);
+	cells_make(&again, &plan, NULL, &err);
 	set(&plan, "seed", "2");
-	cells_make(&other, &plan, &err);
+	cells_make(&other, &plan, NULL, &err);
 	for (int i = 0; i < first.count; i++) {
 		assert_string_equal(first.cells[i].run_id,
 				    again.cells[i].run_id);
@@ -126,7 +126,7 @@ static void all_command_lines_have_one_length(void **state)
 
 	(void)state;
 	make_plan(&plan, "1");
-	assert_int_equal(cells_make(&cells, &plan, &err), 0);
+	assert_int_equal(cells_make(&cells, &plan, NULL, &err), 0);
 	for (int i = 0; i < cells.count; i++) {
 		const struct cell *cell = &cells.cells[i];
 
@@ -162,7 +162,7 @@ static void all_lines_of_shipped_plans_are_of_the_first_class(void **state)
 		*dot = '\0';
 		assert_int_equal(plan_load(&plan, &catalog, *name, &err), 0);
 		set(&plan, "layout", "no");
-		assert_int_equal(cells_make(&cells, &plan, &err), 0);
+		assert_int_equal(cells_make(&cells, &plan, NULL, &err), 0);
 		for (int i = 0; i < cells.count; i++)
 			assert_int_equal(strlen(cells.cells[i].command_line),
 					 511);
@@ -187,7 +187,7 @@ static int make_long_cells(struct cells *cells, int length)
 	memcpy(arm, "unpatched+", strlen("unpatched+"));
 	make_plan(&plan, "1");
 	set(&plan, "arms", arm);
-	ret = cells_make(cells, &plan, &err);
+	ret = cells_make(cells, &plan, NULL, &err);
 	plan_release(&plan);
 	return ret;
 }
@@ -251,7 +251,7 @@ static void more_words_than_init_can_have_are_refused(void **state)
 	(void)state;
 	make_plan(&plan, "1");
 	plan.workloads[0] = &each_pair;
-	assert_int_equal(cells_make(&cells, &plan, &err), -E2BIG);
+	assert_int_equal(cells_make(&cells, &plan, NULL, &err), -E2BIG);
 	assert_string_equal(err.text,
 			    "found 65 words for the guest's init, expected at most 31: the topology has too many nodes");
 	cells_release(&cells);
@@ -437,7 +437,7 @@ static void arms_that_differ_in_a_slash_have_two_folders(void **state)
 	set(&plan, "mappings", "2M");
 	set(&plan, "workloads", "count");
 	set(&plan, "layout", "no");
-	assert_int_equal(cells_make(&cells, &plan, &err), 0);
+	assert_int_equal(cells_make(&cells, &plan, NULL, &err), 0);
 	for (int i = 0; i < cells.count; i++) {
 		assert_null(strchr(cells.cells[i].run_id, '/'));
 		for (int j = 0; j < i; j++)

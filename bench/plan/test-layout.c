@@ -114,7 +114,7 @@ static void each_cell_of_the_baseline_is_booted_once_more(void **state)
 	make_plan(&plan, "unpatched patched");
 	set(&plan, "blocks", "3");
 	assert_int_equal(layout_boots(&plan), 4);
-	assert_int_equal(cells_make(&cells, &plan, &err), 0);
+	assert_int_equal(cells_make(&cells, &plan, NULL, &err), 0);
 	assert_int_equal(cells.count, 3 * 16 + 4);
 	assert_int_equal(count_layout(&cells), 4);
 	for (int i = 3 * 16; i < cells.count; i++) {
@@ -143,9 +143,9 @@ static void the_other_cells_are_what_they_are_without_it(void **state)
 
 	(void)state;
 	make_plan(&plan, "unpatched patched");
-	assert_int_equal(cells_make(&with, &plan, &err), 0);
+	assert_int_equal(cells_make(&with, &plan, NULL, &err), 0);
 	set(&plan, "layout", "no");
-	assert_int_equal(cells_make(&without, &plan, &err), 0);
+	assert_int_equal(cells_make(&without, &plan, NULL, &err), 0);
 	assert_int_equal(without.count, with.count - 4);
 	for (int i = 0; i < without.count; i++) {
 		assert_string_equal(without.cells[i].run_id,
@@ -169,7 +169,7 @@ static int make_cells(struct cells *cells, int bytes, struct error *err)
 	make_plan(&plan, arm);
 	set(&plan, "arms", "unpatched");
 	set(&plan, "workloads", "placement");
-	ret = cells_make(cells, &plan, err);
+	ret = cells_make(cells, &plan, NULL, err);
 	plan_release(&plan);
 	return ret;
 }

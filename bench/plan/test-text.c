@@ -183,6 +183,23 @@ static void a_path_with_blanks_is_an_arm(void **state)
 	plan_release(&plan);
 }
 
+static void a_label_makes_the_arm_again(void **state)
+{
+	struct plan plan;
+	char *text, *again;
+
+	(void)state;
+	begin(&plan, "old=./a/bzImage new=./b/bzImage+x=1 ./c/bzImage");
+	assert_string_equal(plan.arms[1].name, "new+x=1");
+	text = text_of(&plan);
+	assert_non_null(strstr(text, "\narms = old=./a/bzImage new=./b/bzImage+x=1 ./c/bzImage\n"));
+	again = read_back(text);
+	assert_string_equal(again, text);
+	free(again);
+	free(text);
+	plan_release(&plan);
+}
+
 static void files_of_the_user_are_expected_beside_it(void **state)
 {
 	char *topology = in_folder("mine.topo");
@@ -219,8 +236,8 @@ static void what_no_file_can_say_has_no_text(void **state)
 		struct plan plan;
 
 		begin(&plan, "a");
-		free(plan.arms[0].name);
-		plan.arms[0].name = xstrdup(words[i]);
+		free(plan.arms[0].written);
+		plan.arms[0].written = xstrdup(words[i]);
 		assert_null(text_of(&plan));
 		plan_release(&plan);
 	}
@@ -251,6 +268,7 @@ int main(void)
 		cmocka_unit_test(arguments_are_written),
 		cmocka_unit_test(long_lists_take_several_lines),
 		cmocka_unit_test(a_path_with_blanks_is_an_arm),
+		cmocka_unit_test(a_label_makes_the_arm_again),
 		cmocka_unit_test(files_of_the_user_are_expected_beside_it),
 		cmocka_unit_test(what_no_file_can_say_has_no_text),
 	};

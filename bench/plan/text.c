@@ -72,28 +72,18 @@ static void end_list(struct writing *writing)
 	writing->column = 0;
 }
 
-/* As the user wrote it: without the number of a second one that is the same. */
-static char *arm_word(const struct plan *plan, int index)
+/* As the user wrote it. */
+static char *arm_word(const struct arm *arm)
 {
-	const struct arm *arm = &plan->arms[index];
-	char *word = xstrdup(arm->name);
-	char *number;
-	int same = 0;
-
-	for (int i = 0; i < index; i++)
-		same += strcmp(plan->arms[i].kernel, arm->kernel) == 0 &&
-			strcmp(plan->arms[i].parameters, arm->parameters) == 0;
-	number = same ? strrchr(word, '#') : NULL;
-	if (number)
-		*number = '\0';
-	return word;
+	return arm->labelled ? xasprintf("%s=%s", arm->label, arm->written) :
+			       xstrdup(arm->written);
 }
 
 /* A kernel's path may have blanks: it is no word of a list. */
 static void add_arms(struct writing *writing, const struct plan *plan)
 {
 	for (int i = 0; i < plan->arm_count; i++) {
-		char *word = arm_word(plan, i);
+		char *word = arm_word(&plan->arms[i]);
 
 		if (strpbrk(word, " \t")) {
 			end_list(writing);

@@ -4,38 +4,60 @@
 
 /*
  * The initramfs images that a session's guests boot from: one, and another for
- * each workload whose guests run a program.  Once written they do not change.
+ * each workload whose guests run a program.  Kernels that do not hand init its
+ * words have another init; where a plan has such and others, it has each image
+ * twice.  Once written they do not change.
  */
 
 #include "lib/digest.h"
 #include "machine/program.h"
 #include "plan/cells.h"
+#include "session/kernels.h"
 
 /**
  * struct session_program - what the guests of one workload run
  * @files: of the program, none when the workload has no program
  * @missing: why there is none on this host, or NULL
- * @initramfs: with the program in it; NULL without one
  */
 struct session_program {
 	struct program files;
 	char *missing;
+};
+
+/**
+ * struct session_init - one build of the guest's init
+ * @name: how the project calls it, "build/init"
+ * @key: of its hash in run.json
+ * @path: of it
+ * @suffix: of its images' names, "" or ".cmdline"
+ * @initramfs: of guests that run no program
+ * @with_program: for each workload of the plan, with its program, or NULL
+ */
+struct session_init {
+	const char *name;
+	const char *key;
+	char *path;
+	const char *suffix;
 	char *initramfs;
+	char **with_program;
 };
 
 /**
  * struct session_images - of all guests of a session
  * @plan: not owned
  * @kept: folder of a session whose images are taken, or NULL
- * @init: path of the guest's init, made by `make build`
- * @initramfs: of guests that run no program
+ * @kernels: not owned
+ * @inits: those that some kernel needs, @init_count of them; the first one's
+ *	images have the plain names
+ * @init_count: how many
  * @programs: for each workload of the plan
  */
 struct session_images {
 	const struct plan *plan;
 	const char *kept;
-	char *init;
-	char *initramfs;
+	const struct session_kernels *kernels;
+	struct session_init inits[2];
+	int init_count;
 	struct session_program *programs;
 };
 
@@ -49,7 +71,8 @@ struct session_images {
  * Return: 0 or -errno; freed by images_close() in both cases.
  */
 int images_open(struct session_images *images, const struct plan *plan,
-		const char *kept, struct error *err);
+		const struct session_kernels *kernels, const char *kept,
+		struct error *err);
 
 /** images_hash - every file that guests run; Return: 0 or -errno */
 int images_hash(const struct session_images *images, SHA2_CTX *digest,
@@ -64,6 +87,13 @@ int images_hash(const struct session_images *images, SHA2_CTX *digest,
  */
 int images_write(struct session_images *images, const char *folder,
 		 struct error *err);
+
+/** images_init - the init of a cell's guest */
+const struct session_init *images_init(const struct session_images *images,
+				       const struct cell *cell);
+
+/** images_plain - what the first arm boots from without a program */
+const char *images_plain(const struct session_images *images);
 
 /** images_path - what a cell boots from */
 const char *images_path(const struct session_images *images,

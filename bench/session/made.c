@@ -92,6 +92,7 @@ static void add_sources(json_t *packages,
 static json_t *packages_json(const struct session *session)
 {
 	const struct session_kernels *kernels = &session->kernels;
+	const struct kbuild_tools tools = { 0 };
 	struct argv paths = { 0 };
 	json_t *packages;
 	bool built = false;
@@ -100,7 +101,7 @@ static json_t *packages_json(const struct session *session)
 		built = built || !kernels->list[i].kernel.given;
 	add_program(&paths, session->emulator.program);
 	if (built)
-		kbuild_add_tools(&paths);
+		kbuild_add_tools(&tools, &paths);
 	packages = packages_ask(&paths);
 	argv_release(&paths);
 	if (packages)
@@ -178,14 +179,18 @@ static int set_mmu(json_t *record, const struct plan *plan, struct error *err)
 int made_describe(json_t *record, const struct session *session,
 		  struct error *err)
 {
-	int ret;
+	int ret = 0;
 
 	json_object_set_new(record, "numaboot",
 			    revision_json(&session->options->revision));
 	json_object_set_new(record, "packages", packages_json(session));
 	set_plan(record, session->plan);
 	set_firmware(record);
-	ret = set_hash(record, "init_sha256", session->images.init, err);
+	for (int i = 0; i < session->images.init_count && ret == 0; i++) {
+		const struct session_init *init = &session->images.inits[i];
+
+		ret = set_hash(record, init->key, init->path, err);
+	}
 	if (ret == 0)
 		ret = set_hash(record, "plugin_sha256",
 			       session->emulator.plugin, err);

@@ -34,8 +34,13 @@ static json_t *arm_json(const struct plan *plan,
 			const struct session_kernels *kernels, int index)
 {
 	const struct arm *arm = &plan->arms[index];
+	const struct session_kernel *second = kernels_second(kernels, index);
 	json_t *entry = json_deep_copy(kernels->list[index].kernel.manifest);
 
+	/* A manifest that a run kept may have one of its own. */
+	json_object_del(entry, "kernel_4K");
+	if (second)
+		json_object_set(entry, "kernel_4K", second->kernel.manifest);
 	json_object_set_new(entry, "kernel", json_string(arm->kernel));
 	if (arm->chosen)
 		json_object_set_new(entry, "chosen",
@@ -109,29 +114,39 @@ static int add_topologies(json_t *record, const struct session *session,
 	return ret;
 }
 
-json_t *runfile_cell(const struct plan *plan, const struct cell *cell)
+json_t *runfile_cell(const struct session *session, const struct cell *cell)
 {
-	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
-			 "run_id", cell->run_id,
-			 "cell", cell->name,
-			 "plan", plan->name,
-			 "block", cell->block,
-			 "arm", cell->arm_name,
-			 "kernel", plan->arms[cell->arm].kernel,
-			 "topology", plan->topologies[cell->topology].name,
-			 "mapping", mapping_name(cell->mapping),
-			 "workload", cell->workload->name,
-			 "engine", engine_name(plan->engine),
-			 "command_line", cell->command_line);
+	const struct plan *plan = session->plan;
+	const char *of = kernels_of(&session->kernels, cell->arm,
+				    cell->mapping)->of;
+	char *kernel = xasprintf("%s%s%s", plan->arms[cell->arm].kernel,
+				 of ? "@" : "", of ? of : "");
+	json_t *record = json_pack(
+		"{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s*}",
+		"run_id", cell->run_id,
+		"cell", cell->name,
+		"plan", plan->name,
+		"block", cell->block,
+		"arm", cell->arm_name,
+		"kernel", kernel,
+		"topology", plan->topologies[cell->topology].name,
+		"mapping", mapping_name(cell->mapping),
+		"workload", cell->workload->name,
+		"engine", engine_name(plan->engine),
+		"command_line", cell->command_line,
+		"kernel_for", of);
+
+	free(kernel);
+	return record;
 }
 
-static json_t *cells_json(const struct plan *plan, const struct cells *cells)
+static json_t *cells_json(const struct session *session)
 {
 	json_t *list = json_array();
 
-	for (int i = 0; i < cells->count; i++)
-		json_array_append_new(list, runfile_cell(plan,
-							 &cells->cells[i]));
+	for (int i = 0; i < session->cells.count; i++)
+		json_array_append_new(list, runfile_cell(
+			session, &session->cells.cells[i]));
 	return list;
 }
 
@@ -195,7 +210,7 @@ static json_t *describe(const struct session *session)
 					       session->emulator.version),
 			 "host", audit_host(),
 			 "arms", arms_json(plan, &session->kernels),
-			 "cells", cells_json(plan, &session->cells),
+			 "cells", cells_json(session),
 			 "complete", 0);
 }
 

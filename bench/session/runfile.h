@@ -47,6 +47,6 @@ int runfile_end(const char *folder, const int counts[END_STATE_COUNT],
 		uint64_t wall_ns, struct error *err);
 
 /** runfile_cell - a cell as cell.json has it; Return: a new reference */
-json_t *runfile_cell(const struct plan *plan, const struct cell *cell);
+json_t *runfile_cell(const struct session *session, const struct cell *cell);
 
 #endif

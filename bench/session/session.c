@@ -68,13 +68,28 @@ static int hash_inputs(struct session *session, struct error *err)
 	return ret;
 }
 
+/* Kernels of other ages lack some of our parameters. */
+static int fit_lines(struct session *session, struct error *err)
+{
+	const struct plan *plan = session->plan;
+	json_t **manifests = xcalloc(plan->arm_count, sizeof(*manifests));
+	int ret;
+
+	for (int i = 0; i < plan->arm_count; i++)
+		manifests[i] = session->kernels.list[i].kernel.manifest;
+	cells_release(&session->cells);
+	ret = cells_make(&session->cells, plan, manifests, err);
+	free(manifests);
+	return ret;
+}
+
 /* What is measured, and whether it can be: nothing is written yet. */
 static int find_inputs(struct session *session, const struct catalog *catalog,
 		       struct error *err)
 {
 	const struct session_options *options = session->options;
 	const struct plan *plan = session->plan;
-	int ret = cells_make(&session->cells, plan, err);
+	int ret = cells_make(&session->cells, plan, NULL, err);
 
 	if (ret == 0)
 		ret = emulator_open(&session->emulator, options->qemu, 0, err);
@@ -85,7 +100,10 @@ static int find_inputs(struct session *session, const struct catalog *catalog,
 				   options->symbols, options->images,
 				   options->image_count, err);
 	if (ret == 0)
-		ret = images_open(&session->images, plan, options->kept, err);
+		ret = fit_lines(session, err);
+	if (ret == 0)
+		ret = images_open(&session->images, plan, &session->kernels,
+				  options->kept, err);
 	return ret ? ret : hash_inputs(session, err);
 }
 
@@ -145,7 +163,8 @@ static int check_machines(const struct session *session, struct error *err)
 		const struct cell *cell = &cells->cells[i];
 		const struct machine machine = {
 			.topology = &session->plan->topologies[cell->topology],
-			.kernel = session->kernels.list[cell->arm].kernel.image,
+			.kernel = kernels_of(&session->kernels, cell->arm,
+					     cell->mapping)->kernel.image,
 			.initramfs = images_path(&session->images, cell),
 			.command_line = cell->command_line,
 		};
@@ -168,7 +187,7 @@ static int look_at_host(struct session *session, struct error *err)
 			.topology = &plan->topologies[0],
 			.kernel = session->kernels.list[0].kernel.image,
 			.code = session->kernels.list[0].code,
-			.initramfs = session->images.initramfs,
+			.initramfs = images_plain(&session->images),
 		},
 		.topology_file = topology,
 		.runs = folder->path,
@@ -235,14 +254,15 @@ int session_boot(const struct session *session, const struct cell *cell,
 {
 	const struct plan *plan = session->plan;
 	const struct session_kernel *kernel =
-		&session->kernels.list[cell->arm];
+		kernels_of(&session->kernels, cell->arm, cell->mapping);
 	const struct topology *topology = &plan->topologies[cell->topology];
 	char *topology_file = evidence_session_topology(session->folder.path,
 						    topology->name);
-	json_t *record = runfile_cell(plan, cell);
+	json_t *record = runfile_cell(session, cell);
 	const struct plugin plugin = {
 		.path = session->emulator.plugin,
 		.symbols = session->kernels.symbols,
+		.era = &kernel->era,
 		.map = &kernel->map,
 		.map_path = kernel->map_path,
 		.qemu_version = session->emulator.version,

@@ -85,7 +85,8 @@ static int find_known(const struct twice *twice, const struct cell *cell,
 			 topology_of(twice, cell)->cpu_count);
 	digest_add_text(&digest, "recorded", what);
 	firmware_hash(&digest);
-	ret = digest_add_file(&digest, "init", session->images.init, err);
+	ret = digest_add_file(&digest, "init",
+			      images_init(&session->images, cell)->path, err);
 	if (ret == 0 && session->emulator.plugin)
 		ret = digest_add_file(&digest, "plugin",
 				      session->emulator.plugin, err);

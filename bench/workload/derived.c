@@ -66,7 +66,8 @@ static int write_run(const struct deriving *deriving,
 {
 	int arm = session_record_arm(deriving->record, cell);
 	char *first = find_first(deriving, cell);
-	char *lines = evidence_session_lines(deriving->folder, arm);
+	char *lines = evidence_session_lines(deriving->folder, arm,
+					     cell->kernel_for);
 	char *folder = xasprintf("%s/%s", deriving->folder, derived->folder);
 	const struct derived_run run = {
 		.run_id = cell->run_id,

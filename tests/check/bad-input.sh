@@ -38,7 +38,7 @@ boot './zeroes: found no bzImage header, expected an x86 bzImage' ./zeroes
 boot './short: found 2000 bytes, expected 2048 as its header says: the image is cut short' ./short
 boot 'found mapping `3M`, expected 1G, 2M or 4K' ./bzImage -m 3M
 boot 'No such file' ./bzImage -t nosuch
-refused 'counting needs its symbols, expected System.map or vmlinux beside it or --symbols' \
+refused 'counting needs its symbols, and no System.map or vmlinux of this build is beside it or given by --symbols' \
 	boot --qemu "$fake" ./bzImage -t uma
 
 # An arm by the command line and by a plan
@@ -51,7 +51,8 @@ refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --mmu nosuch
 # as the option was called, and the key below
 refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --model nosuch
 refused 'expected 0 or more' boot ./bzImage --jobs -3
-refused 'expected list or build' kernel list foo
+refused 'found 1 arguments' kernel list foo
+refused 'expected list or build' kernel foo
 refused '--symbols: found two kernels' compare --qemu "$fake" ./bzImage a/b \
 	--symbols short
 refused 'found mapping `3M`' boot ./bzImage -t 2x1G -m 3M

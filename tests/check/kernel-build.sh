@@ -7,26 +7,7 @@
 use_empty_cache
 cd "$work"
 
-mkdir tree
-cat >tree/Makefile <<'MAKE'
-allnoconfig:
-	cp $(KCONFIG_ALLCONFIG) $(KCONFIG_CONFIG)
-	test ! -e lose || sed -i /CONFIG_NUMA=y/d $(KCONFIG_CONFIG)
-bzImage: arch/x86/boot/bzImage System.map vmlinux
-arch/x86/boot/bzImage: one.o two.o
-	mkdir -p $(@D)
-	cat one.o two.o >$@
-%.o: %.c
-	! grep -q 'syntax error' $< || { echo "$<:1:1: error: expected ';'"; exit 1; }
-	! grep -q slow $< || { touch $(TMPDIR)/ccXyz.s; touch ../../../../../begun; sleep 1; rm $(TMPDIR)/ccXyz.s; }
-	cp $< $@
-	echo $@ >>compiled
-System.map vmlinux:
-	touch $@
-MAKE
-touch tree/Kbuild
-echo 'int one;' >tree/one.c
-echo 'int two;' >tree/two.c
+made_tree tree
 
 mkdir series
 cat >series/0000-cover-letter.patch <<'PATCH'
@@ -120,7 +101,7 @@ git -C git tag first
 echo 'int later;' >git/one.c
 mkdir -p own/build own/kernels
 cp "$numaboot" own/build
-cp -r "$root/kernels/config" own/kernels
+cp -r "$root/kernels/config" "$root/kernels/eras" own/kernels
 cat >own/kernels/variants.ini <<INI
 [base mine]
 tree = $work/git
@@ -170,7 +151,7 @@ say_so "one.c:1:1: error: expected ';'"
 # An option that does not survive.
 touch tree/lose
 expect 2 "$numaboot" kernel build ./tree
-say_so "option CONFIG_NUMA=y did not survive"
+say_so "options that the kernel has and did not keep: CONFIG_NUMA=y (what it depends on is off)"
 rm tree/lose
 
 # What is left out is told, and a hook's variables lead nowhere.

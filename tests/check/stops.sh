@@ -46,7 +46,7 @@ expect 2 "$numaboot" boot ./bzImage --qemu "$fake" --workload pagetable
 say_so "vmlinux: the kernel has no function initmem_init for the stop initmem_init.return"
 rm vmlinux
 expect 2 "$numaboot" boot ./bzImage --qemu "$fake" --workload pagetable
-say_so "pausing it needs its symbols, expected System.map or vmlinux"
+say_so "pausing it needs its symbols, and no System.map or vmlinux of this build is beside it"
 
 # Symbols of another build are refused before the first boot.
 mv bzImage other

@@ -10,7 +10,7 @@
 #include "kernel/diff.h"
 #include "kernel/image.h"
 #include "kernel/kallsyms.h"
-#include "kernel/kbuild.h"
+#include "kernel/buildlog.h"
 #include "kernel/lines.h"
 #include "kernel/mail.h"
 #include "kernel/naming.h"
@@ -33,13 +33,14 @@ void fuzz_variants(const struct fuzz_input *input)
 
 static void use_map(struct sysmap *map, const struct symbols *symbols)
 {
+	const struct era era = { 0 };
 	struct error err;
 	char *option;
 
 	sysmap_at(map, SYSMAP_KERNEL_BASE + 0x1000000);
 	if (map->function_count)
 		sysmap_is_init(map, sysmap_find(map, map->functions->name));
-	symbols_plugin_option(symbols, map, "plugin.so", "a,b", "out",
+	symbols_plugin_option(symbols, &era, map, "plugin.so", "a,b", "out",
 			      &option, &err);
 	free(option);
 	symbols_group_has(symbols, "memblock.find", "memblock_find_in_range");
@@ -179,5 +180,5 @@ void fuzz_lines(const struct fuzz_input *input)
 
 void fuzz_build_log(const struct fuzz_input *input)
 {
-	kbuild_count_warnings(fuzz_put_input(input, "build.log"));
+	buildlog_count_warnings(fuzz_put_input(input, "build.log"));
 }

@@ -28,7 +28,7 @@ static void make_cells(struct plan *plan)
 
 	if (plan->blocks > BLOCKS)
 		plan->blocks = BLOCKS;
-	cells_make(&cells, plan, &err);
+	cells_make(&cells, plan, NULL, &err);
 	cells_release(&cells);
 }
 

@@ -216,12 +216,17 @@ static uint64_t take_number(struct sample_output *output, int64_t number,
 		return (uint64_t)number;
 	if (!output->ret)
 		output->ret = error_set(output->err, EINVAL,
-					"record %s: found no number %s, expected one of at least 0",
-					record, key);
+					"record %s: found no %s %s, expected one of at least 0",
+					record, number == GUEST_IMPOSSIBLE ?
+					"possible number" : "number", key);
 	return 0;
 }
 
-/* /proc/meminfo leaves out the line of a size that the CPU cannot map. */
+/*
+ * /proc/meminfo leaves out the line of a size that the CPU cannot map.  Old
+ * kernels count pages of 2 MiB that they split and never counted: a counter
+ * that went below 0 has no row.
+ */
 static void emit_direct_map(struct sample_output *output, const int64_t *kib)
 {
 	static const struct {
@@ -237,10 +242,12 @@ static void emit_direct_map(struct sample_output *output, const int64_t *kib)
 	for (int page = 0; page < GUEST_PAGES; page++) {
 		bool absent = sizes[page].optional &&
 			      kib[page] == GUEST_ABSENT;
-		uint64_t number = absent ? 0 :
-			take_number(output, kib[page], "meminfo",
-				    sizes[page].field);
+		uint64_t number;
 
+		if (kib[page] == GUEST_IMPOSSIBLE)
+			continue;
+		number = absent ? 0 : take_number(output, kib[page], "meminfo",
+						  sizes[page].field);
 		sample_put(output, "pagetable.direct_map.bytes", sizes[page].item,
 		     -1, number * 1024);
 	}

@@ -41,7 +41,13 @@ static uint64_t expected_bytes(const struct topology *topology)
 static int check_direct_map(const struct stop_view *view,
 			    const struct pagetable *table, struct error *err)
 {
+	static const enum pagetable_size sizes[MAPPING_COUNT] = {
+		[MAPPING_1G] = PAGETABLE_1G,
+		[MAPPING_2M] = PAGETABLE_2M,
+		[MAPPING_4K] = PAGETABLE_4K,
+	};
 	const uint64_t *leaves = table->parts[PAGETABLE_DIRECT].leaves;
+	uint64_t bytes[MAPPING_COUNT];
 	uint64_t expected = expected_bytes(view->topology);
 	uint64_t mapped = 0;
 
@@ -52,8 +58,9 @@ static int check_direct_map(const struct stop_view *view,
 				 "guest: found a direct map of %" PRIu64
 				 " MiB, expected %" PRIu64 " MiB",
 				 mapped >> 20, expected >> 20);
-	return mapping_check(view->mapping, leaves[PAGETABLE_2M] != 0,
-			     leaves[PAGETABLE_1G] != 0, err);
+	for (int i = 0; i < MAPPING_COUNT; i++)
+		bytes[i] = leaves[sizes[i]] * pagetable_size_bytes(sizes[i]);
+	return mapping_check(view->mapping, bytes, view->topology, err);
 }
 
 static int visit(const struct stop_view *view, struct error *err)

@@ -26,7 +26,7 @@ static const struct stop_point stops[] = {
 
 /* What the guest says of its direct map, in pages of each size. */
 static int read_direct_map(const struct run_evidence *evidence,
-			   uint64_t pages[PAGETABLE_SIZES], struct error *err)
+			   int64_t pages[PAGETABLE_SIZES], struct error *err)
 {
 	static const enum guest_page sizes[PAGETABLE_SIZES] = {
 		[PAGETABLE_4K] = GUEST_4K,
@@ -39,9 +39,13 @@ static int read_direct_map(const struct run_evidence *evidence,
 	if (ret)
 		return ret;
 	for (int size = 0; size < PAGETABLE_SIZES && guest->meminfo_count;
-	     size++)
-		pages[size] = guest_kib(guest->meminfo.direct_map_kib[sizes[size]]) *
-			      1024 / pagetable_size_bytes(size);
+	     size++) {
+		int64_t kib = guest->meminfo.direct_map_kib[sizes[size]];
+
+		pages[size] = kib == GUEST_IMPOSSIBLE ? kib :
+			      (int64_t)(guest_kib(kib) * 1024 /
+					pagetable_size_bytes(size));
+	}
 	return 0;
 }
 
@@ -49,7 +53,7 @@ static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
 	json_t *snapshots[STOP_COUNT] = { NULL };
-	uint64_t guest[PAGETABLE_SIZES] = { 0 };
+	int64_t guest[PAGETABLE_SIZES] = { 0 };
 	int ret = read_direct_map(evidence, guest, err);
 
 	for (size_t i = 0; i < STOP_COUNT && ret == 0; i++) {

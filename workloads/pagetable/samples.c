@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/guestrecords.h"
 #include "lib/alloc.h"
 #include "machine/pagetable.h"
 #include "machine/topology.h"
@@ -207,16 +208,18 @@ static uint64_t distance(uint64_t a, uint64_t b)
  * What the counter of a size must say at the last stop.  Each table below
  * the image's 2 MiB pages is one of those that was split, which the kernel
  * takes from the direct map's counters, too, unless that of 2 MiB is 0
- * (arch/x86/mm/pat/set_memory.c, split_page_count()).
+ * (arch/x86/mm/pat/set_memory.c, split_page_count()).  Old kernels do then, too,
+ * and are @below_zero.
  */
 static uint64_t expected_count(const json_t *last, const json_t *in_calls,
-			       uint64_t recounted, int size)
+			       uint64_t recounted, int size, bool below_zero)
 {
 	uint64_t split = snapshot_tables(last, "image", "pte", -1, "pages");
 	uint64_t count = snapshot_pages(last, "leaves", size) +
 			 snapshot_pages(last, "withdrawn", size) + recounted;
 
-	if (!number(in_calls, pagetable_size_name(PAGETABLE_2M)))
+	if (!number(in_calls, pagetable_size_name(PAGETABLE_2M)) &&
+	    !below_zero)
 		return count;
 	if (size == PAGETABLE_4K)
 		count += PAGETABLE_ENTRIES * split;
@@ -224,9 +227,10 @@ static uint64_t expected_count(const json_t *last, const json_t *in_calls,
 }
 
 static int emit_counter(const json_t *first, const json_t *last, int size,
-			uint64_t guest, const struct sample_sink *sink,
-			struct error *err)
+			const int64_t guest[PAGETABLE_SIZES],
+			const struct sample_sink *sink, struct error *err)
 {
+	bool below_zero = guest[PAGETABLE_2M] == GUEST_IMPOSSIBLE;
 	const char *name = pagetable_size_name((enum pagetable_size)size);
 	const json_t *counters = json_object_get(first, "kernel_counters");
 	const json_t *in_calls = json_object_get(first, "pages_in_calls");
@@ -239,11 +243,12 @@ static int emit_counter(const json_t *first, const json_t *last, int size,
 		ret = emit(sink, "pagetable.unexplained.pages",
 			   snapshot_stop(first), name, -1,
 			   distance(number(counters, name), counted), err);
-	if (ret == 0)
+	if (ret == 0 && guest[size] >= 0)
 		ret = emit(sink, "pagetable.unexplained.pages", snapshot_stop(last),
 			   name, -1,
-			   distance(guest, expected_count(last, in_calls,
-							  recounted, size)),
+			   distance((uint64_t)guest[size],
+				    expected_count(last, in_calls, recounted,
+						   size, below_zero)),
 			   err);
 	return ret;
 }
@@ -266,7 +271,7 @@ int pagetable_emit_touched(const json_t *snapshot,
 }
 
 int pagetable_emit_counters(const json_t *first, const json_t *last,
-			    const uint64_t guest[PAGETABLE_SIZES],
+			    const int64_t guest[PAGETABLE_SIZES],
 			    const struct sample_sink *sink,
 			    struct error *err)
 {
@@ -275,6 +280,6 @@ int pagetable_emit_counters(const json_t *first, const json_t *last,
 	if (!snapshot_calls(first))
 		return ret;
 	for (int size = 0; size < PAGETABLE_SIZES && ret == 0; size++)
-		ret = emit_counter(first, last, size, guest[size], sink, err);
+		ret = emit_counter(first, last, size, guest, sink, err);
 	return ret;
 }

@@ -49,12 +49,13 @@ int pagetable_emit_touched(const json_t *snapshot,
  * pagetable_emit_counters - how far the kernel's counters are explained
  * @first: snapshot of the finished direct map, with the calls that built it
  * @last: snapshot of the last stop
- * @guest: the guest's DirectMap4k, 2M and 1G in pages
+ * @guest: the guest's DirectMap4k, 2M and 1G in pages, or GUEST_IMPOSSIBLE: of
+ *	such a size nothing is explained
  *
  * Return: 0 or -errno with @err set.
  */
 int pagetable_emit_counters(const json_t *first, const json_t *last,
-			    const uint64_t guest[PAGETABLE_SIZES],
+			    const int64_t guest[PAGETABLE_SIZES],
 			    const struct sample_sink *sink,
 			    struct error *err);
 

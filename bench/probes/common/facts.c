@@ -61,7 +61,7 @@ static char *read_model(void)
 }
 
 /* Caches are numbered from the first level on. */
-uint64_t facts_cache_bytes(void)
+uint64_t host_facts_cache_bytes(void)
 {
 	uint64_t bytes = 0;
 
@@ -77,22 +77,22 @@ uint64_t facts_cache_bytes(void)
 	return bytes;
 }
 
-void facts_read(struct facts *facts)
+void host_facts_read(struct host_facts *facts)
 {
 	char *cmdline = first_line("/proc/cmdline");
 
 	facts->model = read_model();
 	facts->signature = emulation_signature();
-	facts->cache_bytes = facts_cache_bytes();
+	facts->cache_bytes = host_facts_cache_bytes();
 	facts->emulated = emulation_is_tcg(facts->signature, facts->model);
 	facts->fake_nodes = emulation_fakes_nodes(cmdline);
 	free(cmdline);
 }
 
-void facts_release(struct facts *facts)
+void host_facts_release(struct host_facts *facts)
 {
 	free(facts->model);
-	*facts = (struct facts){ 0 };
+	*facts = (struct host_facts){ 0 };
 }
 
 static void print_one_liners(FILE *out)
@@ -107,7 +107,7 @@ static void print_one_liners(FILE *out)
 	}
 }
 
-void facts_print_time(FILE *out)
+void host_facts_print_time(FILE *out)
 {
 	time_t now = time(NULL);
 	char stamp[32];
@@ -117,7 +117,7 @@ void facts_print_time(FILE *out)
 	record_fact(out, "clock", "%s", rawclock_name());
 }
 
-void facts_print_host(FILE *out, const struct facts *facts)
+void host_facts_print_host(FILE *out, const struct host_facts *facts)
 {
 	struct utsname name;
 

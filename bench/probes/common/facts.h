@@ -12,14 +12,14 @@
 #include <stdio.h>
 
 /**
- * struct facts - what a reader must know of the host
+ * struct host_facts - what a reader must know of the host
  * @model: of the CPU
  * @signature: who runs the CPU, "" for nobody
  * @cache_bytes: the last cache of CPU 0, 0 when Linux does not say
  * @emulated: the CPU is a program, so nothing here is a time
  * @fake_nodes: the nodes are one node that was split
  */
-struct facts {
+struct host_facts {
 	char *model;
 	const char *signature;
 	uint64_t cache_bytes;
@@ -27,19 +27,19 @@ struct facts {
 	bool fake_nodes;
 };
 
-/** facts_read - find them out; free with facts_release() */
-void facts_read(struct facts *facts);
+/** host_facts_read - find them out; free with host_facts_release() */
+void host_facts_read(struct host_facts *facts);
 
-/** facts_release - free what facts_read() allocated */
-void facts_release(struct facts *facts);
+/** host_facts_release - free what host_facts_read() allocated */
+void host_facts_release(struct host_facts *facts);
 
-/** facts_cache_bytes - the last cache of CPU 0, 0 when Linux does not say */
-uint64_t facts_cache_bytes(void);
+/** host_facts_cache_bytes - the last cache of CPU 0, 0 when Linux does not say */
+uint64_t host_facts_cache_bytes(void);
 
-/** facts_print_time - when it is, and by which clock times are taken */
-void facts_print_time(FILE *out);
+/** host_facts_print_time - when it is, and by which clock times are taken */
+void host_facts_print_time(FILE *out);
 
-/** facts_print_host - lines that begin with #: kernel, CPU, settings */
-void facts_print_host(FILE *out, const struct facts *facts);
+/** host_facts_print_host - lines that begin with #: kernel, CPU, settings */
+void host_facts_print_host(FILE *out, const struct host_facts *facts);
 
 #endif

@@ -20,7 +20,7 @@ void limits_add(struct limits *limits, const char *format, ...)
 	limits->list[limits->count++] = text;
 }
 
-static void add_host(struct limits *limits, const struct facts *facts)
+static void add_host(struct limits *limits, const struct host_facts *facts)
 {
 	if (facts->emulated)
 		limits_add(limits, "times; this CPU is emulated (QEMU TCG)");
@@ -50,7 +50,7 @@ static void add_nodes(struct limits *limits, const struct nodes *nodes)
 }
 
 void limits_find(struct limits *limits, const struct probe_options *options,
-		 const struct facts *facts, const struct nodes *nodes)
+		 const struct host_facts *facts, const struct nodes *nodes)
 {
 	*limits = (struct limits){ 0 };
 	if (options->untimed)

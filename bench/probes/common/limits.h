@@ -38,7 +38,7 @@ void limits_add(struct limits *limits, const char *format, ...)
  * @limits: free with limits_release()
  */
 void limits_find(struct limits *limits, const struct probe_options *options,
-		 const struct facts *facts, const struct nodes *nodes);
+		 const struct host_facts *facts, const struct nodes *nodes);
 
 /** limits_release - free the sentences */
 void limits_release(struct limits *limits);

@@ -66,12 +66,12 @@ static int take_samples(const struct probe *probe, const struct nodes *nodes,
 }
 
 static void print_header(FILE *out, const struct probe *probe,
-			 const struct facts *facts, const struct nodes *nodes)
+			 const struct host_facts *facts, const struct nodes *nodes)
 {
 	record_fact(out, probe->name, "%s", NUMABOOT_VERSION);
 	if (!probe->options->untimed)
-		facts_print_time(out);
-	facts_print_host(out, facts);
+		host_facts_print_time(out);
+	host_facts_print_host(out, facts);
 	probe->print_facts(out);
 	nodes_print(out, nodes);
 }
@@ -85,7 +85,7 @@ static void print_limits(const struct probe *probe, const struct limits *limits)
 	}
 }
 
-int probe_measure(const struct probe *probe, const struct facts *facts,
+int probe_measure(const struct probe *probe, const struct host_facts *facts,
 		  const struct nodes *nodes)
 {
 	struct limits limits;
@@ -107,16 +107,16 @@ int probe_measure(const struct probe *probe, const struct facts *facts,
 
 static int run(const struct probe *probe, const struct nodes *nodes)
 {
-	struct facts facts;
+	struct host_facts facts;
 	int code;
 
-	facts_read(&facts);
+	host_facts_read(&facts);
 	probe->set_defaults();
 	if (!probe->options->bytes)
 		probe->options->bytes = buffer_default_bytes(facts.cache_bytes);
 	code = probe->run ? probe->run(&facts, nodes)
 			  : probe_measure(probe, &facts, nodes);
-	facts_release(&facts);
+	host_facts_release(&facts);
 	return code;
 }
 

@@ -69,7 +69,7 @@ struct probe {
 	const struct record_column *columns;
 	int (*take)(FILE *out, const struct probe_turn *turn,
 		    struct error *err);
-	int (*run)(const struct facts *facts, const struct nodes *nodes);
+	int (*run)(const struct host_facts *facts, const struct nodes *nodes);
 };
 
 /**
@@ -84,7 +84,7 @@ int probe_main(const struct probe *probe, int argc, const char **argv);
  *
  * Return: 0, PROBE_FAILED, or PROBE_SKIPPED when there are limits.
  */
-int probe_measure(const struct probe *probe, const struct facts *facts,
+int probe_measure(const struct probe *probe, const struct host_facts *facts,
 		  const struct nodes *nodes);
 
 /** probe_fail - print the sentence; Return: @code */

@@ -77,7 +77,7 @@ static int take(FILE *out, const struct probe_turn *turn, struct error *err)
 	return ret;
 }
 
-static int run(const struct facts *facts, const struct nodes *nodes);
+static int run(const struct host_facts *facts, const struct nodes *nodes);
 
 static const struct probe latency = {
 	.name = "numa-latency",
@@ -94,7 +94,7 @@ static const struct probe latency = {
 	.run = run,
 };
 
-static int run(const struct facts *facts, const struct nodes *nodes)
+static int run(const struct host_facts *facts, const struct nodes *nodes)
 {
 	struct error err;
 

@@ -83,7 +83,7 @@ static void a_shuffle_keeps_every_cell(void **state)
 }
 
 /* The first sentence, "" when all can be measured. */
-static const char *first_limit(const struct facts *facts,
+static const char *first_limit(const struct host_facts *facts,
 			       struct latency_options *options)
 {
 	static char text[200];
@@ -101,7 +101,7 @@ static void what_cannot_be_measured_is_said(void **state)
 {
 	struct latency_options options = { .levels = { 0, 50 },
 					   .level_count = 2 };
-	struct facts facts = { 0 };
+	struct host_facts facts = { 0 };
 
 	(void)state;
 	assert_string_equal(

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cmd-kernel.h"
+#include "cli/command.h"
+#include "cli/kernel-check.h"
+#include "cli/list.h"
+#include "kernel/naming.h"
+#include "lib/jsonfile.h"
+#include "lib/root.h"
+
+static int want_json;
+static char *symbols;
+static char *asked;
+static char *base;
+
+static const struct poptOption options[] = {
+	{ "question", 'q', POPT_ARG_STRING, &asked, 0,
+	  "only these: compare, workloads, mappings, topologies, parameters; then exit code 1 unless all is yes",
+	  "\"Q...\"" },
+	{ "symbols", 0, POPT_ARG_STRING, &symbols, 0,
+	  "System.map or vmlinux of an image", "FILE" },
+	{ "base", 0, POPT_ARG_STRING, &base, 0,
+	  "of kernels that are named without one (default: the newest here)",
+	  "BASE" },
+	{ "json", 0, POPT_ARG_NONE, &want_json, 0,
+	  "print what is known as JSON", NULL },
+	POPT_AUTOHELP
+	POPT_TABLEEND
+};
+
+/* Whatever is known of it, in one line. */
+static void print_head(const json_t *said)
+{
+	const char *release = jsonfile_text(said, "release");
+	const char *compression = jsonfile_text(said, "compression");
+	const json_t *era = json_object_get(said, "era"), *file;
+	size_t index;
+
+	printf("%s: Linux %s", jsonfile_text(said, "name"),
+	       *release ? release : "of no known version");
+	if (*compression)
+		printf(", %s, KASLR %s", compression,
+		       jsonfile_text(said, "kaslr"));
+	json_array_foreach(era, index, file)
+		printf("%s%s", index ? " " : ", era: ",
+		       json_string_value(file));
+	putchar('\n');
+}
+
+static void print_options(const json_t *said, const char *key,
+			  const char *words)
+{
+	const json_t *list = json_object_get(said, key), *option;
+	size_t index;
+
+	json_array_foreach(list, index, option)
+		printf("%s%s", index ? ", " : words,
+		       json_string_value(option));
+	if (json_array_size(list))
+		putchar('\n');
+}
+
+static void print_check(const json_t *said)
+{
+	static const char *const columns[] = {
+		"question", "answer", "why", NULL,
+	};
+	const char *configuration = jsonfile_text(said, "configuration");
+
+	print_head(said);
+	printf("configuration: %s\n", *configuration ? configuration :
+	       "not known");
+	print_options(said, "options_unknown", "its tree has no option for: ");
+	print_options(said, "options_older", "options of its age: ");
+	list_print(json_object_get(said, "answers"), columns, false);
+}
+
+static bool all_are_yes(const json_t *said)
+{
+	const json_t *answer;
+	size_t index;
+
+	json_array_foreach(json_object_get(said, "answers"), index, answer)
+		if (strcmp(jsonfile_text(answer, "answer"), "yes"))
+			return false;
+	return true;
+}
+
+static int check_kernels(const struct catalog *catalog, const char **names)
+{
+	json_t *all = json_array();
+	struct error err;
+	int code = 0;
+
+	for (; *names && code != EXIT_USAGE; names++) {
+		json_t *said = kernel_check(catalog, *names, symbols, asked,
+					    &err);
+
+		if (!said) {
+			code = command_refuse(-errno, &err);
+			break;
+		}
+		if (!want_json)
+			print_check(said);
+		if (asked && !all_are_yes(said))
+			code = EXIT_FAILED;
+		json_array_append_new(all, said);
+	}
+	if (want_json)
+		list_print(all, NULL, true);
+	json_decref(all);
+	return code;
+}
+
+/* Say what kernels are, and what can be asked of them. */
+int kernel_check_words(int argc, const char **argv)
+{
+	char *variants = root_path("kernels/variants.ini");
+	struct catalog catalog = { 0 };
+	struct error err;
+	const char **words;
+	poptContext context;
+	int ret = command_parse(argc, argv, options,
+				"IMAGE | NAME | TREE[:SERIES]...", 1, INT_MAX,
+				&words, &context);
+
+	if (ret)
+		goto out;
+	ret = catalog_load(&catalog, variants, &err);
+	if (ret == 0 && base)
+		ret = naming_want(&catalog, base, &err);
+	ret = ret ? command_refuse(ret, &err) : check_kernels(&catalog, words);
+out:
+	catalog_release(&catalog);
+	command_release(context);
+	free(variants);
+	return ret;
+}
