@@ -12,6 +12,7 @@
 #include "cli/adhoc.h"
 #include "cli/command.h"
 #include "cli/plan-command.h"
+#include "cli/question-log.h"
 #include "cli/recorded.h"
 
 #define MAX_ARMS 16
@@ -92,6 +93,13 @@ int cmd_question(const struct workload *workload, int argc, const char **argv)
 		  NULL, NULL },
 		POPT_TABLEEND
 	};
+	const struct poptOption log_table[] = {
+		{ NULL, 0, POPT_ARG_INCLUDE_TABLE,
+		  (void *)question_log_options(), 0, NULL, NULL },
+		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)difference_table, 0,
+		  NULL, NULL },
+		POPT_TABLEEND
+	};
 	const char *folders[2];
 
 	asked = workload;
@@ -101,6 +109,12 @@ int cmd_question(const struct workload *workload, int argc, const char **argv)
 		question.usage = "ARM... | --diff FOLDER FOLDER";
 		if (take_folders(argc, argv, folders))
 			return compare_recorded(folders);
+	}
+	if (workload->print_log) {
+		question.options = log_table;
+		question.usage = "ARM... | --diff FOLDER FOLDER | --console FILE";
+		if (question_log_is_asked(argc, argv))
+			return question_log(workload, argc, argv);
 	}
 	execute_options.no_report = 1;
 	return plan_command_run(&question, argc, argv);

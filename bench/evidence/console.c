@@ -46,6 +46,13 @@ static void split(struct console *console, size_t size)
 	}
 }
 
+void console_split(struct console *console, const char *path, char *bytes,
+		   size_t size)
+{
+	*console = (struct console){ .path = xstrdup(path), .bytes = bytes };
+	split(console, size);
+}
+
 static int read_bytes(struct console *console, FILE *file, off_t offset,
 		      size_t *size, struct error *err)
 {

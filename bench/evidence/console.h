@@ -39,6 +39,7 @@ struct console_line {
  * struct console - a console, read
  * @path: of the file
  * @lines: @count of them; none is an empty file
+ * @skipped: lines of the file before the first of them
  * @count: how many
  * @bytes: what the lines point into
  *
@@ -48,6 +49,7 @@ struct console {
 	char *path;
 	struct console_line *lines;
 	size_t count;
+	size_t skipped;
 	char *bytes;
 };
 
@@ -81,6 +83,15 @@ int console_read_from(struct console *console, const char *path, off_t offset,
  */
 int console_read_log_buffer(struct console *console, const char *path,
 			    struct error *err);
+
+/**
+ * console_split - the same of bytes that are in memory
+ * @console: overwritten
+ * @path: what sentences call it
+ * @bytes: taken over; may be written to up to bytes[@size]
+ */
+void console_split(struct console *console, const char *path, char *bytes,
+		   size_t size);
 
 /**
  * console_find_panic - the message in which the kernel says why it stops

@@ -24,6 +24,25 @@ static size_t take_number(struct stamp *stamp, const char *text)
 	return (size_t)used;
 }
 
+/* "6,339,5140900,-;" of /dev/kmsg; further fields may come */
+static size_t take_record(struct stamp *stamp, const char *text)
+{
+	unsigned long long us;
+	unsigned int level;
+	int used = 0;
+
+	sscanf(text, "%9u,%*19[0-9],%17llu,%*1[-cfn+]%n", &level, &us, &used);
+	if (!used)
+		return 0;
+	used += (int)strcspn(text + used, "; ");
+	if (text[used] != ';')
+		return 0;
+	stamp->level = (int)(level & 7);
+	if (stamp->us < 0)
+		stamp->us = (int64_t)us;
+	return (size_t)used + 1;
+}
+
 /* "kern  :info  : " */
 static size_t take_words(struct stamp *stamp, const char *text)
 {
@@ -104,6 +123,8 @@ static size_t take_sender(const char *text)
 
 	sscanf(text, "kernel:%n", &used);
 	if (!used)
+		sscanf(text, "kern.%*7[a-z]:%n", &used);
+	if (!used)
 		sscanf(text, "%*[^][ :(] kernel:%n", &used);
 	if (!used)
 		sscanf(text, "%*5[A-Z] %*[^][ :(] kernel:%n", &used);
@@ -127,6 +148,8 @@ const char *stamp_take(struct stamp *stamp, const char *text)
 			used = take_bracket(stamp, at);
 		else if (at == text || dated)
 			used = take_words(stamp, at);
+		if (!used && !dated)
+			used = take_record(stamp, at);
 		if (!used && dated)
 			used = take_sender(at);
 		if (!used && !dated)

@@ -29,8 +29,9 @@ struct stamp {
  *
  * Known: "<6>"; "[    0.000000]"; "[    T0]" (CONFIG_PRINTK_CALLER); the
  * times of dmesg -T, -d, -e and --time-format=iso; "kern  :info  : " of
- * dmesg -x; "TIME HOST kernel: " in each form that journalctl -o short*
- * has; and several of them in a row.
+ * dmesg -x; "6,339,5140900,-;" of /dev/kmsg; "TIME HOST kernel: " in each
+ * form that journalctl -o short* and syslog have; and several of them in a
+ * row.
  *
  * Return: the part of @text behind them and the blanks.
  */

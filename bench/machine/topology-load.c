@@ -387,7 +387,7 @@ static int load(struct topology *t, const char *path, const char *text,
 	struct loading *l = xcalloc(1, sizeof(*l));
 	int ret;
 
-	*t = (struct topology){ .uniform = text };
+	*t = (struct topology){ 0 };
 	l->t = t;
 	ret = set_names(t, path, err);
 	if (!ret && text)
@@ -405,6 +405,12 @@ int topology_load(struct topology *t, const char *path, struct error *err)
 	return load(t, path, NULL, err);
 }
 
+int topology_parse(struct topology *t, const char *path, const char *text,
+		   struct error *err)
+{
+	return load(t, path, text, err);
+}
+
 int topology_load_uniform(struct topology *t, const char *name,
 			  struct error *err)
 {
@@ -412,6 +418,7 @@ int topology_load_uniform(struct topology *t, const char *name,
 	char *path = xasprintf("%s.topo", name);
 	int ret = load(t, path, text, err);
 
+	t->uniform = text;
 	free(path);
 	free(text);
 	return ret;

@@ -158,6 +158,13 @@ struct topology {
 int topology_load(struct topology *t, const char *path, struct error *err);
 
 /**
+ * topology_parse - the same of a text in memory
+ * @path: what the file would be called
+ */
+int topology_parse(struct topology *t, const char *path, const char *text,
+		   struct error *err);
+
+/**
  * topology_load_uniform - the same of a topology that needs no file
  * @name: one that topology_uniform_text() knows
  */

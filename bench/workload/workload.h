@@ -21,6 +21,7 @@
 #include "machine/qemu.h"
 
 struct guestmem;
+struct klog;
 struct sample_sink;
 struct symbols;
 struct sysmap;
@@ -180,6 +181,20 @@ struct derived {
 };
 
 /**
+ * enum log_form - how what another machine's log says is written
+ * @LOG_TEXT: for people
+ * @LOG_JSON: all of it, for machines
+ * @LOG_ROWS: rows of the workload's first table, with its columns above
+ * @LOG_MEMORY: the machine's RAM, as memory.csv of a session
+ */
+enum log_form {
+	LOG_TEXT,
+	LOG_JSON,
+	LOG_ROWS,
+	LOG_MEMORY,
+};
+
+/**
  * struct workload - one question that a boot answers
  * @name: also its folder under workloads/, or that of the workload that it
  *	is a kind of
@@ -216,6 +231,8 @@ struct derived {
  *	@read_samples; NULL when the samples are all there is.  With it the
  *	workload is a command: `numaboot NAME ARM...`
  * @print_difference: the same for two arms on the same topology, or NULL
+ * @print_log: write what the log of a machine that is not booted here says;
+ *	NULL when such a log does not answer the question
  * @derived: files beside the tables, NULL for none
  */
 struct workload {
@@ -242,6 +259,8 @@ struct workload {
 	int (*print_difference)(const struct run_evidence *before,
 				const struct run_evidence *after, FILE *out,
 				struct error *err);
+	int (*print_log)(const struct klog *log, enum log_form form,
+			 FILE *out, struct error *err);
 	const struct derived *derived;
 };
 

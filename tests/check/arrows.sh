@@ -18,6 +18,7 @@ plugin          lib kernel machine mmu
 probes/common   lib
 probes/*        lib probes/common
 evidence        lib kernel machine mmu guest
+import          lib machine evidence
 workload        lib kernel machine mmu guest evidence kernels
 plan            lib kernel machine mmu guest evidence workload
 boot            lib kernel machine mmu guest evidence workload plan

@@ -14,7 +14,7 @@ fuzz_left_out := bench/kernel/build.c bench/kernel/kernel.c \
 	bench/mmu/nested.c bench/mmu/predict.c bench/workload/derived.c
 fuzz_src := $(sort $(wildcard tests/fuzz/*.c)) \
 	$(filter-out $(fuzz_left_out), \
-		$(foreach room,lib kernel machine mmu plan evidence workload, \
+		$(foreach room,lib kernel machine mmu plan evidence import workload, \
 			$(call sources,bench/$(room)))) \
 	$(addprefix bench/boot/, pinning.c unplug.c) \
 	$(addprefix bench/claim/, claim.c claim-footer.c claim-parts.c \

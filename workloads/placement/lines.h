@@ -60,18 +60,4 @@ bool lines_is_tail(const char *line);
 /** lines_lacks_symbols - the caller is an address: no CONFIG_KALLSYMS */
 bool lines_lacks_symbols(const char *line);
 
-/**
- * lines_tells_of_loss - the kernel or the journal dropped lines
- *
- * Linux 3.16 to 4.x say so in the middle of another line.
- */
-bool lines_tells_of_loss(const char *line);
-
-/**
- * lines_foreign_cpu - does a console come from another architecture?
- *
- * Return: what says so ("aarch64"), a constant, or NULL for x86.
- */
-const char *lines_foreign_cpu(const struct console *console);
-
 #endif

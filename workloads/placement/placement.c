@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "classes.h"
+#include "log.h"
 #include "machine/topology.h"
 #include "print.h"
 #include "reservations.h"
@@ -53,24 +54,38 @@ static const struct table tables[] = {
 	{ 0 },
 };
 
-static void rows_write(const struct reservations *list,
-		       const struct topology *topology,
+static void row_write(const struct early *early,
+		      const struct reservation *entry, FILE *out)
+{
+	int nid = places_nid_of(&early->places, entry->start);
+	char node[16] = "";
+
+	if (nid >= 0)
+		snprintf(node, sizeof(node), "%d", nid);
+	fprintf(out, "%zu,0x%" PRIx64 ",0x%" PRIx64 ",%" PRIu64
+		",%s,%d,%s,%s,%d,%d\n",
+		entry->sequence, entry->start, entry->end_inclusive,
+		entry->end_inclusive - entry->start + 1, node,
+		places_is_hotpluggable(&early->places, entry->start),
+		entry->class_name, entry->caller, entry->before_srat,
+		entry->released);
+}
+
+static void rows_write(const struct early *early,
 		       const struct sample_sink *sink)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		const struct reservation *entry = &list->entries[i];
-		int nid = topology_nid_of(topology, entry->start);
-		char node[16] = "";
+	for (size_t i = 0; i < early->list.count; i++)
+		row_write(early, &early->list.entries[i], table_row(sink, 0));
+}
 
-		if (nid >= 0)
-			snprintf(node, sizeof(node), "%d", nid);
-		fprintf(table_row(sink, 0), "%zu,0x%" PRIx64 ",0x%" PRIx64
-			",%" PRIu64 ",%s,%d,%s,%s,%d,%d\n",
-			entry->sequence, entry->start, entry->end_inclusive,
-			entry->end_inclusive - entry->start + 1, node,
-			topology_is_hotpluggable(topology, entry->start),
-			entry->class_name, entry->caller, entry->before_srat,
-			entry->released);
+void placement_print_rows(const struct early *early, const char *front,
+			  FILE *out)
+{
+	fprintf(out, "run_id,block,arm,kernel,topology,mapping,%s\n",
+		tables[0].columns);
+	for (size_t i = 0; i < early->list.count; i++) {
+		fputs(front, out);
+		row_write(early, &early->list.entries[i], out);
 	}
 }
 
@@ -91,15 +106,15 @@ static uint64_t class_reservations(const struct reservations *list,
 
 /* Nodes and classes without bytes are said, too: a zero is a result. */
 static int class_emit(const struct reservations *list,
-		      const struct topology *topology, const char *class_name,
+		      const struct places *places, const char *class_name,
 		      const struct sample_sink *sink, struct error *err)
 {
 	int ret = sample_emit(sink, "placement.reservations", class_name, -1,
 			      class_reservations(list, class_name), err);
 
-	for (int nid = -1; ret == 0 && nid < (int)topology->node_count;
+	for (int nid = -1; ret == 0 && nid < (int)places->node_count;
 	     nid++) {
-		uint64_t bytes = sums_class(list, topology, class_name, nid);
+		uint64_t bytes = sums_class(list, places, class_name, nid);
 
 		if (nid >= 0 || bytes)
 			ret = sample_emit(sink, "placement.bytes", class_name,
@@ -109,18 +124,18 @@ static int class_emit(const struct reservations *list,
 }
 
 static int samples_emit(const struct reservations *list,
-			const struct topology *topology,
+			const struct places *places,
 			const struct sample_sink *sink, struct error *err)
 {
 	int ret = 0;
 
 	if (class_reservations(list, CLASSES_UNKNOWN))
-		ret = class_emit(list, topology, CLASSES_UNKNOWN, sink, err);
+		ret = class_emit(list, places, CLASSES_UNKNOWN, sink, err);
 	for (size_t i = 0; ret == 0 && classes_names[i]; i++)
-		ret = class_emit(list, topology, classes_names[i], sink, err);
+		ret = class_emit(list, places, classes_names[i], sink, err);
 	if (ret == 0)
 		ret = sample_emit(sink, "placement.hotpluggable.bytes", "", -1,
-				  sums_hotpluggable(list, topology), err);
+				  sums_hotpluggable(list, places), err);
 	if (ret == 0)
 		ret = sample_emit(sink, "placement.below_16m.bytes", "", -1,
 				  sums_below(list, 16ULL << 20), err);
@@ -131,7 +146,7 @@ static int samples_emit(const struct reservations *list,
 }
 
 static int steps_emit(const struct trace *trace,
-		      const struct topology *topology,
+		      const struct places *places,
 		      const struct sample_sink *sink, struct error *err)
 {
 	/* Without an SRAT nothing is before it. */
@@ -144,7 +159,7 @@ static int steps_emit(const struct trace *trace,
 	struct steps steps[STEPS_STAGES];
 	int ret = 0;
 
-	steps_count(trace, topology, steps);
+	steps_count(trace, places, steps);
 	for (int i = 0; ret == 0 && i < STEPS_STAGES; i++) {
 		ret = sample_emit(sink, "placement.steps.up", items[i], -1,
 				  steps[i].up, err);
@@ -164,10 +179,10 @@ static int placement_read_samples(const struct run_evidence *evidence,
 
 	if (ret)
 		return ret;
-	rows_write(&early->list, evidence->topology, sink);
-	ret = samples_emit(&early->list, evidence->topology, sink, err);
+	rows_write(early, sink);
+	ret = samples_emit(&early->list, &early->places, sink, err);
 	if (ret == 0)
-		ret = steps_emit(&early->trace, evidence->topology, sink, err);
+		ret = steps_emit(&early->trace, &early->places, sink, err);
 	return ret;
 }
 
@@ -189,4 +204,5 @@ const struct workload workload_placement = {
 	.read_samples = placement_read_samples,
 	.print = placement_print,
 	.print_difference = placement_print_difference,
+	.print_log = placement_print_log,
 };

@@ -12,6 +12,18 @@
 #include "lib/error.h"
 #include "workload/workload.h"
 
+struct early;
+
+/** placement_print_early - the table of placement_print() */
+void placement_print_early(const struct early *early, FILE *out);
+
+/**
+ * placement_print_rows - placements.csv of one console
+ * @front: what each row begins with, up to its own columns
+ */
+void placement_print_rows(const struct early *early, const char *front,
+			  FILE *out);
+
 /**
  * placement_print - bytes held by class and node, for people
  *

@@ -8,7 +8,9 @@
  * in the entry that took it first.
  */
 
+#include "evidence/klog.h"
 #include "workload/workload.h"
+#include "places.h"
 #include "trace.h"
 
 /**
@@ -64,10 +66,16 @@ struct reservations {
 void reservations_make(struct reservations *list, const struct trace *trace,
 		       uint64_t kernel_start);
 
-/** struct early - what the console of a run says of its early allocations */
+/**
+ * struct early - what a console says of early allocations
+ * @trace: its lines
+ * @list: what they reserved
+ * @places: which node an address is on
+ */
 struct early {
 	struct trace trace;
 	struct reservations list;
+	struct places places;
 };
 
 /**
@@ -81,6 +89,22 @@ struct early {
  */
 int reservations_of(const struct run_evidence *evidence,
 		    const struct early **early, struct error *err);
+
+/**
+ * early_of_log - the reservations that another machine's log tells of
+ * @early: overwritten; free with early_release(), also after a failure
+ * @log: with the lines of memblock=debug
+ * @boot: read from it
+ * @kernel_found: the kernel's image is known: it ends where its brk begins
+ *
+ * Return: 0, or as trace_make().
+ */
+int early_of_log(struct early *early, const struct klog *log,
+		 const struct bootlog *boot, bool *kernel_found,
+		 struct error *err);
+
+/** early_release - free what early_of_log() made */
+void early_release(struct early *early);
 
 /** reservations_find - the held one with a byte at @address, or NULL */
 const struct reservation *

@@ -4,9 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "classes.h"
 #include "lib/bits.h"
 #include "machine/topology.h"
 #include "reservations.h"
+
+/* The linker aligns what is behind the image to a large page at most. */
+#define BRK_ALIGN (2 << 20)
+#define ISA_END 0x100000
 
 static int kernel_start_read(const struct run_evidence *evidence,
 			     uint64_t *start, struct error *err)
@@ -61,15 +66,66 @@ static int early_parse(void *parsed, const struct run_evidence *evidence,
 		ret = kernel_start_read(evidence, &kernel_start, err);
 	if (ret == 0)
 		reservations_make(&early->list, &early->trace, kernel_start);
+	places_of_topology(&early->places, evidence->topology);
 	return ret;
 }
 
-static void early_release(void *parsed)
+void early_release(struct early *early)
 {
-	struct early *early = parsed;
-
 	reservations_release(&early->list);
 	trace_release(&early->trace);
+	places_release(&early->places);
+}
+
+static void release_parsed(void *parsed)
+{
+	early_release(parsed);
+}
+
+/*
+ * The image is reserved before memblock=debug takes effect, so it is in the
+ * first list only, and nothing says so.  The brk behind it has a line.
+ */
+static bool kernel_find(const struct trace *trace, uint64_t *start)
+{
+	uint64_t brk = 0;
+	bool searched;
+
+	for (size_t i = 0; i < trace->count && !brk; i++) {
+		const struct trace_event *event = &trace->events[i];
+		const char *class_name = event->kind == TRACE_RESERVE ?
+					 classes_of(event, &searched) : NULL;
+
+		if (class_name && strcmp(class_name, "kernel") == 0)
+			brk = event->start;
+	}
+	for (size_t i = 0; i < trace->count && brk; i++) {
+		const struct trace_event *event = &trace->events[i];
+
+		if (event->kind != TRACE_DUMP || event->start >= brk ||
+		    event->end_inclusive + BRK_ALIGN < brk)
+			continue;
+		*start = event->start < ISA_END ? ISA_END : event->start;
+		return true;
+	}
+	return false;
+}
+
+int early_of_log(struct early *early, const struct klog *log,
+		 const struct bootlog *boot, bool *kernel_found,
+		 struct error *err)
+{
+	uint64_t kernel_start = UINT64_MAX;
+	int ret;
+
+	*early = (struct early){ 0 };
+	ret = trace_make(&early->trace, &log->console, err);
+	if (ret)
+		return ret;
+	*kernel_found = kernel_find(&early->trace, &kernel_start);
+	reservations_make(&early->list, &early->trace, kernel_start);
+	places_of_log(&early->places, boot);
+	return 0;
 }
 
 int reservations_of(const struct run_evidence *evidence,
@@ -78,7 +134,7 @@ int reservations_of(const struct run_evidence *evidence,
 	static const struct evidence_parser parser = {
 		.size = sizeof(struct early),
 		.parse = early_parse,
-		.release = early_release,
+		.release = release_parsed,
 	};
 	const void *parsed;
 	int ret = evidence_parsed(evidence, &parser, &parsed, err);

@@ -63,7 +63,7 @@ static int stage_of(const struct trace_event *event)
 	return event->stage >= TRACE_NODES ? STEPS_AFTER_SRAT : STEPS_STAGES;
 }
 
-void steps_count(const struct trace *trace, const struct topology *topology,
+void steps_count(const struct trace *trace, const struct places *places,
 		 struct steps *steps)
 {
 	struct searches searches = { 0 };
@@ -75,7 +75,7 @@ void steps_count(const struct trace *trace, const struct topology *topology,
 		const struct search search = {
 			.request = event->request,
 			.start = event->start,
-			.nid = topology_nid_of(topology, event->start),
+			.nid = places_nid_of(places, event->start),
 		};
 
 		if (event->kind == TRACE_FREE || stage != stage_of(event))

@@ -8,7 +8,7 @@
  * step is proof of a direction and no guess.
  */
 
-#include "machine/topology.h"
+#include "places.h"
 #include "trace.h"
 
 /**
@@ -37,7 +37,7 @@ struct steps {
 /**
  * steps_count - compare each search with the one before that tells
  * @trace: what the console said
- * @topology: which node an address is on
+ * @places: which node an address is on
  * @steps: the result, STEPS_STAGES of them, overwritten
  *
  * A step is counted between two searches in the same stage when
@@ -51,7 +51,7 @@ struct steps {
  * is free has only become less: a search from the top must go down, one from
  * the bottom must go up.  Steps the other way are no noise.
  */
-void steps_count(const struct trace *trace, const struct topology *topology,
+void steps_count(const struct trace *trace, const struct places *places,
 		 struct steps *steps);
 
 #endif

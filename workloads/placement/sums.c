@@ -4,8 +4,8 @@
 #include <string.h>
 
 uint64_t sums_class(const struct reservations *list,
-		    const struct topology *topology,
-		    const char *class_name, int nid)
+		    const struct places *places, const char *class_name,
+		    int nid)
 {
 	uint64_t bytes = 0;
 
@@ -14,14 +14,14 @@ uint64_t sums_class(const struct reservations *list,
 
 		if (entry->new_bytes &&
 		    strcmp(entry->class_name, class_name) == 0 &&
-		    topology_nid_of(topology, entry->start) == nid)
+		    places_nid_of(places, entry->start) == nid)
 			bytes += entry->new_bytes;
 	}
 	return bytes;
 }
 
 uint64_t sums_hotpluggable(const struct reservations *list,
-			   const struct topology *topology)
+			   const struct places *places)
 {
 	uint64_t bytes = 0;
 
@@ -29,7 +29,7 @@ uint64_t sums_hotpluggable(const struct reservations *list,
 		const struct reservation *entry = &list->entries[i];
 
 		if (entry->searched && entry->before_srat &&
-		    topology_is_hotpluggable(topology, entry->start))
+		    places_is_hotpluggable(places, entry->start))
 			bytes += entry->new_bytes;
 	}
 	return bytes;

@@ -9,17 +9,17 @@
 
 #include <stdint.h>
 
-#include "machine/topology.h"
+#include "places.h"
 #include "reservations.h"
 
 /** sums_class - of a class that begin on a node; -1 is where no RAM is */
 uint64_t sums_class(const struct reservations *list,
-		    const struct topology *topology, const char *class_name,
+		    const struct places *places, const char *class_name,
 		    int nid);
 
 /** sums_hotpluggable - chosen on hotpluggable nodes before SRAT was read */
 uint64_t sums_hotpluggable(const struct reservations *list,
-			   const struct topology *topology);
+			   const struct places *places);
 
 /** sums_below - of those that begin below an address */
 uint64_t sums_below(const struct reservations *list, uint64_t limit);

@@ -13,7 +13,11 @@
 #include <cmocka.h>
 
 #include "classes.h"
+#include "evidence/bootlog.h"
+#include "evidence/klog.h"
+#include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/memstream.h"
 #include "machine/topology.h"
 #include "reservations.h"
 #include "workload/sample.h"
@@ -264,11 +268,14 @@ static void assert_steps(const char *text, uint64_t up, uint64_t down)
 {
 	struct steps steps[STEPS_STAGES];
 	struct topology topology;
+	struct places places;
 	struct trace trace;
 
 	topology_make(&topology, 1 << 30);
 	assert_int_equal(string_parse(text, &trace), 0);
-	steps_count(&trace, &topology, steps);
+	places_of_topology(&places, &topology);
+	steps_count(&trace, &places, steps);
+	places_release(&places);
 	assert_int_equal(steps[STEPS_BEFORE_SRAT].up, up);
 	assert_int_equal(steps[STEPS_BEFORE_SRAT].down, down);
 	trace_release(&trace);
@@ -526,6 +533,125 @@ static void a_run_is_parsed_once(void **state)
 	run_evidence_close(&evidence);
 }
 
+/* A log alone gives what the run's other files gave with it. */
+static void a_log_alone_gives_the_reservations_of_its_run(void **state)
+{
+	static const char *const names[] = { "unpatched-4k",
+					     "patched-movable-4k",
+					     "all-classes-6.1",
+					     "all-classes-6.12" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		char *path = xasprintf(FIXTURES "%s/console.log", names[i]);
+		char *folder = xasprintf(FIXTURES "%s", names[i]);
+		struct topology topology = { 0 };
+		struct run_evidence evidence =
+			run_evidence_open(folder, &topology, NULL);
+		const struct early *run;
+		struct bootlog boot;
+		struct early early;
+		struct klog log;
+		bool found = false;
+
+		topology_make(&topology, 1 << 30);
+		if (reservations_of(&evidence, &run, &err) ||
+		    klog_read(&log, path, 0, &err) ||
+		    bootlog_read(&boot, &log, &err) ||
+		    early_of_log(&early, &log, &boot, &found, &err))
+			fail_msg("%s", err.text);
+		assert_true(found);
+		assert_int_equal(early.list.count, run->list.count);
+		for (size_t j = 0; j < run->list.count; j++) {
+			const struct reservation *a = &run->list.entries[j];
+			const struct reservation *b = &early.list.entries[j];
+
+			assert_int_equal(a->start, b->start);
+			assert_int_equal(a->new_bytes, b->new_bytes);
+			assert_string_equal(a->class_name, b->class_name);
+			assert_int_equal(places_nid_of(&run->places, a->start),
+					 places_nid_of(&early.places,
+						       b->start));
+		}
+		assert_true(places_has_hotpluggable(&early.places, 1));
+		early_release(&early);
+		bootlog_release(&boot);
+		klog_release(&log);
+		run_evidence_close(&evidence);
+		free(folder);
+		free(path);
+	}
+}
+
+#define BARE \
+	"[    0.000000] Linux version 5.10.0 (gcc)\n" \
+	"[    0.000000] Command line: ro quiet\n" \
+	"[    0.000000] BIOS-e820: [mem 0x0-0x3fffffff] usable\n" \
+	"[    0.010000] ACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x1fffffff]\n" \
+	"[    0.010000] ACPI: SRAT: Node 99 PXM 99 [mem 0x20000000-0x3fffffff] hotplug\n" \
+	"[    0.010000] NODE_DATA(99) allocated [mem 0x3fffb000-0x3fffffff]\n" \
+	"[    0.020000] Zone ranges:\n[    0.020000]   DMA32    [mem 0x1000-0x3fffffff]\n"
+
+/* What the question says of a text; NULL when it is refused. */
+static char *answer(const char *text, enum log_form form)
+{
+	struct klog log;
+	size_t size;
+	char *said;
+	FILE *out = memstream_open(&said, &size);
+	int ret = klog_split(&log, "dmesg", strdup(text), strlen(text), 0,
+			     &err);
+
+	if (ret == 0)
+		ret = workload_placement.print_log(&log, form, out, &err);
+	klog_release(&log);
+	memstream_close(out);
+	if (ret) {
+		free(said);
+		return NULL;
+	}
+	return said;
+}
+
+static void a_log_without_a_trace_tells_what_it_can(void **state)
+{
+	char *said = answer(BARE, LOG_TEXT);
+
+	(void)state;
+	assert_has(said, "Linux version 5.10.0");
+	assert_has(said, "RAM in e820: 1024 MiB");
+	assert_has(said, "zone DMA32");
+	assert_has(said, "    99*          512");
+	assert_has(said, "memblock=debug log_buf_len=16M");
+	free(said);
+	said = answer(BARE, LOG_JSON);
+	assert_has(said, "\"traced\": false");
+	assert_has(said, "\"not_known\"");
+	free(said);
+	assert_null(answer(BARE, LOG_ROWS));
+	assert_has(err.text, "memblock=debug");
+	assert_null(answer(&BARE[43], LOG_TEXT));
+}
+
+static void a_log_that_lacks_lines_of_a_trace_is_refused(void **state)
+{
+	(void)state;
+	assert_null(answer("[    5.0] memblock_reserve: [0x1000-0x1fff] a+0x1/0x2\n",
+			   LOG_TEXT));
+	assert_has(err.text, "its beginning is missing");
+	assert_null(answer(BARE "memblock_reserve: [0x1000-0x1fff] a+0x1/0x2\n",
+			   LOG_TEXT));
+	assert_has(err.text, "found no line `Memory:`");
+	assert_null(answer("Linux version 6.1.0\nCommand line: memblock=debug\n"
+			   "BIOS-e820: [mem 0x0-0x3fffffff] usable\n" MEMORY,
+			   LOG_TEXT));
+	assert_has(err.text, "found no line of memblock");
+	assert_null(answer(BARE "** 5 printk messages dropped **\n"
+			   "memblock_reserve: [0x1000-0x1fff] a+0x1/0x2\n" MEMORY,
+			   LOG_TEXT));
+	assert_has(err.text, "expected every line of the kernel");
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, forget)
 
 int main(void)
@@ -548,6 +674,9 @@ int main(void)
 		TEST(held_bytes_are_those_of_a_page_map),
 		TEST(a_guest_without_its_kernel_is_refused),
 		TEST(a_run_is_parsed_once),
+		TEST(a_log_alone_gives_the_reservations_of_its_run),
+		TEST(a_log_without_a_trace_tells_what_it_can),
+		TEST(a_log_that_lacks_lines_of_a_trace_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("placement", tests, NULL, NULL);

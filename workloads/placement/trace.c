@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/bootlog.h"
 #include "lib/alloc.h"
 #include "lines.h"
 #include "names.h"
@@ -302,7 +303,7 @@ static int reader_take(struct reader *reader, const struct console_line *line,
 	const char *memblock = strstr(line->text, "memblock_");
 	const char *text = line->message;
 
-	if (lines_tells_of_loss(line->text))
+	if (bootlog_tells_of_loss(line->text))
 		return reader_reject(reader, line->text,
 				     "every line of the kernel: a larger CONFIG_LOG_BUF_SHIFT or log_buf_len= keeps them",
 				     err);
@@ -380,11 +381,11 @@ int trace_make(struct trace *trace, const struct console *console,
 
 	*trace = (struct trace){ 0 };
 	for (size_t i = 0; i < console->count && ret == 0; i++) {
-		reader.line = (int)i + 1;
+		reader.line = (int)(console->skipped + i + 1);
 		ret = reader_take(&reader, &console->lines[i], err);
 	}
 	if (ret == 0)
-		trace->foreign = lines_foreign_cpu(console);
+		trace->foreign = bootlog_foreign_cpu(console);
 	if (ret == 0)
 		ret = reader_check(&reader, console_find_panic(console), err);
 	if (ret == 0)
