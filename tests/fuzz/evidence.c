@@ -27,7 +27,8 @@ void fuzz_console(const struct fuzz_input *input)
 
 	if (console_read(&console, fuzz_put_input(input, "console.log"),
 			 &err) == 0) {
-		console_find_sign(&console);
+		console_find_panic(&console);
+		console_find_init(&console);
 		console_last_line(&console);
 	}
 	console_release(&console);

@@ -8,7 +8,7 @@ fuzz_sanitize := -fsanitize=fuzzer,address,undefined,float-cast-overflow \
 	-fno-sanitize-recover=all
 
 # What reads nothing from outside takes its time to compile, too.
-fuzz_left_out := bench/kernel/build.c bench/kernel/kernel.c \
+fuzz_left_out := \
 	bench/machine/hostnodes.c bench/machine/initramfs.c \
 	bench/machine/program.c bench/mmu/cache.c bench/mmu/mmu.c \
 	bench/mmu/nested.c bench/mmu/predict.c bench/workload/derived.c
