@@ -174,12 +174,32 @@ static int make_key(struct build *build, struct error *err)
 	return ret;
 }
 
+/* A configuration of the user's has what is asked for already. */
+static int add_era_config(struct build *build, const char *folder,
+			  struct error *err)
+{
+	char *more = NULL, *whole;
+	int ret;
+
+	if (build->user_config || !build->era.config.count)
+		return 0;
+	ret = config_read_fragments(folder, build->era.config.list, &more,
+				    err);
+	whole = xasprintf("%s%s", build->config, more);
+	free(more);
+	free(build->config);
+	build->config = whole;
+	return ret;
+}
+
 /* What the age of the source needs. */
-static int read_era(struct build *build, struct error *err)
+static int read_era(struct build *build, const char *folder, struct error *err)
 {
 	int ret = era_find(&build->era,
 			   build->variant->base->source->release, err);
 
+	if (ret == 0)
+		ret = add_era_config(build, folder, err);
 	if (ret)
 		return ret;
 	era_add_tools(&build->era, &build->tools);
@@ -200,7 +220,7 @@ static int build_prepare(struct build *build, const struct catalog *catalog,
 	if (ret == 0)
 		ret = source_open(build->variant->base, build->cache, err);
 	if (ret == 0)
-		ret = read_era(build, err);
+		ret = read_era(build, catalog->folder, err);
 	return ret ? ret : make_key(build, err);
 }
 
