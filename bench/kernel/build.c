@@ -570,7 +570,7 @@ static int load_options(json_t *manifest, const char *folder,
 	return ret;
 }
 
-/* The same patches may have been built from files of other names. */
+/* The same source and patches may have been built from other places. */
 static int load_product(struct kernel *kernel, const struct build *build,
 			const char *folder, struct error *err)
 {
@@ -582,8 +582,8 @@ static int load_product(struct kernel *kernel, const struct build *build,
 	if (!kernel->manifest)
 		return -EIO;
 	json_object_update_new(kernel->manifest, json_pack(
-		"{s:s, s:s*, s:o, s:o}", "name", kernel->name,
-		"base_package", base->package,
+		"{s:s, s:s, s:s*, s:o, s:o}", "name", kernel->name,
+		"base", base->source->label, "base_package", base->package,
 		"patches", patches_names(&build->patches),
 		"mails", patches_describe(&build->patches)));
 	return load_options(kernel->manifest, folder, err);
