@@ -62,7 +62,9 @@ tried=0 missing=
 for kind in '6\.1\.0-[0-9]+' '6\.12\.[0-9]+\+deb12'; do
 	for flavour in rt-amd64 amd64 cloud-amd64; do
 		name=$(package "linux-image-$kind-$flavour")
-		[ -n "$name" ] && image=$(fetch "$name") || {
+		image=
+		[ -z "$name" ] || image=$(fetch "$name") || image=
+		[ -n "$image" ] || {
 			missing="$missing linux-image-$kind-$flavour"
 			continue
 		}
