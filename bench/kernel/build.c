@@ -482,6 +482,19 @@ static void report_built(const struct build *build, const char *log,
 	fputc('\n', stderr);
 }
 
+/* What lies in a tree is no part of its source. */
+static void tell_config(const struct build *build)
+{
+	const struct base *base = build->variant->base;
+	char *path = base->tree && !base->revision ?
+		     xasprintf("%s/.config", base->tree) : NULL;
+
+	if (path && !build->user_config && file_exists(path))
+		fprintf(stderr, "kernel %s: found %s, which is left out: --config %s builds with it\n",
+			build->variant->name, path, path);
+	free(path);
+}
+
 static int build_now(struct build *build, const char *folder,
 		     struct error *err)
 {
@@ -502,6 +515,7 @@ static int build_now(struct build *build, const char *folder,
 		goto out;
 	fprintf(stderr, "kernel %s: building, log in %s\n",
 		build->variant->name, log);
+	tell_config(build);
 	tree = (struct tree){ .lock_fd = -1 };
 	ret = cache_check_path(build->cache, err);
 	if (ret == 0)
