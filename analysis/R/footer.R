@@ -175,14 +175,19 @@ footer_latency <- function(path) {
   c(mail_entry("latency", basename(path)), if (short) mail_text(text))
 }
 
-# Each kernel once, with the letters of the arms that boot it.
+# Each kernel once, with the letters of the arms that boot it. Another compiler or
+# configuration makes another one of the same name.
 footer_kernels <- function(run) {
   arms <- run$info$arms
-  kernels <- vapply(arms, function(arm) as.character(arm$kernel %||% arm$name), "")
+  names <- vapply(arms, function(arm) as.character(arm$kernel %||% arm$name), "")
+  kernels <- vapply(seq_along(arms), function(i) {
+    arm <- arms[[i]]
+    paste(c(names[i], arm$key, arm$kernel_4K$key, arm$make, arm$config_file), collapse = "\n")
+  }, "")
   letters <- split(run$letters[run$arms], factor(kernels, unique(kernels)))
-  unlist(lapply(names(letters), function(kernel) {
-    arm <- arms[[match(kernel, kernels)]]
-    footer_kernel(kernel, letters[[kernel]], arm, run$info$packages)
+  unlist(lapply(unique(kernels), function(kernel) {
+    first <- match(kernel, kernels)
+    footer_kernel(names[first], letters[[kernel]], arms[[first]], run$info$packages)
   }))
 }
 
@@ -201,6 +206,7 @@ footer_kernel <- function(kernel, letters, arm, packages) {
       inside("packages", package_words(arm$packages))
     },
     if (!is.null(arm$make)) inside("make", arm$make),
+    if (!is.null(arm$config_file)) inside("config-file", arm$config_file),
     inside("key", hash_or(arm$key)),
     inside("image", hash_or(arm$image_sha256)),
     if (!is.null(arm$kernel_4K)) inside("image-4K", hash_or(arm$kernel_4K$image_sha256))

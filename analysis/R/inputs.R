@@ -164,12 +164,13 @@ plan_facts <- function(run) {
 arm_fields <- c(
   "kernel" = "kernel", "parameters" = "parameters", "base" = "base", "its version" = "base_version",
   "base's hash" = "base_sha256", "series" = "series_sha256", "configuration" = "config_sha256",
-  "compiler" = "compiler", "words of make" = "make", "kernel image" = "image_sha256",
+  "compiler" = "compiler", "words of make" = "make", "user's configuration" = "config_file",
+  "kernel image" = "image_sha256",
   "key in the cache" = "key"
 )
 
 # What an arm may be without.
-fields_optional <- c("parameters", "words of make")
+fields_optional <- c("parameters", "words of make", "user's configuration")
 
 # What stands under a field; an arm may have another kernel for 4K.
 arm_values <- function(arm, field) {

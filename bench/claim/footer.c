@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/parse.h"
 
 /* A report of all that there is has under a hundred. */
 #define ENTRIES_MAX 4096
@@ -267,11 +268,33 @@ static int subject_length(const struct footer_entry *entry)
 	return -1;
 }
 
+/* Arms may have kernels of one name that differ in compiler or configuration. */
+static bool share_arm(const struct footer_entry *one,
+		      const struct footer_entry *other)
+{
+	const char *arms = footer_part(one, "arms");
+	const char *others = footer_part(other, "arms");
+	bool share = !arms || !others;
+	char **words, **other_words;
+
+	parse_words(arms ? arms : "", &words);
+	parse_words(others ? others : "", &other_words);
+	for (char **word = words; *word; word++)
+		for (char **at = other_words; *at; at++)
+			share = share || strcmp(*word, *at) == 0;
+	free(words);
+	free(other_words);
+	return share;
+}
+
 static bool same_subject(const struct footer_entry *one,
 			 const struct footer_entry *other)
 {
 	int length = subject_length(one);
 
+	if (strcmp(one->key, "kernel") == 0 &&
+	    strcmp(other->key, "kernel") == 0 && !share_arm(one, other))
+		return false;
 	return length >= 0 && strcmp(one->key, other->key) == 0 &&
 	       subject_length(other) == length &&
 	       strncmp(one->value, other->value, length) == 0;

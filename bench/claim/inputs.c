@@ -162,17 +162,33 @@ static void compare_kernel(struct inputs *inputs,
 		     made, "source", found->value);
 	compare_part(inputs, key ? INPUT_TOLD : INPUT_CONTRADICTS, found,
 		     made, "base", found->value);
+	compare_part(inputs, key ? INPUT_TOLD : INPUT_CONTRADICTS, found,
+		     made, "make", found->value);
 }
 
-static const struct footer_entry *find_kernel(const struct footer *footer,
-					      const char *name)
+static bool of_same_arms(const struct footer_entry *a,
+			 const struct footer_entry *b)
 {
-	const struct footer_entry *entry = NULL;
+	const char *arms = footer_part(a, "arms");
+	const char *others = footer_part(b, "arms");
 
-	while ((entry = footer_next(footer, "kernel", entry)))
-		if (strcmp(entry->value, name) == 0)
+	return arms && others ? strcmp(arms, others) == 0 : !arms && !others;
+}
+
+/* Arms may have kernels of one name that differ in compiler or configuration. */
+static const struct footer_entry *find_kernel(const struct footer *footer,
+					      const struct footer_entry *wanted)
+{
+	const struct footer_entry *entry = NULL, *found = NULL;
+
+	while ((entry = footer_next(footer, "kernel", entry))) {
+		if (strcmp(entry->value, wanted->value))
+			continue;
+		if (of_same_arms(entry, wanted))
 			return entry;
-	return NULL;
+		found = found ? found : entry;
+	}
+	return found;
 }
 
 /* Then keys are made here as they were there. */
@@ -183,8 +199,7 @@ static bool any_key_is_same(const struct footer *given,
 	bool any = false;
 
 	while ((found = footer_next(given, "kernel", found))) {
-		const struct footer_entry *other =
-			find_kernel(made, found->value);
+		const struct footer_entry *other = find_kernel(made, found);
 		const char *key = footer_part(found, "key");
 		const char *here = other ? footer_part(other, "key") : NULL;
 
@@ -203,17 +218,19 @@ static void compare_kernels(struct inputs *inputs, const struct footer *given,
 			   any_key_is_same(given, made));
 
 	while ((found = footer_next(given, "kernel", found))) {
-		const struct footer_entry *other =
-			find_kernel(made, found->value);
+		const struct footer_entry *other = find_kernel(made, found);
 
 		if (other)
 			compare_kernel(inputs, found, other, same_tools);
 	}
 	for (found = NULL; (found = footer_next(made, "kernel", found));) {
+		const struct footer_entry *other = find_kernel(given, found);
 		char *what = xasprintf("kernel %s", found->value);
 
-		if (!find_kernel(given, found->value))
+		if (!other)
 			add_unsaid(inputs, INPUT_DIFFERS, what, found->value);
+		else if (!of_same_arms(other, found))
+			compare_kernel(inputs, other, found, same_tools);
 		free(what);
 	}
 }

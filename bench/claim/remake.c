@@ -314,9 +314,7 @@ static int write_plan(const struct footer *footer, const char *folder,
 	return ret;
 }
 
-/* The kernel of the Nth arm, from 0. */
-static const struct footer_entry *kernel_of(const struct footer *footer,
-					    int arm)
+const struct footer_entry *remake_kernel(const struct footer *footer, int arm)
 {
 	const struct footer_entry *kernel = NULL;
 	char letter[16] = { 'A' + arm % 26 };
@@ -351,7 +349,7 @@ static const char *given_path(const struct remake_image *given, int count,
 	return NULL;
 }
 
-void remake_add_image(struct remake *remake, const char *kernel, bool only_4k,
+void remake_add_image(struct remake *remake, const char *arm, bool only_4k,
 		      const char *image, const char *symbols, json_t *manifest)
 {
 	struct session_image *added;
@@ -359,7 +357,7 @@ void remake_add_image(struct remake *remake, const char *kernel, bool only_4k,
 	remake->images = xgrow(remake->images, remake->image_count,
 			       sizeof(*remake->images));
 	added = &remake->images[remake->image_count++];
-	added->kernel = xstrdup(kernel);
+	added->arm = xstrdup(arm);
 	added->only_4k = only_4k;
 	added->image = xstrdup(image);
 	added->symbols = symbols ? xstrdup(symbols) : NULL;
@@ -389,6 +387,44 @@ static int check_name(const struct arm *arm, const struct catalog *catalog,
 		arm->name, kernel);
 }
 
+/* Words of a report start programs here: only compilers by their versions. */
+static bool is_harmless(const char *word)
+{
+	static const char *const forms[] = {
+		"LLVM=1", "LLVM=-#", "LLVM_IAS=0", "LLVM_IAS=1", "CC=gcc",
+		"CC=gcc-#", "CC=clang", "CC=clang-#", "HOSTCC=gcc",
+		"HOSTCC=gcc-#", "HOSTCC=clang", "HOSTCC=clang-#", "LD=ld",
+		"LD=ld.bfd", "LD=ld.lld", "LD=ld.lld-#",
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		size_t length = strcspn(forms[i], "#");
+		size_t digits = strspn(word + strnlen(word, length),
+				       "0123456789");
+
+		if (strncmp(word, forms[i], length) == 0 &&
+		    !word[length + digits] &&
+		    (digits > 0) == (forms[i][length] == '#'))
+			return true;
+	}
+	return false;
+}
+
+static int check_make(const struct arm *arm, struct error *err)
+{
+	char **words;
+	int ret = 0;
+
+	parse_words(arm->make ? arm->make : "", &words);
+	for (char **word = words; *word && ret == 0; word++)
+		if (!is_harmless(*word))
+			ret = error_set(err, EINVAL,
+					"arm %s: found `%s` in the report's plan, expected LLVM, LLVM_IAS, CC, HOSTCC or LD with a gcc, clang or linker of PATH: a report does not choose other programs (--boot boots images that are here)",
+					arm->name, *word);
+	free(words);
+	return ret;
+}
+
 /* Its source is here, or it is said which one the report was made from. */
 static int check_source(const struct catalog *catalog,
 			const struct footer_entry *kernel, struct error *err)
@@ -410,7 +446,7 @@ static int name_kernel(struct remake *remake, int index,
 		       const struct remake_image *given, int given_count,
 		       bool saved, struct error *err)
 {
-	const struct footer_entry *kernel = kernel_of(footer, index);
+	const struct footer_entry *kernel = remake_kernel(footer, index);
 	struct arm *arm = &remake->plan.arms[index];
 	const char *path;
 
@@ -427,11 +463,13 @@ static int name_kernel(struct remake *remake, int index,
 	arm->chosen = NULL;
 	path = given_path(given, given_count, arm, kernel);
 	if (path) {
-		remake_add_image(remake, arm->kernel, false, path, NULL, NULL);
+		remake_add_image(remake, arm->name, false, path, NULL, NULL);
 		return 0;
 	}
 	if (saved)
 		return 0;
+	if (check_make(arm, err))
+		return -EINVAL;
 	if (naming_knows(catalog, arm->kernel))
 		return check_source(catalog, kernel, err);
 	return error_set(err, ENOENT,
@@ -485,10 +523,10 @@ int remake_read(struct remake *remake, const struct footer *footer,
 	return ret;
 }
 
-bool remake_has_image(const struct remake *remake, const char *kernel)
+bool remake_has_image(const struct remake *remake, const char *arm)
 {
 	for (int i = 0; i < remake->image_count; i++)
-		if (strcmp(remake->images[i].kernel, kernel) == 0)
+		if (strcmp(remake->images[i].arm, arm) == 0)
 			return true;
 	return false;
 }
@@ -496,7 +534,7 @@ bool remake_has_image(const struct remake *remake, const char *kernel)
 void remake_release(struct remake *remake)
 {
 	for (int i = 0; i < remake->image_count; i++) {
-		free(remake->images[i].kernel);
+		free(remake->images[i].arm);
 		free(remake->images[i].image);
 		free(remake->images[i].symbols);
 		json_decref(remake->images[i].manifest);

@@ -79,17 +79,21 @@ int remake_read(struct remake *remake, const struct footer *footer,
  */
 int remake_check_files(const struct footer *footer, struct error *err);
 
+/** remake_kernel - the entry of the Nth arm's kernel, from 0, or NULL */
+const struct footer_entry *remake_kernel(const struct footer *footer, int arm);
+
 /**
- * remake_add_image - boot this for a kernel's name
+ * remake_add_image - boot this for an arm
+ * @arm: its name
  * @only_4k: for mapping 4K, where another one is for the others
  * @manifest: a new reference, or NULL (struct session_image)
  */
-void remake_add_image(struct remake *remake, const char *kernel, bool only_4k,
+void remake_add_image(struct remake *remake, const char *arm, bool only_4k,
 		      const char *image, const char *symbols,
 		      json_t *manifest);
 
-/** remake_has_image - is it known what is booted for a kernel's name? */
-bool remake_has_image(const struct remake *remake, const char *kernel);
+/** remake_has_image - is it known what is booted for an arm? */
+bool remake_has_image(const struct remake *remake, const char *arm);
 
 /** remake_release - free; a zeroed one is fine */
 void remake_release(struct remake *remake);

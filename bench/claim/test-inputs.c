@@ -120,6 +120,35 @@ static void one_of_two_that_belong_together_contradicts(void **state)
 	EXPECT(1, INPUT_CONTRADICTS, "table samples.csv", "  0123", "  1123");
 }
 
+static void kernels_of_one_name_are_told_by_their_arms(void **state)
+{
+	static const char *const two[] = {
+		"  key: 55", "  arms: A\n  make: CC=gcc-11\n  key: 55",
+		"kernel: b-6.1", "kernel: a-6.1\n  arms: B",
+		NULL,
+	};
+	static const char *const one[] = {
+		"  key: 55", "  arms: A B\n  make: CC=gcc-11\n  key: 55",
+		"kernel: b-6.1\n  source: 77\n  key: 88\n  image: 99\n", "",
+		NULL,
+	};
+	struct footer given = footer_of(two), made = footer_of(two);
+	struct footer hidden = footer_of(one);
+	struct inputs inputs;
+
+	(void)state;
+	inputs_compare(&inputs, &given, &made);
+	assert_int_equal(inputs.count, 0);
+	inputs_release(&inputs);
+	/* The second arm's image must not hide behind the first one's. */
+	inputs_compare(&inputs, &hidden, &made);
+	assert_non_null(inputs_find(&inputs, "image of a-6.1"));
+	inputs_release(&inputs);
+	footer_release(&given);
+	footer_release(&made);
+	footer_release(&hidden);
+}
+
 static void what_is_not_said_is_not_the_same(void **state)
 {
 	(void)state;
@@ -142,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same_has_no_difference),
+		cmocka_unit_test(kernels_of_one_name_are_told_by_their_arms),
 		cmocka_unit_test(what_is_not_said_is_not_the_same),
 		cmocka_unit_test(another_commit_is_told),
 		cmocka_unit_test(other_tools_and_images_differ),

@@ -131,6 +131,63 @@ static void an_arm_is_what_it_is_called(void **state)
 	remake_release(&remake);
 }
 
+/* With nothing saved all kernels are to be built. */
+static int build_with(const char *make, bool saved, struct error *err)
+{
+	char *to = xasprintf("  make = %s\n  arms = unpatched b=patched\n",
+			     make);
+	struct footer footer = footer_of(
+		"  arms = unpatched patched+movable_node\n", to);
+	struct remake remake;
+	int ret = remake_read(&remake, &footer, &catalog, folder, NULL, NULL,
+			      0, saved, err);
+
+	if (ret == 0 || ret == -ENOENT)
+		assert_string_equal(remake.plan.arms[1].make,
+				    strchr(make, ' ') + 1);
+	remake_release(&remake);
+	footer_release(&footer);
+	free(to);
+	return ret;
+}
+
+static void words_of_make_start_nothing_but_compilers(void **state)
+{
+	static const char *const good[] = {
+		"b: LLVM=-16", "b: LLVM=1 LLVM_IAS=0", "b: CC=gcc-11 LD=ld.bfd",
+	};
+	static const char *const bad[] = {
+		"b: CC=sh", "b: CC=/tmp/gcc-11", "b: CC=gcc-11x", "b: CC=gcc-",
+		"b: LLVM=/tmp/", "b: KCFLAGS=-fplugin=/tmp/x", "b: CC='gcc -B/'",
+	};
+	struct error err;
+
+	(void)state;
+	/* A host may lack the source. */
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_int_not_equal(build_with(good[i], false, &err), -EINVAL);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(build_with(bad[i], false, &err), -EINVAL);
+		assert_non_null(strstr(err.text, "a report does not choose"));
+		assert_int_equal(build_with(bad[i], true, &err), 0);
+	}
+}
+
+static void arms_of_one_name_have_their_own_kernels(void **state)
+{
+	struct footer footer = footer_of("kernel: patched-6.1",
+					 "kernel: unpatched-6.1\n  make: LLVM=-16");
+	const struct footer_entry *first = remake_kernel(&footer, 0);
+	const struct footer_entry *second = remake_kernel(&footer, 1);
+
+	(void)state;
+	assert_string_equal(first->value, second->value);
+	assert_null(footer_part(first, "make"));
+	assert_string_equal(footer_part(second, "make"), "LLVM=-16");
+	assert_null(remake_kernel(&footer, 2));
+	footer_release(&footer);
+}
+
 static void a_cell_is_a_part_of_the_plan(void **state)
 {
 	struct remake_cell cell;
@@ -192,6 +249,8 @@ int main(void)
 		cmocka_unit_test(a_footer_becomes_a_plan),
 		cmocka_unit_test(names_that_lead_elsewhere_are_refused),
 		cmocka_unit_test(an_arm_is_what_it_is_called),
+		cmocka_unit_test(words_of_make_start_nothing_but_compilers),
+		cmocka_unit_test(arms_of_one_name_have_their_own_kernels),
 		cmocka_unit_test(a_cell_is_a_part_of_the_plan),
 	};
 

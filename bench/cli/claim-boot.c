@@ -73,7 +73,7 @@ static int add_image(struct remake *remake, const struct claim_kernel *kernel,
 	if (!found)
 		found = build_find_image(&saved, image_sha256, err);
 	if (found > 0)
-		remake_add_image(remake, kernel->kernel, only_4k, saved.image,
+		remake_add_image(remake, kernel->arm, only_4k, saved.image,
 				 file_exists(saved.symbols) ? saved.symbols :
 				 NULL, json_incref(saved.manifest));
 	else if (!found)

@@ -17,6 +17,8 @@
 
 /**
  * struct execute_options - what `run`, `compare` and `boot` have in common
+ * @config_files: `[LABEL:] FILE`, NULL-terminated, or NULL
+ * @makes: `[LABEL:] WORDS`, likewise
  * @jobs: boots at a time, 0: one for each CPU
  * @base: of kernels that are named without one, or NULL
  * @no_report: leave it at samples
@@ -26,6 +28,7 @@
  */
 struct execute_options {
 	char **config_files;
+	char **makes;
 	const char *qemu;
 	const char *symbols;
 	const char *resume;

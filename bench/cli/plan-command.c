@@ -31,14 +31,17 @@ static int check_fail_on(const struct plan *plan, struct error *err)
 }
 
 /* As if the plan said it. */
-static int add_configs(struct plan *plan, const struct catalog *catalog,
+static int add_options(struct plan *plan, const struct catalog *catalog,
 		       struct error *err)
 {
 	char **file = execute_options.config_files;
+	char **make = execute_options.makes;
 	int ret = 0;
 
 	for (; file && *file && ret == 0; file++)
 		ret = plan_set(plan, catalog, "config-file", *file, err);
+	for (; make && *make && ret == 0; make++)
+		ret = plan_set(plan, catalog, "make", *make, err);
 	return ret ? ret : arm_options_apply(plan, err);
 }
 
@@ -76,7 +79,7 @@ int plan_command_run(const struct plan_command *command, int argc,
 	if (ret == 0)
 		ret = command->make(&plan, &catalog, words, &err);
 	if (ret == 0)
-		ret = add_configs(&plan, &catalog, &err);
+		ret = add_options(&plan, &catalog, &err);
 	if (ret == 0)
 		ret = check_fail_on(&plan, &err);
 	if (ret)

@@ -212,7 +212,7 @@ static void take_one(struct remake *remake, const struct arm *arm,
 	char *image = evidence_session_image(folder, index, of);
 	char *symbols = evidence_session_map(folder, index, of);
 
-	remake_add_image(remake, arm->kernel, of, image,
+	remake_add_image(remake, arm->name, of, image,
 			 file_exists(symbols) ? symbols : NULL,
 			 json_incref(manifest));
 	free(image);
@@ -249,7 +249,7 @@ static int take_saved(struct remake *remake, const char *folder,
 	return ret;
 }
 
-static int take_cached_one(struct remake *remake, const char *name,
+static int take_cached_one(struct remake *remake, const struct arm *arm,
 			   const char *image, bool only_4k, struct error *err)
 {
 	struct kernel kernel = { 0 };
@@ -258,9 +258,9 @@ static int take_cached_one(struct remake *remake, const char *name,
 	if (ret == 0)
 		ret = error_set(err, ENOENT,
 				"found no image of %s with sha256 %.16s, neither in a run's folder nor in the cache: --source builds it",
-				name, image ? image : "none");
+				arm->kernel, image ? image : "none");
 	else if (ret > 0) {
-		remake_add_image(remake, name, only_4k, kernel.image,
+		remake_add_image(remake, arm->name, only_4k, kernel.image,
 				 kernel.symbols, json_incref(kernel.manifest));
 		ret = 0;
 	}
@@ -272,19 +272,19 @@ static int take_cached_one(struct remake *remake, const char *name,
 static int take_cached(struct remake *remake, const struct footer *footer,
 		       struct error *err)
 {
-	const struct footer_entry *entry = NULL;
 	int ret = 0;
 
-	while (ret == 0 && (entry = footer_next(footer, "kernel", entry))) {
+	for (int i = 0; i < remake->plan.arm_count && ret == 0; i++) {
+		const struct arm *arm = &remake->plan.arms[i];
+		const struct footer_entry *entry = remake_kernel(footer, i);
 		const char *second = footer_part(entry, "image-4K");
 
-		if (remake_has_image(remake, entry->value))
+		if (remake_has_image(remake, arm->name))
 			continue;
-		ret = take_cached_one(remake, entry->value,
-				      footer_part(entry, "image"), false, err);
+		ret = take_cached_one(remake, arm, footer_part(entry, "image"),
+				      false, err);
 		if (ret == 0 && second)
-			ret = take_cached_one(remake, entry->value, second,
-					      true, err);
+			ret = take_cached_one(remake, arm, second, true, err);
 	}
 	return ret;
 }

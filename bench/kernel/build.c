@@ -16,6 +16,7 @@
 #include "kernel/kbuild.h"
 #include "kernel/packages.h"
 #include "kernel/patches.h"
+#include "kernel/patience.h"
 #include "kernel/source.h"
 #include "kernel/toolchain.h"
 #include "kernel/tree.h"
@@ -26,7 +27,8 @@
 #include "lib/jsonfile.h"
 
 #define CHANGES_TOLD 10
-#define LOCK_TIMEOUT_NS (3600 * NS_PER_S)
+/* As long as another one may build in the tree. */
+#define LOCK_TIMEOUT_NS (PATIENCE_WHOLE_S * NS_PER_S)
 
 /**
  * struct build - everything that goes into one kernel
@@ -69,6 +71,12 @@ static const struct {
 /* The first ones that the link makes. */
 #define LINKED_COUNT 3
 
+/* Then there are two kernels, and this one is for larger pages. */
+static bool has_large_pages(const struct build *build)
+{
+	return build->era.mapping_by_config && !build->variant->pages_4k;
+}
+
 /* Of a user's configuration what is asked decides, and all but 4K else. */
 static void add_needed(struct build *build)
 {
@@ -81,13 +89,19 @@ static void add_needed(struct build *build)
 		{ .name = NEEDS_UNPLUG },
 	};
 	const struct variant *variant = build->variant;
+	const struct question *asked = variant->asked ? variant->asked : all;
+	size_t count = variant->asked ? variant->asked_count :
+					sizeof(all) / sizeof(all[0]);
+	struct question *kept = xcalloc(count, sizeof(*kept));
+	size_t kept_count = 0;
 
+	for (size_t i = 0; i < count; i++)
+		if (!has_large_pages(build) || strcmp(asked[i].name, NEEDS_4K))
+			kept[kept_count++] = asked[i];
 	free(build->config);
-	build->config = userconfig_needed(
-		build->user_config, &build->needs,
-		variant->asked ? variant->asked : all,
-		variant->asked ? variant->asked_count :
-				 sizeof(all) / sizeof(all[0]));
+	build->config = userconfig_needed(build->user_config, &build->needs,
+					  kept, kept_count);
+	free(kept);
 }
 
 static void hash_config(struct build *build)
@@ -112,8 +126,6 @@ static int read_config(struct build *build, const struct catalog *catalog,
 		ret = needs_read(&build->needs, catalog->folder, err);
 	if (ret == 0 && file)
 		ret = userconfig_read(path, &build->user_config, err);
-	if (ret == 0 && file)
-		add_needed(build);
 	free(path);
 	return ret;
 }
@@ -123,7 +135,7 @@ static void choose_pages(struct build *build)
 {
 	char *whole;
 
-	if (!build->era.mapping_by_config || build->variant->pages_4k)
+	if (!has_large_pages(build))
 		return;
 	whole = xasprintf("%s# CONFIG_DEBUG_PAGEALLOC is not set\n",
 			  build->config);
@@ -203,6 +215,8 @@ static int read_era(struct build *build, const char *folder, struct error *err)
 	if (ret)
 		return ret;
 	era_add_tools(&build->era, &build->tools);
+	if (build->user_config)
+		add_needed(build);
 	choose_pages(build);
 	return 0;
 }
@@ -488,6 +502,19 @@ static void report_built(const struct build *build, const char *log,
 	fputc('\n', stderr);
 }
 
+/* What lies in a tree is no part of its source. */
+static void tell_config(const struct build *build)
+{
+	const struct base *base = build->variant->base;
+	char *path = base->tree && !base->revision ?
+		     xasprintf("%s/.config", base->tree) : NULL;
+
+	if (path && !build->user_config && file_exists(path))
+		fprintf(stderr, "kernel %s: found %s, which is left out: --config %s builds with it\n",
+			build->variant->name, path, path);
+	free(path);
+}
+
 static int build_now(struct build *build, const char *folder,
 		     struct error *err)
 {
@@ -508,6 +535,7 @@ static int build_now(struct build *build, const char *folder,
 		goto out;
 	fprintf(stderr, "kernel %s: building, log in %s\n",
 		build->variant->name, log);
+	tell_config(build);
 	tree = (struct tree){ .lock_fd = -1 };
 	ret = cache_check_path(build->cache, err);
 	if (ret == 0)

@@ -11,6 +11,7 @@
 
 #include "kernel/buildlog.h"
 #include "kernel/cache.h"
+#include "kernel/patience.h"
 #include "kernel/steps.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
@@ -18,7 +19,6 @@
 #include "lib/file.h"
 #include "lib/process.h"
 
-#define BUILD_TIMEOUT_NS (3600 * NS_PER_S)
 #define PLAIN_LINE_NS (60 * NS_PER_S)
 #define QUERY_TIMEOUT_NS (20 * NS_PER_S)
 
@@ -58,6 +58,7 @@ void kbuild_tools_release(struct kbuild_tools *tools)
  * struct watching - how a make is told of while it runs
  * @known: steps of a like build
  * @begun: length of the log when it began
+ * @patience: when it is not awaited any longer
  * @told_ns: when a plain line was printed
  */
 struct watching {
@@ -65,7 +66,7 @@ struct watching {
 	const char *target;
 	const struct steps *known;
 	size_t begun;
-	uint64_t started_ns;
+	struct patience patience;
 	uint64_t told_ns;
 	bool terminal;
 };
@@ -88,7 +89,8 @@ static void tell_progress(struct watching *watching)
 	seen = steps_see(watching->known, length > watching->begun ?
 			 text + watching->begun : "");
 	told = steps_tell(watching->known, seen,
-			  (now_ns - watching->started_ns) / NS_PER_S);
+			  (now_ns - watching->patience.started_ns) /
+			  NS_PER_S);
 	fprintf(stderr, watching->terminal ? "\r\033[K  %s: %s " :
 					     "  %s: %s\n",
 		watching->target, told);
@@ -96,15 +98,25 @@ static void tell_progress(struct watching *watching)
 	free(text);
 }
 
+static size_t size_of(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) ? 0 : (size_t)status.st_size;
+}
+
 static int wait_for_make(struct process *make, struct watching *watching,
 			 int *status)
 {
-	uint64_t deadline_ns = watching->started_ns + BUILD_TIMEOUT_NS;
+	uint64_t deadline_ns;
 	int ret;
 
 	do {
-		uint64_t next_ns = clock_now_ns() + NS_PER_S;
+		uint64_t now_ns = clock_now_ns();
+		uint64_t next_ns = now_ns + NS_PER_S;
 
+		deadline_ns = patience_deadline(&watching->patience,
+						size_of(watching->log), now_ns);
 		ret = process_wait(make, next_ns < deadline_ns ? next_ns :
 				   deadline_ns, status);
 		if (ret == -ETIMEDOUT)
@@ -115,22 +127,16 @@ static int wait_for_make(struct process *make, struct watching *watching,
 	return ret;
 }
 
-static size_t size_of(const char *path)
-{
-	struct stat status;
-
-	return stat(path, &status) ? 0 : (size_t)status.st_size;
-}
-
 /* Return: @code, with the sentence about a build that was not awaited. */
-static int give_up(struct process *make, const char *target, int code,
-		   struct error *err)
+static int give_up(struct process *make, const struct watching *watching,
+		   int code, struct error *err)
 {
+	const char *why = code == -EINTR ? "interrupted" :
+		patience_end(&watching->patience, clock_now_ns());
 	bool left = process_kill(make);
 
-	return error_set(err, -code, "make %s: %s%s", target,
-			 code == -EINTR ? "interrupted" :
-			 "no end within an hour",
+	return error_set(err, -code, "make %s: %s, see %s%s", watching->target,
+			 why, watching->log,
 			 left ? ", and SIGKILL does not end it" : "");
 }
 
@@ -250,8 +256,10 @@ int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 	add_words(&argv, tools);
 	for (; further && *further; further++)
 		argv_add(&argv, "%s", *further);
-	watching.begun = size_of(log);
-	watching.started_ns = watching.told_ns = clock_now_ns();
+	watching.begun = watching.patience.size = size_of(log);
+	watching.told_ns = clock_now_ns();
+	watching.patience.started_ns = watching.told_ns;
+	watching.patience.grown_ns = watching.told_ns;
 	if (ret == 0)
 		ret = process_start(&make, &argv, &setup, err);
 	argv_release(&argv);
@@ -259,7 +267,7 @@ int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 		return ret;
 	ret = wait_for_make(&make, &watching, &status);
 	if (ret)
-		return give_up(&make, target, ret, err);
+		return give_up(&make, &watching, ret, err);
 	if (WIFSIGNALED(status))
 		return error_set(err, ECANCELED, "make %s: ended by signal %d",
 				 target, WTERMSIG(status));

@@ -7,6 +7,7 @@
 
 #include "kernel/worktree.h"
 #include "lib/alloc.h"
+#include "lib/file.h"
 
 #define LABEL_CHARACTERS \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-@"
@@ -38,19 +39,23 @@ int arm_options_add(struct plan *plan, const char *key, const char *text,
 static bool takes(const struct arm *arm, const struct arm_option *option)
 {
 	return option->label ? strcmp(arm->label, option->label) == 0 :
-	       !arm->is_path || worktree_split(arm->kernel);
+	       !arm->is_path || worktree_split(arm->kernel) ||
+	       !file_exists(arm->kernel);
 }
 
 static int give(struct arm *arm, const struct arm_option *option,
 		struct error *err)
 {
-	if (arm->config_file && strcmp(arm->config_file, option->value))
+	char **value = strcmp(option->key, "make") == 0 ? &arm->make :
+							  &arm->config_file;
+
+	if (*value && strcmp(*value, option->value))
 		return error_set(err, EINVAL,
 				 "found %s %s and %s for arm %s, expected one",
-				 option->key, arm->config_file, option->value,
+				 option->key, *value, option->value,
 				 arm->name);
-	free(arm->config_file);
-	arm->config_file = xstrdup(option->value);
+	free(*value);
+	*value = xstrdup(option->value);
 	return 0;
 }
 
@@ -89,6 +94,20 @@ char *arm_option_text(const struct arm_option *option)
 	return option->label ? xasprintf("%s: %s", option->label,
 					 option->value) :
 			       xstrdup(option->value);
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : !a && !b;
+}
+
+/* One with a configuration of the user's depends on what is asked of it. */
+bool arms_share_kernel(const struct arm *a, const struct arm *b)
+{
+	return strcmp(a->kernel, b->kernel) == 0 &&
+	       is_same(a->make, b->make) &&
+	       is_same(a->config_file, b->config_file) &&
+	       (!a->config_file || strcmp(a->parameters, b->parameters) == 0);
 }
 
 void arm_options_release(struct plan *plan)

@@ -11,7 +11,7 @@
 
 /**
  * arm_options_add - one more option
- * @key: "config-file"
+ * @key: "config-file" or "make"
  * @text: `[LABEL:] VALUE`; a blank stands behind the colon
  *
  * Return: 0 or -EINVAL.
@@ -26,6 +26,9 @@ int arm_options_add(struct plan *plan, const char *key, const char *text,
  * twice.
  */
 int arm_options_apply(struct plan *plan, struct error *err);
+
+/** arms_share_kernel - is one kernel found or built for both? */
+bool arms_share_kernel(const struct arm *a, const struct arm *b);
 
 /** arm_option_text - `[LABEL:] VALUE`; the caller frees */
 char *arm_option_text(const struct arm_option *option);

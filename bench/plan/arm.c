@@ -199,4 +199,5 @@ void plan_release_arm(struct arm *arm)
 	free(arm->kernel);
 	free(arm->parameters);
 	free(arm->config_file);
+	free(arm->make);
 }

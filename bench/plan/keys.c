@@ -21,7 +21,7 @@
 #define MAX_BLOCKS 100000
 #define KEYS \
 	"description, arms, arm, topologies, mappings, workloads, engine, " \
-	"blocks, seed, timeout, layout, mmu, config-file"
+	"blocks, seed, timeout, layout, mmu, config-file, make"
 
 /* From its file, or where there is none and the name says what is in it. */
 static int load_topology(struct topology *topology, const char *name,
@@ -218,7 +218,7 @@ int plan_set(struct plan *plan, const struct catalog *catalog,
 	}
 	if (strcmp(key, "arm") == 0)
 		return plan_add_arm(plan, catalog, value, err);
-	if (strcmp(key, "config-file") == 0)
+	if (strcmp(key, "config-file") == 0 || strcmp(key, "make") == 0)
 		return arm_options_add(plan, key, value, err);
 	return set_scalar(plan, key, value, err);
 }

@@ -122,8 +122,8 @@ int plan_check(struct plan *plan, struct error *err)
 		if (ret)
 			return ret;
 	}
-	if (arm_options_apply(plan, err) || check_bases(plan, err) || check_boots(plan, err) ||
-	    layout_check(plan, err))
+	if (arm_options_apply(plan, err) || check_bases(plan, err) ||
+	    check_boots(plan, err) || layout_check(plan, err))
 		return -EINVAL;
 	return check_arguments(plan, err);
 }

@@ -47,6 +47,7 @@ const char *engine_name(enum engine engine);
  * @kernel: variant with its base, bzImage or TREE[:SERIES]
  * @parameters: for the kernel's command line, separated by blanks
  * @config_file: the user's own .config for it, or NULL
+ * @make: words of make that choose its tools (kernel/toolchain.h), or NULL
  * @chosen: the base of a variant that was written without one; else NULL
  */
 struct arm {
@@ -59,12 +60,13 @@ struct arm {
 	char *kernel;
 	char *parameters;
 	char *config_file;
+	char *make;
 	const struct base *chosen;
 };
 
 /**
  * struct arm_option - what is said of the kernel of an arm
- * @key: "config-file"
+ * @key: "config-file" or "make"
  * @label: of the arm; NULL: all that are built
  */
 struct arm_option {

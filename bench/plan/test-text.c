@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The text of a plan is read as the same plan. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/inifile.h"
+#include "plan/arm-options.h"
 #include "plan/text.h"
 
 static struct catalog catalog;
@@ -104,6 +106,61 @@ static void every_key_is_written(void **state)
 	free(again);
 	free(text);
 	plan_release(&plan);
+}
+
+static void options_of_arms_are_written(void **state)
+{
+	struct plan plan;
+	struct error err;
+	char *text, *again;
+
+	(void)state;
+	plan_init(&plan, "again");
+	set(&plan, "arms", "unpatched b=unpatched c=patched");
+	set(&plan, "topologies", "uma");
+	set(&plan, "mappings", "2M");
+	set(&plan, "workloads", "count");
+	set(&plan, "make", "b: CC=gcc-11 KCFLAGS='-O1 -g'");
+	set(&plan, "make", "c: LLVM=-16");
+	set(&plan, "config-file", "mine");
+	text = text_of(&plan);
+	assert_non_null(strstr(text, "make = b: CC=gcc-11 KCFLAGS='-O1 -g'\n"
+			       "make = c: LLVM=-16\nconfig-file = mine\n"));
+	assert_null(plan.arms[0].make);
+	assert_string_equal(plan.arms[1].make, "CC=gcc-11 KCFLAGS='-O1 -g'");
+	assert_string_equal(plan.arms[2].make, "LLVM=-16");
+	for (int i = 0; i < 3; i++)
+		assert_string_equal(plan.arms[i].config_file, "mine");
+	again = read_back(text);
+	assert_string_equal(again, text);
+	set(&plan, "make", "LLVM=-16");
+	assert_int_equal(plan_check(&plan, &err), -EINVAL);
+	assert_string_equal(err.text,
+			    "found make CC=gcc-11 KCFLAGS='-O1 -g' and LLVM=-16 for arm b, expected one");
+	free(again);
+	free(text);
+	plan_release(&plan);
+}
+
+static void arms_of_one_kernel_share_it(void **state)
+{
+	char kernel[] = "k", clang[] = "LLVM=-16", none[] = "";
+	char quiet[] = "quiet", mine[] = "mine", yours[] = "yours";
+	struct arm a = { .kernel = kernel, .parameters = none };
+	struct arm b = { .kernel = kernel, .parameters = quiet };
+
+	(void)state;
+	assert_true(arms_share_kernel(&a, &b));
+	a.make = clang;
+	assert_false(arms_share_kernel(&a, &b));
+	b.make = clang;
+	assert_true(arms_share_kernel(&a, &b));
+	a.config_file = b.config_file = mine;
+	assert_false(arms_share_kernel(&a, &b));
+	b.parameters = none;
+	assert_true(arms_share_kernel(&a, &b));
+	b.config_file = yours;
+	assert_false(arms_share_kernel(&a, &b));
 }
 
 static void arguments_are_written(void **state)
@@ -265,6 +322,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_is_written),
+		cmocka_unit_test(options_of_arms_are_written),
+		cmocka_unit_test(arms_of_one_kernel_share_it),
 		cmocka_unit_test(arguments_are_written),
 		cmocka_unit_test(long_lists_take_several_lines),
 		cmocka_unit_test(a_path_with_blanks_is_an_arm),

@@ -16,6 +16,7 @@
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "lib/root.h"
+#include "plan/arm-options.h"
 #include "session/answers.h"
 #include "session/refuse.h"
 
@@ -70,17 +71,6 @@ static int check_symbols_option(const struct plan *plan,
 	return 0;
 }
 
-/* One with a configuration of the user's depends on what is asked of it. */
-static bool same_kernel(const struct arm *a, const struct arm *b)
-{
-	if (strcmp(a->kernel, b->kernel))
-		return false;
-	return a->config_file && b->config_file ?
-		       strcmp(a->config_file, b->config_file) == 0 &&
-			       strcmp(a->parameters, b->parameters) == 0 :
-		       !a->config_file && !b->config_file;
-}
-
 /* Arms often share a kernel: it is found and hashed once. */
 static const struct kernel *find_known(const struct session_kernels *kernels,
 				       const struct arm *arms,
@@ -90,13 +80,15 @@ static const struct kernel *find_known(const struct session_kernels *kernels,
 		const struct session_kernel *known = &kernels->list[i];
 
 		if (!known->of == !wanted->of && known->arm < wanted->arm &&
-		    same_kernel(&arms[known->arm], &arms[wanted->arm]))
+		    arms_share_kernel(&arms[known->arm],
+				      &arms[wanted->arm]))
 			return &known->kernel;
 	}
 	return NULL;
 }
 
-static int take_image(struct kernel *kernel, const struct session_image *image,
+static int take_image(struct kernel *kernel, const char *name,
+		      const struct session_image *image,
 		      const struct catalog *catalog, struct error *err)
 {
 	int ret;
@@ -106,14 +98,14 @@ static int take_image(struct kernel *kernel, const struct session_image *image,
 
 		ret = kernel_find(kernel, catalog, image->image, &wish, err);
 		free(kernel->name);
-		kernel->name = xstrdup(image->kernel);
+		kernel->name = xstrdup(name);
 		if (kernel->manifest)
 			json_object_set_new(kernel->manifest, "name",
-					    json_string(image->kernel));
+					    json_string(name));
 		return ret;
 	}
 	*kernel = (struct kernel){
-		.name = xstrdup(image->kernel),
+		.name = xstrdup(name),
 		.image = xstrdup(image->image),
 		.symbols = image->symbols ? xstrdup(image->symbols) : NULL,
 		.manifest = json_deep_copy(image->manifest),
@@ -123,14 +115,14 @@ static int take_image(struct kernel *kernel, const struct session_image *image,
 
 /* One for 4K alone, where that is wanted and there is one. */
 static const struct session_image *
-find_image(const struct session_kernels *kernels, const char *name, bool for_4k)
+find_image(const struct session_kernels *kernels, const char *arm, bool for_4k)
 {
 	const struct session_image *found = NULL;
 
 	for (int i = 0; i < kernels->image_count; i++) {
 		const struct session_image *image = &kernels->images[i];
 
-		if (strcmp(image->kernel, name) || image->only_4k > for_4k)
+		if (strcmp(image->arm, arm) || image->only_4k > for_4k)
 			continue;
 		if (!found || image->only_4k > found->only_4k)
 			found = image;
@@ -161,6 +153,7 @@ static int find_asked(const struct finding *finding,
 		.symbols = finding->symbols,
 		.pages_4k = for_4k,
 		.config_file = arm->config_file,
+		.make = arm->make,
 	};
 	int ret;
 
@@ -181,11 +174,14 @@ static int find_kernel(const struct finding *finding,
 		       struct error *err)
 {
 	const struct arm *arms = finding->plan->arms;
-	const char *name = arms[entry->arm].kernel;
+	const struct arm *arm = &arms[entry->arm];
 	const struct kernel *known = find_known(finding->kernels, arms, entry);
 	const struct session_image *image =
-		find_image(finding->kernels, name, for_4k);
+		find_image(finding->kernels, arm->name, for_4k);
 
+	if (image)
+		return take_image(&entry->kernel, arm->kernel, image,
+				  finding->catalog, err);
 	if (known) {
 		entry->kernel = (struct kernel){
 			.name = xstrdup(known->name),
@@ -197,9 +193,6 @@ static int find_kernel(const struct finding *finding,
 		};
 		return 0;
 	}
-	if (image)
-		return take_image(&entry->kernel, image, finding->catalog,
-				  err);
 	return find_asked(finding, entry, for_4k, err);
 }
 

@@ -42,8 +42,8 @@ struct session_kernel {
 };
 
 /**
- * struct session_image - what is booted for a kernel's name
- * @kernel: as the arms of the plan have it
+ * struct session_image - what is booted for an arm
+ * @arm: its name
  * @only_4k: for mapping 4K alone, where another one is for the others
  * @image: path of a bzImage
  * @symbols: path of its symbols, or NULL for those beside it
@@ -51,7 +51,7 @@ struct session_kernel {
  *	of the user's, whose symbols must be shown to fit
  */
 struct session_image {
-	char *kernel;
+	char *arm;
 	bool only_4k;
 	char *image;
 	char *symbols;
@@ -63,7 +63,7 @@ struct session_image {
  * @list: @count of them: one of each arm in the order of the arms, then those
  *	for mapping 4K of arms that have another one for it
  * @arm_count: how many arms there are
- * @images: what is booted for some names; not owned
+ * @images: what is booted for some arms; not owned
  * @image_count: how many
  * @symbols: kernels/symbols.ini
  * @mapped: some workload needs the maps
@@ -83,7 +83,7 @@ struct session_kernels {
 /**
  * kernels_open - find the kernel of each arm, and its symbols
  * @symbols: System.map or vmlinux of an arm that is a bzImage, or NULL
- * @images: what is booted for some names, instead of what they mean here
+ * @images: what is booted for some arms, instead of what they mean here
  * @image_count: how many
  *
  * Return: 0 or -errno; freed by kernels_close() in both cases.

@@ -10,8 +10,10 @@
 #include "evidence/files.h"
 #include "kernel/kbuild.h"
 #include "kernel/packages.h"
+#include "kernel/toolchain.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/jsonfile.h"
 #include "lib/process.h"
 #include "machine/firmware.h"
 #include "mmu/parameters.h"
@@ -89,19 +91,43 @@ static void add_sources(json_t *packages,
 	}
 }
 
+/* What is here of the tools that an arm chose; a kept one's may be gone. */
+static void add_tools(struct argv *paths, const struct kernel *kernel)
+{
+	const char *words = jsonfile_text(kernel->manifest, "make");
+	struct kbuild_tools tools = { 0 };
+	struct error ignored;
+
+	if (!*words || toolchain_read(&tools, words, &ignored) == 0)
+		kbuild_add_tools(&tools, paths);
+	kbuild_tools_release(&tools);
+}
+
+static bool is_first(const struct session_kernels *kernels, int index)
+{
+	const char *make = jsonfile_text(kernels->list[index].kernel.manifest,
+					 "make");
+
+	for (int i = 0; i < index; i++) {
+		const struct kernel *kernel = &kernels->list[i].kernel;
+
+		if (!kernel->given &&
+		    strcmp(jsonfile_text(kernel->manifest, "make"), make) == 0)
+			return false;
+	}
+	return true;
+}
+
 static json_t *packages_json(const struct session *session)
 {
 	const struct session_kernels *kernels = &session->kernels;
-	const struct kbuild_tools tools = { 0 };
 	struct argv paths = { 0 };
 	json_t *packages;
-	bool built = false;
 
-	for (int i = 0; i < kernels->count; i++)
-		built = built || !kernels->list[i].kernel.given;
 	add_program(&paths, session->emulator.program);
-	if (built)
-		kbuild_add_tools(&tools, &paths);
+	for (int i = 0; i < kernels->count; i++)
+		if (!kernels->list[i].kernel.given && is_first(kernels, i))
+			add_tools(&paths, &kernels->list[i].kernel);
 	packages = packages_ask(&paths);
 	argv_release(&paths);
 	if (packages)

@@ -30,6 +30,15 @@ static int store(const char *folder, json_t *record, struct error *err)
 	return ret;
 }
 
+/* A manifest that a run kept may have one of its own. */
+static void set_option(json_t *entry, const char *key, const char *value)
+{
+	if (value)
+		json_object_set_new(entry, key, json_string(value));
+	else
+		json_object_del(entry, key);
+}
+
 static json_t *arm_json(const struct plan *plan,
 			const struct session_kernels *kernels, int index)
 {
@@ -37,10 +46,12 @@ static json_t *arm_json(const struct plan *plan,
 	const struct session_kernel *second = kernels_second(kernels, index);
 	json_t *entry = json_deep_copy(kernels->list[index].kernel.manifest);
 
-	/* A manifest that a run kept may have one of its own. */
 	json_object_del(entry, "kernel_4K");
 	if (second)
 		json_object_set(entry, "kernel_4K", second->kernel.manifest);
+	set_option(entry, "config_file", arm->config_file);
+	if (arm->make)
+		set_option(entry, "make", arm->make);
 	json_object_set_new(entry, "kernel", json_string(arm->kernel));
 	if (arm->chosen)
 		json_object_set_new(entry, "chosen",

@@ -39,12 +39,12 @@ static char *image_write(const char *name, const char *version)
 }
 
 /* As a run keeps it. */
-static struct session_image image_of(const char *kernel, bool only_4k,
+static struct session_image image_of(const char *arm, bool only_4k,
 				     const char *version, const char *pages)
 {
-	char *name = xasprintf("%s-%s", kernel, pages ? pages : "any");
+	char *name = xasprintf("%s-%s", arm, pages ? pages : "any");
 	struct session_image image = {
-		.kernel = (char *)kernel,
+		.arm = (char *)arm,
 		.only_4k = only_4k,
 		.image = image_write(name, version),
 	};
@@ -60,7 +60,7 @@ static struct session_image image_of(const char *kernel, bool only_4k,
 #define OLD "3.12.0 (a@b) #1"
 #define NEW "6.12.117 (a@b) #1"
 
-static struct session_image images[4];
+static struct session_image images[5];
 
 static int make(void **state)
 {
@@ -72,13 +72,14 @@ static int make(void **state)
 	images[1] = image_of("old", true, OLD, "4K");
 	images[2] = image_of("new", false, NEW, NULL);
 	images[3] = image_of("small", false, OLD, "4K");
+	images[4] = image_of("clang", false, NEW, NULL);
 	return 0;
 }
 
 static int clean(void **state)
 {
 	(void)state;
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 5; i++) {
 		free(images[i].image);
 		json_decref(images[i].manifest);
 	}
@@ -113,7 +114,7 @@ static void make_plan(struct plan *plan, const char *mappings)
 static int open_kernels(struct session_kernels *kernels,
 			const struct plan *plan)
 {
-	return kernels_open(kernels, plan, &catalog, NULL, images, 4, &err);
+	return kernels_open(kernels, plan, &catalog, NULL, images, 5, &err);
 }
 
 static const char *key_of(const struct session_kernels *kernels, int arm,
@@ -130,8 +131,8 @@ static void an_arm_of_before_the_parameter_has_two_kernels(void **state)
 
 	(void)state;
 	make_plan(&plan, "4K 2M 1G");
-	add_arm(&plan, "new", "a");
-	add_arm(&plan, "old", "b");
+	add_arm(&plan, "new", "new");
+	add_arm(&plan, "old", "old");
 	add_arm(&plan, "old", "c");
 	if (open_kernels(&kernels, &plan))
 		fail_msg("%s", err.text);
@@ -158,14 +159,14 @@ static void one_mapping_takes_one_kernel(void **state)
 
 	(void)state;
 	make_plan(&plan, "4K");
-	add_arm(&plan, "old", "a");
+	add_arm(&plan, "old", "old");
 	assert_int_equal(open_kernels(&kernels, &plan), 0);
 	assert_int_equal(kernels.count, 1);
 	assert_string_equal(key_of(&kernels, 0, MAPPING_4K), "old-4K");
 	kernels_close(&kernels);
 	plan_release(&plan);
 	make_plan(&plan, "2M");
-	add_arm(&plan, "old", "a");
+	add_arm(&plan, "old", "old");
 	assert_int_equal(open_kernels(&kernels, &plan), 0);
 	assert_int_equal(kernels.count, 1);
 	assert_string_equal(key_of(&kernels, 0, MAPPING_2M), "old-large");
@@ -180,9 +181,9 @@ static void refuse(const char *kernel, const char *mappings,
 	struct plan plan;
 
 	make_plan(&plan, mappings);
-	add_arm(&plan, kernel, "mine");
+	add_arm(&plan, kernel, kernel);
 	assert_int_equal(kernels_open(&kernels, &plan, &catalog, NULL,
-				      kernel == images[0].kernel ? images :
+				      kernel == images[0].arm ? images :
 				      images + 3, 1, &err), -EINVAL);
 	assert_string_equal(err.text, sentence);
 	kernels_close(&kernels);
@@ -193,11 +194,37 @@ static void an_image_is_booted_for_the_pages_it_has(void **state)
 {
 	(void)state;
 	refuse("small", "2M 4K",
-	       "arm mine: found a kernel of before `debug_pagealloc=`, built with CONFIG_DEBUG_PAGEALLOC, so that its direct map has pages of 4K only: expected mapping 4K, or a kernel without the option");
-	refuse(images[0].kernel, "2M 4K",
-	       "arm mine: found a kernel of before `debug_pagealloc=`, built without CONFIG_DEBUG_PAGEALLOC, so that its direct map never has pages of 4K: expected mappings without 4K, or a kernel with the option");
-	refuse(images[0].kernel, "4K",
-	       "arm mine: found a kernel of before `debug_pagealloc=`, built without CONFIG_DEBUG_PAGEALLOC, so that its direct map never has pages of 4K: expected mappings without 4K, or a kernel with the option");
+	       "arm small: found a kernel of before `debug_pagealloc=`, built with CONFIG_DEBUG_PAGEALLOC, so that its direct map has pages of 4K only: expected mapping 4K, or a kernel without the option");
+	refuse(images[0].arm, "2M 4K",
+	       "arm old: found a kernel of before `debug_pagealloc=`, built without CONFIG_DEBUG_PAGEALLOC, so that its direct map never has pages of 4K: expected mappings without 4K, or a kernel with the option");
+	refuse(images[0].arm, "4K",
+	       "arm old: found a kernel of before `debug_pagealloc=`, built without CONFIG_DEBUG_PAGEALLOC, so that its direct map never has pages of 4K: expected mappings without 4K, or a kernel with the option");
+}
+
+static void an_arm_of_other_tools_has_another_kernel(void **state)
+{
+	struct session_kernels kernels;
+	struct plan plan;
+
+	(void)state;
+	make_plan(&plan, "2M");
+	for (int i = 0; i < 4; i++)
+		add_arm(&plan, "new", i == 0 ? "new" : i == 1 ? "clang" :
+			i == 2 ? "again" : "clang again");
+	plan.arms[1].make = xstrdup("LLVM=-16");
+	plan.arms[3].make = xstrdup("LLVM=-16");
+	if (open_kernels(&kernels, &plan))
+		fail_msg("%s", err.text);
+	assert_string_equal(key_of(&kernels, 0, MAPPING_2M), "new-any");
+	assert_string_equal(key_of(&kernels, 1, MAPPING_2M), "clang-any");
+	assert_string_equal(key_of(&kernels, 2, MAPPING_2M), "new-any");
+	assert_string_equal(key_of(&kernels, 3, MAPPING_2M), "clang-any");
+	assert_string_equal(kernels.list[1].kernel.name, "new");
+	kernels_close(&kernels);
+	plan.arms[2].config_file = xstrdup("mine");
+	assert_int_not_equal(open_kernels(&kernels, &plan), 0);
+	kernels_close(&kernels);
+	plan_release(&plan);
 }
 
 static bool has(const char *name)
@@ -217,8 +244,8 @@ static void only_an_arm_with_two_kernels_has_more_files(void **state)
 
 	(void)state;
 	make_plan(&plan, "2M 4K");
-	add_arm(&plan, "new", "a");
-	add_arm(&plan, "old", "b");
+	add_arm(&plan, "new", "new");
+	add_arm(&plan, "old", "old");
 	assert_int_equal(open_kernels(&kernels, &plan), 0);
 	assert_int_equal(directory_make(inputs, &err), 0);
 	assert_int_equal(kernels_keep(&kernels, folder, &err), 0);
@@ -264,7 +291,7 @@ static void parameters_that_do_not_exist_yet_are_left_out(void **state)
 
 	(void)state;
 	make_plan(&plan, "4K");
-	add_arm(&plan, "old", "a");
+	add_arm(&plan, "old", "old");
 	free(plan.arms[0].parameters);
 	plan.arms[0].parameters = xstrdup("movable_node");
 	assert_int_equal(open_kernels(&kernels, &plan), 0);
@@ -275,7 +302,7 @@ static void parameters_that_do_not_exist_yet_are_left_out(void **state)
 	kernels_close(&kernels);
 	plan_release(&plan);
 	make_plan(&plan, "4K");
-	add_arm(&plan, "new", "a");
+	add_arm(&plan, "new", "new");
 	assert_int_equal(open_kernels(&kernels, &plan), 0);
 	line = line_of(&plan, &kernels, MAPPING_4K);
 	assert_non_null(strstr(line, " nokaslr "));
@@ -314,7 +341,7 @@ static void each_kernel_has_the_init_that_finds_its_words(void **state)
 
 	(void)state;
 	make_plan(&plan, "2M");
-	add_arm(&plan, "old", "a");
+	add_arm(&plan, "old", "old");
 	assert_int_equal(open_kernels(&kernels, &plan), 0);
 	open_images(&opened, &plan, &kernels);
 	assert_int_equal(opened.init_count, 1);
@@ -324,7 +351,7 @@ static void each_kernel_has_the_init_that_finds_its_words(void **state)
 	images_close(&opened);
 	kernels_close(&kernels);
 
-	add_arm(&plan, "new", "b");
+	add_arm(&plan, "new", "new");
 	assert_int_equal(open_kernels(&kernels, &plan), 0);
 	open_images(&opened, &plan, &kernels);
 	assert_int_equal(opened.init_count, 2);
@@ -346,6 +373,7 @@ int main(void)
 			an_arm_of_before_the_parameter_has_two_kernels),
 		cmocka_unit_test(one_mapping_takes_one_kernel),
 		cmocka_unit_test(an_image_is_booted_for_the_pages_it_has),
+		cmocka_unit_test(an_arm_of_other_tools_has_another_kernel),
 		cmocka_unit_test(only_an_arm_with_two_kernels_has_more_files),
 		cmocka_unit_test(
 			parameters_that_do_not_exist_yet_are_left_out),

@@ -51,6 +51,20 @@ test_that("each kernel stands once, with the arms that boot it", {
   )
 })
 
+test_that("arms of one kernel stay two where compiler or configuration differ", {
+  run <- made_run()
+  run$info$arms[[3]]$make <- "LLVM=-99"
+  lines <- footer_lines(run)
+  expect_identical(entry(lines, "kernel"), c("unpatched", "patched", "patched"))
+  expect_identical(grep("^  arms: ", lines, value = TRUE), paste("  arms:", c("A", "B", "C")))
+  expect_identical(match("  make: LLVM=-99", lines) > match("  arms: C", lines), TRUE)
+  run <- made_run()
+  run$info$arms[[2]]$config_file <- "mine.config"
+  lines <- footer_lines(run)
+  expect_identical(grep("^  arms: ", lines, value = TRUE), paste("  arms:", c("A", "B", "C")))
+  expect_length(grep("^  config-file: mine.config$", lines), 1)
+})
+
 test_that("an arm's second kernel is told, and so is a second init", {
   run <- made_run()
   expect_false(any(grepl("4K|init-cmdline", footer_lines(run))))
