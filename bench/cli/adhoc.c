@@ -13,7 +13,7 @@ static const char *workload;
 static const char *engine = "exact";
 static const char *blocks = "1";
 static const char *seed = "1";
-static const char *timeout = "120";
+static const char *timeout;
 static const char *layout;
 static const char *mmu = "cascade-lake";
 
@@ -32,7 +32,7 @@ static struct poptOption table[] = {
 	{ "seed", 0, POPT_ARG_STRING, &seed, 0,
 	  "of the shuffling (default: 1)", "N" },
 	{ "timeout", 0, POPT_ARG_STRING, &timeout, 0,
-	  "seconds for one boot (default: 120)", "S" },
+	  "seconds for one boot (default: 120, or 1200 for kernels that check themselves)", "S" },
 	{ "layout", 0, POPT_ARG_STRING, &layout, 0,
 	  "boot the first arm with another padding too: yes, no (default: yes where exact arms are compared)",
 	  "yes|no" },
@@ -72,7 +72,6 @@ int adhoc_make(struct plan *plan, const struct catalog *catalog,
 		{ "engine", engine },
 		{ "blocks", blocks },
 		{ "seed", seed },
-		{ "timeout", timeout },
 		{ "mmu", mmu },
 	};
 	int ret = 0;
@@ -82,6 +81,8 @@ int adhoc_make(struct plan *plan, const struct catalog *catalog,
 		ret = plan_add_arm(plan, catalog, *arms, err);
 	if (ret == 0 && layout)
 		ret = plan_set(plan, catalog, "layout", layout, err);
+	if (ret == 0 && timeout)
+		ret = plan_set(plan, catalog, "timeout", timeout, err);
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]) &&
 			   ret == 0; i++)
 		ret = plan_set(plan, catalog, settings[i].key,

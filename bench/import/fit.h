@@ -19,7 +19,7 @@
  * struct fit_scale - what is asked of memory
  * @factor: 1 or less; 0: not asked
  * @largest: take the largest factor with which it fits, and boots soon: at
- *	most 128 GiB
+ *	most 32 GiB
  * @limit_bytes: of all RAM, where nothing or @largest is asked
  */
 struct fit_scale {

@@ -173,6 +173,7 @@ static int set_scalar(struct plan *plan, const char *key, const char *value,
 	if (strcmp(key, "timeout") == 0) {
 		ret = set_number(&number, key, value, 1, MAX_TIMEOUT_S, err);
 		plan->timeout_ns = number * NS_PER_S;
+		plan->timeout_given = true;
 		return ret;
 	}
 	return error_set(err, EINVAL,

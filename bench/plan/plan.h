@@ -96,6 +96,8 @@ struct plan_arguments {
  * @blocks: shuffled passes over all cells
  * @seed: of the shuffling
  * @timeout_ns: for one boot
+ * @timeout_given: somebody said so; else it is the default, which is longer
+ *	for some kernels (kernel/pace.h)
  */
 struct plan {
 	char *path;
@@ -119,6 +121,7 @@ struct plan {
 	int blocks;
 	uint64_t seed;
 	uint64_t timeout_ns;
+	bool timeout_given;
 };
 
 /**

@@ -105,6 +105,10 @@ static void every_key_is_written(void **state)
 	assert_string_equal(again, text);
 	free(again);
 	free(text);
+	set(&plan, "timeout", "120");
+	text = text_of(&plan);
+	assert_non_null(strstr(text, "\ntimeout = 120\n"));
+	free(text);
 	plan_release(&plan);
 }
 
@@ -179,7 +183,7 @@ static void arguments_are_written(void **state)
 	assert_int_equal(plan_load(&plan, &catalog, path, &err), 0);
 	text = plan_text(&plan);
 	assert_non_null(strstr(text,
-		"engine = timed\nblocks = 1\nseed = 1\ntimeout = 120\n"
+		"engine = timed\nblocks = 1\nseed = 1\n"
 		"\n[arguments]\nnuma-latency = --pages 4K --load 0,50\n"));
 	again = read_back(text);
 	assert_string_equal(again, text);

@@ -172,7 +172,8 @@ char *plan_text(const struct plan *plan)
 	set(&writing, "engine", engine_name(plan->engine));
 	set_number(&writing, "blocks", plan->blocks);
 	set_number(&writing, "seed", plan->seed);
-	set_number(&writing, "timeout", plan->timeout_ns / NS_PER_S);
+	if (plan->timeout_given)
+		set_number(&writing, "timeout", plan->timeout_ns / NS_PER_S);
 	if (plan->engine == ENGINE_EXACT)
 		set(&writing, "layout", layout_has(plan) ? "yes" : "no");
 	if (plan_has_mmu(plan))

@@ -254,12 +254,13 @@ static int boot_cell(const struct session *session, const struct cell *cell,
 uint64_t session_timeout_ns(const struct session *session,
 			    const struct cell *cell)
 {
-	uint64_t timeout_ns = session->plan->timeout_ns;
+	const struct plan *plan = session->plan;
 
-	if (timeout_ns != PLAN_TIMEOUT_S * NS_PER_S)
-		return timeout_ns;
-	return timeout_ns * pace_factor(&kernels_of(&session->kernels, cell->arm,
-						    cell->mapping)->map);
+	if (plan->timeout_given)
+		return plan->timeout_ns;
+	return plan->timeout_ns *
+	       pace_factor(&kernels_of(&session->kernels, cell->arm,
+				       cell->mapping)->map);
 }
 
 int session_boot(const struct session *session, const struct cell *cell,

@@ -91,6 +91,7 @@ static const struct rule rules[] = {
 	FOR("setup_per_cpu_areas", "per-cpu"),
 
 	FOR("alloc_node_data", "node-data"),
+	FOR("alloc_offline_node_data", "node-data"),	/* of nodes without memory */
 	FOR("setup_node_data", "node-data", .searched = true),
 	FOR("init_memory_less_node", "node-data"),
 	FOR("free_area_init", "node-data"),	/* of nodes without memory */
