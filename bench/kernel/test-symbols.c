@@ -252,6 +252,42 @@ static void the_shipped_table_fits_the_fixture_kernel(void **state)
 	symbols_free(symbols);
 }
 
+/* Give a function of the fixture kernel the name that another kernel has. */
+static void rename_function(struct sysmap *map, const char *from,
+			    const char *to)
+{
+	for (size_t i = 0; i < map->function_count; i++)
+		if (strcmp(map->functions[i].name, from) == 0) {
+			free(map->functions[i].name);
+			map->functions[i].name = strdup(to);
+		}
+	for (size_t i = 0; i < map->symbol_count; i++)
+		if (strcmp(map->symbols[i].name, from) == 0) {
+			free(map->symbols[i].name);
+			map->symbols[i].name = strdup(to);
+		}
+}
+
+static void the_shipped_table_fits_where_memblock_reserve_is_inline(void **state)
+{
+	struct symbols *symbols;
+	struct sysmap map;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(sysmap_load(&map, FIXTURES "small.map", &err), 0);
+	rename_function(&map, "memblock_reserve", "__memblock_reserve");
+	assert_int_equal(symbols_read(&symbols, "kernels/symbols.ini", &err),
+			 0);
+	assert_int_equal(symbols_check(symbols, &today, &map, &err), 0);
+	assert_false(symbols_group_is_called(symbols, "memblock.reserve",
+					     "__memblock_reserve", false));
+	assert_true(symbols_group_is_called(symbols, "memblock.reserve",
+					    "__memblock_reserve", true));
+	symbols_free(symbols);
+	sysmap_release(&map);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +302,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_section_is_refused),
 		cmocka_unit_test(half_a_return_milestone_is_refused),
 		cmocka_unit_test(the_shipped_table_fits_the_fixture_kernel),
+		cmocka_unit_test(the_shipped_table_fits_where_memblock_reserve_is_inline),
 	};
 
 	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
