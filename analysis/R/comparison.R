@@ -80,7 +80,8 @@ side_by_side <- function(run, known) {
 
 comparison_section <- function() {
   section(
-    "comparison", side_by_side, tell = tell_headlines, text = text_comparison, html = html_comparison
+    "comparison", side_by_side,
+    tell = tell_headlines, text = text_comparison, html = html_comparison
   )
 }
 

@@ -64,7 +64,7 @@ tell_failed_arms <- function(bad, run) {
     why <- unlist(lapply(split(rows, by = c("end_state", "reason"), sorted = FALSE), tell_end))
     sprintf(
       "%s %s: %s. %s", name, tell_completed(planned[as.character(arm) == name]),
-      paste(why, collapse = "; "), tell_left_out(rows, planned, name, done, run)
+      paste(why, collapse = "; "), tell_not_compared(rows, planned, name, done, run)
     )
   }))
 }
@@ -89,7 +89,7 @@ tell_end <- function(rows) {
   )
 }
 
-tell_left_out <- function(rows, planned, name, done, run) {
+tell_not_compared <- function(rows, planned, name, done, run) {
   mine <- planned[as.character(arm) == name]
   is_baseline <- name == run$arms[1] && is.null(run$pairs)
   if (!any(mine$cell %in% done)) {

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/booting.h"
 #include "kernel/build.h"
-#include "kernel/config.h"
 #include "kernel/era.h"
 #include "kernel/expected.h"
 #include "kernel/fit.h"
@@ -145,25 +145,14 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 	return ret ? ret : look_at_image(checked, err);
 }
 
-static bool has_option(const struct facts *facts, const char *option)
-{
-	char *value = facts->config ? config_value(facts->config, option) :
-				      NULL;
-	bool has = value && strcmp(value, "y") == 0;
-
-	free(value);
-	return has;
-}
-
 /* What is built here is built once for each of the two. */
 static enum fact judge_age(const struct checked *checked, const char *name,
 			   char **why)
 {
-	bool fixed = checked->era.mapping_by_config &&
-		     strcmp(checked->kind, "image") == 0;
+	bool small = strcmp(checked->kind, "image") == 0 &&
+		     booting_pages(checked->kernel.manifest) == KERNEL_PAGES_4K;
 
-	if (fixed && (strcmp(name, "2M") == 0 || strcmp(name, NEEDS_1G) == 0) &&
-	    has_option(&checked->facts, "DEBUG_PAGEALLOC")) {
+	if (small && (strcmp(name, "2M") == 0 || strcmp(name, NEEDS_1G) == 0)) {
 		*why = xstrdup("CONFIG_DEBUG_PAGEALLOC=y, which maps 4K always before 3.19");
 		return FACT_NO;
 	}

@@ -174,12 +174,32 @@ static int make_key(struct build *build, struct error *err)
 	return ret;
 }
 
+/* A configuration of the user's has what is asked for already. */
+static int add_era_config(struct build *build, const char *folder,
+			  struct error *err)
+{
+	char *more = NULL, *whole;
+	int ret;
+
+	if (build->user_config || !build->era.config.count)
+		return 0;
+	ret = config_read_fragments(folder, build->era.config.list, &more,
+				    err);
+	whole = xasprintf("%s%s", build->config, more);
+	free(more);
+	free(build->config);
+	build->config = whole;
+	return ret;
+}
+
 /* What the age of the source needs. */
-static int read_era(struct build *build, struct error *err)
+static int read_era(struct build *build, const char *folder, struct error *err)
 {
 	int ret = era_find(&build->era,
 			   build->variant->base->source->release, err);
 
+	if (ret == 0)
+		ret = add_era_config(build, folder, err);
 	if (ret)
 		return ret;
 	era_add_tools(&build->era, &build->tools);
@@ -200,7 +220,7 @@ static int build_prepare(struct build *build, const struct catalog *catalog,
 	if (ret == 0)
 		ret = source_open(build->variant->base, build->cache, err);
 	if (ret == 0)
-		ret = read_era(build, err);
+		ret = read_era(build, catalog->folder, err);
 	return ret ? ret : make_key(build, err);
 }
 
@@ -550,7 +570,7 @@ static int load_options(json_t *manifest, const char *folder,
 	return ret;
 }
 
-/* The same patches may have been built from files of other names. */
+/* The same source and patches may have been built from other places. */
 static int load_product(struct kernel *kernel, const struct build *build,
 			const char *folder, struct error *err)
 {
@@ -562,8 +582,8 @@ static int load_product(struct kernel *kernel, const struct build *build,
 	if (!kernel->manifest)
 		return -EIO;
 	json_object_update_new(kernel->manifest, json_pack(
-		"{s:s, s:s*, s:o, s:o}", "name", kernel->name,
-		"base_package", base->package,
+		"{s:s, s:s, s:s*, s:o, s:o}", "name", kernel->name,
+		"base", base->source->label, "base_package", base->package,
 		"patches", patches_names(&build->patches),
 		"mails", patches_describe(&build->patches)));
 	return load_options(kernel->manifest, folder, err);

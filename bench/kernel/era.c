@@ -179,7 +179,10 @@ static int build_entry(struct reading *reading,
 		return make_entry(said, entry, err);
 	if (strcmp(entry->key, "shims") == 0)
 		return shims_entry(reading, entry, err);
-	return inifile_reject(err, entry, "one of cc, host-cc, make, shims");
+	if (strcmp(entry->key, "config") == 0)
+		return add_words(&said->config, entry->value);
+	return inifile_reject(err, entry,
+			      "one of cc, host-cc, make, shims, config");
 }
 
 static int span_entry(struct reading *reading,
@@ -276,6 +279,7 @@ static void open_era(struct era *era, const char *release)
 	open_words(&era->host_cc);
 	open_words(&era->make);
 	open_words(&era->shims);
+	open_words(&era->config);
 	open_words(&era->absent);
 }
 
@@ -285,6 +289,7 @@ static void merge(struct era *era, const struct era *said)
 	append_words(&era->host_cc, &said->host_cc);
 	append_words(&era->make, &said->make);
 	append_words(&era->shims, &said->shims);
+	append_words(&era->config, &said->config);
 	append_words(&era->absent, &said->absent);
 	for (int i = 0; i < said->need_count; i++)
 		add_need(era, said->needs[i].tool, said->needs[i].version);
@@ -484,7 +489,7 @@ void era_release(struct era *era)
 {
 	struct era_words *const all[] = {
 		&era->files, &era->cc, &era->host_cc, &era->make, &era->shims,
-		&era->absent,
+		&era->config, &era->absent,
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)

@@ -55,6 +55,7 @@ struct era_need {
  * @make: further NAME=VALUE for make; a value may have blanks
  * @shims: paths of files of ours, "NAME/linux/compiler-gcc12.h", that stand
  *	behind all folders of headers; see era_place_shims()
+ * @config: fragments of kernels/config/ behind those of the recipe
  * @absent: boot parameters that do not exist yet, without `=`
  * @needs: oldest tools
  * @words_from_cmdline: words behind `--` do not reach init as arguments: it
@@ -70,6 +71,7 @@ struct era {
 	struct era_words host_cc;
 	struct era_words make;
 	struct era_words shims;
+	struct era_words config;
 	struct era_words absent;
 	struct era_need *needs;
 	int need_count;

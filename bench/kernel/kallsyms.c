@@ -12,6 +12,8 @@
 #define COUNT_MAX (1U << 23)
 /* The names of symbols 0, 256, 512 … are marked. */
 #define MARKED 256
+/* Of what stands before _stext: only CONFIG_KALLSYMS_ALL has that too. */
+#define HEAD_MAX_BYTES (1U << 16)
 
 /* The parts begin at multiples of 8 of the file, as of the kernel. */
 static const unsigned char *align(const struct payload *payload,
@@ -142,10 +144,12 @@ static int see_start(void *context, uint64_t address, char type,
 	struct start *start = context;
 
 	(void)type;
-	start->found = address == start->address &&
-		       (strcmp(name, "_text") == 0 ||
-			strcmp(name, "_stext") == 0 ||
-			strcmp(name, "startup_64") == 0);
+	if (strcmp(name, "_stext") == 0)
+		start->found = address - start->address < HEAD_MAX_BYTES;
+	else
+		start->found = address == start->address &&
+			       (strcmp(name, "_text") == 0 ||
+				strcmp(name, "startup_64") == 0);
 	return start->found;
 }
 

@@ -13,8 +13,11 @@
 #define TEXT UINT64_C(0xffffffff81000000)
 #define COUNT 300
 
-/* How a kernel writes its table. */
-enum layout { ADDRESSES, OFFSETS, PERCPU_OFFSETS, OFFSETS_LAST };
+/*
+ * How a kernel writes its table.  Without CONFIG_KALLSYMS_ALL what stands before
+ * _stext is not in it.
+ */
+enum layout { ADDRESSES, HEADLESS, OFFSETS, PERCPU_OFFSETS, OFFSETS_LAST };
 
 static unsigned char bytes[1 << 16];
 static size_t used;
@@ -33,7 +36,7 @@ static void align(void)
 static void put_places(enum layout layout)
 {
 	for (uint64_t i = 0; i < COUNT; i++) {
-		if (layout == ADDRESSES)
+		if (layout <= HEADLESS)
 			put(TEXT + 16 * i, 8);
 		else if (layout == PERCPU_OFFSETS)
 			put(UINT64_MAX - 16 * i, 4);
@@ -41,13 +44,14 @@ static void put_places(enum layout layout)
 			put(16 * i, 4);
 	}
 	align();
-	if (layout != ADDRESSES)
+	if (layout > HEADLESS)
 		put(TEXT, 8);
 }
 
-/* The first is "T_text", the others "t000" and so on. */
-static void put_names(void)
+/* The first is "T_text" or "T_stext", the others "t001" and so on. */
+static void put_names(enum layout layout)
 {
+	const char *first = layout == HEADLESS ? "T_stext" : "T_text";
 	size_t start, second = 0;
 
 	put(COUNT, 8);
@@ -57,7 +61,7 @@ static void put_names(void)
 
 		if (i == 256)
 			second = used - start;
-		snprintf(name, sizeof(name), i ? "t%03d" : "T_text", i);
+		snprintf(name, sizeof(name), i ? "t%03d" : first, i);
 		put(strlen(name), 1);
 		memcpy(bytes + used, name, strlen(name));
 		used += strlen(name);
@@ -88,7 +92,7 @@ static void put_table(enum layout layout, size_t start)
 	used = start;
 	if (layout != OFFSETS_LAST)
 		put_places(layout);
-	put_names();
+	put_names(layout);
 	put_tokens();
 	if (layout == OFFSETS_LAST)
 		put_places(layout);

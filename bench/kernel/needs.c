@@ -99,6 +99,8 @@ static int read_word(struct need *need, const char *text,
 		add_older(need, rest);
 	} else if ((rest = behind(text, "seen by"))) {
 		add_words(&need->functions, rest);
+	} else if (strcmp(text, "where it exists") == 0) {
+		need->optional = true;
 	} else if ((rest = behind(text, "at least"))) {
 		need->least = (unsigned int)atoi(rest);
 	} else if ((rest = behind(text, "holds"))) {
@@ -110,7 +112,7 @@ static int read_word(struct need *need, const char *text,
 				      err);
 	} else {
 		return reject(at,
-			      "`for`, `was`, `seen by`, `at least`, `holds`, `parameter`, or an option",
+			      "`for`, `was`, `seen by`, `where it exists`, `at least`, `holds`, `parameter`, or an option",
 			      err);
 	}
 	return 0;
@@ -167,7 +169,7 @@ static int read_line(struct needs *needs, struct need *pending,
 		return 0;
 	}
 	if (pending->questions || pending->older || pending->functions ||
-	    pending->least || pending->limit)
+	    pending->least || pending->limit || pending->optional)
 		return reject(at, "an option, which the `#:` above is about",
 			      err);
 	return 0;
@@ -329,6 +331,8 @@ char *need_judge(const struct need *need, const char *config,
 	char *value = value_of(need, config);
 	char *why = NULL;
 
+	if (!value && need->optional)
+		return NULL;
 	if (need->least || need->limit)
 		why = judge_number(need, value, question);
 	else if (value && strcmp(value, "m") == 0)

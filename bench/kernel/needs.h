@@ -44,6 +44,7 @@ enum need_limit {
  * @parameter: a boot parameter that the kernel must know, or NULL
  * @least: smallest number that will do; 0: @value and nothing else
  * @limit: what its number allows
+ * @optional: a kernel that has no such option does not need it
  */
 struct need {
 	char *option;
@@ -56,6 +57,7 @@ struct need {
 	char *parameter;
 	unsigned int least;
 	enum need_limit limit;
+	bool optional;
 };
 
 /** struct needs - all of them, @count in the order of files and lines */

@@ -37,6 +37,20 @@ static int compare_steps(const void *left, const void *right)
 	return order ? order : (a->length > b->length) - (a->length < b->length);
 }
 
+/* What is made several times is no sign of how far a build is: the first counts. */
+static void place_repeated(struct step *list, int count)
+{
+	for (int i = 0, first = 0; i < count; i++) {
+		if (compare_steps(&list[first], &list[i]))
+			first = i;
+		else if (list[i].place < list[first].place)
+			list[first].place = list[i].place;
+	}
+	for (int i = 1; i < count; i++)
+		if (compare_steps(&list[i - 1], &list[i]) == 0)
+			list[i].place = list[i - 1].place;
+}
+
 void steps_read(struct steps *steps, const char *log)
 {
 	struct error ignored;
@@ -58,6 +72,7 @@ void steps_read(struct steps *steps, const char *log)
 	if (steps->count)
 		qsort(steps->list, steps->count, sizeof(*steps->list),
 		      compare_steps);
+	place_repeated(steps->list, steps->count);
 }
 
 void steps_release(struct steps *steps)
@@ -70,6 +85,7 @@ void steps_release(struct steps *steps)
 struct steps_seen steps_see(const struct steps *known, const char *text)
 {
 	struct steps_seen seen = { 0 };
+	int alike = 0;
 
 	for (const char *line = text; *line; line = next_line(line)) {
 		const struct step wanted = { line, strcspn(line, "\n"), 0 };
@@ -82,9 +98,14 @@ struct steps_seen steps_see(const struct steps *known, const char *text)
 		found = known->count ?
 			bsearch(&wanted, known->list, known->count,
 				sizeof(*known->list), compare_steps) : NULL;
-		if (found && found->place > seen.place)
-			seen.place = found->place;
+		if (!found)
+			continue;
+		/* Jobs change places; those that are made stay so. */
+		alike++;
+		seen.place = found->place > alike ? found->place : alike;
 	}
+	if (seen.place > known->count)
+		seen.place = known->count;
 	return seen;
 }
 

@@ -27,7 +27,8 @@ struct steps {
 /**
  * struct steps_seen - of a build that goes on
  * @made: steps so far
- * @place: of the last of them in the like build; 0 when there is none
+ * @place: of the last of them in the like build, where it was made first; 0 when
+ *	there is none
  */
 struct steps_seen {
 	int made;

@@ -234,7 +234,7 @@ static void what_no_era_has_is_refused_with_its_line(void **state)
 	struct folder *folder = *state;
 
 	refuses(folder, "[era]\nbefore = 9\n[build]\ncflags = -x\n",
-		"4: found `cflags = -x`, expected one of cc, host-cc, make, shims");
+		"4: found `cflags = -x`, expected one of cc, host-cc, make, shims, config");
 	refuses(folder, "[era]\nbefore = 9\nbefore = 10\n",
 		"3: found `before = 10`, expected `before` once");
 	refuses(folder, "[era]\nbefore = v9\n",

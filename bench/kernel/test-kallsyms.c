@@ -11,11 +11,15 @@
 #include "kernel/kallsyms.h"
 #include "kernel/made-table.h"
 
+/* What stands before _stext where that is not in the table. */
+#define HEAD 0x1a8
+
 static struct payload write_table(enum layout layout)
 {
 	put_table(layout, 64);
 	return (struct payload){
-		.bytes = bytes, .size = used + 64, .text_start = TEXT,
+		.bytes = bytes, .size = used + 64,
+		.text_start = layout == HEADLESS ? TEXT - HEAD : TEXT,
 		.text_size = 16 * COUNT,
 	};
 }
@@ -25,8 +29,11 @@ static int see(void *context, uint64_t address, char type, const char *name)
 	unsigned int *seen = context;
 	char expected[16];
 
-	snprintf(expected, sizeof(expected), *seen ? "%03u" : "_text", *seen);
-	assert_string_equal(name, expected);
+	snprintf(expected, sizeof(expected), "%03u", *seen);
+	if (*seen)
+		assert_string_equal(name, expected);
+	else
+		assert_true(!strcmp(name, "_text") || !strcmp(name, "_stext"));
 	assert_int_equal(type, *seen ? 't' : 'T');
 	assert_int_equal(address, TEXT + 16 * *seen);
 	(*seen)++;
@@ -67,11 +74,23 @@ static void a_damaged_table_is_none(void **state)
 	assert_int_equal(table.count, 0);
 }
 
+static void the_start_is_near_the_first_symbol(void **state)
+{
+	struct payload payload = write_table(HEADLESS);
+	struct kallsyms table;
+
+	(void)state;
+	payload.text_start -= 1 << 16;
+	kallsyms_find(&table, &payload);
+	assert_int_equal(table.count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_of_each_era_is_read),
 		cmocka_unit_test(a_damaged_table_is_none),
+		cmocka_unit_test(the_start_is_near_the_first_symbol),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,9 @@ static const char notes[] = "#: for topology\n#: holds cpus\n"
 			    "#: for boot\n"
 			    "#: # CONFIG_OVERRIDE is not set\n"
 			    "CONFIG_OTHER=y\n"
-			    "#: for movable\n#: parameter movable\n";
+			    "#: for movable\n#: parameter movable\n"
+			    "#: for gone\n#: where it exists\n"
+			    "CONFIG_GONE=y\n";
 
 static char function[] = "map_pages.constprop.0";
 static char *functions[] = { function };
@@ -48,6 +50,15 @@ static void asks(const char *config, const char *name, unsigned int nodes,
 		assert_null(why);
 	free(why);
 	needs_release(&needs);
+}
+
+static void an_option_that_does_not_exist_is_not_missed(void **state)
+{
+	(void)state;
+	asks("CONFIG_GONE=y\n", "gone", 0, 0, FACT_YES, NULL);
+	asks("CONFIG_OTHER=y\n", "gone", 0, 0, FACT_YES, NULL);
+	asks("# CONFIG_GONE is not set\n", "gone", 0, 0, FACT_NO,
+	     "no CONFIG_GONE");
 }
 
 static void numbers_limit_topologies(void **state)
@@ -148,7 +159,7 @@ static void a_note_without_its_option_is_refused(void **state)
 	refused("CONFIG_X=y\n#: for boot\n",
 		"f:3: found the end, expected an option, which the `#:` above is about");
 	refused("#: needs X\n",
-		"f:1: found `#: needs X`, expected `for`, `was`, `seen by`, `at least`, `holds`, `parameter`, or an option");
+		"f:1: found `#: needs X`, expected `for`, `was`, `seen by`, `where it exists`, `at least`, `holds`, `parameter`, or an option");
 }
 
 static void a_users_configuration_gets_what_it_lacks(void **state)
@@ -203,6 +214,7 @@ static void what_became_of_a_users_configuration_is_told_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_option_that_does_not_exist_is_not_missed),
 		cmocka_unit_test(numbers_limit_topologies),
 		cmocka_unit_test(a_module_is_not_there),
 		cmocka_unit_test(what_must_be_off_and_how_many_there_must_be),

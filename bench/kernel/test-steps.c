@@ -22,6 +22,7 @@ static const char whole[] =
 	"  AR      built-in.a\n"
 	"  CC      three.o\n"
 	"  LD      vmlinux\n"
+	"  CC      one.o\n"
 	"  BUILD   bzImage\n"
 	"Kernel: bzImage is ready\n";
 
@@ -60,24 +61,24 @@ static void a_build_from_the_start_is_told_by_its_steps(void **state)
 {
 	(void)state;
 	expect_told(&known, "  CC      one.o\n  CC      two.o\n", 10,
-		    "step 2 of 6, 10 s, about 20 s left");
-	expect_told(&known, whole, 60, "step 6 of 6, 60 s, about 0 s left");
+		    "step 2 of 7, 10 s, about 25 s left");
+	expect_told(&known, whole, 60, "step 7 of 7, 60 s, about 0 s left");
 }
 
 static void a_build_of_a_few_steps_is_told_by_its_place(void **state)
 {
 	(void)state;
 	expect_told(&known, "  CC      three.o\n", 8,
-		    "step 4 of 6 (1 made), 8 s, about 4 s left");
+		    "step 4 of 7 (1 made), 8 s, about 6 s left");
 	expect_told(&known, "  CC      three.o\n  LD      vmlinux\n", 10,
-		    "step 5 of 6 (2 made), 10 s, about 2 s left");
+		    "step 5 of 7 (2 made), 10 s, about 4 s left");
 }
 
 static void steps_of_two_jobs_may_change_places(void **state)
 {
 	(void)state;
 	expect_told(&known, "  CC      two.o\n  CC      one.o\n", 10,
-		    "step 2 of 6, 10 s, about 20 s left");
+		    "step 2 of 7, 10 s, about 25 s left");
 }
 
 static void what_nobody_knows_is_said_so(void **state)
@@ -97,7 +98,7 @@ static void a_new_file_and_half_a_line_move_nothing(void **state)
 	(void)state;
 	expect_told(&known,
 		    "  CC      one.o\n  CC      new.o\n  LD      vmlinux", 10,
-		    "step 1 of 6 (2 made), 10 s, about 50 s left");
+		    "step 1 of 7 (2 made), 10 s, about 60 s left");
 }
 
 int main(void)

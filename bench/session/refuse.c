@@ -23,20 +23,59 @@ static bool needs_image(const struct kernel *kernel, const struct needs *needs,
 	return false;
 }
 
-static int refuse_kernel(const struct kernel *kernel,
+/**
+ * struct looked - the facts of a kernel that several arms may have
+ * @whole: of its image too
+ */
+struct looked {
+	const char *image;
+	bool whole;
+	struct facts facts;
+};
+
+/* All that were looked at: an image is inflated once. */
+struct looks {
+	struct looked *list;
+	int count;
+};
+
+static int look_at(struct looks *looks, const struct kernel *kernel,
+		   bool whole, const struct facts **facts, struct error *err)
+{
+	struct looked *looked = looks->list;
+	struct looked *const end = looked + looks->count;
+
+	for (; looked < end; looked++)
+		if (looked->whole == whole &&
+		    strcmp(looked->image, kernel->image) == 0)
+			break;
+	*facts = &looked->facts;
+	if (looked < end)
+		return 0;
+	looks->count++;
+	looked->image = kernel->image;
+	looked->whole = whole;
+	return whole ? facts_read(&looked->facts, kernel, err) :
+		       facts_read_kept(&looked->facts, kernel, err);
+}
+
+static void release_looks(struct looks *looks)
+{
+	for (int i = 0; i < looks->count; i++)
+		facts_release(&looks->list[i].facts);
+	free(looks->list);
+}
+
+static int refuse_kernel(struct looks *looks, const struct kernel *kernel,
 			 const struct needs *needs,
 			 const struct questions *questions, struct error *err)
 {
-	struct facts facts;
-	int ret = needs_image(kernel, needs, questions) ?
-			  facts_read(&facts, kernel, err) :
-			  facts_read_kept(&facts, kernel, err);
+	const struct facts *facts;
+	int ret = look_at(looks, kernel,
+			  needs_image(kernel, needs, questions), &facts, err);
 
-	if (ret == 0)
-		ret = answers_check(questions, needs, &facts, kernel->name,
-				    err);
-	facts_release(&facts);
-	return ret;
+	return ret ? ret : answers_check(questions, needs, facts,
+					 kernel->name, err);
 }
 
 /* Arms of one kernel with the same parameters ask the same. */
@@ -73,6 +112,9 @@ int refuse_kernels(const struct session_kernels *kernels,
 {
 	struct needs needs;
 	int ret = needs_read(&needs, catalog->folder, err);
+	struct looks looks = {
+		.list = xcalloc(kernels->count, sizeof(*looks.list)),
+	};
 	char *refused = NULL;
 
 	for (int i = 0; i < kernels->count && ret == 0; i++) {
@@ -85,7 +127,8 @@ int refuse_kernels(const struct session_kernels *kernels,
 		answers_ask_plan(&questions, &needs, plan,
 				 &plan->arms[entry->arm]);
 		ask_mappings(&questions, kernels, plan, entry);
-		ret = refuse_kernel(&entry->kernel, &needs, &questions, err);
+		ret = refuse_kernel(&looks, &entry->kernel, &needs, &questions,
+				    err);
 		free(questions.list);
 		if (ret != -EINVAL)
 			continue;
@@ -100,6 +143,7 @@ int refuse_kernels(const struct session_kernels *kernels,
 	if (refused)
 		ret = error_set(err, EINVAL, "%s", refused);
 	free(refused);
+	release_looks(&looks);
 	needs_release(&needs);
 	return ret;
 }

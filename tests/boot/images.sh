@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Images of Debian as they come, downloaded and unpacked, not installed: each has
-# its own symbols, which are the guest's own, and is compared without anything
-# beside it.  What is downloaded is kept in build/images.
+# its own symbols, which are the guest's own, and the last is compared.  What is
+# downloaded is kept in build/images.
 . tests/lib.sh
 
 debs=$root/build/images
@@ -49,9 +49,18 @@ use_empty_cache
 cc -O2 -static -o init "$root/tests/boot/kallsyms-init.c" -lmd
 echo init | cpio --quiet -o -H newc >init.cpio
 
+# check NAME IMAGE: the symbols that are read out of it are those of its guest
+check() {
+	expect 0 "$numaboot" kernel check "$2"
+	say_so "count             yes"
+	map=$(own_symbols "$2")
+	[ "$(sha256sum "$map" | cut -c -64) $(wc -l <"$map")" = \
+		"$(cat "$1.guest")" ] || fail "$1: the guest has other symbols"
+}
+
 tried=0 missing=
 for kind in '6\.1\.0-[0-9]+' '6\.12\.[0-9]+\+deb12'; do
-	for flavour in amd64 cloud-amd64 rt-amd64; do
+	for flavour in rt-amd64 amd64 cloud-amd64; do
 		name=$(package "linux-image-$kind-$flavour")
 		image=
 		[ -z "$name" ] || image=$(fetch "$name") || image=
@@ -60,17 +69,17 @@ for kind in '6\.1\.0-[0-9]+' '6\.12\.[0-9]+\+deb12'; do
 			continue
 		}
 		tried=$((tried + 1))
-		guest_symbols "$image" >guest &
-		expect 0 "$numaboot" boot "$image" -t uma -w count
-		wait
-		map=$(own_symbols "$image")
-		[ "$(sha256sum "$map" | cut -c -64) $(wc -l <"$map")" = \
-			"$(cat guest)" ] ||
-			fail "$name: the guest has other symbols"
+		echo "$name $image" >>images
+		guest_symbols "$image" >"$name.guest" &
+		[ $((tried % 2)) -ne 0 ] || wait
 	done
 done
+wait
 [ -z "$missing" ] || echo "skipped, apt has no package:$missing"
 [ $tried -gt 0 ] || exit 77
+while read -r checked its_image; do
+	check "$checked" "$its_image"
+done <images
 
 # The whole table of the last, beside the stub that it comes with.
 cp "$image" .
@@ -82,7 +91,7 @@ say_so "deb+movable_node against ${image%%+*}"
 for metric in boot.insns memblock.find.insns pagetable.build.insns; do
 	say_so "$metric "
 done
-[ "$(grep -c "\./$image" out/compare/latest/report.txt)" -le 6 ] ||
+! sed '/^Made with/q' out/compare/latest/report.txt | grep -F "./$image" ||
 	fail "the path stands in sentences"
 expect 2 "$numaboot" boot "./$image" -t uma --symbols System.map-*
 say_so "Debian's stub"

@@ -52,7 +52,7 @@ refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --mmu nosuch
 refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --model nosuch
 refused 'expected 0 or more' boot ./bzImage --jobs -3
 refused 'found 1 arguments' kernel list foo
-refused 'expected list, build or log' kernel foo
+refused 'expected list, build, log or check' kernel foo
 refused '--symbols: found two kernels' compare --qemu "$fake" ./bzImage a/b \
 	--symbols short
 refused 'found mapping `3M`' boot ./bzImage -t 2x1G -m 3M

@@ -56,3 +56,7 @@ ln -s 1 out/nightly/latest
 completes "compare night" nightly
 completes "compare lat" latest
 completes "boot no-such-kernel"
+# What no name fits is left to bash, which offers paths.
+completes "boot label=./some"
+grep -q "^complete.* -o default" "$root/bench/cli/completion.bash" ||
+	fail "no paths behind LABEL="
