@@ -27,7 +27,8 @@ struct era_words {
  * struct era_name - another name of a milestone of kernels/symbols.ini
  * @milestone: "run_init_process"
  * @enter: functions of which the first that the kernel has is meant when it
- *	has none of those of symbols.ini
+ *	has none of those of symbols.ini; none of them in a kernel that has
+ *	the function of a "!NAME"
  */
 struct era_name {
 	char *milestone;

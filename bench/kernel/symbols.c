@@ -225,23 +225,6 @@ const struct sysmap_function *symbols_find_function(const struct sysmap *map,
 	return found;
 }
 
-const struct sysmap_function *symbols_find_in_era(const struct era *era,
-						  const struct sysmap *map,
-						  const char *name)
-{
-	const struct sysmap_function *found = symbols_find_function(map, name);
-
-	for (int i = 0; !found && i < era->name_count; i++) {
-		char **other = era->names[i].enter.list;
-
-		if (strcmp(era->names[i].milestone, name))
-			continue;
-		for (; !found && *other; other++)
-			found = symbols_find_function(map, *other);
-	}
-	return found;
-}
-
 static const struct sysmap_function *find_init_clone(const struct sysmap *map,
 						     const char *name)
 {
@@ -253,9 +236,9 @@ static const struct sysmap_function *find_init_clone(const struct sysmap *map,
 	return NULL;
 }
 
-/* The name in @map of the first alternative that the kernel has, or NULL. */
-static const char *find_alternative(const struct sysmap *map,
-				    const struct names *names)
+/* The first alternative that the kernel has, or NULL. */
+static const struct sysmap_function *find_any(const struct sysmap *map,
+					      const struct names *names)
 {
 	const struct sysmap_function *found = NULL;
 
@@ -264,10 +247,60 @@ static const char *find_alternative(const struct sysmap *map,
 
 		if (strncmp(name, "init:", 5) == 0)
 			found = find_init_clone(map, name + 5);
-		else
+		else if (*name != '!')
 			found = symbols_find_function(map, name);
 	}
+	return found;
+}
+
+/* The name in @map of the first alternative that the kernel has, or NULL. */
+static const char *find_alternative(const struct sysmap *map,
+				    const struct names *names)
+{
+	const struct sysmap_function *found = find_any(map, names);
+
 	return found ? found->name : NULL;
+}
+
+/* Names that an era has for a milestone; none when it has none. */
+static struct names era_names(const struct era *era, const char *milestone)
+{
+	for (int i = 0; i < era->name_count; i++)
+		if (strcmp(era->names[i].milestone, milestone) == 0)
+			return (struct names){
+				era->names[i].enter.list,
+				(size_t)era->names[i].enter.count,
+			};
+	return (struct names){ 0 };
+}
+
+/* The function of "!NAME" that the kernel has: no name holds then. */
+static const char *find_barring(const struct sysmap *map,
+				const struct names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (names->list[i][0] == '!' &&
+		    symbols_find_function(map, names->list[i] + 1))
+			return names->list[i] + 1;
+	return NULL;
+}
+
+static const struct sysmap_function *find_other(const struct era *era,
+						const struct sysmap *map,
+						const char *milestone)
+{
+	const struct names names = era_names(era, milestone);
+
+	return find_barring(map, &names) ? NULL : find_any(map, &names);
+}
+
+const struct sysmap_function *symbols_find_in_era(const struct era *era,
+						  const struct sysmap *map,
+						  const char *name)
+{
+	const struct sysmap_function *found = symbols_find_function(map, name);
+
+	return found ? found : find_other(era, map, name);
 }
 
 static int names_refuse(const struct names *names, const char *what,
@@ -296,18 +329,28 @@ static const char *find_entered(const struct milestone *milestone,
 				const struct era *era,
 				const struct sysmap *map)
 {
-	const char *found = find_alternative(map, &milestone->enter);
+	const struct sysmap_function *found = find_any(map, &milestone->enter);
 
-	for (int i = 0; !found && i < era->name_count; i++) {
-		const struct era_name *name = &era->names[i];
-		const struct names others = {
-			name->enter.list, (size_t)name->enter.count,
-		};
+	if (!found)
+		found = find_other(era, map, milestone->name);
+	return found ? found->name : NULL;
+}
 
-		if (strcmp(name->milestone, milestone->name) == 0)
-			found = find_alternative(map, &others);
-	}
-	return found;
+static int require_entered(const struct milestone *milestone,
+			   const struct era *era, const struct sysmap *map,
+			   const char *what, struct error *err)
+{
+	const struct names names = era_names(era, milestone->name);
+	const char *barring = find_barring(map, &names);
+	const struct sysmap_function *other = find_any(map, &names);
+
+	if (find_entered(milestone, era, map))
+		return 0;
+	if (barring && other)
+		return error_set(err, ENOENT,
+				 "the kernel has no function for %s: found none of its own, and %s is entered for others too where there is %s",
+				 what, other->name, barring);
+	return names_refuse(&milestone->enter, what, err);
 }
 
 static int require_group(const struct group *group, const struct sysmap *map,
@@ -334,8 +377,7 @@ static int require_milestone(const struct milestone *milestone,
 
 	snprintf(what, sizeof(what), "milestone %s", milestone->name);
 	if (milestone->enter.count)
-		return find_entered(milestone, era, map) ? 0 :
-		       names_refuse(&milestone->enter, what, err);
+		return require_entered(milestone, era, map, what, err);
 	ret = names_require(&milestone->callee, map, what, err);
 	if (ret)
 		return ret;

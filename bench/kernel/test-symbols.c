@@ -191,6 +191,29 @@ static void an_era_names_a_milestone_where_the_table_does_not(void **state)
 	symbols_free(symbols);
 }
 
+static void a_name_does_not_hold_where_others_enter_it_too(void **state)
+{
+	static char mem_init[] = "mem_init", setup_arch[] = "!setup_arch";
+	static char modules[] = "!__request_module", late[] = "late";
+	static char *others[] = { mem_init, modules, NULL };
+	static struct era_name name = { late, { others, 2 } };
+	static const struct era era = { .names = &name, .name_count = 1 };
+	const struct fixture *fixture = *state;
+	struct symbols *symbols;
+	struct error err;
+
+	assert_int_equal(read_text(&symbols, "[milestone late]\nenter = x\n",
+				   &err), 0);
+	expect_entered(fixture, symbols, &era, ",milestone=late:enter:mem_init");
+	others[1] = setup_arch;
+	assert_null(symbols_find_in_era(&era, &fixture->map, "late"));
+	assert_int_equal(symbols_check(symbols, &era, &fixture->map, &err),
+			 -ENOENT);
+	assert_string_equal(err.text,
+			    "the kernel has no function for milestone late: found none of its own, and mem_init is entered for others too where there is setup_arch");
+	symbols_free(symbols);
+}
+
 static void the_table_is_asked_before_the_era(void **state)
 {
 	const struct fixture *fixture = *state;
@@ -252,6 +275,42 @@ static void the_shipped_table_fits_the_fixture_kernel(void **state)
 	symbols_free(symbols);
 }
 
+/* Give a function of the fixture kernel the name that another kernel has. */
+static void rename_function(struct sysmap *map, const char *from,
+			    const char *to)
+{
+	for (size_t i = 0; i < map->function_count; i++)
+		if (strcmp(map->functions[i].name, from) == 0) {
+			free(map->functions[i].name);
+			map->functions[i].name = strdup(to);
+		}
+	for (size_t i = 0; i < map->symbol_count; i++)
+		if (strcmp(map->symbols[i].name, from) == 0) {
+			free(map->symbols[i].name);
+			map->symbols[i].name = strdup(to);
+		}
+}
+
+static void the_shipped_table_fits_where_memblock_reserve_is_inline(void **state)
+{
+	struct symbols *symbols;
+	struct sysmap map;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(sysmap_load(&map, FIXTURES "small.map", &err), 0);
+	rename_function(&map, "memblock_reserve", "__memblock_reserve");
+	assert_int_equal(symbols_read(&symbols, "kernels/symbols.ini", &err),
+			 0);
+	assert_int_equal(symbols_check(symbols, &today, &map, &err), 0);
+	assert_false(symbols_group_is_called(symbols, "memblock.reserve",
+					     "__memblock_reserve", false));
+	assert_true(symbols_group_is_called(symbols, "memblock.reserve",
+					    "__memblock_reserve", true));
+	symbols_free(symbols);
+	sysmap_release(&map);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,11 +320,13 @@ int main(void)
 		cmocka_unit_test(a_group_without_any_function_is_named),
 		cmocka_unit_test(a_milestone_without_any_function_is_named),
 		cmocka_unit_test(an_era_names_a_milestone_where_the_table_does_not),
+		cmocka_unit_test(a_name_does_not_hold_where_others_enter_it_too),
 		cmocka_unit_test(the_table_is_asked_before_the_era),
 		cmocka_unit_test(an_unknown_key_is_refused),
 		cmocka_unit_test(an_unknown_section_is_refused),
 		cmocka_unit_test(half_a_return_milestone_is_refused),
 		cmocka_unit_test(the_shipped_table_fits_the_fixture_kernel),
+		cmocka_unit_test(the_shipped_table_fits_where_memblock_reserve_is_inline),
 	};
 
 	return cmocka_run_group_tests(tests, open_fixture, close_fixture);
