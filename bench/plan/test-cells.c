@@ -322,7 +322,7 @@ static void wrong_settings_get_one_sentence(void **state)
 	refuse("topologies", "numa2 numa2",
 	       "topology numa2 stands twice in the plan");
 	refuse("colour", "red",
-	       "expected one of description, arms, arm, topologies, mappings, workloads, engine, blocks, seed, timeout, layout, mmu, not `colour`");
+	       "expected one of description, arms, arm, topologies, mappings, workloads, engine, blocks, seed, timeout, layout, mmu, config-file, make, not `colour`");
 }
 
 static void more_boots_than_fit_into_memory_are_refused(void **state)
