@@ -18,8 +18,8 @@
 /*
  * The kernel executes 41 instructions for each page of 4 KiB, most of them to
  * set up its struct page: 11 million a GiB (6.12, pages of 2 MiB), and 80
- * million besides.  So 32 GiB are 0.43 billion, some 10 s of emulation alone on
- * a host: a boot has its deadline of 120 s there with one CPU among ten.
+ * million besides.  So 32 GiB are 0.43 billion, as many as what comes with the
+ * lab executes at most.
  */
 #define QUICK_LIMIT GIB(32)
 
