@@ -108,7 +108,7 @@ int kernel_build(int argc, const char **argv)
 	const char **words;
 	poptContext context;
 	int ret = command_parse(argc, argv, options,
-				"[NAME | TREE[:SERIES]]...", 0, INT_MAX,
+				"[NAME | TREE[@REVISION][:SERIES]]...", 0, INT_MAX,
 				&words, &context);
 
 	if (ret)

@@ -45,7 +45,7 @@ int kernel_log(int argc, const char **argv)
 	struct error err;
 	const char **words;
 	poptContext context;
-	int ret = command_parse(argc, argv, options, "NAME | TREE[:SERIES]", 1,
+	int ret = command_parse(argc, argv, options, "NAME | TREE[@REVISION][:SERIES]", 1,
 				1, &words, &context);
 
 	if (ret)

@@ -6,9 +6,9 @@
 
 static const struct word words[] = {
 	{ "list", "", "list the kernels that have a name", kernel_list },
-	{ "build", "[NAME | TREE[:SERIES]]...", "build some of them",
+	{ "build", "[NAME | TREE[@REVISION][:SERIES]]...", "build some of them",
 	  kernel_build },
-	{ "log", "NAME | TREE[:SERIES]", "print the log of its last build",
+	{ "log", "NAME | TREE[@REVISION][:SERIES]", "print the log of its last build",
 	  kernel_log },
 	{ "check", "[IMAGE | NAME | TREE[:SERIES]]...",
 	  "say what can be asked of some", kernel_check_words },

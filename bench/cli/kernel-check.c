@@ -107,16 +107,21 @@ static int look_at_tree(struct checked *checked,
 			const struct catalog *catalog, const char *spec,
 			struct error *err)
 {
-	size_t length = worktree_split(spec);
-	char *tree = xasprintf("%.*s", (int)length, spec);
-	int ret;
+	struct worktree_words words;
+	int ret = 0;
 
 	checked->kind = "tree";
 	checked->kernel.name = xstrdup(spec);
-	ret = expected_tree(&checked->facts, &checked->options, catalog,
-			    &checked->needs, tree,
-			    spec[length] ? spec + length + 1 : NULL, err);
-	free(tree);
+	worktree_split(spec, &words);
+	if (words.revision)
+		ret = error_set(err, EINVAL,
+				"%s: found a revision, expected a tree as it stands, or what was built of one (kernel build)",
+				spec);
+	if (ret == 0)
+		ret = expected_tree(&checked->facts, &checked->options,
+				    catalog, &checked->needs, words.tree,
+				    words.series, err);
+	worktree_words_release(&words);
 	return ret;
 }
 
@@ -137,7 +142,7 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 		return look_at_variant(checked, catalog, variant, err);
 	if (ret != -ESRCH)
 		return ret;
-	if (worktree_split(spec))
+	if (worktree_named(spec))
 		return look_at_tree(checked, catalog, spec, err);
 	checked->kind = "image";
 	ret = kernel_find(&checked->kernel, catalog, spec,

@@ -62,8 +62,9 @@ struct kernel_wish {
 
 /**
  * kernel_find - what the user means by a kernel's name
- * @spec: a variant's name (kernel/naming.h), the path of a bzImage, or TREE[:SERIES], a
- *	kernel tree and a folder or mailbox of patches for it
+ * @spec: a variant's name (kernel/naming.h), the path of a bzImage, or
+ *	TREE[@REVISION][:SERIES], a kernel tree or a commit of its git, and a folder
+ *	or mailbox of patches for it
  * @wish: what is added to it; NULL: nothing
  *
  * A variant or tree that is not in the cache is built.

@@ -118,27 +118,3 @@ int snapshot_tree(const char *tree, int list, const char *scratch,
 	return finish(fd, ret == TAR_CHANGED ? -EBUSY : ret > 0 ? -EIO : ret,
 		      archive);
 }
-
-int snapshot_revision(const char *tree, const char *revision,
-		      const char *scratch, char **archive, struct error *err)
-{
-	int fd = open_nameless(scratch, archive, err);
-	struct process_setup setup = { .passed_fd = fd };
-	struct argv argv = { 0 };
-	int ret;
-
-	if (fd < 0)
-		return fd;
-	worktree_git(&argv, tree);
-	argv_add(&argv, "archive");
-	argv_add(&argv, "--format=tar");
-	argv_add(&argv, "--prefix=tree/");
-	argv_add(&argv, "--output=%s", *archive);
-	argv_add(&argv, "%s", revision);
-	ret = worktree_run(&argv, &setup, SNAPSHOT_TIMEOUT_NS, tree, err);
-	argv_release(&argv);
-	if (ret > 0)
-		error_prefix(err, "git archive of revision `%s` failed: ",
-			     revision);
-	return finish(fd, ret > 0 ? -EINVAL : ret, archive);
-}
