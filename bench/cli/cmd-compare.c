@@ -18,9 +18,8 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 int cmd_compare(int argc, const char **argv)
 {
 	const struct poptOption options[] = {
-		{ "again", 0, POPT_ARG_NONE, &execute_options.again, 0,
-		  "boot also what was measured before from the same inputs",
-		  NULL },
+		{ NULL, 0, POPT_ARG_INCLUDE_TABLE,
+		  (void *)execute_earlier_table, 0, NULL, NULL },
 		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)adhoc_options(), 0,
 		  NULL, NULL },
 		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)fail_on_table, 0,

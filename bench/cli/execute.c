@@ -54,6 +54,12 @@ const struct poptOption execute_table[] = {
 	POPT_TABLEEND
 };
 
+const struct poptOption execute_earlier_table[] = {
+	{ "again", 0, POPT_ARG_NONE, &execute_options.again, 0,
+	  "boot also what was measured before from the same inputs", NULL },
+	POPT_TABLEEND
+};
+
 static int exit_code(const int counts[END_STATE_COUNT])
 {
 	int failed = 0;

@@ -610,8 +610,10 @@ static int load_product(struct kernel *kernel, const struct build *build,
 	if (!kernel->manifest)
 		return -EIO;
 	json_object_update_new(kernel->manifest, json_pack(
-		"{s:s, s:s, s:s*, s:o, s:o}", "name", kernel->name,
+		"{s:s, s:s, s:s*, s:s*, s:s*, s:o, s:o}", "name", kernel->name,
 		"base", base->source->label, "base_package", base->package,
+		"commit", base->source->commit,
+		"subject", base->source->subject,
 		"patches", patches_names(&build->patches),
 		"mails", patches_describe(&build->patches)));
 	return load_options(kernel->manifest, folder, err);
@@ -713,6 +715,7 @@ int build_variant(struct kernel *kernel, const struct catalog *catalog,
 	}
 	if (ret == 0)
 		ret = load_product(kernel, &build, folder, err);
+	kernel->built = ret == 0 && built;
 	if (ret == 0 && !built) {
 		report_options(kernel->name, kernel->manifest);
 		report_changes(kernel->name, kernel->manifest);

@@ -15,11 +15,11 @@
 #define QUERY_TIMEOUT_NS (60 * NS_PER_S)
 #define WRITE_TIMEOUT_NS (900 * NS_PER_S)
 
-/* One line that git prints; takes @argv. */
-static int ask(struct argv *argv, const char *tree, char **line,
+/* What git prints; takes @argv. */
+static int ask(struct argv *argv, const char *tree, char **text,
 	       struct error *err)
 {
-	int output = memfd_create("line", MFD_CLOEXEC);
+	int output = memfd_create("text", MFD_CLOEXEC);
 	const struct process_setup setup = { .output_fd = output };
 	char *place = xasprintf("/proc/self/fd/%d", output);
 	int ret = output < 0 ? error_set(err, errno, "memfd_create: %s",
@@ -27,16 +27,24 @@ static int ask(struct argv *argv, const char *tree, char **line,
 			       worktree_run(argv, &setup, QUERY_TIMEOUT_NS,
 					    tree, err);
 
-	*line = NULL;
+	*text = NULL;
 	if (ret == 0)
-		ret = file_read(place, line, NULL, err);
-	if (ret == 0)
-		(*line)[strcspn(*line, "\n")] = '\0';
+		ret = file_read(place, text, NULL, err);
 	if (output >= 0)
 		close(output);
 	argv_release(argv);
 	free(place);
 	return ret > 0 ? -EINVAL : ret;
+}
+
+static int ask_line(struct argv *argv, const char *tree, char **line,
+		    struct error *err)
+{
+	int ret = ask(argv, tree, line, err);
+
+	if (ret == 0)
+		(*line)[strcspn(*line, "\n")] = '\0';
+	return ret;
 }
 
 static int resolve(const char *tree, const char *revision, const char *kind,
@@ -50,7 +58,7 @@ static int resolve(const char *tree, const char *revision, const char *kind,
 	argv_add(&argv, "--verify");
 	argv_add(&argv, "--end-of-options");
 	argv_add(&argv, "%s^{%s}", revision, kind);
-	ret = ask(&argv, tree, name, err);
+	ret = ask_line(&argv, tree, name, err);
 	if (ret == -EINVAL)
 		error_prefix(err, "found `%s`, expected a commit: ", revision);
 	return ret;
@@ -81,7 +89,102 @@ int commit_repository(const char *tree, char **folder, struct error *err)
 	argv_add(&argv, "rev-parse");
 	argv_add(&argv, "--path-format=absolute");
 	argv_add(&argv, "--git-common-dir");
-	return ask(&argv, tree, folder, err);
+	return ask_line(&argv, tree, folder, err);
+}
+
+int commit_subject(const char *tree, const char *commit, char **subject,
+		   struct error *err)
+{
+	struct argv argv = { 0 };
+
+	worktree_git(&argv, tree, NULL);
+	argv_add(&argv, "show");
+	argv_add(&argv, "--no-patch");
+	argv_add(&argv, "--format=%%s");
+	argv_add(&argv, "%s", commit);
+	return ask_line(&argv, tree, subject, err);
+}
+
+/* The commits behind @from, each with its first parent. */
+static int list_commits(const char *tree, const char *from, const char *to,
+			char **text, struct error *err)
+{
+	struct argv argv = { 0 };
+
+	worktree_git(&argv, tree, NULL);
+	argv_add(&argv, "log");
+	argv_add(&argv, "--first-parent");
+	argv_add(&argv, "--reverse");
+	argv_add(&argv, "--format=%%H %%P");
+	argv_add(&argv, "%s..%s", from, to);
+	argv_add(&argv, "--");
+	return ask(&argv, tree, text, err);
+}
+
+/* Each line's second word is the commit of the line before it. */
+static int add_commits(struct argv *commits, char *text)
+{
+	char *rest = NULL;
+
+	for (char *line = strtok_r(text, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		size_t length = strcspn(line, " ");
+		const char *last = commits->words[commits->count - 1];
+		const char *parent = line + length + (line[length] == ' ');
+
+		if (strncmp(parent, last, strlen(last)))
+			return -EINVAL;
+		argv_add(commits, "%.*s", (int)length, line);
+	}
+	return commits->count > 1 ? 0 : -EINVAL;
+}
+
+int commit_range(const char *tree, const char *from, const char *to,
+		 struct argv *commits, struct error *err)
+{
+	char *first = NULL, *last = NULL, *text = NULL;
+	int ret = commit_find(tree, from, &first, err);
+
+	*commits = (struct argv){ 0 };
+	if (ret == 0)
+		ret = commit_find(tree, to, &last, err);
+	if (ret == 0)
+		ret = list_commits(tree, first, last, &text, err);
+	if (ret)
+		goto out;
+	argv_add(commits, "%s", first);
+	if (add_commits(commits, text))
+		ret = error_set(err, EINVAL,
+				"%s: found no way from %s (%.12s) to %s (%.12s), expected a later commit, of which the first is a parent, or a parent's parent, by first parents",
+				tree, from, first, to, last);
+out:
+	free(text);
+	free(last);
+	free(first);
+	return ret;
+}
+
+int commit_revert(const char *tree, const char *commit, const char *path,
+		  struct error *err)
+{
+	struct argv argv = { 0 };
+	char *text = NULL;
+	int ret;
+
+	worktree_git(&argv, tree, NULL);
+	argv_add(&argv, "diff");
+	argv_add(&argv, "--no-ext-diff");
+	argv_add(&argv, "--no-textconv");
+	argv_add(&argv, "--binary");
+	argv_add(&argv, "--no-renames");
+	argv_add(&argv, "%s", commit);
+	argv_add(&argv, "%s^1", commit);
+	argv_add(&argv, "--");
+	ret = ask(&argv, tree, &text, err);
+	if (ret == 0)
+		ret = file_write(path, text, strlen(text), err);
+	free(text);
+	return ret;
 }
 
 /* Settings of the user's by which files would be others, or things started. */

@@ -7,6 +7,7 @@
  * its checkout is not looked at: what it was before, it is afterwards.
  */
 
+#include "lib/argv.h"
 #include "lib/error.h"
 
 /**
@@ -28,6 +29,31 @@ int commit_find(const char *tree, const char *revision, char **commit,
  */
 int commit_content(const char *tree, const char *commit, char **content,
 		   struct error *err);
+
+/** commit_subject - the first line of its message; likewise */
+int commit_subject(const char *tree, const char *commit, char **subject,
+		   struct error *err);
+
+/**
+ * commit_range - from one commit to a later one, by first parents
+ * @from: is a first parent, or a first parent's first parent and so on, of @to
+ * @commits: full names, the oldest, which is @from, first; freed by
+ *	argv_release() in any case
+ *
+ * Return: 0, or -EINVAL with the sentence: no commit, no way by first parents,
+ * or none in between.
+ */
+int commit_range(const char *tree, const char *from, const char *to,
+		 struct argv *commits, struct error *err);
+
+/**
+ * commit_revert - write a patch that takes a commit back
+ * @path: of the file, replaced when it exists
+ *
+ * Return: as commit_find(), or -errno of the file.
+ */
+int commit_revert(const char *tree, const char *commit, const char *path,
+		  struct error *err);
 
 /**
  * commit_repository - where a checkout's objects are: one for all its worktrees

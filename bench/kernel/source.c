@@ -230,6 +230,9 @@ static int open_revision(struct source *source, const struct base *base,
 	if (ret == 0)
 		ret = commit_content(base->tree, source->commit, &content, err);
 	if (ret == 0)
+		ret = commit_subject(base->tree, source->commit,
+				     &source->subject, err);
+	if (ret == 0)
 		ret = commit_repository(base->tree, &source->repository, err);
 	if (ret == 0) {
 		SHA256Init(&digest);
@@ -334,6 +337,7 @@ void source_close(struct source *source)
 	free(source->release);
 	free(source->archive);
 	free(source->commit);
+	free(source->subject);
 	free(source->repository);
 	free(source);
 }

@@ -22,6 +22,7 @@
  * @archive: tar file to extract; NULL for a tree that is known by its hash
  *	until source_fetch(), and for a commit
  * @commit: full name of the commit of @label, or NULL
+ * @subject: first line of its message, or NULL
  * @repository: where its objects are, or NULL
  * @sha256: of the archive's bytes; of a commit, of its content's name, so that
  *	commits with the same files are the same source
@@ -35,6 +36,7 @@ struct source {
 	char *release;
 	char *archive;
 	char *commit;
+	char *subject;
 	char *repository;
 	char sha256[DIGEST_HEX_SIZE];
 	bool built;
