@@ -79,8 +79,8 @@ struct bisection {
 	struct bisect_question question;
 	struct bisect_record record;
 	struct argv kernels;
+	const char *workload;
 	char *topology;
-	char *workloads;
 	char *out;
 };
 
@@ -92,8 +92,8 @@ static bool declares(const struct workload *workload, const char *metric)
 	return false;
 }
 
-/* The first workload that gives it; with --all what else can differ, too. */
-static int find_workloads(struct bisection *bisection, struct error *err)
+/* The first workload that gives it. */
+static int find_workload(struct bisection *bisection, struct error *err)
 {
 	const struct metric *metric = metrics_find(asked.metric);
 	const struct workload *const *at = workloads_all();
@@ -113,9 +113,7 @@ static int find_workloads(struct bisection *bisection, struct error *err)
 		return error_set(err, EINVAL,
 				 "found --metric %s, which is noisy, expected an exact one: of another no single boot is believed",
 				 asked.metric);
-	bisection->workloads = xasprintf("%s%s", (*at)->name,
-		!asked.all || strcmp((*at)->name, "count") == 0 ? "" :
-		" count");
+	bisection->workload = (*at)->name;
 	return 0;
 }
 
@@ -139,7 +137,7 @@ static int read_cell(struct bisection *bisection, struct error *err)
 		.topology = bisection->topology,
 		.mapping = slash + 1,
 		.parameters = asked.parameters,
-		.workloads = bisection->workloads,
+		.workloads = bisection->workload,
 	};
 	return 0;
 }
@@ -213,7 +211,7 @@ static void make_record(struct bisection *bisection, const struct argv *names,
 				   asked.metric, asked.item ? asked.item : "-",
 				   asked.node ? asked.node : "-", asked.cell,
 				   *asked.parameters ? asked.parameters : "-",
-				   bisection->workloads);
+				   bisection->workload);
 
 	bisect_record_make(&bisection->record, question, names->words,
 			   subjects, names->count);
@@ -367,6 +365,23 @@ static int make_revert(const struct bisection *bisection, size_t index,
 	return ret;
 }
 
+/* What was asked, and which functions and placements are others. */
+static char *compared_workloads(const char *asked_for)
+{
+	static const char *const more[] = { "count", "placement" };
+	char *list = xstrdup(asked_for);
+
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		char *longer = strcmp(asked_for, more[i]) ?
+				       xasprintf("%s %s", list, more[i]) :
+				       xstrdup(list);
+
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
 /* The commit against its parent, and the bad end without it. */
 static int compare(const struct bisection *bisection, size_t index, int argc,
 		   const char **argv)
@@ -376,9 +391,7 @@ static int compare(const struct bisection *bisection, size_t index, int argc,
 	char *parent = xasprintf("parent=%s", kernels->words[index - 1]);
 	char *commit = xasprintf("commit=%s", kernels->words[index]);
 	char *reverted = NULL;
-	char *workloads = xasprintf("%s%s%s", bisection->workloads,
-		strstr(bisection->workloads, "placement") ? "" : " placement",
-		strstr(bisection->workloads, "count") ? "" : " count");
+	char *workloads = compared_workloads(bisection->workload);
 	struct plan plan = { 0 };
 	struct error err;
 	int ret = 0;
@@ -488,7 +501,6 @@ static void release(struct bisection *bisection)
 	catalog_release(&bisection->catalog);
 	argv_release(&bisection->kernels);
 	free(bisection->topology);
-	free(bisection->workloads);
 	free(bisection->out);
 }
 
@@ -531,7 +543,7 @@ int cmd_bisect(int argc, const char **argv)
 		ret = error_set(&err, EINVAL,
 				"expected GOOD BAD, two commits or two prefixes of a series");
 	if (ret == 0)
-		ret = find_workloads(&bisection, &err);
+		ret = find_workload(&bisection, &err);
 	if (ret == 0)
 		ret = read_cell(&bisection, &err);
 	if (ret)
