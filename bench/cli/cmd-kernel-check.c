@@ -65,6 +65,17 @@ static void print_options(const json_t *said, const char *key,
 		putchar('\n');
 }
 
+static void print_deadline(const json_t *said)
+{
+	const char *slowed_by = jsonfile_text(said, "slowed_by");
+
+	printf("a boot may take %" JSON_INTEGER_FORMAT " s",
+	       json_integer_value(json_object_get(said, "deadline_s")));
+	if (*slowed_by)
+		printf(": CONFIG_%s makes it slower", slowed_by);
+	putchar('\n');
+}
+
 static void print_check(const json_t *said)
 {
 	static const char *const columns[] = {
@@ -75,6 +86,7 @@ static void print_check(const json_t *said)
 	print_head(said);
 	printf("configuration: %s\n", *configuration ? configuration :
 	       "not known");
+	print_deadline(said);
 	print_options(said, "options_unknown", "its tree has no option for: ");
 	print_options(said, "options_older", "options of its age: ");
 	list_print(json_object_get(said, "answers"), columns, false);

@@ -14,9 +14,11 @@
 #include "kernel/kernel.h"
 #include "kernel/naming.h"
 #include "kernel/ownmap.h"
+#include "kernel/pace.h"
 #include "kernel/source.h"
 #include "kernel/worktree.h"
 #include "lib/alloc.h"
+#include "lib/clock.h"
 #include "lib/jsonfile.h"
 #include "lib/root.h"
 #include "plan/plan.h"
@@ -324,17 +326,23 @@ static json_t *list_words(char *const *words)
 	return list;
 }
 
-static json_t *describe(const struct checked *checked)
+static json_t *describe(const struct checked *checked,
+			const struct plan *plan)
 {
 	const struct facts *facts = &checked->facts;
+	const char *slowed_by = pace_slowed_by(facts, checked->has_map ?
+					       &checked->map : NULL);
+	json_int_t deadline_s = plan->timeout_ns / NS_PER_S *
+				pace_factor(slowed_by);
 
-	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:s?, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:s?, s:I, s:s?, s:o, s:o, s:o}",
 			 "name", checked->kernel.name, "kind", checked->kind,
 			 "release", facts->release, "banner", facts->banner,
 			 "compression", facts->compression,
 			 "kaslr", fact_name(facts->kaslr),
 			 "configuration", facts->config_from,
 			 "unread", facts->unread,
+			 "deadline_s", deadline_s, "slowed_by", slowed_by,
 			 "era", list_words(checked->era.files.list),
 			 "options_unknown",
 			 list_words(checked->options.unknown.words),
@@ -375,7 +383,7 @@ json_t *kernel_check(const struct catalog *catalog, const char *spec,
 	if (ret == 0 && !asked)
 		ask_all(&questions);
 	if (ret == 0) {
-		said = describe(&checked);
+		said = describe(&checked, &plan);
 		json_object_set_new(said, "answers",
 				    answer_all(&checked, &questions));
 	}

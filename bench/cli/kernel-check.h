@@ -20,8 +20,9 @@
  * @asked: words separated by blanks, NULL: everything
  *
  * Return: name, kind ("image", "kept", "variant" or "tree"), release, banner,
- * compression, kaslr, era, configuration, options_unknown, options_older, and
- * answers: an array of question, answer, why; or NULL with the sentence set.
+ * compression, kaslr, era, configuration, deadline_s (of one boot) and
+ * slowed_by, options_unknown, options_older, and answers: an array of question,
+ * answer, why; or NULL with the sentence set.
  */
 json_t *kernel_check(const struct catalog *catalog, const char *spec,
 		     const char *symbols, const char *asked,

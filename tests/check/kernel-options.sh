@@ -33,6 +33,7 @@ expect 0 "$numaboot" kernel check ./tree
 say_so "its tree has no option for: CONFIG_X86_5LEVEL=y"
 expect 0 "$numaboot" kernel check ./tree -q "4K numa8-ring"
 expect 1 "$numaboot" kernel check ./tree -q "compare"
+say_so "a boot may take 120 s"
 expect 2 "$numaboot" kernel check ./tree -q "fish"
 
 # What only a question needs is its matter; what every boot needs is refused.
