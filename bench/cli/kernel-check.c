@@ -122,8 +122,18 @@ static int look_at_tree(struct checked *checked,
 	return ret;
 }
 
+/* Of a user's .config, without a kernel. */
+static int look_at_config(struct checked *checked, const char *path,
+			  struct error *err)
+{
+	checked->kind = "configuration";
+	checked->kernel.name = xstrdup(path);
+	return expected_config(&checked->facts, path, err);
+}
+
 static int look_at(struct checked *checked, const struct catalog *catalog,
-		   const char *spec, const char *symbols, struct error *err)
+		   const char *spec, const struct check_wish *wish,
+		   struct error *err)
 {
 	const struct variant *variant;
 	char *path = root_path("kernels/symbols.ini");
@@ -134,6 +144,8 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 	free(path);
 	if (ret)
 		return ret;
+	if (wish->is_config)
+		return look_at_config(checked, spec, err);
 	ret = naming_find(catalog, spec, &variant, err);
 	if (ret == 0)
 		return look_at_variant(checked, catalog, variant, err);
@@ -143,7 +155,8 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 		return look_at_tree(checked, catalog, spec, err);
 	checked->kind = "image";
 	ret = kernel_find(&checked->kernel, catalog, spec,
-			  &(struct kernel_wish){ .symbols = symbols }, err);
+			  &(struct kernel_wish){ .symbols = wish->symbols },
+			  err);
 	return ret ? ret : look_at_image(checked, err);
 }
 
@@ -364,23 +377,22 @@ static void release(struct checked *checked)
 }
 
 json_t *kernel_check(const struct catalog *catalog, const char *spec,
-		     const char *symbols, const char *asked,
-		     struct error *err)
+		     const struct check_wish *wish, struct error *err)
 {
 	struct checked checked = { 0 };
 	struct questions questions = { 0 };
-	char *words = xstrdup(asked ? asked : "");
+	char *words = xstrdup(wish->asked ? wish->asked : "");
 	struct plan plan;
 	json_t *said = NULL;
-	int ret = look_at(&checked, catalog, spec, symbols, err);
+	int ret = look_at(&checked, catalog, spec, wish, err);
 
 	plan_init(&plan, "check");
 	if (ret == 0)
 		ret = era_find(&checked.era, checked.facts.release, err);
-	if (ret == 0 && asked)
+	if (ret == 0 && wish->asked)
 		ret = ask_words(&questions, &plan, catalog, &checked.needs,
 				words, err);
-	if (ret == 0 && !asked)
+	if (ret == 0 && !wish->asked)
 		ask_all(&questions);
 	if (ret == 0) {
 		said = describe(&checked, &plan);

@@ -54,6 +54,23 @@ say_so "CONFIG_SERIAL_8250_NR_UARTS=4, was 1"
 say_so "CONFIG_MEMORY_HOTREMOVE=y, was not there"
 say_so "CONFIG_SOUND=m, was y"
 ! grep -q PAGEALLOC output || fail "4K is not asked for"
+expect 1 "$numaboot" kernel check --config mine -q "boot hotremove"
+say_so "mine: Linux of no known version"
+say_so "no CONFIG_MEMORY_HOTREMOVE"
+say_so "CONFIG_SERIAL_8250_NR_UARTS=1"
+{
+	echo '# Linux/x86 5.4.0 Kernel Configuration'
+	cat mine
+	echo CONFIG_KASAN=y
+} >theirs
+expect 0 "$numaboot" kernel check ./tree --config theirs
+say_so "./tree: Linux 6."
+say_so "theirs: Linux 5.4.0"
+say_so "a boot may take 1200 s: CONFIG_KASAN makes it slower"
+expect 2 "$numaboot" kernel check
+say_so "found no kernel, expected an image, name, tree or --config FILE"
+expect 2 "$numaboot" kernel check --config ./tree
+say_so "found a folder, expected a file"
 expect 2 "$numaboot" kernel build --config "$root" ./tree
 say_so "found a folder, expected a file"
 echo 'CONFIG_ARM64=y' >other
