@@ -60,14 +60,17 @@ cover_failed <- function(report, most = 2) {
   told <- utils::head(arms, most)
   said <- vapply(told, function(name) {
     rows <- bad[as.character(arm) == name]
+    why <- unique(ifelse(nzchar(rows$reason), paste0(rows$end_state, ", ", rows$reason),
+      rows$end_state))
     sprintf(
-      "%s did not complete %d of %d boots: %s.", run$letters[[name]], nrow(rows),
-      sum(run_states(run)$arm == name), tell_end(rows)
+      "%s did not complete %d of %d boots (%s): %s.", run$letters[[name]], nrow(rows),
+      sum(run_states(run)$arm == name), toString(unique(rows$mapping)),
+      sub("[.]$", "", paste(why, collapse = "; "))
     )
   }, "")
   more <- length(arms) - length(told)
   c(
-    unlist(lapply(said, cut_text, 2), use.names = FALSE),
+    unlist(lapply(said, cut_text, 3), use.names = FALSE),
     if (more) sprintf("%d more did not complete all of theirs: report.txt.", more)
   )
 }

@@ -190,7 +190,8 @@ html_removable_table <- function(table, run) {
     ends <- failed_ends(run, as.character(wide$topology[row]), as.character(wide$mapping[row]))
     for (arm in intersect(names(ends), arms)) {
       if (wide[[arm]][row] == "not measured") {
-        data.table::set(wide, row, arm, html_text(html_verdict(ends[[arm]])[[1]]))
+        end <- htmltools::span(class = paste("v", ends[[arm]]), ends[[arm]])
+        data.table::set(wide, row, arm, html_text(end))
       }
     }
   }

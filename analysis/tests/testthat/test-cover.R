@@ -93,8 +93,8 @@ test_that("an arm that did not complete its boots is named with the reason", {
   writeLines('{"reason": "Kernel panic - not syncing: made."}', file.path(folder, "result.json"))
   lines <- said(cover_of(run))
   expect_match(lines, paste(
-    "B did not complete 1 of 4 boots: timeout on numa2 4K count: Kernel panic - not syncing:",
-    "made. D did not complete 1 of 4 boots: timeout on numa2 4K count."
+    "B did not complete 1 of 4 boots (4K): timeout, Kernel panic - not syncing: made.",
+    "D did not complete 1 of 4 boots (4K): timeout."
   ), fixed = TRUE)
   run <- synthetic_run(topologies = "numa2", fail = paste0(
     c("unpatched", "patched", "stock+movable_node"), "/numa2/4K/count"
