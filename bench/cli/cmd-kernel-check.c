@@ -9,10 +9,12 @@
 #include "cli/command.h"
 #include "cli/kernel-check.h"
 #include "cli/list.h"
+#include "cli/probe-boot.h"
 #include "kernel/naming.h"
 #include "lib/jsonfile.h"
 
 static int want_json;
+static int want_boot;
 static char *symbols;
 static char *asked;
 static char *base;
@@ -22,6 +24,8 @@ static const struct poptOption options[] = {
 	{ "question", 'q', POPT_ARG_STRING, &asked, 0,
 	  "only these: compare, workloads, mappings, topologies, parameters; then exit code 1 unless all is yes",
 	  "\"Q...\"" },
+	{ "boot", 0, POPT_ARG_NONE, &want_boot, 0,
+	  "boot each once, on one node: what only a boot tells", NULL },
 	{ "config", 0, POPT_ARG_ARGV, &configs, 0,
 	  "what a kernel of this .config could be asked, and what it lacks", "FILE" },
 	{ "symbols", 0, POPT_ARG_STRING, &symbols, 0,
@@ -78,6 +82,16 @@ static void print_deadline(const json_t *said)
 	putchar('\n');
 }
 
+static void print_boot(const json_t *boot)
+{
+	const char *reason = jsonfile_text(boot, "reason");
+
+	if (boot)
+		printf("a boot: %s%s%s, evidence in %s\n",
+		       jsonfile_text(boot, "end_state"), *reason ? ": " : "",
+		       reason, jsonfile_text(boot, "folder"));
+}
+
 static void print_check(const json_t *said)
 {
 	static const char *const columns[] = {
@@ -89,6 +103,7 @@ static void print_check(const json_t *said)
 	printf("configuration: %s\n", *configuration ? configuration :
 	       "not known");
 	print_deadline(said);
+	print_boot(json_object_get(said, "boot"));
 	print_options(said, "options_unknown", "its tree has no option for: ");
 	print_options(said, "options_older", "options of its age: ");
 	list_print(json_object_get(said, "answers"), columns, false);
@@ -119,6 +134,15 @@ static int check_one(const struct catalog *catalog, const char *name,
 
 	if (!said)
 		return -errno;
+	if (want_boot && !is_config) {
+		int ret = probe_boot(catalog, name, symbols, !asked, said,
+				     err);
+
+		if (ret) {
+			json_decref(said);
+			return ret;
+		}
+	}
 	if (!want_json)
 		print_check(said);
 	failed = asked && !all_are_yes(said);

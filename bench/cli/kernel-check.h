@@ -4,7 +4,7 @@
 
 /*
  * What a kernel is and what can be asked of it, as `numaboot kernel check`
- * tells it.  Nothing is built or booted for it, and what nothing tells is said
+ * tells it.  Nothing is built or booted for it here (cli/probe-boot.h does), and what nothing tells is said
  * to be not known.
  */
 

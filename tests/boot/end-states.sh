@@ -64,6 +64,16 @@ text:	.ascii "early\nKernel panic - not syncing: made to fail\n"
 ASM
 ends_own panicking "Kernel panic - not syncing: made to fail"
 
+# Of a kernel that nothing is known of a boot tells, and it tells both.
+expect 1 "$numaboot" kernel check --boot ./halting -q "boot movable_node"
+say_so "a boot: guest-panic: the guest halted with interrupts off at 0x100002"
+grep -q '^boot  *no  *by a boot: the guest halted' output ||
+	fail "a kernel that halts boots"
+expect 0 "$numaboot" kernel check --boot ./panicking
+grep -q '^console  *yes  *by a boot' output || fail "it printed something"
+expect 0 "$numaboot" kernel check --boot patched -q "boot movable_node 2M"
+[ "$(grep -c ' yes  *by a boot$' output)" -eq 3 ] || fail "not all by a boot"
+
 # Parameters of an arm come last: this one undoes what makes pages small.
 expect 1 "$numaboot" boot unpatched+debug_pagealloc=off --topology numa2 \
 	--workload placement --mapping 4K --timeout 15
