@@ -395,6 +395,35 @@ static int place_shims(const struct build *build, const struct tree *tree,
 	return ret;
 }
 
+/* Kernels of one tree, and one that is looked up twice, have the same to say. */
+static void report_once(const char *line)
+{
+	static struct argv told;
+
+	for (size_t i = 0; i < told.count; i++)
+		if (strcmp(told.words[i], line) == 0)
+			return;
+	argv_add(&told, "%s", line);
+	fprintf(stderr, "%s\n", line);
+}
+
+/* Words behind each other: "CONFIG_A=y, CONFIG_B=y". */
+static char *join_words(const json_t *list)
+{
+	char *text = xstrdup("");
+	const json_t *word;
+	size_t index;
+
+	json_array_foreach(list, index, word) {
+		char *longer = xasprintf("%s%s%s", text, index ? ", " : "",
+					 json_string_value(word));
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
 /* One line: how what was asked for stands in a kernel of another age. */
 static void report_options(const char *name, const json_t *manifest)
 {
@@ -407,19 +436,15 @@ static void report_options(const char *name, const json_t *manifest)
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		json_t *list = json_object_get(manifest, kinds[i].key);
-		json_t *option;
-		size_t index;
+		const json_t *list = json_object_get(manifest, kinds[i].key);
+		char *options = join_words(list);
+		char *line = xasprintf("kernel %s: %s %s", name,
+				       kinds[i].said, options);
 
-		json_array_foreach(list, index, option) {
-			if (index == 0)
-				fprintf(stderr, "kernel %s: %s ", name,
-					kinds[i].said);
-			fprintf(stderr, "%s%s", index ? ", " : "",
-				json_string_value(option));
-		}
 		if (json_array_size(list))
-			fputc('\n', stderr);
+			report_once(line);
+		free(line);
+		free(options);
 	}
 }
 

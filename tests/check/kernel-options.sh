@@ -29,6 +29,11 @@ grep -q '^CONFIG_ACPI_INITRD_TABLE_OVERRIDE=y' "$kernel/config" ||
 ! grep -q X86_5LEVEL "$kernel/config" || fail "asked for what the tree has not"
 grep -q '"options_unknown"' "$kernel/manifest.json" || fail "not recorded"
 
+# Twice the same is told once, of a kernel that is there too.
+expect 0 "$numaboot" kernel build ./tree ./tree
+[ "$(grep -c 'its tree has no option for' output)" -eq 1 ] ||
+	{ cat output >&2; fail "not told once"; }
+
 expect 0 "$numaboot" kernel check ./tree
 say_so "its tree has no option for: CONFIG_X86_5LEVEL=y"
 expect 0 "$numaboot" kernel check ./tree -q "4K numa8-ring"
