@@ -79,7 +79,7 @@ static int set_up(void **state)
 	qemu_says("{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 22, "
 		  "\"minor\": 2, \"major\": 7}}}}\n{\"return\": {}}\n");
 	if (qmp_open(&qmp, ends[0], log_file, version,
-		     clock_now_ns() + NS_PER_S, &err) ||
+		     clock_now_ns() + 10 * NS_PER_S, &err) ||
 	    recv(peer, text, sizeof(text), MSG_DONTWAIT) <= 0)
 		return -1;
 	write_to(console_path, "w", "");
