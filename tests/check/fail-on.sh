@@ -117,7 +117,7 @@ export FAKE_QEMU=crash
 fails_on 1 worse
 say_so "3 qemu-died"
 expect 1 "$numaboot" compare ./a ./b --qemu "$fake" -t uma -w placement \
-	--no-report --json
+	--no-report --json --again
 for line in '"arm": "b",' '"workload": "placement",' '"end_state": "qemu-died",' \
 	'"reason": "QEMU was ended by signal 6 (SIGABRT)"'; do
 	say_so "$line"
