@@ -3,14 +3,43 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/buildlog.h"
 #include "kernel/manifest.h"
 #include "lib/alloc.h"
+#include "lib/argv.h"
 #include "lib/clock.h"
 #include "lib/file.h"
 
 #define CHANGES_TOLD 10
+
+/* Kernels of one tree, and one that is looked up twice, have the same to say. */
+static void tell_once(const char *line)
+{
+	static struct argv told;
+
+	for (size_t i = 0; i < told.count; i++)
+		if (strcmp(told.words[i], line) == 0)
+			return;
+	argv_add(&told, "%s", line);
+	fprintf(stderr, "%s\n", line);
+}
+
+/* Words behind each other: "CONFIG_A=y, CONFIG_B=y". */
+static char *join_words(const json_t *list)
+{
+	struct argv words = { 0 };
+	const json_t *word;
+	size_t index;
+	char *text;
+
+	json_array_foreach(list, index, word)
+		argv_add(&words, "%s", json_string_value(word));
+	text = argv_list(&words, ", ");
+	argv_release(&words);
+	return text;
+}
 
 /* One line: how what was asked for stands in a kernel of another age. */
 void told_options(const char *name, const json_t *manifest)
@@ -24,19 +53,15 @@ void told_options(const char *name, const json_t *manifest)
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		json_t *list = json_object_get(manifest, kinds[i].key);
-		json_t *option;
-		size_t index;
+		const json_t *list = json_object_get(manifest, kinds[i].key);
+		char *options = join_words(list);
+		char *line = xasprintf("kernel %s: %s %s", name,
+				       kinds[i].said, options);
 
-		json_array_foreach(list, index, option) {
-			if (index == 0)
-				fprintf(stderr, "kernel %s: %s ", name,
-					kinds[i].said);
-			fprintf(stderr, "%s%s", index ? ", " : "",
-				json_string_value(option));
-		}
 		if (json_array_size(list))
-			fputc('\n', stderr);
+			tell_once(line);
+		free(line);
+		free(options);
 	}
 }
 

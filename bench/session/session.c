@@ -274,13 +274,16 @@ static int boot_cell(const struct session *session, const struct cell *cell,
 uint64_t session_timeout_ns(const struct session *session,
 			    const struct cell *cell)
 {
+	const struct session_kernel *kernel =
+		kernels_of(&session->kernels, cell->arm, cell->mapping);
 	const struct plan *plan = session->plan;
+	const char *slowed_by = kernel->slowed_by;
 
 	if (plan->timeout_given)
 		return plan->timeout_ns;
-	return plan->timeout_ns *
-	       pace_factor(&kernels_of(&session->kernels, cell->arm,
-				       cell->mapping)->map);
+	if (!slowed_by && !kernel->is_known)
+		slowed_by = pace_slowed_by(NULL, &kernel->map);
+	return plan->timeout_ns * pace_factor(slowed_by);
 }
 
 int session_boot(const struct session *session, const struct cell *cell,
