@@ -64,3 +64,8 @@ unsigned int pace_factor(const char *slowed_by)
 {
 	return slowed_by ? SLOW_FACTOR : 1;
 }
+
+bool pace_keeps_memory(const char *slowed_by)
+{
+	return slowed_by && strcmp(slowed_by, "PREEMPT_RT");
+}

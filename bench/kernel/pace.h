@@ -9,6 +9,8 @@
  * where that is not known its functions and symbols.
  */
 
+#include <stdbool.h>
+
 #include "kernel/facts.h"
 #include "kernel/sysmap.h"
 
@@ -29,5 +31,13 @@ const char *pace_slowed_by(const struct facts *facts,
  * Return: 10 for a kernel that is slower, else 1.
  */
 unsigned int pace_factor(const char *slowed_by);
+
+/**
+ * pace_keeps_memory - does a kernel keep a part of its memory for that?
+ * @slowed_by: of pace_slowed_by()
+ *
+ * KASAN an eighth (Documentation/dev-tools/kasan.rst, "Shadow memory").
+ */
+bool pace_keeps_memory(const char *slowed_by);
 
 #endif

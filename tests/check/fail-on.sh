@@ -114,7 +114,7 @@ say_so '"verdicts": null'
 
 # A boot that failed, and a report that cannot be made, stay 1.
 export FAKE_QEMU=crash
-fails_on 1 worse
+fails_on 1 worse --again
 say_so "3 qemu-died"
 expect 1 "$numaboot" compare ./a ./b --qemu "$fake" -t uma -w placement \
 	--no-report --json --again
