@@ -271,16 +271,23 @@ static int boot_cell(const struct session *session, const struct cell *cell,
 	return boot_run(boot, &outcome, err);
 }
 
+/* Its symbols tell where nothing better is known. */
+static const char *slowed_by(const struct session_kernel *kernel)
+{
+	return kernel->slowed_by || kernel->is_known ? kernel->slowed_by :
+		pace_slowed_by(NULL, &kernel->map);
+}
+
 uint64_t session_timeout_ns(const struct session *session,
 			    const struct cell *cell)
 {
+	const struct session_kernel *kernel =
+		kernels_of(&session->kernels, cell->arm, cell->mapping);
 	const struct plan *plan = session->plan;
 
 	if (plan->timeout_given)
 		return plan->timeout_ns;
-	return plan->timeout_ns *
-	       pace_factor(&kernels_of(&session->kernels, cell->arm,
-				       cell->mapping)->map);
+	return plan->timeout_ns * pace_factor(slowed_by(kernel));
 }
 
 int session_boot(const struct session *session, const struct cell *cell,
@@ -319,6 +326,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.run_id = cell->run_id,
 		.timeout_ns = session_timeout_ns(session, cell),
 		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
+		.keeps_memory = pace_keeps_memory(slowed_by(kernel)),
 		.workload = cell->workload,
 		.era = &kernel->era,
 		.map = &kernel->map,
