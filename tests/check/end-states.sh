@@ -40,8 +40,8 @@ fake=./qemu
 ends killed qemu-killed "QEMU was ended by signal 9 (SIGKILL) from outside"
 ends crash qemu-died "QEMU was ended by signal 6 (SIGABRT)"
 fake=$real
-ends flood flooded "the console grew to the limit of 64 MiB"
 seconds=20
+ends flood flooded "the console grew to the limit of 64 MiB"
 ends chatter flooded "QEMU said more than the limit of 4 MiB on QMP"
 seconds=2
 ends complain qemu-died "QEMU closed its QMP connection: qemu-system-x86_64: -numa: no such thing"
