@@ -60,6 +60,6 @@ test-trees: build ## ask every kernel tree in the folder NUMABOOT_TREES every qu
 
 # LONG=1: the long form of a test that has one.
 .PHONY: test-long
-test-long: deps build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, Debian 13 whole
+test-long: deps build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, 64 commits, Debian 13 whole
 	$Q LONG=1 tests/run-all --jobs 1 $(host_tests) $(addprefix tests/boot/, \
-		classes.sh mutants.sh per-patch.sh)
+		classes.sh mutants.sh per-patch.sh) tests/kernel/real-history
