@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/memstream.h"
 #include "night/moved.h"
 #include "night/wrap.h"
 
@@ -354,7 +355,8 @@ static bool has_line(const struct history_block *block, const char *kind)
 	return false;
 }
 
-static void print_subject(FILE *out, const struct past *past, size_t block)
+static void print_subject_line(FILE *out, const struct past *past,
+			       size_t block)
 {
 	const struct history_block *lines = block_of(past, block);
 	const struct past_change *first = NULL;
@@ -391,6 +393,20 @@ static void print_subject(FILE *out, const struct past *past, size_t block)
 		fputc('\n', out);
 		free(moved.list);
 	}
+}
+
+/* Cut where the line would be too long for a mail. */
+static void print_subject(FILE *out, const struct past *past, size_t block)
+{
+	char *text;
+	size_t size;
+	FILE *line = memstream_open(&text, &size);
+
+	print_subject_line(line, past, block);
+	memstream_close(line);
+	fprintf(out, "%.*s\n", (int)(strcspn(text, "\n") > ALERT_COLUMNS ?
+		ALERT_COLUMNS : strcspn(text, "\n")), text);
+	free(text);
 }
 
 /* What was told and is not accepted yet. */

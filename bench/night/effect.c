@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "night/effect.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +72,6 @@ bool effect_matters(const struct effects *effects,
 	if (*end || *other || share == 0)
 		return true;
 	whole = is_counted_in_boots(unit) && boot_insns > 0 ? boot_insns :
-							      fabs(from);
-	return whole == 0 || fabs(to - from) >= share * whole;
+							      (from < 0 ? -from : from);
+	return whole == 0 || (to > from ? to - from : from - to) >= share * whole;
 }

@@ -2,7 +2,7 @@
 #include "night/moved.h"
 
 #include <inttypes.h>
-#include <math.h>
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,13 +28,18 @@ static bool is_number(const char *value, double *number)
 	return *value && !*end;
 }
 
+static double size(double number)
+{
+	return number < 0 ? -number : number;
+}
+
 static double share(const struct moved_series *at)
 {
 	double from, to;
 
 	if (!is_number(at->from, &from) || !is_number(at->to, &to))
-		return INFINITY;
-	return from == 0 ? 1e9 : fabs((to - from) / from);
+		return DBL_MAX;
+	return from == 0 ? 1e9 : size((to - from) / from);
 }
 
 /* How a boot ended, then what reports begin with, then the others. */
@@ -147,12 +152,12 @@ char *moved_difference(const char *from, const char *to)
 
 	if (!is_number(from, &a) || !is_number(to, &b))
 		return xstrdup("");
-	change = b - a == floor(b - a) ? with_commas((int64_t)(b - a), true) :
+	change = b - a == (double)(int64_t)(b - a) ? with_commas((int64_t)(b - a), true) :
 		 xasprintf("%+.6g", b - a);
 	text = a == 0 ? xstrdup(change) :
 	       xasprintf("%s (%+.*f %%)", change,
-			 fabs(b - a) < 0.0001 * fabs(a) ? 6 :
-			 fabs(b - a) < 0.1 * fabs(a) ? 4 : 1,
+			 size(b - a) < 0.0001 * size(a) ? 6 :
+			 size(b - a) < 0.1 * size(a) ? 4 : 1,
 			 100 * (b - a) / a);
 	free(change);
 	return text;

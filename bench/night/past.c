@@ -167,19 +167,35 @@ static void add_point(const struct taking *taking, struct past_series *series,
 	};
 }
 
-/* value NUMBER VALUE CHANGE BRIDGE */
+/* The changes of a block are numbered as they stand in it, from 1. */
+static const struct past_change *change_in_block(const struct taking *taking,
+						 const char *number)
+{
+	const struct past *past = taking->past;
+	size_t first = past->change_count;
+	uint64_t place;
+
+	while (first > 0 && past->changes[first - 1].block == taking->block)
+		first--;
+	if (parse_u64(number, &place) || place == 0 ||
+	    place > past->change_count - first)
+		return NULL;
+	return &past->changes[first + place - 1];
+}
+
+/* value NUMBER VALUE [CHANGE [BRIDGE]] */
 static int take_value(const struct taking *taking,
 		      const struct history_line *line)
 {
 	struct past_series *series = numbered(taking, line);
 	char *const *f = line->fields;
-	const char *id = strcmp(f[3], "-") ? f[3] : NULL;
 	const struct past_change *change =
-		id ? change_find(taking->past, id) : NULL;
+		line->count > 3 ? change_in_block(taking, f[3]) : NULL;
 
-	if (!series || (id && !change))
+	if (!series || (line->count > 3 && !change))
 		return refuse(taking, line, "those of a series and a change above");
-	add_point(taking, series, f[2], id, strcmp(f[4], "-") ? f[4] : NULL);
+	add_point(taking, series, f[2], change ? change->id : NULL,
+		  line->count > 4 ? f[4] : NULL);
 	if (!change || change->mail)
 		series->level = f[2];
 	return 0;
@@ -353,7 +369,7 @@ static const struct kind kinds[] = {
 	{ "series", 11, take_series },
 	{ "night", 11, take_night },
 	{ "change", 8, take_change },
-	{ "value", 5, take_value },
+	{ "value", 3, take_value },
 	{ "median", 3, take_median },
 	{ "accept", 4, take_accept },
 	{ "rename", 6, take_rename },

@@ -10,7 +10,7 @@
 #include "night/ended.h"
 #include "night/functions.h"
 #include "night/moves.h"
-#include "night/paths.h"
+#include "night/stacks.h"
 
 /* Further functions are told together. */
 #define MAX_FUNCTIONS 30
@@ -177,7 +177,7 @@ static void put_functions(const struct recording *recording,
 {
 	const struct taken *side[2];
 	struct functions functions;
-	struct paths paths = { 0 };
+	struct stacks paths = { 0 };
 	char *files[2], *cell = cell_text(name);
 	size_t shown = 0;
 	int ret;
@@ -186,12 +186,12 @@ static void put_functions(const struct recording *recording,
 	ret = functions_compare(&functions, side[0]->tables, side[1]->tables,
 				name, err);
 	for (int i = 0; i < 2; i++)
-		files[i] = paths_file(side[i]->folder, name->arm,
+		files[i] = stacks_file(side[i]->folder, name->arm,
 				      name->topology, name->mapping);
 	if (files[0] && files[1] && ret == 0) {
 		struct error ignored;
 
-		paths_read(&paths, (const char *const[]){ files[0], files[1] },
+		stacks_read(&paths, (const char *const[]){ files[0], files[1] },
 			   &ignored);
 		put(recording, "paths", change->id, cell, files[0], files[1]);
 	}
@@ -199,7 +199,7 @@ static void put_functions(const struct recording *recording,
 	     shown++) {
 		const struct function_change *at = &functions.list[shown];
 		char *moved = xasprintf("%" PRId64, at->change);
-		char *path = paths_of(&paths, at->name);
+		char *path = stacks_path_of(&paths, at->name);
 
 		put(recording, "where", change->id, cell, at->name, moved,
 		    path);
@@ -210,7 +210,7 @@ static void put_functions(const struct recording *recording,
 		put_rest(recording, change, cell, &functions, shown);
 	else
 		put(recording, "note", change->id, err->text);
-	paths_release(&paths);
+	stacks_release(&paths);
 	functions_release(&functions);
 	free(files[0]);
 	free(files[1]);
@@ -307,6 +307,8 @@ static void put_again(const struct recording *recording,
 			    side[0]->folder, arm->judged.arm->name,
 			    side[1]->folder, arm->judged.arm->name);
 	put(recording, "again", change->id, command);
+	put(recording, "runs", change->id, arm->judged.arm->name,
+	    side[0]->folder, side[1]->folder);
 	free(command);
 }
 
@@ -378,18 +380,24 @@ static void put_change(const struct recording *recording,
 		put_details(recording, change);
 }
 
-/* The last change that moved a series is its value's. */
-static const char *change_of(const struct changes *changes,
-			     const struct difference *difference)
+/*
+ * The last change that moved a series is its value's: its place among those of
+ * the night, from 1, or 0.
+ */
+static size_t change_of(const struct changes *changes,
+			const struct difference *difference)
 {
-	for (size_t i = changes->count; i > 0; i--) {
-		const struct change *change = &changes->list[i - 1];
+	size_t place = 0, found = 0;
 
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->list[i];
+
+		place += change->count > 0;
 		for (size_t j = 0; j < change->count; j++)
 			if (change->rows[j].difference == difference)
-				return change->id;
+				found = place;
 	}
-	return NULL;
+	return found;
 }
 
 static void put_series(struct recording *recording,
@@ -416,18 +424,23 @@ static void put_value(struct recording *recording,
 		      const struct past_series *series,
 		      const struct series_key *key, const char *value)
 {
-	const char *id = difference ? change_of(&recording->night->changes,
-						difference) : NULL;
-	const char *bridge = difference && difference->bridge &&
-			     strcmp(difference->bridge, difference->was) ?
-			     difference->bridge : "-";
+	size_t change = difference ? change_of(&recording->night->changes,
+					       difference) : 0;
+	bool bridged = difference && difference->bridge &&
+		       strcmp(difference->bridge, difference->was);
 	char number[24];
 
 	if (series)
 		snprintf(number, sizeof(number), "%" PRIu64, series->number);
 	else
 		put_series(recording, key, number);
-	put(recording, "value", number, value, id ? id : "-", bridge);
+	/* There are very many of these. */
+	fprintf(recording->out, "value\t%s\t%s", number, value);
+	if (change)
+		fprintf(recording->out, "\t%zu", change);
+	if (bridged)
+		fprintf(recording->out, "\t%s", difference->bridge);
+	fputc('\n', recording->out);
 }
 
 static void put_values(struct recording *recording,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef NUMABOOT_NIGHT_PATHS_H
-#define NUMABOOT_NIGHT_PATHS_H
+#ifndef NUMABOOT_NIGHT_STACKS_H
+#define NUMABOOT_NIGHT_STACKS_H
 
 /*
  * Two boots' folded stacks (docs/profile.md) together: for each call path what
@@ -24,43 +24,43 @@ struct path {
 };
 
 /**
- * struct paths - of both boots
+ * struct stacks - of both boots
  * @list: @count of them, in the order of their stacks
  * @texts: of both files
  */
-struct paths {
+struct stacks {
 	struct path *list;
 	size_t count;
 	char *texts[2];
 };
 
 /**
- * paths_read - read the folded stacks of two runs
+ * stacks_read - read the folded stacks of two runs
  * @files: before, now
  *
- * Return: 0 or -errno; paths_release() in both cases.
+ * Return: 0 or -errno; stacks_release() in both cases.
  */
-int paths_read(struct paths *paths, const char *const files[2],
+int stacks_read(struct stacks *paths, const char *const files[2],
 	       struct error *err);
 
 /**
- * paths_of - the path on which a function changed most
+ * stacks_path_of - the path on which a function changed most
  *
  * Return: its last callers with ` > ` between them, "" without one; the caller
  * frees.
  */
-char *paths_of(const struct paths *paths, const char *function);
+char *stacks_path_of(const struct stacks *paths, const char *function);
 
-/** paths_release - free; a zeroed one is fine */
-void paths_release(struct paths *paths);
+/** stacks_release - free; a zeroed one is fine */
+void stacks_release(struct stacks *paths);
 
 /**
- * paths_file - the folded stacks of a run's cell, or NULL where there are none
+ * stacks_file - the folded stacks of a run's cell, or NULL where there are none
  * @folder: of the run
  *
  * The caller frees.
  */
-char *paths_file(const char *folder, const char *arm, const char *topology,
+char *stacks_file(const char *folder, const char *arm, const char *topology,
 		 const char *mapping);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "night/paths.h"
+#include "night/stacks.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -13,7 +13,7 @@
 /* A path is told by the last callers in it. */
 #define MAX_CALLERS 4
 
-static int add_lines(struct paths *paths, const char *file, int side,
+static int add_lines(struct stacks *paths, const char *file, int side,
 		     struct error *err)
 {
 	char *line, *next;
@@ -49,13 +49,13 @@ static int compare_stacks(const void *left, const void *right)
 	return strcmp(a->stack, b->stack);
 }
 
-int paths_read(struct paths *paths, const char *const files[2],
+int stacks_read(struct stacks *paths, const char *const files[2],
 	       struct error *err)
 {
 	size_t kept = 0;
 	int ret;
 
-	*paths = (struct paths){ 0 };
+	*paths = (struct stacks){ 0 };
 	ret = add_lines(paths, files[0], 0, err);
 	if (ret == 0)
 		ret = add_lines(paths, files[1], 1, err);
@@ -104,7 +104,7 @@ static char *tell(const char *whole)
 	return told;
 }
 
-char *paths_of(const struct paths *paths, const char *function)
+char *stacks_path_of(const struct stacks *paths, const char *function)
 {
 	const struct path *best = NULL;
 	int64_t most = 0;
@@ -121,15 +121,15 @@ char *paths_of(const struct paths *paths, const char *function)
 	return best ? tell(best->stack) : xstrdup("");
 }
 
-void paths_release(struct paths *paths)
+void stacks_release(struct stacks *paths)
 {
 	free(paths->list);
 	free(paths->texts[0]);
 	free(paths->texts[1]);
-	*paths = (struct paths){ 0 };
+	*paths = (struct stacks){ 0 };
 }
 
-char *paths_file(const char *folder, const char *arm, const char *topology,
+char *stacks_file(const char *folder, const char *arm, const char *topology,
 		 const char *mapping)
 {
 	struct session_record record;
