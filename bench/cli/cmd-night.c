@@ -32,7 +32,7 @@ static struct {
 
 static const struct poptOption options[] = {
 	{ "quiet", 'q', POPT_ARG_NONE, &asked.quiet, 0,
-	  "print only what is wrong", NULL },
+	  "print the alert, and no progress", NULL },
 	{ "log", 0, POPT_ARG_STRING, &asked.log, 0,
 	  "append all that is said to it", "FILE" },
 	{ "jobs", 'j', POPT_ARG_INT, &asked.jobs, 0,
@@ -136,7 +136,7 @@ static int tell(const struct settings *settings, const char *alert,
 	if (alert) {
 		night_say(wanted, "alert: %s", alert);
 		ret = file_read(alert, &text, NULL, err);
-		if (ret == 0 && !wanted->quiet)
+		if (ret == 0)
 			fputs(text, stdout);
 		free(text);
 	} else {

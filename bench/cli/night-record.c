@@ -4,13 +4,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/built.h"
 #include "cli/night.h"
 #include "lib/alloc.h"
+#include "lib/argv.h"
+#include "lib/clock.h"
 #include "lib/file.h"
-#include "lib/memstream.h"
+#include "lib/process.h"
+#include "lib/root.h"
 #include "night/alert.h"
+
+#define TURNS_TIMEOUT_NS (600 * NS_PER_S)
 
 const char *night_commit(void)
 {
@@ -241,6 +247,42 @@ static void find_gone(struct recorded_night *all)
 	}
 }
 
+/* Whether medians turned is asked of R; without noisy metrics it is not. */
+static void add_turns(char **lines, const struct settings *settings,
+		      struct night_runs *runs,
+		      const struct night_options *options)
+{
+	char *tonight = xasprintf("%s/tonight", settings->folder);
+	char *script = root_path("analysis/nights.R");
+	struct argv argv = { 0 };
+	char *turns = NULL, *both;
+	struct error err;
+	int ret;
+
+	argv_add(&argv, "Rscript");
+	argv_add(&argv, "--vanilla");
+	argv_add(&argv, "%s", script);
+	argv_add(&argv, "%s", settings->history);
+	argv_add(&argv, "%s", tonight);
+	ret = file_write(tonight, *lines, strlen(*lines), &err);
+	if (ret == 0)
+		ret = process_output(&argv, TURNS_TIMEOUT_NS, &turns, &err);
+	if (ret > 0)
+		error_set(&err, EIO, "%s ended with code %d", script, ret);
+	if (ret) {
+		night_failed(runs, options, "turns of noisy metrics", &err);
+	} else {
+		both = xasprintf("%s%s", *lines, turns);
+		free(*lines);
+		*lines = both;
+	}
+	unlink(tonight);
+	free(turns);
+	argv_release(&argv);
+	free(script);
+	free(tonight);
+}
+
 static void release(struct recorded_night *all)
 {
 	struct night *night = &all->night;
@@ -331,6 +373,8 @@ int night_record(struct night_runs *runs, const struct settings *settings,
 	all.night.failed_count = runs->failed_count;
 	*defect = night_has_defect(&all.night);
 	lines = record_lines(&all.night, &all.past);
+	if (strstr(lines, "\nmedian\t"))
+		add_turns(&lines, settings, runs, options);
 	ret = history_append(&history, "night", time, lines, err);
 	if (ret == 0)
 		ret = write_alert(settings, alert, err);

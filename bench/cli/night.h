@@ -17,7 +17,7 @@
  * struct night_options - of the command line
  * @qemu: NULL for the usual one
  * @jobs: boots at a time, 0: one for each CPU
- * @quiet: only what is wrong is printed
+ * @quiet: only the alert, and what is wrong, is printed
  * @log: file that gets all that is said, or NULL
  */
 struct night_options {

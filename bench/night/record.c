@@ -14,8 +14,9 @@
 
 /* Further functions are told together. */
 #define MAX_FUNCTIONS 30
-/* Cells of which functions, placements and nodes are told. */
+/* Cells of which placements and nodes are told; functions of so many. */
 #define MAX_CELLS 4
+#define MAX_COUNTED 2
 
 /**
  * struct recording - a block while it is made
@@ -361,7 +362,7 @@ static void put_details(const struct recording *recording,
 		}
 		told = row->judged;
 		if (strcmp(key->metric, "boot.insns") == 0 &&
-		    see(&counted, key))
+		    counted.count < MAX_COUNTED && see(&counted, key))
 			put_functions(recording, change, arm, &cell, &err);
 		if (placing && see(&placed, key))
 			put_places(recording, change, arm, &cell);

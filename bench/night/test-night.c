@@ -19,7 +19,7 @@
 
 #define SERIES 600
 
-static char folder[] = "/tmp/test-night-XXXXXX";
+static char folder[] = "/dev/shm/test-night-XXXXXX";
 static struct error err;
 
 /**
@@ -394,10 +394,11 @@ static void ten_years_of_600_runs_stay_below_50_mb(void **state)
 	first = (double)block_bytes("size", 0) / (2 * SERIES);
 	quiet = (double)block_bytes("size", 1) + 250;
 	moved = ((double)block_bytes("size", 2) - quiet) / SERIES;
+	/* What is told of a step beside its values: 7,000 bytes in real nights. */
 	/* Numbers of as many series are longer, and so are real names. */
 	moved += 3;
 	all = series * (first + 40) + 4 * nights * quiet +
-	      steps * (series / 4 * 0.3 * moved + 12000);
+	      steps * (series / 4 * 0.3 * moved + 7000);
 	print_message("ten years: %.1f MB\n", all / 1e6);
 	assert_true(all < 50e6);
 	assert_true(all > 20e6);
