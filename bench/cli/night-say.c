@@ -261,7 +261,10 @@ static int check_nights(const struct settings *settings, int *code,
 			printf("Subject: [numaboot] no night since %s\n\nNights have stopped: the last one in %s is of %s, expected one within %llu hours. This is said once.\n",
 			       since, settings->history, since,
 			       (unsigned long long)settings->within_hours);
-			ret = file_write(told, since, strlen(since), err);
+			ret = directory_make(settings->folder, err);
+			if (ret == 0)
+				ret = file_write(told, since, strlen(since),
+						 err);
 		}
 	}
 	history_release(&history);

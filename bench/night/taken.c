@@ -13,6 +13,7 @@
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "night/identity.h"
+#include "night/judge.h"
 #include "night/table.h"
 #include "workload/samples.h"
 
@@ -154,7 +155,7 @@ static void set_digest(struct taken_arm *arm)
 	SHA256End(&digest, arm->digest);
 }
 
-/* A run that did not complete has its end state and nothing else. */
+/* Cells of which this host kept the kernel from its end. */
 static void add_gaps(struct taken_arm *arm)
 {
 	for (size_t i = 0; i < arm->count; i++) {
@@ -166,6 +167,9 @@ static void add_gaps(struct taken_arm *arm)
 			arm->ran++;
 			continue;
 		}
+		/* How a kernel ended is a value of its own. */
+		if (!judge_is_gap(value->value))
+			continue;
 		arm->gaps = xgrow(arm->gaps, arm->gap_count,
 				  sizeof(*arm->gaps));
 		arm->gaps[arm->gap_count++] = (struct taken_gap){

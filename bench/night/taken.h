@@ -47,9 +47,9 @@ struct taken_value {
 };
 
 /**
- * struct taken_gap - a cell without a value of its own
+ * struct taken_gap - a cell that this host kept from its end
  * @cell: TOPOLOGY/MAPPING/WORKLOAD
- * @why: how its run ended, "missing" without one
+ * @why: how its run ended
  */
 struct taken_gap {
 	char *cell;
