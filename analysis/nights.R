@@ -11,12 +11,12 @@ if (identical(words, "--rates")) {
   heavy <- function(n) rt(n, df = 3)
   cat(sprintf(
     "turns told per series and year that only has noise: %.3f normal, %.3f of Student's t with 3 degrees\n",
-    turn_false_rate(100), turn_false_rate(100, noise = heavy)
+    turn_false_rate(20), turn_false_rate(20, noise = heavy)
   ))
   for (step in c(2, 3, 4, 6)) {
     cat(sprintf(
       "a step of %d standard deviations is found within 10 nights: %.0f %%\n",
-      step, 100 * turn_found_rate(200, step, 10)
+      step, 100 * turn_found_rate(50, step, 10)
     ))
   }
 } else {
