@@ -15,19 +15,19 @@
 /**
  * struct bisect_question - what is asked of each kernel
  * @wanted: the number
- * @topology: of the cell
+ * @topology: of the cell; owned
  * @mapping: of the cell
  * @parameters: `+PARAMETER…` of the arm, or ""
  * @workloads: which are booted, with blanks between them
- * @out: folder for the boots
+ * @out: folder for the boots; owned
  */
 struct bisect_question {
 	struct value_wanted wanted;
-	const char *topology;
+	char *topology;
 	const char *mapping;
 	const char *parameters;
 	const char *workloads;
-	const char *out;
+	char *out;
 };
 
 /**

@@ -4,20 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/bisect-measure.h"
 #include "cli/bisect-print.h"
+#include "cli/bisection.h"
 #include "cli/command.h"
 #include "cli/execute.h"
-#include "kernel/catalog.h"
-#include "kernel/commit.h"
-#include "kernel/kernel.h"
-#include "kernel/naming.h"
 #include "kernel/worktree.h"
 #include "lib/alloc.h"
-#include "lib/argv.h"
 #include "lib/parse.h"
 #include "lib/root.h"
-#include "session/folder.h"
 #include "workload/metrics.h"
 #include "workload/registry.h"
 
@@ -68,22 +62,6 @@ static const struct poptOption own_table[] = {
 	POPT_TABLEEND
 };
 
-/**
- * struct bisection - one that is under way
- * @folder: out/bisect/STAMP
- * @kernels: how arms name each candidate
- */
-struct bisection {
-	struct catalog catalog;
-	struct session_folder folder;
-	struct bisect_question question;
-	struct bisect_record record;
-	struct argv kernels;
-	const char *workload;
-	char *topology;
-	char *out;
-};
-
 static bool declares(const struct workload *workload, const char *metric)
 {
 	for (const struct metric *at = workload->metrics; at && at->name; at++)
@@ -113,7 +91,7 @@ static int find_workload(struct bisection *bisection, struct error *err)
 		return error_set(err, EINVAL,
 				 "found --metric %s, which is noisy, expected an exact one: of another no single boot is believed",
 				 asked.metric);
-	bisection->workload = (*at)->name;
+	bisection->question.workloads = (*at)->name;
 	return 0;
 }
 
@@ -126,119 +104,27 @@ static int read_cell(struct bisection *bisection, struct error *err)
 		return error_set(err, EINVAL,
 				 "found --cell `%s`, expected TOPOLOGY/MAPPING, as numa4/2M",
 				 asked.cell);
-	bisection->topology = xasprintf("%.*s", (int)(slash - asked.cell),
-					asked.cell);
-	bisection->question = (struct bisect_question){
-		.wanted = {
-			.metric = asked.metric,
-			.item = asked.item,
-			.node = asked.node,
-		},
-		.topology = bisection->topology,
-		.mapping = slash + 1,
-		.parameters = asked.parameters,
-		.workloads = bisection->workload,
+	bisection->question.topology = xasprintf("%.*s",
+						 (int)(slash - asked.cell),
+						 asked.cell);
+	bisection->question.mapping = slash + 1;
+	bisection->question.parameters = asked.parameters;
+	bisection->question.wanted = (struct value_wanted){
+		.metric = asked.metric,
+		.item = asked.item,
+		.node = asked.node,
 	};
 	return 0;
 }
 
-/* "NAME@3": of a family; Return: the length of NAME, 0 for something else. */
-static size_t prefix_length(const struct catalog *catalog, const char *word,
-			    uint64_t *n)
+/* A bisection is gone on with by the same. */
+static char *question_text(const struct bisection *bisection)
 {
-	const char *at = strrchr(word, '@');
-
-	if (!at || !naming_knows(catalog, word) || parse_u64(at + 1, n))
-		return 0;
-	return at - word;
-}
-
-/* Prefixes of a series; Return: 1 when these are none. */
-static int list_prefixes(struct bisection *bisection, const char *good,
-			 const char *bad, struct argv *names,
-			 struct error *err)
-{
-	uint64_t first, last;
-	size_t length = prefix_length(&bisection->catalog, good, &first);
-
-	if (!length || prefix_length(&bisection->catalog, bad, &last) != length)
-		return 1;
-	if (strncmp(good, bad, length) || first >= last)
-		return error_set(err, EINVAL,
-				 "found %s and %s, expected a prefix of a series and a longer one of the same",
-				 good, bad);
-	for (uint64_t n = first; n <= last; n++) {
-		argv_add(names, "%.*s@%ju", (int)length, good, (uintmax_t)n);
-		argv_add(&bisection->kernels, "%.*s@%ju", (int)length, good,
-			 (uintmax_t)n);
-	}
-	return 0;
-}
-
-static int list_commits(struct bisection *bisection, const char *good,
-			const char *bad, struct argv *names, struct error *err)
-{
-	int ret = worktree_check(asked.tree, err);
-
-	if (ret == 0)
-		ret = commit_range(asked.tree, good, bad, names, err);
-	for (size_t i = 0; i < names->count && ret == 0; i++)
-		argv_add(&bisection->kernels, "%s@%.12s", asked.tree,
-			 names->words[i]);
-	return ret;
-}
-
-/* A prefix is called by what it is. */
-static int find_subjects(const struct argv *names, bool commits, char **list,
-			 struct error *err)
-{
-	int ret = 0;
-
-	for (size_t i = 0; i < names->count && ret == 0; i++) {
-		if (commits)
-			ret = commit_subject(asked.tree, names->words[i],
-					     &list[i], err);
-		else
-			list[i] = xstrdup("");
-	}
-	return ret;
-}
-
-static void make_record(struct bisection *bisection, const struct argv *names,
-			char **subjects)
-{
-	char *question = xasprintf("%s %s %s %s %s %s %s", asked.tree,
-				   asked.metric, asked.item ? asked.item : "-",
-				   asked.node ? asked.node : "-", asked.cell,
-				   *asked.parameters ? asked.parameters : "-",
-				   bisection->workload);
-
-	bisect_record_make(&bisection->record, question, names->words,
-			   subjects, names->count);
-	free(question);
-}
-
-static int list_candidates(struct bisection *bisection, const char **words,
-			   struct error *err)
-{
-	struct argv names = { 0 };
-	char **subjects = NULL;
-	int ret = list_prefixes(bisection, words[0], words[1], &names, err);
-	bool commits = ret == 1;
-
-	if (commits)
-		ret = list_commits(bisection, words[0], words[1], &names, err);
-	if (ret == 0) {
-		subjects = xcalloc(names.count, sizeof(*subjects));
-		ret = find_subjects(&names, commits, subjects, err);
-	}
-	if (ret == 0)
-		make_record(bisection, &names, subjects);
-	for (size_t i = 0; subjects && i < names.count; i++)
-		free(subjects[i]);
-	free(subjects);
-	argv_release(&names);
-	return ret;
+	return xasprintf("%s %s %s %s %s %s %s", bisection->tree, asked.metric,
+			 asked.item ? asked.item : "-",
+			 asked.node ? asked.node : "-", asked.cell,
+			 *asked.parameters ? asked.parameters : "-",
+			 bisection->question.workloads);
 }
 
 static int open_folder(struct bisection *bisection, struct error *err)
@@ -252,10 +138,8 @@ static int open_folder(struct bisection *bisection, struct error *err)
 		ret = bisect_record_load(&bisection->record, folder->path, err);
 	if (ret == 0)
 		ret = folder_lock(folder, err);
-	if (ret == 0) {
-		bisection->out = xasprintf("%s/boots", folder->path);
-		bisection->question.out = bisection->out;
-	}
+	if (ret == 0)
+		bisection->question.out = xasprintf("%s/boots", folder->path);
 	/* The sessions that it starts are no resumed ones. */
 	execute_options.resume = NULL;
 	return ret;
@@ -342,83 +226,6 @@ static void print_counts(const struct bisect_record *record)
 	       asked.metric, asked.cell, record->count - 1, looks, built);
 }
 
-/* What of the commit is taken out of the bad end, as a patch. */
-static int make_revert(const struct bisection *bisection, size_t index,
-		       char **arm, struct error *err)
-{
-	const struct bisect_record *record = &bisection->record;
-	const char *last = bisection->kernels.words[record->count - 1];
-	char *path = xasprintf("%s/revert.patch", bisection->folder.path);
-	struct kernel kernel = { 0 };
-	char *spec = xasprintf("%s:%s", last, path);
-	int ret = commit_revert(asked.tree, record->looks[index].commit, path,
-				err);
-
-	if (ret == 0)
-		ret = kernel_find(&kernel, &bisection->catalog, spec, NULL,
-				  err);
-	kernel_release(&kernel);
-	if (ret == 0)
-		*arm = xasprintf("reverted=%s", spec);
-	free(spec);
-	free(path);
-	return ret;
-}
-
-/* What was asked, and which functions and placements are others. */
-static char *compared_workloads(const char *asked_for)
-{
-	static const char *const more[] = { "count", "placement" };
-	char *list = xstrdup(asked_for);
-
-	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
-		char *longer = strcmp(asked_for, more[i]) ?
-				       xasprintf("%s %s", list, more[i]) :
-				       xstrdup(list);
-
-		free(list);
-		list = longer;
-	}
-	return list;
-}
-
-/* The commit against its parent, and the bad end without it. */
-static int compare(const struct bisection *bisection, size_t index, int argc,
-		   const char **argv)
-{
-	const struct argv *kernels = &bisection->kernels;
-	bool in_git = bisection->record.looks[index].subject[0];
-	char *parent = xasprintf("parent=%s", kernels->words[index - 1]);
-	char *commit = xasprintf("commit=%s", kernels->words[index]);
-	char *reverted = NULL;
-	char *workloads = compared_workloads(bisection->workload);
-	struct plan plan = { 0 };
-	struct error err;
-	int ret = 0;
-
-	if (in_git && index + 1 < bisection->record.count) {
-		ret = make_revert(bisection, index, &reverted, &err);
-		if (ret)
-			fprintf(stderr, "bisect: the last commit without it is no arm: %s\n",
-				err.text);
-	}
-	if (ret != -EINTR) {
-		const char *const arms[] = { parent, commit, reverted, NULL };
-
-		ret = bisect_plan(&plan, &bisection->catalog,
-				  &bisection->question, arms, workloads, &err);
-	}
-	ret = ret ? command_refuse(ret, &err) :
-		    execute_plan(&plan, &bisection->catalog, argc, argv,
-				 PRINT_REPORT, true);
-	plan_release(&plan);
-	free(workloads);
-	free(reverted);
-	free(commit);
-	free(parent);
-	return ret;
-}
-
 static int answer(const struct bisection *bisection, int argc,
 		  const char **argv)
 {
@@ -437,15 +244,18 @@ static int answer(const struct bisection *bisection, int argc,
 		return 0;
 	putchar('\n');
 	fflush(stdout);
-	return compare(bisection, first, argc, argv);
+	return bisection_compare(bisection, first, argc, argv);
 }
 
 static int bisect(struct bisection *bisection, const char **words, int argc,
 		  const char **argv)
 {
+	char *question = question_text(bisection);
 	struct error err;
-	int ret = list_candidates(bisection, words, &err);
+	int ret = bisection_list(bisection, words[0], words[1], question,
+				 &err);
 
+	free(question);
 	if (ret == 0)
 		ret = open_folder(bisection, &err);
 	if (ret)
@@ -464,7 +274,7 @@ static int judge_tree(struct bisection *bisection)
 	int ret = worktree_check(asked.tree, &err);
 
 	bisect_record_make(&record, "", names, names, 3);
-	bisection->question.out = "out/bisect-run";
+	bisection->question.out = xstrdup("out/bisect-run");
 	if (ret == 0 && (!asked.good_value || !asked.bad_value ||
 			 parse_u64(asked.good_value, &list[0].value) ||
 			 parse_u64(asked.bad_value, &list[2].value) ||
@@ -500,8 +310,8 @@ static void release(struct bisection *bisection)
 	folder_close(&bisection->folder);
 	catalog_release(&bisection->catalog);
 	argv_release(&bisection->kernels);
-	free(bisection->topology);
-	free(bisection->out);
+	free(bisection->question.topology);
+	free(bisection->question.out);
 }
 
 static void set_defaults(void)
@@ -537,6 +347,7 @@ int cmd_bisect(int argc, const char **argv)
 	if (ret)
 		goto out;
 	set_defaults();
+	bisection.tree = asked.tree;
 	judges = asked.good_value || asked.bad_value;
 	ret = catalog_load(&bisection.catalog, variants, &err);
 	if (ret == 0 && !judges && (!words[0] || !words[1]))
