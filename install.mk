@@ -26,7 +26,7 @@ man_dir = $(DESTDIR)$(prefix)/share/man/man1
 data := $(wildcard kernels/*.ini kernels/config/*.config \
 	kernels/eras/*.ini kernels/eras/shims/*/*/*.h \
 	kernels/mutants/*.patch kernels/*/*/*.patch \
-	bench/mmu/*.ini bench/topologies/*.topo bench/plans/*.plan \
+	bench/mmu/*.ini bench/topologies/*.topo bench/plans/*.plan bench/plans/*.ini docs/systemd/* \
 	analysis/*.R analysis/*.Rmd analysis/R/*.R)
 
 .PHONY: install

@@ -10,10 +10,8 @@ report: build ## make the report of the latest run again (PLAN=smoke)
 	$Q$B/numaboot report $(PLAN)
 
 .PHONY: nightly
-nightly: deps build test-long ## long tests, then everything that is exact, three reports
-	$Q$B/numaboot run nightly
-	$Q$B/numaboot run scaling
-	$Q$B/numaboot run penalty
+nightly: deps build test-long ## long tests, then a night: three reports, and what changed
+	$Q$B/numaboot night
 
 .PHONY: mutants
 mutants: deps build ## put each known defect back and show what notices it

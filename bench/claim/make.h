@@ -58,4 +58,8 @@ int claim_make(struct claim *claim, const struct claim_wish *wish,
 int claim_take_run(struct claim *claim, const char *folder,
 		   struct error *err);
 
+/** claim_take_boots - the same without its tables: enough to boot it again */
+int claim_take_boots(struct claim *claim, const char *folder,
+		     struct error *err);
+
 #endif

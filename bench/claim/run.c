@@ -200,7 +200,8 @@ static int take_tables(struct claim *claim, const char *folder,
 				      "report.txt", err);
 }
 
-int claim_take_run(struct claim *claim, const char *folder, struct error *err)
+int claim_take_boots(struct claim *claim, const char *folder,
+		     struct error *err)
 {
 	struct session_record record;
 	int ret = session_record_read(&record, folder, err);
@@ -218,8 +219,13 @@ int claim_take_run(struct claim *claim, const char *folder, struct error *err)
 		take_kernels(claim, record.json);
 	if (ret == 0)
 		ret = take_topologies(claim, &record, folder, err);
-	if (ret == 0)
-		ret = take_tables(claim, folder, err);
 	session_record_release(&record);
 	return ret;
+}
+
+int claim_take_run(struct claim *claim, const char *folder, struct error *err)
+{
+	int ret = claim_take_boots(claim, folder, err);
+
+	return ret ? ret : take_tables(claim, folder, err);
 }

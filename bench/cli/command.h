@@ -48,6 +48,8 @@ int cmd_verify(int argc, const char **argv);
 int cmd_topology(int argc, const char **argv);
 int cmd_list(int argc, const char **argv);
 int cmd_claim(int argc, const char **argv);
+int cmd_night(int argc, const char **argv);
+int cmd_history(int argc, const char **argv);
 
 /**
  * cmd_question - the command of a workload that prints what it finds

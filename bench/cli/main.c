@@ -27,6 +27,8 @@ const struct command commands_own[] = {
 	{ "verify", "make what a report says again, and compare", cmd_verify },
 	{ "claim", "say what a run shows, and check what was said",
 	  cmd_claim },
+	{ "night", "run what is watched, and tell what changed", cmd_night },
+	{ "history", "say what the nights found", cmd_history },
 	{ "topology", "make a topology of what tells of another machine",
 	  cmd_topology },
 	{ "list", "list what has a name: workloads, plans and so on",

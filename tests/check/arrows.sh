@@ -25,6 +25,7 @@ boot            lib kernel machine mmu guest evidence workload plan
 session         lib kernel machine mmu guest evidence workload plan boot kernels
 bisect          lib evidence
 claim           lib kernel machine mmu guest evidence workload plan boot session kernels
+night           lib kernel machine mmu guest evidence workload plan boot session claim kernels
 cli             *
 workloads/*     lib kernel machine mmu evidence workload
 workloads/accesses   workloads/placement
