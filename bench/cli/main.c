@@ -14,6 +14,7 @@ const struct command commands_own[] = {
 	{ "run", "run a plan to a report", cmd_run },
 	{ "compare", "run two or more arms, or take runs, and print the comparison",
 	  cmd_compare },
+	{ "memblock", "measure memblock's operations without a boot", cmd_memblock },
 	{ "predict", "say what a modelled CPU takes for a walk of memory",
 	  cmd_predict },
 	{ "samples", "make the tables of a run again from its evidence",
