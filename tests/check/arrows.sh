@@ -29,6 +29,7 @@ workloads/*     lib kernel machine mmu evidence workload
 workloads/accesses   workloads/placement
 workloads/hotremove  workloads/placement
 workloads/penalty    workloads/accesses workloads/placement
+workloads/search-cost workloads/pagetable workloads/profile
 kernels
 analysis        kernels
 tests           * tests
