@@ -4,7 +4,7 @@
 
 # A folder's test-*.c are its unit tests; every other file of these rooms is in
 # the library.
-rooms := lib kernel machine mmu plan evidence import boot session workload claim
+rooms := lib kernel machine mmu plan evidence import boot session bisect workload claim
 sources = $(filter-out $1/test-%,$(sort $(wildcard $1/*.c)))
 tests = $(sort $(wildcard $1/test-*.c))
 

@@ -74,7 +74,8 @@ arm_table <- function(info) {
   table <- data.table::data.table(
     arm = field(function(arm) arm$name), kernel = field(function(arm) arm$kernel),
     parameters = field(function(arm) arm$parameters),
-    image = field(function(arm) arm$image_sha256 %||% arm$kernel)
+    image = field(function(arm) arm$image_sha256 %||% arm$kernel),
+    commit = field(function(arm) arm$commit), subject = field(function(arm) arm$subject)
   )
   table[, patches := lapply(arms, function(arm) unlist(arm$patches))][]
 }

@@ -1,16 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A series, prefix by prefix: the arms whose kernels are NAME@0, NAME@1, ... are
 # the same base with ever more patches, and each is compared with the one before.
+# So are commits of one tree, TREE@REVISION, in the order of the plan.
 
 prefix_pattern <- "^([A-Za-z0-9._-]+)@([0-9]+)$"
+commit_pattern <- "^(.*)@([^@:]+)$"
 
-# Arms that are prefixes: arm, kernel, parameters, patches, series, n.
+# Arms that are prefixes: arm, kernel, parameters, patches, commit, subject,
+# series, n.
 prefix_arms <- function(info) {
-  arms <- arm_table(info)[grepl(prefix_pattern, kernel)]
-  arms[, series := sub(prefix_pattern, "\\1", kernel)]
-  arms[, n := as.integer(sub(prefix_pattern, "\\2", kernel))]
+  arms <- arm_table(info)
+  patches <- arms[grepl(prefix_pattern, kernel)]
+  patches[, series := sub(prefix_pattern, "\\1", kernel)]
+  patches[, n := as.integer(sub(prefix_pattern, "\\2", kernel))]
+  arms <- rbind(patches, commit_arms(arms), use.names = TRUE)
   arms <- unique(arms, by = c("kernel", "parameters"))
   arms[order(match(series, unique(series)), nzchar(parameters), parameters, n)]
+}
+
+# Three commits of one tree are a series; two are a comparison.
+commit_arms <- function(arms) {
+  arms <- arms[nzchar(commit) & grepl(commit_pattern, kernel)]
+  arms[, series := basename(sub(commit_pattern, "\\1", kernel))]
+  arms[, n := match(kernel, unique(kernel)) - 1L, by = series]
+  arms[, many := data.table::uniqueN(kernel) > 2, by = series]
+  arms[many == TRUE][, many := NULL]
 }
 
 # One row per arm, in the order of the columns of its table (`chain`): the arm
@@ -31,7 +45,8 @@ prefix_steps <- function(info) {
   ]
   steps[, label := ifelse(lone, paste0("+", gsub(" ", "+", parameters)),
     ifelse(is.na(before) | n - before == 1, n, paste0(before + 1, "-", n)))]
-  steps[, subject := mapply(patch_subject, patches, n - before, lone)]
+  steps[!nzchar(commit), subject := mapply(patch_subject, patches, n - before, lone)]
+  steps[nzchar(commit) & (lone | is.na(before) | n - before != 1), subject := ""]
   steps <- steps[!lone | !is.na(reference), .(chain, arm, reference, n, label, lone, subject)]
   steps[chain %in% steps[!is.na(reference), chain]]
 }

@@ -39,6 +39,8 @@ int cmd_kernel(int argc, const char **argv);
 int cmd_boot(int argc, const char **argv);
 int cmd_run(int argc, const char **argv);
 int cmd_compare(int argc, const char **argv);
+int cmd_series(int argc, const char **argv);
+int cmd_bisect(int argc, const char **argv);
 int cmd_memblock(int argc, const char **argv);
 int cmd_predict(int argc, const char **argv);
 int cmd_samples(int argc, const char **argv);

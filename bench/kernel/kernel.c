@@ -85,15 +85,18 @@ static int use_variant(const struct use *use, const struct variant *named,
 	return ret;
 }
 
-/* TREE[:SERIES], both relative to where the user stands. */
+/* TREE[@REVISION][:SERIES], relative to where the user stands. */
 static int use_tree(const struct use *use, char *spec, struct error *err)
 {
-	size_t length = worktree_split(spec);
-	const char *colon = spec[length] ? spec + length : NULL;
+	struct worktree_words words;
+	bool is = worktree_split(spec, &words);
 	struct base base = {
-		.tree = xasprintf("%.*s", (int)length, spec),
+		.tree = words.tree,
+		.revision = words.revision,
 	};
-	char *patches[] = { colon ? realpath(colon + 1, NULL) : NULL, NULL };
+	char *patches[] = {
+		is && words.series ? realpath(words.series, NULL) : NULL, NULL
+	};
 	const struct variant variant = {
 		.name = spec,
 		.base = &base,
@@ -102,12 +105,13 @@ static int use_tree(const struct use *use, char *spec, struct error *err)
 	};
 	int ret;
 
-	if (colon && !patches[0])
-		ret = error_set(err, errno, "%s: %s", colon + 1,
+	if (words.series && !patches[0])
+		ret = error_set(err, errno, "%s: %s", words.series,
 				strerror(errno));
 	else
 		ret = use_variant(use, &variant, err);
 	free(patches[0]);
+	free(words.series);
 	base_release(&base);
 	return ret;
 }
@@ -117,10 +121,10 @@ static int refuse(const struct catalog *catalog, const char *spec,
 {
 	if (strchr(spec, '/'))
 		return error_set(err, ENOENT,
-				 "kernel %s: found no such file, expected a bzImage, or TREE[:SERIES]",
+				 "kernel %s: found no such file, expected a bzImage, or TREE[@REVISION][:SERIES]",
 				 spec);
 	return error_set(err, ENOENT,
-			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[:SERIES]",
+			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[@REVISION][:SERIES]",
 			 spec, catalog->folder);
 }
 
@@ -154,7 +158,7 @@ static int find(const struct use *use, const char *spec, struct error *err)
 		return use_variant(use, variant, err);
 	if (ret != -ESRCH)
 		return ret;
-	if (worktree_split(spec))
+	if (worktree_named(spec))
 		return use_tree(use, use->kernel->name, err);
 	return file_exists(spec) ? use_image(use, spec, err) :
 				   refuse(use->catalog, spec, err);

@@ -22,6 +22,7 @@
  *	a user's image has its own (kernel/ownmap.h)
  * @passed_over: a System.map of Debian's beside it that has no symbols, or NULL
  * @given: the image is the user's: nothing here has made its symbols with it
+ * @built: it was compiled now
  * @manifest: what is known of it, an object:
  *	name, key, image_sha256, and for a kernel that was built here also
  *	base, base_package, base_version, base_sha256, made_for, patches (file
@@ -37,6 +38,7 @@ struct kernel {
 	char *symbols;
 	char *passed_over;
 	bool given;
+	bool built;
 	json_t *manifest;
 };
 
@@ -62,8 +64,9 @@ struct kernel_wish {
 
 /**
  * kernel_find - what the user means by a kernel's name
- * @spec: a variant's name (kernel/naming.h), the path of a bzImage, or TREE[:SERIES], a
- *	kernel tree and a folder or mailbox of patches for it
+ * @spec: a variant's name (kernel/naming.h), the path of a bzImage, or
+ *	TREE[@REVISION][:SERIES], a kernel tree or a commit of its git, and a folder
+ *	or mailbox of patches for it
  * @wish: what is added to it; NULL: nothing
  *
  * A variant or tree that is not in the cache is built.

@@ -80,6 +80,8 @@ static void tar_args(struct argv *argv, const char *archive, const char *tree,
 	/* One folder on top, as a released tarball has; links as they are. */
 	argv_add(argv, "--transform=s,^,tree/,rSH");
 	argv_add(argv, "--mtime=@0");
+	/* A read-only copy is the same source, and is built in a copy of it. */
+	argv_add(argv, "--mode=a+rX,u+w");
 	argv_add(argv, "--owner=0");
 	argv_add(argv, "--group=0");
 	argv_add(argv, "--numeric-owner");
@@ -117,28 +119,4 @@ int snapshot_tree(const char *tree, int list, const char *scratch,
 		error_prefix(err, "the tree was changed while it was read, expected it to stay as it is: ");
 	return finish(fd, ret == TAR_CHANGED ? -EBUSY : ret > 0 ? -EIO : ret,
 		      archive);
-}
-
-int snapshot_revision(const char *tree, const char *revision,
-		      const char *scratch, char **archive, struct error *err)
-{
-	int fd = open_nameless(scratch, archive, err);
-	struct process_setup setup = { .passed_fd = fd };
-	struct argv argv = { 0 };
-	int ret;
-
-	if (fd < 0)
-		return fd;
-	worktree_git(&argv, tree);
-	argv_add(&argv, "archive");
-	argv_add(&argv, "--format=tar");
-	argv_add(&argv, "--prefix=tree/");
-	argv_add(&argv, "--output=%s", *archive);
-	argv_add(&argv, "%s", revision);
-	ret = worktree_run(&argv, &setup, SNAPSHOT_TIMEOUT_NS, tree, err);
-	argv_release(&argv);
-	if (ret > 0)
-		error_prefix(err, "git archive of revision `%s` failed: ",
-			     revision);
-	return finish(fd, ret > 0 ? -EINVAL : ret, archive);
 }

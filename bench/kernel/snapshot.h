@@ -22,8 +22,4 @@
 int snapshot_tree(const char *tree, int list, const char *scratch,
 		  char **archive, struct error *err);
 
-/** snapshot_revision - what a git repository has at a revision; likewise */
-int snapshot_revision(const char *tree, const char *revision,
-		      const char *scratch, char **archive, struct error *err);
-
 #endif

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "kernel/commit.h"
 #include "kernel/release.h"
 #include "kernel/snapshot.h"
 #include "kernel/unchanged.h"
@@ -70,7 +71,7 @@ static bool is_dirty(const char *tree)
 	char *text = NULL;
 	bool dirty;
 
-	worktree_git(&argv, tree);
+	worktree_git(&argv, tree, NULL);
 	argv_add(&argv, "status");
 	argv_add(&argv, "--porcelain");
 	argv_add(&argv, "--untracked-files=no");
@@ -89,7 +90,7 @@ static int describe(const char *tree, const char *revision, char **version,
 	char *name = NULL;
 	int ret;
 
-	worktree_git(&argv, tree);
+	worktree_git(&argv, tree, NULL);
 	argv_add(&argv, "describe");
 	argv_add(&argv, "--always");
 	argv_add(&argv, "--abbrev=12");
@@ -111,7 +112,7 @@ static char *find_release(const struct base *base)
 
 	if (!base->revision)
 		return release_of_tree(base->tree);
-	worktree_git(&argv, base->tree);
+	worktree_git(&argv, base->tree, NULL);
 	argv_add(&argv, "show");
 	argv_add(&argv, "%s:Makefile", base->revision);
 	if (process_output(&argv, QUERY_TIMEOUT_NS, &makefile, &ignored) == 0)
@@ -218,16 +219,28 @@ static int open_worktree(struct source *source, const char *tree,
 	return ret;
 }
 
+/* The name of a content is a hash of it all: the files are not read. */
 static int open_revision(struct source *source, const struct base *base,
-			 const char *scratch, struct error *err)
+			 struct error *err)
 {
-	int fd = snapshot_revision(base->tree, base->revision, scratch,
-				   &source->archive, err);
+	char *content = NULL;
+	SHA2_CTX digest;
+	int ret = commit_find(base->tree, base->revision, &source->commit, err);
 
-	if (fd < 0)
-		return fd;
-	source->fd = fd;
-	return digest_file(source->archive, source->sha256, err);
+	if (ret == 0)
+		ret = commit_content(base->tree, source->commit, &content, err);
+	if (ret == 0)
+		ret = commit_subject(base->tree, source->commit,
+				     &source->subject, err);
+	if (ret == 0)
+		ret = commit_repository(base->tree, &source->repository, err);
+	if (ret == 0) {
+		SHA256Init(&digest);
+		digest_add_text(&digest, "git tree", content);
+		SHA256End(&digest, source->sha256);
+	}
+	free(content);
+	return ret;
 }
 
 static int open_tree(struct source *source, const struct base *base,
@@ -239,7 +252,7 @@ static int open_tree(struct source *source, const struct base *base,
 
 	source->label = xstrdup(base->tree);
 	ret = base->revision ?
-		      open_revision(source, base, scratch, err) :
+		      open_revision(source, base, err) :
 		      open_worktree(source, base->tree, scratch, err);
 	/* A checkout without a commit has no better name. */
 	if (ret == 0 && (!git || describe(base->tree, base->revision,
@@ -298,7 +311,7 @@ int source_fetch(const struct base *base, const char *scratch,
 	int list = 0;
 	int ret = 0;
 
-	if (source->archive)
+	if (source->archive || source->commit)
 		return 0;
 	strcpy(known, source->sha256);
 	ret = list_files(base->tree, &list, err);
@@ -323,5 +336,8 @@ void source_close(struct source *source)
 	free(source->version);
 	free(source->release);
 	free(source->archive);
+	free(source->commit);
+	free(source->subject);
+	free(source->repository);
 	free(source);
 }

@@ -3,9 +3,9 @@
 #define NUMABOOT_SOURCE_H
 
 /*
- * Kernel source as one archive with a hash, be it a package's tarball or a
- * snapshot of a tree.  What is extracted later is what was hashed here, also
- * when the user goes on editing the tree.
+ * Kernel source with a hash: as one archive, be it a package's tarball or a
+ * snapshot of a tree, or as a commit.  What is built later is what was hashed
+ * here, also when the user goes on editing the tree.
  */
 
 #include <stdbool.h>
@@ -15,13 +15,17 @@
 #include "lib/error.h"
 
 /**
- * struct source - kernel source as one archive with a known hash
+ * struct source - kernel source with a known hash
  * @label: package name, or the path of the user's tree
  * @version: package version, or what `git describe` says
  * @release: of the kernel, "3.12.0" (of a tree: its Makefile's), NULL: none
  * @archive: tar file to extract; NULL for a tree that is known by its hash
- *	until source_fetch()
- * @sha256: of the archive's bytes
+ *	until source_fetch(), and for a commit
+ * @commit: full name of the commit of @label, or NULL
+ * @subject: first line of its message, or NULL
+ * @repository: where its objects are, or NULL
+ * @sha256: of the archive's bytes; of a commit, of its content's name, so that
+ *	commits with the same files are the same source
  * @built: of a tree that was built where it lies: what of that is in the
  *	archive must go
  * @fd: of a snapshot, which has no name; 0 for a package
@@ -31,6 +35,9 @@ struct source {
 	char *version;
 	char *release;
 	char *archive;
+	char *commit;
+	char *subject;
+	char *repository;
 	char sha256[DIGEST_HEX_SIZE];
 	bool built;
 	int fd;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/checkout.h"
 #include "kernel/diff.h"
 #include "kernel/inside.h"
 #include "kernel/kbuild.h"
@@ -73,12 +74,8 @@ static int extract(struct tree *tree, const struct source *source,
 	struct argv argv = { 0 };
 	const int passed[] = { tree->lock_fd, source->fd, 0 };
 	struct process_setup setup = { .passed_fds = passed };
-	int ret = directory_remove(tree->folder, err);
+	int ret;
 
-	if (ret == 0)
-		ret = directory_make(tree->source, err);
-	if (ret)
-		return ret;
 	fprintf(stderr, "%s: extracting the source\n", source->label);
 	argv_add(&argv, "tar");
 	argv_add(&argv, "--extract");
@@ -95,6 +92,31 @@ static int extract(struct tree *tree, const struct source *source,
 	if (ret == 0)
 		ret = clean(tree, source, err);
 	return ret ? ret : tree_ready(tree, err);
+}
+
+/* Nothing of what was interrupted is used. */
+static int make_source(struct tree *tree, const struct source *source,
+		       struct error *err)
+{
+	int ret = directory_remove(tree->folder, err);
+
+	if (ret == 0)
+		ret = directory_make(tree->source, err);
+	return ret || source->commit ? ret : extract(tree, source, err);
+}
+
+/* Trees of one source, or of one repository's commits, are one. */
+static char *name_folder(const char *trees, const struct source *source)
+{
+	char hex[DIGEST_HEX_SIZE];
+	SHA2_CTX digest;
+
+	if (!source->commit)
+		return xasprintf("%s/%.32s", trees, source->sha256);
+	SHA256Init(&digest);
+	digest_add_text(&digest, "repository", source->repository);
+	SHA256End(&digest, hex);
+	return xasprintf("%s/%.32s", trees, hex);
 }
 
 /* A copy that was half written would be taken for a file of the source. */
@@ -119,7 +141,7 @@ int tree_open(struct tree *tree, const char *cache,
 	int ret;
 
 	*tree = (struct tree){ .lock_fd = -1 };
-	tree->folder = xasprintf("%s/%.32s", trees, source->sha256);
+	tree->folder = name_folder(trees, source);
 	tree->source = xasprintf("%s/source", tree->folder);
 	ready = in_tree(tree, "ready");
 	ret = directory_make(trees, err);
@@ -128,7 +150,9 @@ int tree_open(struct tree *tree, const char *cache,
 	if (ret == 0)
 		sweep_kept(tree);
 	if (ret == 0 && !file_exists(ready))
-		ret = extract(tree, source, err);
+		ret = make_source(tree, source, err);
+	if (ret == 0 && source->commit)
+		ret = checkout_make(tree, source, err);
 	free(ready);
 	free(trees);
 	return ret;

@@ -3,8 +3,9 @@
 #define NUMABOOT_TREE_H
 
 /*
- * Where kernels are compiled: one extracted tree for all variants of a source.
- * What a tree holds is whole or thrown away, and one process at a time has it.
+ * Where kernels are compiled: one extracted tree for all variants of a source,
+ * and one for all commits of a repository (kernel/checkout.h).  What a tree holds
+ * is whole or thrown away, and one process at a time has it.
  */
 
 #include <stdint.h>
@@ -40,7 +41,7 @@ struct tree {
 };
 
 /**
- * tree_open - lock a source's tree and extract it where there is none
+ * tree_open - lock a source's tree, and give it the source that it lacks
  * @cache: the cache's folder
  * @deadline_ns: CLOCK_MONOTONIC, for the lock
  *

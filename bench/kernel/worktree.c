@@ -178,7 +178,7 @@ int worktree_check(const char *tree, struct error *err)
 }
 
 /* A hook of git sets variables that lead to its own repository. */
-void worktree_git(struct argv *argv, const char *tree)
+void worktree_git(struct argv *argv, const char *tree, const char *index)
 {
 	static const char *const local[] = {
 		"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX",
@@ -189,6 +189,8 @@ void worktree_git(struct argv *argv, const char *tree)
 	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
 		argv_add(argv, "--unset=%s", local[i]);
 	argv_add(argv, "GIT_OPTIONAL_LOCKS=0");
+	if (index)
+		argv_add(argv, "GIT_INDEX_FILE=%s", index);
 	argv_add(argv, "git");
 	argv_add(argv, "-C");
 	argv_add(argv, "%s", tree);
@@ -281,7 +283,7 @@ int worktree_list(const char *tree, int list, struct error *err)
 	size_t size = 0;
 	int ret;
 
-	worktree_git(&argv, tree);
+	worktree_git(&argv, tree, NULL);
 	argv_add(&argv, "ls-files");
 	argv_add(&argv, "-z");
 	argv_add(&argv, "--cached");
@@ -316,11 +318,44 @@ static bool is_folder(const char *spec, size_t length)
 	return folder;
 }
 
-size_t worktree_split(const char *spec)
+static size_t tree_length(const char *spec)
 {
 	for (size_t length = strlen(spec); length; length--)
-		if ((!spec[length] || spec[length] == ':') &&
+		if ((!spec[length] || strchr(":@", spec[length])) &&
 		    is_folder(spec, length))
 			return length;
 	return 0;
+}
+
+bool worktree_split(const char *spec, struct worktree_words *words)
+{
+	size_t length = tree_length(spec);
+	const char *rest = spec + length;
+
+	*words = (struct worktree_words){ 0 };
+	if (!length)
+		return false;
+	words->tree = xasprintf("%.*s", (int)length, spec);
+	if (*rest == '@') {
+		size_t revision = strcspn(rest + 1, ":");
+
+		words->revision = xasprintf("%.*s", (int)revision, rest + 1);
+		rest += 1 + revision;
+	}
+	if (*rest)
+		words->series = xstrdup(rest + 1);
+	return true;
+}
+
+void worktree_words_release(struct worktree_words *words)
+{
+	free(words->tree);
+	free(words->revision);
+	free(words->series);
+	*words = (struct worktree_words){ 0 };
+}
+
+bool worktree_named(const char *spec)
+{
+	return tree_length(spec);
 }

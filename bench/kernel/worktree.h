@@ -32,8 +32,9 @@ bool worktree_is_built(const char *tree);
 /**
  * worktree_git - begin a command line of git on a tree
  * @argv: gets the words up to git's command
+ * @index: file that git uses as its index, or NULL: the tree's own
  */
-void worktree_git(struct argv *argv, const char *tree);
+void worktree_git(struct argv *argv, const char *tree, const char *index);
 
 /**
  * worktree_run - run a program that reads a tree
@@ -56,12 +57,32 @@ int worktree_run(const struct argv *argv, const struct process_setup *setup,
 int worktree_list(const char *tree, int list, struct error *err);
 
 /**
- * worktree_split - where TREE ends in TREE[:SERIES]
- *
- * A path may hold a `:`, too: the longest part that is a folder counts.
- *
- * Return: the length of TREE, 0 when no folder is named.
+ * struct worktree_words - the parts of TREE[@REVISION][:SERIES]
+ * @tree: a folder that is there
+ * @revision: as git calls it, or NULL
+ * @series: file or folder, or NULL
  */
-size_t worktree_split(const char *spec);
+struct worktree_words {
+	char *tree;
+	char *revision;
+	char *series;
+};
+
+/**
+ * worktree_split - take TREE[@REVISION][:SERIES] apart
+ *
+ * A path may hold an `@` or a `:`, too: the longest part that is a folder
+ * counts, and a revision ends at the first `:`.
+ *
+ * Return: whether a folder is named; freed by worktree_words_release() in
+ * both cases.
+ */
+bool worktree_split(const char *spec, struct worktree_words *words);
+
+/** worktree_words_release - free */
+void worktree_words_release(struct worktree_words *words);
+
+/** worktree_named - does a text name a folder so? */
+bool worktree_named(const char *spec);
 
 #endif

@@ -13,7 +13,7 @@
 
 #include "lib/error.h"
 
-#define TSVFILE_FIELDS 8
+#define TSVFILE_FIELDS 9
 
 /**
  * struct tsvfile - a file of tab-separated records while it is read

@@ -39,7 +39,7 @@ int arm_options_add(struct plan *plan, const char *key, const char *text,
 static bool takes(const struct arm *arm, const struct arm_option *option)
 {
 	return option->label ? strcmp(arm->label, option->label) == 0 :
-	       !arm->is_path || worktree_split(arm->kernel) ||
+	       !arm->is_path || worktree_named(arm->kernel) ||
 	       !file_exists(arm->kernel);
 }
 

@@ -13,13 +13,17 @@
 #include "lib/file.h"
 #include "plan/label.h"
 
-/* A variant, a file, or TREE[:SERIES] of what is there. */
+/* A variant, a file, or TREE[@REVISION][:SERIES] of what is there. */
 static bool names_kernel(const struct catalog *catalog, const char *name)
 {
-	size_t tree = worktree_split(name);
+	struct worktree_words words;
+	bool named = naming_knows(catalog, name) || file_exists(name);
 
-	return naming_knows(catalog, name) || file_exists(name) ||
-	       (tree && name[tree] && file_exists(name + tree + 1));
+	if (worktree_split(name, &words) && !named)
+		named = words.series ? file_exists(words.series) :
+				       words.revision && *words.revision;
+	worktree_words_release(&words);
+	return named;
 }
 
 /*

@@ -59,10 +59,19 @@ static int put_names(FILE *out, const char *path, size_t length, int depth)
 	return count;
 }
 
-/* Of TREE[:SERIES] both; Return: made anew; @more: a greater depth gives another. */
+/* What git calls a commit may hold anything. */
+static void put_revision(FILE *out, const char *revision, size_t length)
+{
+	fputc('@', out);
+	for (size_t i = 0; i < length; i++)
+		fputc(strchr(LETTERS, revision[i]) ? revision[i] : '_', out);
+}
+
+/* Of TREE[@REVISION][:SERIES] all; Return: made anew; @more: a greater depth gives another. */
 static char *label_of_path(const char *kernel, int depth, bool *more)
 {
-	size_t length = strcspn(kernel, ":");
+	size_t length = strcspn(kernel, ":@");
+	const char *rest = kernel + length;
 	char *label;
 	size_t size;
 	FILE *out = memstream_open(&label, &size);
@@ -71,10 +80,14 @@ static char *label_of_path(const char *kernel, int depth, bool *more)
 	*more = count == depth;
 	if (!count)
 		fputs("tree", out);
-	if (kernel[length]) {
+	if (*rest == '@') {
+		length = strcspn(rest, ":");
+		put_revision(out, rest + 1, length - 1);
+		rest += length;
+	}
+	if (*rest) {
 		fputc('_', out);
-		count = put_names(out, kernel + length + 1,
-				  strlen(kernel + length + 1), depth);
+		count = put_names(out, rest + 1, strlen(rest + 1), depth);
 		*more = *more || count == depth;
 	}
 	memstream_close(out);

@@ -44,7 +44,7 @@ const char *engine_name(enum engine engine);
  * @written: KERNEL[+PARAMETER…] as written
  * @written_kernel: KERNEL of it
  * @is_path: that is no name of a variant
- * @kernel: variant with its base, bzImage or TREE[:SERIES]
+ * @kernel: variant with its base, bzImage or TREE[@REVISION][:SERIES]
  * @parameters: for the kernel's command line, separated by blanks
  * @config_file: the user's own .config for it, or NULL
  * @make: words of make that choose its tools (kernel/toolchain.h), or NULL

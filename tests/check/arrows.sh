@@ -23,6 +23,7 @@ workload        lib kernel machine mmu guest evidence kernels
 plan            lib kernel machine mmu guest evidence workload
 boot            lib kernel machine mmu guest evidence workload plan
 session         lib kernel machine mmu guest evidence workload plan boot kernels
+bisect          lib evidence
 claim           lib kernel machine mmu guest evidence workload plan boot session kernels
 cli             *
 workloads/*     lib kernel machine mmu evidence workload

@@ -21,7 +21,7 @@ chmod +x qemu
 # refuses SENTENCE: the console on stdin is that of the arm +bad
 refuses() {
 	cat >bad
-	expect 1 "$numaboot" compare ./bzImage ./bzImage+bad --qemu ./qemu \
+	expect 1 "$numaboot" compare --again ./bzImage ./bzImage+bad --qemu ./qemu \
 		--topology uma --workload placement --no-report
 	say_so "guest-failed: $1"
 	run=out/compare/latest

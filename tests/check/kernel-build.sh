@@ -128,7 +128,28 @@ expect 0 own/build/numaboot kernel build plain
 ! grep -q building "$work/output" || fail "built a prefix of no patches again"
 sed -i 's/= first/= never/' own/kernels/variants.ini
 expect 2 own/build/numaboot kernel build plain
-say_so "git archive of revision \`never\` failed"
+say_so "found \`never\`, expected a commit: $work/git: "
+
+# A revision by its name: one tree for all commits, which goes from one to the
+# next, and the user's checkout stays as it is.
+echo 'int later;' >git/one.c
+git -C git rm --quiet --cached two.c
+git -C git -c user.name=n -c user.email=e commit --quiet --all --message two
+echo 'int never;' >git/one.c
+before=$(git -C git status --porcelain; git -C git rev-parse HEAD; ls git)
+build ./git@HEAD
+[ "$(head -1 "$image")" = "int later;" ] || fail "HEAD is not the commit"
+say_so "checking out"
+build ./git@HEAD~1:series
+[ "$(head -1 "$image")" = "int first;" ] || fail "the series is not on its commit"
+build ./git@HEAD~0
+! grep -q building "$work/output" || fail "built the same commit again"
+[ "$(grep -l . "$XDG_CACHE_HOME"/numaboot/trees/*/content | wc -l)" -eq 1 ] ||
+	fail "more trees than one of a repository"
+[ "$before" = "$(git -C git status --porcelain; git -C git rev-parse HEAD; ls git)" ] ||
+	fail "touched the user's checkout"
+expect 2 "$numaboot" kernel build ./git@
+say_so "found no revision"
 
 # Warnings of the compiler are counted.
 sed "s/int first;/syntax: warning: unused/" series/0001-one.patch >warn.patch

@@ -30,6 +30,22 @@ test_that("arms that are no prefixes, and a prefix alone, make no steps", {
   expect_equal(nrow(prefix_steps(info_of(c("unpatched", "series@3")))), 0)
 })
 
+test_that("commits of one tree follow each other in the plan's order", {
+  info <- info_of(c("./linux@fe", "./linux@0a", "./linux@0a+x", "./linux@17", "stock"))
+  for (i in seq_len(4)) {
+    info$arms[[i]]$kernel <- sub("[+].*", "", info$arms[[i]]$name)
+    info$arms[[i]]$commit <- paste0(info$arms[[i]]$kernel, "0")
+    info$arms[[i]]$subject <- paste("subject", i)
+  }
+  steps <- prefix_steps(info)
+  expect_identical(steps$arm, c("./linux@fe", "./linux@0a", "./linux@17", "./linux@0a+x"))
+  expect_identical(steps$reference, c(NA, "./linux@fe", "./linux@0a", "./linux@0a"))
+  expect_identical(steps$label, c("0", "1", "2", "+x"))
+  expect_identical(steps$subject, c("", "subject 2", "subject 4", ""))
+  info$arms <- info$arms[c(1, 2)]
+  expect_equal(nrow(prefix_steps(info)), 0)
+})
+
 test_that("a subject comes from the last patch's file name", {
   expect_identical(
     patch_subject(c("0001-a-b.patch", "0002-x86-mm-Factor-out.patch"), 1, FALSE),
