@@ -8,7 +8,7 @@
 DEPS := acpica-tools bc bison cpio flex fonts-dejavu-core gcc git libarchive-dev libc6-dev \
 	libcmocka-dev libdw-dev libelf-dev libinih-dev libjansson-dev libmd-dev \
 	libnuma-dev libpopt-dev liburcu-dev libxml2-dev lz4 lzop make openssh-client pandoc pkg-config procps \
-	qemu-system-x86 r-base-core r-cran-data.table r-cran-ggplot2 \
+	qemu-system-x86 qemu-user r-base-core r-cran-data.table r-cran-ggplot2 \
 	r-cran-htmltools r-cran-jsonlite r-cran-knitr r-cran-patchwork \
 	r-cran-rmarkdown r-cran-scales r-cran-svglite r-cran-testthat xz-utils
 DEPS_OPTIONAL := ccache clang clang-format hwloc-nox hyperfine libclang-rt-dev linux-perf \
@@ -26,6 +26,7 @@ man_dir = $(DESTDIR)$(prefix)/share/man/man1
 data := $(wildcard kernels/*.ini kernels/config/*.config \
 	kernels/eras/*.ini kernels/eras/shims/*/*/*.h \
 	kernels/mutants/*.patch kernels/*/*/*.patch \
+	kernels/cost/build kernels/cost/*.c kernels/cost/*.h \
 	bench/mmu/*.ini bench/topologies/*.topo bench/plans/*.plan bench/plans/*.ini docs/systemd/* \
 	analysis/*.R analysis/*.Rmd analysis/R/*.R)
 
@@ -34,10 +35,12 @@ install: build ## install below DESTDIR and prefix (/usr/local)
 	$Q install -D -t $(DESTDIR)$(prefix)/bin $B/numaboot $B/direct-map \
 		$B/numa-latency
 	$Q install -D -t $(data_dir)/build $B/direct-map $B/init \
-		$B/init-cmdline $B/numa-latency $(filter $B/profile-%,$(plugins))
+		$B/init-cmdline $B/numa-latency \
+		$(filter $B/profile-% $B/program-%,$(plugins))
 	$Q for file in $(data); do \
 		install -D -m 644 "$$file" "$(data_dir)/$$file" || exit 1; \
 	done
+	$Q chmod 755 "$(data_dir)/kernels/cost/build"
 	$Q install -D -m 644 -t $(man_dir) $(wildcard docs/man/*.1)
 	$Q install -D -m 644 bench/cli/completion.bash \
 		$(DESTDIR)$(prefix)/share/bash-completion/completions/numaboot

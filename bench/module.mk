@@ -51,6 +51,7 @@ plugin_src := \
 	bench/mmu/nested.c \
 	bench/mmu/parameters.c \
 	bench/plugin/accesses.c \
+	bench/plugin/arguments.c \
 	bench/plugin/callgraph.c \
 	bench/plugin/counts.c \
 	bench/plugin/flow.c \
@@ -65,13 +66,21 @@ plugin_src := \
 	bench/plugin/shadow.c \
 	bench/plugin/walks.c
 
+# Of these the plugin for programs needs the counting alone.
+program_src := bench/plugin/program.c $(filter-out \
+	bench/machine/% bench/mmu/% bench/kernel/stage.c bench/lib/inifile.c \
+	bench/lib/parse.c $(addprefix bench/plugin/,accesses.c callgraph.c \
+	machine.c memory.c milestones.c paths.c profile.c ram.c shadow.c walks.c),\
+	$(plugin_src))
+
 unit_src += $(foreach room,$(rooms) guest plugin,$(call tests,bench/$(room)))
 
 # One build of a plugin for each family of QEMU's plugin interface.
 api_1_src := bench/plugin/api-1.c
 api_2_src := bench/plugin/api-2.c bench/plugin/api-scoreboard.c
 api_7_src := bench/plugin/api-7.c bench/plugin/api-scoreboard.c
-plugins := $(foreach api,1 2 7,$B/profile-$(api).so $B/nothing-$(api).so)
+plugins := $(foreach api,1 2 7,\
+	$(foreach name,profile program nothing,$B/$(name)-$(api).so))
 
 programs := $B/numaboot $B/init $B/init-cmdline $B/direct-map $B/numa-latency $(plugins)
 
@@ -157,6 +166,12 @@ $(filter $B/profile-%,$(plugins)): $B/profile-%.so: \
 		$$(call objects,plugin,$$(api_$$*_src))
 	$(call say,LINK,$@)
 	$Q$(CC) -shared $(LDFLAGS) -o $@ $^ -linih
+
+$(filter $B/program-%,$(plugins)): $B/program-%.so: \
+		$(call objects,plugin,$(program_src)) \
+		$$(call objects,plugin,$$(api_$$*_src))
+	$(call say,LINK,$@)
+	$Q$(CC) -shared $(LDFLAGS) -o $@ $^
 
 # Counts are as exact as the plugin's code: one optimisation level for all.
 $B/plugin/%.o: %.c

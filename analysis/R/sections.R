@@ -11,6 +11,7 @@ report_sections <- function() {
     places_section(),
     walk_section(),
     scaling_section(),
+    search_section(),
     accesses_section(),
     penalty_section(),
     hotpluggable_section(),

@@ -41,6 +41,7 @@ int cmd_run(int argc, const char **argv);
 int cmd_compare(int argc, const char **argv);
 int cmd_series(int argc, const char **argv);
 int cmd_bisect(int argc, const char **argv);
+int cmd_memblock(int argc, const char **argv);
 int cmd_predict(int argc, const char **argv);
 int cmd_samples(int argc, const char **argv);
 int cmd_report(int argc, const char **argv);

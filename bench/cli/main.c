@@ -18,6 +18,7 @@ const struct command commands_own[] = {
 	  cmd_series },
 	{ "bisect", "find the commit that changed an exact number",
 	  cmd_bisect },
+	{ "memblock", "measure memblock's operations without a boot", cmd_memblock },
 	{ "predict", "say what a modelled CPU takes for a walk of memory",
 	  cmd_predict },
 	{ "samples", "make the tables of a run again from its evidence",

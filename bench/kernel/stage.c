@@ -10,6 +10,7 @@ static const char *const names[BOOT_STAGES] = {
 	[BOOT_DIRECT_MAP] = "init_mem_mapping.return",
 	[BOOT_INITMEM_INIT] = "initmem_init",
 	[BOOT_NUMA] = "initmem_init.return",
+	[BOOT_MEMMAP] = "memmap_init",
 	[BOOT_MM_INIT] = "mm_init",
 	[BOOT_REST_INIT] = "rest_init",
 	[BOOT_KERNEL_INIT] = "kernel_init",

@@ -19,6 +19,7 @@ enum boot_stage {
 	BOOT_DIRECT_MAP,	/* init_mem_mapping() has returned */
 	BOOT_INITMEM_INIT,	/* reads SRAT */
 	BOOT_NUMA,		/* … and has returned; a stop only */
+	BOOT_MEMMAP,	/* struct pages are about to be written; a stop only */
 	BOOT_MM_INIT,
 	BOOT_REST_INIT,
 	BOOT_KERNEL_INIT,

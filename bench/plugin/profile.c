@@ -12,6 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "plugin/api.h"
+#include "plugin/arguments.h"
 #include "plugin/callgraph.h"
 #include "plugin/counts.h"
 #include "plugin/instrument.h"
@@ -141,27 +142,6 @@ void plugin_exit(void)
 		write_files();
 }
 
-/* The value of "key=value", NULL for any other key. */
-static const char *argument_value(const char *argument, const char *key)
-{
-	size_t length = strlen(key);
-
-	if (strncmp(argument, key, length) != 0 || argument[length] != '=')
-		return NULL;
-	return argument + length + 1;
-}
-
-static const char *find_argument(int argc, char **argv, const char *key)
-{
-	for (int i = 0; i < argc; i++) {
-		const char *value = argument_value(argv[i], key);
-
-		if (value)
-			return value;
-	}
-	return NULL;
-}
-
 static int take_argument(const char *argument, struct error *err)
 {
 	static const char *const others[] = {
@@ -188,14 +168,14 @@ static int require_arguments(int argc, char **argv, struct error *err)
 	static const char *const required[] = { "symbols", "qemu", "out" };
 
 	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++)
-		if (!find_argument(argc, argv, required[i]))
+		if (!argument_find(argc, argv, required[i]))
 			return error_set(err, EINVAL,
 					 "found no %s= argument, expected symbols=FILE, qemu=VERSION and out=FILE",
 					 required[i]);
-	if (find_argument(argc, argv, "callgraph") &&
-	    find_argument(argc, argv, "accesses"))
+	if (argument_find(argc, argv, "callgraph") &&
+	    argument_find(argc, argv, "accesses"))
 		return error_set(err, EINVAL, "found callgraph= and accesses=, expected one of them");
-	machine = machine_describe(find_argument(argc, argv, "qemu"),
+	machine = machine_describe(argument_find(argc, argv, "qemu"),
 				   "/proc/self/cmdline");
 	return machine ? 0 : error_set(err, errno, "/proc/self/cmdline: %s",
 				       strerror(errno));
@@ -212,10 +192,10 @@ static void on_pass(const char *ended)
 /* What is written beside the profile. */
 static int open_modes(int argc, char **argv, struct error *err)
 {
-	const char *graph = find_argument(argc, argv, "callgraph");
-	const char *accesses = find_argument(argc, argv, "accesses");
-	const char *walks = find_argument(argc, argv, "walks");
-	const char *mmu = find_argument(argc, argv, "mmu");
+	const char *graph = argument_find(argc, argv, "callgraph");
+	const char *accesses = argument_find(argc, argv, "accesses");
+	const char *walks = argument_find(argc, argv, "walks");
+	const char *mmu = argument_find(argc, argv, "mmu");
 
 	if (!walks != !mmu || (walks && !accesses))
 		return error_set(err, EINVAL,
@@ -240,10 +220,10 @@ static int take_arguments(int argc, char **argv, struct error *err)
 
 	if (!ret)
 		ret = counts_open(&counts,
-				  find_argument(argc, argv, "symbols"), err);
+				  argument_find(argc, argv, "symbols"), err);
 	if (ret)
 		return ret;
-	out_path = xstrdup(find_argument(argc, argv, "out"));
+	out_path = xstrdup(argument_find(argc, argv, "out"));
 	milestones_open(&milestones, &counts);
 	ret = open_modes(argc, argv, err);
 	for (int i = 0; !ret && i < argc; i++)
@@ -279,7 +259,7 @@ int qemu_plugin_install(qemu_plugin_id_t id,
 	struct error err;
 	int ret = check_host(info, &err);
 
-	if (!ret && find_argument(argc, argv, "trial"))
+	if (!ret && argument_find(argc, argv, "trial"))
 		return answer_trial(info);
 	if (!ret)
 		ret = take_arguments(argc, argv, &err);

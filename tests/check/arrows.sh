@@ -31,6 +31,7 @@ workloads/*     lib kernel machine mmu evidence workload
 workloads/accesses   workloads/placement
 workloads/hotremove  workloads/placement
 workloads/penalty    workloads/accesses workloads/placement
+workloads/search-cost workloads/pagetable workloads/profile
 kernels
 analysis        kernels
 tests           * tests

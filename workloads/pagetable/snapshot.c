@@ -14,6 +14,11 @@
 #include "lib/jsonfile.h"
 #include "reconcile.h"
 
+#define MIB(n) ((uint64_t)(n) << 20)
+
+/* Firmware keeps some of the RAM below 4 GiB to itself. */
+#define FIRMWARE_MAX MIB(32)
+
 /* arch/x86/mm/pat/set_memory.c; indexed by enum pg_level, 4K is 1. */
 #define COUNTERS "direct_pages_count"
 
@@ -305,4 +310,45 @@ uint64_t snapshot_pages(const json_t *snapshot, const char *what, int size)
 
 	return number(json_object_get(direct, what),
 		      pagetable_size_name((enum pagetable_size)size));
+}
+
+/* What QEMU's RAM is and e820 says at this point of the boot. */
+static uint64_t expected_bytes(const struct topology *topology)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned int nid = 0; nid < topology->node_count; nid++)
+		if (!topology->nodes[nid].hot_added)
+			bytes += topology->nodes[nid].memory_bytes -
+				 topology_hole_bytes(topology, nid);
+	return bytes;
+}
+
+/*
+ * The guest is gone before it could say what it saw: the direct map itself
+ * must cover the RAM of the topology, by pages no larger than asked for.
+ */
+int snapshot_check_direct_map(const struct stop_view *view,
+			      const struct pagetable *table, struct error *err)
+{
+	static const enum pagetable_size sizes[MAPPING_COUNT] = {
+		[MAPPING_1G] = PAGETABLE_1G,
+		[MAPPING_2M] = PAGETABLE_2M,
+		[MAPPING_4K] = PAGETABLE_4K,
+	};
+	const uint64_t *leaves = table->parts[PAGETABLE_DIRECT].leaves;
+	uint64_t bytes[MAPPING_COUNT];
+	uint64_t expected = expected_bytes(view->topology);
+	uint64_t mapped = 0;
+
+	for (int size = 0; size < PAGETABLE_SIZES; size++)
+		mapped += leaves[size] * pagetable_size_bytes(size);
+	if (mapped + FIRMWARE_MAX < expected)
+		return error_set(err, EINVAL,
+				 "guest: found a direct map of %" PRIu64
+				 " MiB, expected %" PRIu64 " MiB",
+				 mapped >> 20, expected >> 20);
+	for (int i = 0; i < MAPPING_COUNT; i++)
+		bytes[i] = leaves[sizes[i]] * pagetable_size_bytes(sizes[i]);
+	return mapping_check(view->mapping, bytes, view->topology, err);
 }

@@ -80,4 +80,16 @@ uint64_t snapshot_tables(const json_t *snapshot, const char *part,
  */
 uint64_t snapshot_pages(const json_t *snapshot, const char *what, int size);
 
+/**
+ * snapshot_check_direct_map - is it the direct map that was asked for
+ * @table: of snapshot_walk(), when the direct map is finished
+ *
+ * For guests that are ended before they could say what they saw.
+ *
+ * Return: 0, or -EINVAL.
+ */
+int snapshot_check_direct_map(const struct stop_view *view,
+			      const struct pagetable *table,
+			      struct error *err);
+
 #endif
