@@ -274,6 +274,7 @@ static int start_guest(struct vigil *vigil, int fd, FILE *log,
 {
 	uint64_t deadline_ns = clock_now_ns() +
 			       earlier(vigil->watch->timeout_ns,
+				       vigil->watch->patience *
 				       START_TIMEOUT_NS);
 	int ret = qmp_open(&vigil->qmp, fd, log, outcome->qemu_version,
 			   deadline_ns, err);
@@ -328,7 +329,7 @@ static int note_qmp(struct vigil *vigil, struct error *err)
 	vigil->qmp.fd = -1;
 	vigil->deadline_ns = clock_now_ns() +
 			     earlier(vigil->watch->timeout_ns,
-				     EXIT_TIMEOUT_NS);
+				     vigil->watch->patience * EXIT_TIMEOUT_NS);
 	return 0;
 }
 

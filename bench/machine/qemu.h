@@ -20,10 +20,19 @@ enum accelerator {
 	ACCELERATOR_TCG_EXACT,	/* one vCPU, icount: counts are exact */
 	ACCELERATOR_TCG,	/* plain emulation: neither counts nor times */
 	ACCELERATOR_KVM,	/* hardware: times */
+	ACCELERATOR_KVM_IN_TCG,	/* KVM of a host that is emulated: no times */
 };
 
-/** accelerator_name - "tcg-icount", "tcg" or "kvm" */
+/** accelerator_name - "tcg-icount", "tcg", "kvm" or "kvm in tcg" */
 const char *accelerator_name(enum accelerator accelerator);
+
+/**
+ * accelerator_patience - by what a deadline is stretched
+ *
+ * A guest of an emulated host is emulated twice: it takes some 15 times as long
+ * as under KVM.
+ */
+unsigned int accelerator_patience(enum accelerator accelerator);
 
 /**
  * struct machine - all that QEMU must be told for one boot

@@ -21,12 +21,21 @@
 #define PROBE_COMMAND_LINE "console=ttyS0 panic=-1 reboot=t"
 #define WORKS "works"
 
+enum accelerator kvm_accelerator(void)
+{
+	json_t *host = audit_host();
+	bool emulated = audit_is_emulated(host);
+
+	json_decref(host);
+	return emulated ? ACCELERATOR_KVM_IN_TCG : ACCELERATOR_KVM;
+}
+
 static char *device_problem(void)
 {
-	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	int fd = open(KVM_DEVICE, O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
-		return xasprintf("/dev/kvm: %s", strerror(errno));
+		return xasprintf(KVM_DEVICE ": %s", strerror(errno));
 	close(fd);
 	return NULL;
 }
@@ -46,9 +55,16 @@ static char *answer_path(const char *qemu_version)
 	return known_path("kvm", &digest);
 }
 
+static uint64_t probe_timeout_ns(const struct boot *boot)
+{
+	return PROBE_TIMEOUT_NS *
+	       accelerator_patience(boot->machine.accelerator);
+}
+
 /*
  * A kernel that spoke and then failed says something of the kernel, not of
- * KVM, and a short deadline says nothing at all: neither is remembered.
+ * KVM, and a short deadline says nothing at all; nor does a QEMU that never let
+ * a guest go.  None of it is remembered.
  */
 static bool is_about_kvm(const struct boot *boot,
 			 const struct outcome *outcome)
@@ -65,7 +81,7 @@ static bool is_about_kvm(const struct boot *boot,
 	free(console);
 	free(folder);
 	return size == 0 && outcome->state == END_TIMEOUT &&
-	       boot->timeout_ns == PROBE_TIMEOUT_NS;
+	       outcome->end_ns && boot->timeout_ns == probe_timeout_ns(boot);
 }
 
 /* The trial under KVM, with our own name, command line and deadline. */
@@ -74,13 +90,13 @@ static struct boot probe_of(const struct boot *trial, const char *run_id,
 {
 	struct boot boot = *trial;
 
-	boot.machine.accelerator = ACCELERATOR_KVM;
+	boot.machine.accelerator = kvm_accelerator();
 	boot.machine.mapping = MAPPING_2M;
 	boot.machine.command_line = PROBE_COMMAND_LINE;
 	boot.run_id = run_id;
 	boot.cell = cell;
-	if (boot.timeout_ns > PROBE_TIMEOUT_NS)
-		boot.timeout_ns = PROBE_TIMEOUT_NS;
+	if (boot.timeout_ns > probe_timeout_ns(&boot))
+		boot.timeout_ns = probe_timeout_ns(&boot);
 	return boot;
 }
 
@@ -97,7 +113,7 @@ static int boot_under_kvm(const struct boot *trial, char **reason,
 	fprintf(stderr, "probing KVM (at most %u s)\n", timeout_s);
 	ret = boot_run(&boot, &outcome, err);
 	if (ret == 0 && !outcome.hello_ns)
-		*reason = xasprintf("/dev/kvm opens, but a guest did not reach its init under KVM within %u s: %s",
+		*reason = xasprintf(KVM_DEVICE " opens, but a guest did not reach its init under KVM within %u s: %s",
 				    timeout_s, outcome.reason);
 	*remember = !*reason || is_about_kvm(&boot, &outcome);
 	json_decref(cell);
@@ -141,7 +157,7 @@ bool kvm_recall(const char *qemu_version, char **detail)
 		return false;
 	path = answer_path(qemu_version);
 	if (!known_recall(path, detail))
-		*detail = xstrdup("/dev/kvm opens; the first timed plan finds out whether guests come up");
+		*detail = xstrdup(KVM_DEVICE " opens; the first timed plan finds out whether guests come up");
 	else
 		works = strcmp(*detail, WORKS) == 0;
 	free(path);

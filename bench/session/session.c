@@ -193,7 +193,8 @@ static int look_at_host(struct session *session, struct error *err)
 		},
 		.topology_file = topology,
 		.runs = folder->path,
-		.timeout_ns = plan->timeout_ns,
+		.timeout_ns = plan->timeout_given ? plan->timeout_ns :
+						    UINT64_MAX,
 	};
 	int ret = host_open(&session->host, plan, &trial,
 			    session->emulator.version, session->options->allow_tcg,
@@ -259,6 +260,7 @@ uint64_t session_timeout_ns(const struct session *session,
 	if (plan->timeout_given)
 		return plan->timeout_ns;
 	return plan->timeout_ns *
+	       accelerator_patience(session->host.accelerator) *
 	       pace_factor(&kernels_of(&session->kernels, cell->arm,
 				       cell->mapping)->map);
 }
