@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/execute.h"
+#include "cli/real-host.h"
 #include "host/host.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
@@ -20,6 +21,7 @@
 
 static const char *qemu = DEFAULT_QEMU, *topology_name = DEFAULT_TOPOLOGY,
 	*out, *console, *timeout = DEFAULT_TIMEOUT_S;
+static int check_real, want_json;
 
 static const struct poptOption options[] = {
 	{ "topology", 't', POPT_ARG_STRING, &topology_name, 0,
@@ -33,6 +35,10 @@ static const struct poptOption options[] = {
 	  "keep what the host's kernel prints", "FILE" },
 	{ "qemu", 0, POPT_ARG_STRING, &qemu, 0,
 	  "QEMU that emulates it (default: " DEFAULT_QEMU ")", "PROGRAM" },
+	{ "check-real", 0, POPT_ARG_NONE, &check_real, 0,
+	  "instead say whether this host is ready for a first timed run on two nodes",
+	  NULL },
+	{ "json", 0, POPT_ARG_NONE, &want_json, 0, "of --check-real", NULL },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };
@@ -95,19 +101,36 @@ static int run(const char **words, int *code, struct error *err)
 	return ret;
 }
 
-/* Run a command on an emulated host. */
+static int run_words(const char **words)
+{
+	struct error err;
+	int code = 0;
+	int ret;
+
+	if (want_json || !*words)
+		ret = error_set(&err, EINVAL, want_json ?
+				"found --json, expected it with --check-real" :
+				"found no command, expected -- COMMAND... (see numaboot host --help)");
+	else
+		ret = run(words, &code, &err);
+	return ret ? command_refuse(ret, &err) : code;
+}
+
+/* Run a command on an emulated host, or look at this one. */
 int cmd_host(int argc, const char **argv)
 {
 	const char **words;
 	poptContext context;
-	struct error err;
-	int code = 0;
-	int ret = command_parse(argc, argv, options, "-- COMMAND...", 1,
+	int ret = command_parse(argc, argv, options, "-- COMMAND...", 0,
 				INT_MAX, &words, &context);
 
-	if (ret == 0) {
-		ret = run(words, &code, &err);
-		ret = ret ? command_refuse(ret, &err) : code;
+	if (ret == 0 && check_real && *words) {
+		fprintf(stderr, "numaboot host: found `%s`, expected nothing behind --check-real\n",
+			words[0]);
+		ret = EXIT_USAGE;
+	} else if (ret == 0) {
+		ret = check_real ? real_host_check(qemu, want_json) :
+				   run_words(words);
 	}
 	command_release(context);
 	return ret;
