@@ -81,7 +81,6 @@ static int launch(const struct boot *boot, const struct evidence *evidence,
 	const char *folder = evidence->partial;
 	struct watch watch = {
 		.timeout_ns = boot->timeout_ns,
-		.patience = accelerator_patience(machine->accelerator),
 		.stops = stops,
 		.is_timed = machine->accelerator != ACCELERATOR_TCG_EXACT,
 		.unplugs = boot->workload && boot->workload->tasks &

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/clock.h"
+#include "lib/patience.h"
 #include "lib/file.h"
 #include "lib/interrupt.h"
 #include "lib/process.h"
@@ -274,7 +275,7 @@ static int start_guest(struct vigil *vigil, int fd, FILE *log,
 {
 	uint64_t deadline_ns = clock_now_ns() +
 			       earlier(vigil->watch->timeout_ns,
-				       vigil->watch->patience *
+				       patience_factor() *
 				       START_TIMEOUT_NS);
 	int ret = qmp_open(&vigil->qmp, fd, log, outcome->qemu_version,
 			   deadline_ns, err);
@@ -329,7 +330,7 @@ static int note_qmp(struct vigil *vigil, struct error *err)
 	vigil->qmp.fd = -1;
 	vigil->deadline_ns = clock_now_ns() +
 			     earlier(vigil->watch->timeout_ns,
-				     vigil->watch->patience * EXIT_TIMEOUT_NS);
+				     patience_factor() * EXIT_TIMEOUT_NS);
 	return 0;
 }
 

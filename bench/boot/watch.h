@@ -18,7 +18,6 @@
 /**
  * struct watch - where a running QEMU leaves its traces, and how long it may
  * @timeout_ns: from `cont` to QEMU's end
- * @patience: by what our own deadlines are stretched, 1 for not
  * @records_path: the guest's records; its growth dates the first one
  * @console_path: what the kernel prints; its last words end the boot
  * @log_path: receives the kernel's log buffer when the guest is silent
@@ -38,7 +37,6 @@
  */
 struct watch {
 	uint64_t timeout_ns;
-	unsigned int patience;
 	const char *records_path;
 	const char *console_path;
 	char *log_path;

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "lib/interrupt.h"
+#include "lib/patience.h"
 #include "lib/standard.h"
+#include "probes/common/emulation.h"
 #include "workload/registry.h"
+
+/* Two guests in each other take some 15 times as long as one under KVM. */
+#define EMULATED_PATIENCE 15
 
 const struct command commands_own[] = {
 	{ "doctor", "say what this host can do", cmd_doctor },
@@ -80,6 +86,11 @@ static int run(int argc, const char **argv)
 	return EXIT_USAGE;
 }
 
+static bool host_is_emulated(void)
+{
+	return emulation_is_tcg(emulation_signature(), "");
+}
+
 int main(int argc, const char **argv)
 {
 	standard_open("numaboot");
@@ -96,5 +107,7 @@ int main(int argc, const char **argv)
 		return 0;
 	}
 	interrupt_catch();
+	if (host_is_emulated())
+		patience_set(EMULATED_PATIENCE);
 	return run(argc - 1, argv + 1);
 }

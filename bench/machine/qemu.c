@@ -23,11 +23,6 @@ const char *accelerator_name(enum accelerator accelerator)
 	return names[accelerator];
 }
 
-unsigned int accelerator_patience(enum accelerator accelerator)
-{
-	return accelerator == ACCELERATOR_KVM_IN_TCG ? 15 : 1;
-}
-
 char *qemu_escape(const char *value)
 {
 	char *escaped = xcalloc(1, 2 * strlen(value) + 1);

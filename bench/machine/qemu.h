@@ -27,14 +27,6 @@ enum accelerator {
 const char *accelerator_name(enum accelerator accelerator);
 
 /**
- * accelerator_patience - by what a deadline is stretched
- *
- * A guest of an emulated host is emulated twice: it takes some 15 times as long
- * as under KVM.
- */
-unsigned int accelerator_patience(enum accelerator accelerator);
-
-/**
  * struct machine - all that QEMU must be told for one boot
  * @qemu: program
  * @kernel: bzImage

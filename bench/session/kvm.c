@@ -11,13 +11,14 @@
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
+#include "lib/patience.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "machine/firmware.h"
 #include "session/audit.h"
 #include "session/known.h"
 
-#define PROBE_TIMEOUT_NS (20 * NS_PER_S)
+#define PROBE_TIMEOUT_NS (20 * NS_PER_S * patience_factor())
 #define PROBE_COMMAND_LINE "console=ttyS0 panic=-1 reboot=t"
 #define WORKS "works"
 
@@ -55,12 +56,6 @@ static char *answer_path(const char *qemu_version)
 	return known_path("kvm", &digest);
 }
 
-static uint64_t probe_timeout_ns(const struct boot *boot)
-{
-	return PROBE_TIMEOUT_NS *
-	       accelerator_patience(boot->machine.accelerator);
-}
-
 /*
  * A kernel that spoke and then failed says something of the kernel, not of
  * KVM, and a short deadline says nothing at all; nor does a QEMU that never let
@@ -81,7 +76,7 @@ static bool is_about_kvm(const struct boot *boot,
 	free(console);
 	free(folder);
 	return size == 0 && outcome->state == END_TIMEOUT &&
-	       outcome->end_ns && boot->timeout_ns == probe_timeout_ns(boot);
+	       outcome->end_ns && boot->timeout_ns == PROBE_TIMEOUT_NS;
 }
 
 /* The trial under KVM, with our own name, command line and deadline. */
@@ -95,8 +90,8 @@ static struct boot probe_of(const struct boot *trial, const char *run_id,
 	boot.machine.command_line = PROBE_COMMAND_LINE;
 	boot.run_id = run_id;
 	boot.cell = cell;
-	if (boot.timeout_ns > probe_timeout_ns(&boot))
-		boot.timeout_ns = probe_timeout_ns(&boot);
+	if (boot.timeout_ns > PROBE_TIMEOUT_NS)
+		boot.timeout_ns = PROBE_TIMEOUT_NS;
 	return boot;
 }
 

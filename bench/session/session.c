@@ -8,6 +8,7 @@
 #include "kernel/pace.h"
 #include "lib/clock.h"
 #include "lib/alloc.h"
+#include "lib/patience.h"
 #include "lib/file.h"
 #include "machine/firmware.h"
 #include "session/runfile.h"
@@ -260,7 +261,7 @@ uint64_t session_timeout_ns(const struct session *session,
 	if (plan->timeout_given)
 		return plan->timeout_ns;
 	return plan->timeout_ns *
-	       accelerator_patience(session->host.accelerator) *
+	       patience_factor() *
 	       pace_factor(&kernels_of(&session->kernels, cell->arm,
 				       cell->mapping)->map);
 }
