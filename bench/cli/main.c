@@ -31,7 +31,7 @@ const struct command commands_own[] = {
 	  cmd_claim },
 	{ "topology", "make a topology of what tells of another machine",
 	  cmd_topology },
-	{ "host", "run a command on an emulated host with KVM, or look whether this one is ready for timed plans",
+	{ "host", "run a command on an emulated host with KVM, or look at this one",
 	  cmd_host },
 	{ "list", "list what has a name: workloads, plans and so on",
 	  cmd_list },

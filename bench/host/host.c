@@ -185,22 +185,33 @@ static int boot(const struct bottle *bottle, int *code, struct error *err)
 	return ret;
 }
 
-/* The last line of a file that has a word in it. */
-static void quote_end(const char *path, const char *what, struct error *err)
+/* Why the kernel panicked, or the last line that has something in it. */
+static const char *last_words(char *text)
 {
-	struct error ignored;
-	char *text, *end;
+	const char *panic = strstr(text, "Kernel panic - ");
+	char *end = text + strlen(text);
+
+	while (end > text && end[-1] <= ' ')
+		*--end = '\0';
+	while (end > text && end[-1] != '\n')
+		end--;
+	return panic ? panic : end;
+}
+
+static void quote(const char *path, const char *what, struct error *err)
+{
 	size_t used = strlen(err->text);
+	struct error ignored;
+	const char *words;
+	char *text;
 
 	if (file_read(path, &text, NULL, &ignored))
 		return;
-	for (end = text + strlen(text); end > text && end[-1] <= ' '; end--)
-		end[-1] = '\0';
-	while (end > text && end[-1] != '\n')
-		end--;
-	if (*end)
+	words = last_words(text);
+	if (*words)
 		snprintf(err->text + used, sizeof(err->text) - used,
-			 "; %s ends with: %.300s", what, end);
+			 "; %s: %.*s", what,
+			 (int)strcspn(words, "\r\n"), words);
 	free(text);
 }
 
@@ -234,8 +245,8 @@ int host_run(const struct host_job *job, int *code, struct error *err)
 	if (ret == 0) {
 		ret = boot(&bottle, code, err);
 		if (ret == -EIO) {
-			quote_end(bottle.console, "its console", err);
-			quote_end(bottle.log, "QEMU's log", err);
+			quote(bottle.console, "its console ends with", err);
+			quote(bottle.log, "QEMU said", err);
 		}
 		ret = keep_console(&bottle, ret, err);
 	}
