@@ -18,12 +18,23 @@
 #define OFF_TIMEOUT_NS (60 * NS_PER_S)
 
 /**
- * struct status - what PID 1 has said
- * @text: so far, whole lines and perhaps a part of one
+ * struct passage - what passes from a running host to us
+ * @ports: -1 for one that has ended
+ * @text: what PID 1 has said so far, whole lines and perhaps a part of one
+ * @size: of @text
+ * @timeout_ns: for the command
+ * @deadline_ns: of the phase that is under way
+ * @up: the command has begun
+ * @over: … and ended
  */
-struct status {
+struct passage {
+	struct pollfd ports[HOST_PORT_COUNT];
 	char text[2048];
 	size_t size;
+	uint64_t timeout_ns;
+	uint64_t deadline_ns;
+	bool up;
+	bool over;
 };
 
 static const int outputs[] = {
@@ -49,33 +60,38 @@ static int write_all(int fd, const char *bytes, size_t size,
 	return 0;
 }
 
-/* Return: what was read, 0 at its end, or -errno. */
-static int pump(const struct pollfd *port, int number, struct status *status,
-		struct error *err)
+static int keep_status(struct passage *passage, const char *bytes, size_t size,
+		       struct error *err)
 {
+	if (size > sizeof(passage->text) - 1 - passage->size)
+		return error_set(err, EIO,
+				 "the emulated host: found a status without end");
+	memcpy(passage->text + passage->size, bytes, size);
+	passage->size += size;
+	passage->text[passage->size] = '\0';
+	return 0;
+}
+
+/* A port that has something for us, or has ended. */
+static int pump(struct passage *passage, int number, struct error *err)
+{
+	struct pollfd *port = &passage->ports[number];
 	char bytes[65536];
 	ssize_t size = read(port->fd, bytes, sizeof(bytes));
-	size_t room = sizeof(status->text) - 1 - status->size;
 
-	if (size <= 0)
+	if (size <= 0) {
+		port->fd = -1;
 		return 0;
-	if (number == HOST_STATUS) {
-		if ((size_t)size > room)
-			return error_set(err, EIO,
-					 "the emulated host: found a status without end");
-		memcpy(status->text + status->size, bytes, (size_t)size);
-		status->size += (size_t)size;
-		status->text[status->size] = '\0';
-		return 1;
 	}
-	return write_all(outputs[number], bytes, (size_t)size, err) ?
-		       -EPIPE : 1;
+	return number == HOST_STATUS ?
+		       keep_status(passage, bytes, (size_t)size, err) :
+		       write_all(outputs[number], bytes, (size_t)size, err);
 }
 
 /* The rest of the line that begins so, or NULL. */
-static const char *find_line(const struct status *status, const char *word)
+static const char *find_line(const struct passage *passage, const char *word)
 {
-	const char *line = status->text;
+	const char *line = passage->text;
 
 	while (line && *line) {
 		if (strncmp(line, word, strlen(word)) == 0 &&
@@ -87,57 +103,67 @@ static const char *find_line(const struct status *status, const char *word)
 	return NULL;
 }
 
-/* All that ends it: the ports close with QEMU.  Return: 0 or -errno. */
-static int pass_on(struct pollfd ports[HOST_PORT_COUNT],
-		   struct status *status, uint64_t timeout_ns,
-		   struct error *err)
+/* Each phase has a deadline of its own. */
+static void note_phase(struct passage *passage)
 {
-	uint64_t deadline_ns = clock_now_ns() + BOOT_TIMEOUT_NS;
-	bool up = false, over = false;
-	int open = HOST_PORT_COUNT;
+	if (!passage->up && find_line(passage, HOST_SAYS_UP)) {
+		passage->up = true;
+		passage->deadline_ns = clock_now_ns() + passage->timeout_ns;
+	}
+	if (!passage->over && find_line(passage, HOST_SAYS_EXIT)) {
+		passage->over = true;
+		passage->deadline_ns = clock_now_ns() + OFF_TIMEOUT_NS;
+	}
+}
 
-	while (open) {
-		int ready = interrupt_poll(ports, HOST_PORT_COUNT, deadline_ns);
+static int tell_late(const struct passage *passage, struct error *err)
+{
+	const char *what = passage->over ?
+		"the emulated host did not switch off" : passage->up ?
+		"the command did not end" :
+		"the emulated host did not come up";
+	uint64_t timeout_ns = passage->over ? OFF_TIMEOUT_NS : passage->up ?
+			      passage->timeout_ns : BOOT_TIMEOUT_NS;
+
+	return error_set(err, ETIMEDOUT, "%s within %llu s", what,
+			 (unsigned long long)(timeout_ns / NS_PER_S));
+}
+
+static bool is_open(const struct passage *passage)
+{
+	for (int i = 0; i < HOST_PORT_COUNT; i++)
+		if (passage->ports[i].fd >= 0)
+			return true;
+	return false;
+}
+
+/* To the end of all ports, which close with QEMU.  Return: 0 or -errno. */
+static int pass_on(struct passage *passage, struct error *err)
+{
+	int ret = 0;
+
+	while (ret == 0 && is_open(passage)) {
+		int ready = interrupt_poll(passage->ports, HOST_PORT_COUNT,
+					   passage->deadline_ns);
 
 		if (ready == 0)
-			return error_set(err, ETIMEDOUT, over ?
-					 "the emulated host did not switch off within %llu s" :
-					 up ? "the command did not end within %llu s" :
-					 "the emulated host did not come up within %llu s",
-					 (unsigned long long)((over ?
-					 OFF_TIMEOUT_NS : up ? timeout_ns :
-					 BOOT_TIMEOUT_NS) / NS_PER_S));
+			return tell_late(passage, err);
 		if (ready < 0)
 			return error_set(err, -ready, "the emulated host: %s",
 					 ready == -EINTR ? "interrupted" :
 					 strerror(-ready));
-		for (int i = 0; i < HOST_PORT_COUNT; i++) {
-			int got = ports[i].revents ?
-				pump(&ports[i], i, status, err) : 1;
-
-			if (got < 0)
-				return got;
-			if (got == 0) {
-				ports[i].fd = -1;
-				open--;
-			}
-		}
-		if (!up && find_line(status, HOST_SAYS_UP)) {
-			up = true;
-			deadline_ns = clock_now_ns() + timeout_ns;
-		}
-		if (!over && find_line(status, HOST_SAYS_EXIT)) {
-			over = true;
-			deadline_ns = clock_now_ns() + OFF_TIMEOUT_NS;
-		}
+		for (int i = 0; i < HOST_PORT_COUNT && ret == 0; i++)
+			if (passage->ports[i].revents)
+				ret = pump(passage, i, err);
+		note_phase(passage);
 	}
-	return 0;
+	return ret;
 }
 
-static int judge(const struct status *status, int *code, struct error *err)
+static int judge(const struct passage *passage, int *code, struct error *err)
 {
-	const char *exit = find_line(status, HOST_SAYS_EXIT);
-	const char *failed = find_line(status, HOST_SAYS_FAILED);
+	const char *exit = find_line(passage, HOST_SAYS_EXIT);
+	const char *failed = find_line(passage, HOST_SAYS_FAILED);
 
 	if (exit) {
 		*code = atoi(exit);
@@ -147,24 +173,27 @@ static int judge(const struct status *status, int *code, struct error *err)
 		return error_set(err, EIO, "the emulated host: %.*s",
 				 (int)strcspn(failed, "\n"), failed);
 	return error_set(err, EIO, "the emulated host ended %s",
-			 find_line(status, HOST_SAYS_UP) ?
-			 "before the command did" : "before it was up");
+			 passage->up ? "before the command did" :
+				       "before it was up");
 }
 
 int host_watch(struct process *qemu, const int fds[HOST_PORT_COUNT],
 	       uint64_t timeout_ns, int *code, struct error *err)
 {
-	struct pollfd ports[HOST_PORT_COUNT];
-	struct status status = { 0 };
+	struct passage passage = {
+		.timeout_ns = timeout_ns,
+		.deadline_ns = clock_now_ns() + BOOT_TIMEOUT_NS,
+	};
 	int ignored;
 	int ret;
 
 	for (int i = 0; i < HOST_PORT_COUNT; i++)
-		ports[i] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
-	ret = pass_on(ports, &status, timeout_ns, err);
+		passage.ports[i] =
+			(struct pollfd){ .fd = fds[i], .events = POLLIN };
+	ret = pass_on(&passage, err);
 	if (ret)
 		return ret;
 	/* Whatever is left of it is ended by our caller. */
 	process_wait(qemu, clock_now_ns() + OFF_TIMEOUT_NS, &ignored);
-	return judge(&status, code, err);
+	return judge(&passage, code, err);
 }
