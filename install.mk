@@ -11,8 +11,8 @@ DEPS := acpica-tools bc bison cpio flex fonts-dejavu-core gcc git libarchive-dev
 	qemu-system-x86 r-base-core r-cran-data.table r-cran-ggplot2 \
 	r-cran-htmltools r-cran-jsonlite r-cran-knitr r-cran-patchwork \
 	r-cran-rmarkdown r-cran-scales r-cran-svglite r-cran-testthat xz-utils
-DEPS_OPTIONAL := ccache clang clang-format hyperfine libclang-rt-dev linux-perf \
-	mmdebstrap shellcheck uidmap valgrind
+DEPS_OPTIONAL := ccache clang clang-format hwloc-nox hyperfine libclang-rt-dev linux-perf \
+	mmdebstrap numactl shellcheck uidmap valgrind
 KERNEL_SOURCES := linux-source-6.1 linux-source-6.12
 
 .PHONY: deps

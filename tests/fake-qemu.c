@@ -17,6 +17,12 @@
  *   hang       never end
  *   linger     close QMP but never end
  *   told       end in order because somebody on the host said so
+ *   halted     never end; CPUs halted with interrupts off, one never started
+ *   half-halted  likewise, but a CPU runs
+ *   idle       never end; CPUs wait for an interrupt
+ *   refused    never end, and refuse to say what CPUs do
+ *              All of them write the file FAKE_LOG where they are asked for
+ *              the guest's memory.
  * Whether it can is another question: it says yes, unless it is a script
  * around it that says no.
  *
@@ -252,6 +258,69 @@ static void meet_unplug(int fd)
 			"\"/machine/peripheral/dimm1\"}}\n");
 }
 
+/* Of `info registers`, or with -a; the second CPU has its own line. */
+static void say_registers(int fd, int all)
+{
+	const char *flags = is("idle") ? "RFL=00000246 HLT=1" :
+					 "RFL=00000046 HLT=1";
+	const char *second = is("half-halted") ?
+		"RIP=ffffffff81000000 RFL=00000046 HLT=0\\r\\nCR0=80050033" :
+		"EIP=0000fff0 EFL=00000002 HLT=1\\r\\nCR0=60000010";
+	char line[512];
+
+	snprintf(line, sizeof(line),
+		 "{\"return\": \"%sRIP=ffffffff81000012 %s\\r\\n"
+		 "CR0=80050033\\r\\n%s%s\", \"id\": \"ask\"}\n",
+		 all ? "CPU#0\\r\\n" : "", flags, all ? "CPU#1\\r\\n" : "",
+		 all ? second : "");
+	say(fd, line);
+}
+
+/* Where memsave puts the guest's memory. */
+static void save_memory(const json_t *command)
+{
+	const char *path = json_string_value(json_object_get(
+		json_object_get(command, "arguments"), "filename"));
+
+	if (path)
+		copy("FAKE_LOG", path);
+}
+
+static json_t *hear_command(int fd)
+{
+	char line[4096];
+	size_t used = 0;
+
+	do {
+		if (used == sizeof(line) || read(fd, line + used, 1) != 1)
+			exit(9);
+	} while (line[used++] != '\n');
+	return json_loadb(line, used, 0, NULL);
+}
+
+/* The guest is silent, and we are asked why. */
+static void answer_for_guest(int fd)
+{
+	for (;;) {
+		json_t *command = hear_command(fd);
+		const char *line = json_string_value(json_object_get(
+			json_object_get(command, "arguments"),
+			"command-line"));
+
+		if (!line)
+			save_memory(command);
+		if (!line)
+			say(fd, "{\"return\": {}, \"id\": \"ask\"}\n");
+		else if (is("refused"))
+			say(fd, "{\"error\": {\"class\": \"GenericError\", "
+				"\"desc\": \"not today\"}, "
+				"\"id\": \"ask\"}\n");
+		else
+			say_registers(fd, strstr(line, " -a") != NULL);
+		json_decref(command);
+	}
+}
+
 /* Started without a guest, to see whether it can be. */
 static void meet_trial(int fd)
 {
@@ -296,6 +365,8 @@ static void run_guest(int fd)
 			"{\"offset\": 1, \"qom-path\": \"/machine\"}}\n");
 	if (is("hang"))
 		sleep_forever();
+	if (strstr(mode, "halted") || is("idle") || is("refused"))
+		answer_for_guest(fd);
 	if (is("linger")) {
 		close(fd);
 		sleep_forever();

@@ -10,7 +10,7 @@ cover_lines <- 25
 text_cover <- function(report) {
   run <- report$sections$comparison$run %||% report$whole
   rows <- cover_rows(report)
-  head <- c(cover_head(report$whole, run), "")
+  head <- c(cover_head(report$whole, run), cover_failed(report), "")
   end <- c(cover_same(rows), "", cover_limits(report), cover_again(report$whole$info))
   room <- cover_lines - length(head) - length(end) - if (any(rows$verdict == "worse")) 2 else 0
   facts <- cover_facts(report, room - if (any(rows$shown)) 6 else 1)
@@ -46,6 +46,32 @@ cover_head <- function(whole, run) {
       engine_words(info), describe_nodes(info), toString(bases), count_end_states(whole)
     ), 3),
     cut_text(toString(paste(run$letters[run$arms], run$arms)), 3)
+  )
+}
+
+# Which arms did not complete their boots, and why: never left out.
+cover_failed <- function(report, most = 2) {
+  run <- report$whole
+  bad <- report$sections$completed$data
+  if (is.null(bad) || !nrow(bad) || has_mutants(run)) {
+    return(NULL)
+  }
+  arms <- intersect(run$arms, as.character(bad$arm))
+  told <- utils::head(arms, most)
+  said <- vapply(told, function(name) {
+    rows <- bad[as.character(arm) == name]
+    why <- unique(ifelse(nzchar(rows$reason), paste0(rows$end_state, ", ", rows$reason),
+      rows$end_state))
+    sprintf(
+      "%s did not complete %d of %d boots (%s): %s.", run$letters[[name]], nrow(rows),
+      sum(run_states(run)$arm == name), toString(unique(rows$mapping)),
+      sub("[.]$", "", paste(why, collapse = "; "))
+    )
+  }, "")
+  more <- length(arms) - length(told)
+  c(
+    unlist(lapply(said, cut_text, 3), use.names = FALSE),
+    if (more) sprintf("%d more did not complete all of theirs: report.txt.", more)
   )
 }
 
@@ -85,7 +111,7 @@ cover_rows <- function(report) {
       rank = ifelse(nzchar(title), 1, 2), effect = -min_effect)]
   }
   noisy <- if (!is.null(noisy)) {
-    noisy[, .(metric, item, node, arm, change, verdict, rank = 0, effect = 0)]
+    noisy[blocks > 0, .(metric, item, node, arm, change, verdict, rank = 0, effect = 0)]
   }
   rows <- data.table::rbindlist(list(noisy, exact), fill = TRUE)
   if (!nrow(rows)) {

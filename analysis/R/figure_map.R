@@ -19,7 +19,8 @@ figure_maps <- function(run) {
   lapply(topologies, function(name) {
     figure_map(
       name, smallest, run$memory[as.character(topology) == name],
-      ranges[as.character(topology) == name], map_memory_blocks(run, name, smallest), run$arms
+      ranges[as.character(topology) == name], map_memory_blocks(run, name, smallest), run$arms,
+      failed_ends(run, name, smallest)
     )
   })
 }
@@ -40,7 +41,7 @@ early_ranges <- function(run, at) {
 # Wide enough for what is written above each column.
 map_width <- function(arms) max(11, 1.7 + column_inches * length(arms))
 
-figure_map <- function(name, mapping, memory, ranges, memory_blocks, arms) {
+figure_map <- function(name, mapping, memory, ranges, memory_blocks, arms, ends = NULL) {
   rows <- memory_rows(memory)
   windows <- zoom_windows(ranges)
   classes <- intersect(names(class_colours), c(ranges$class, memory_blocks$owner))
@@ -49,7 +50,7 @@ figure_map <- function(name, mapping, memory, ranges, memory_blocks, arms) {
     1.0 + 0.27 * length(arms)
   )
   if (NROW(memory_blocks)) heights[1] <- heights[1] + 0.75
-  map <- draw_map(name, mapping, memory, ranges, memory_blocks, arms, classes)
+  map <- draw_map(name, mapping, memory, ranges, memory_blocks, arms, classes, ends)
   parts <- if (nrow(windows)) {
     list(
       map + ggplot2::theme(legend.position = "none"),
@@ -181,7 +182,7 @@ draw_bars <- function(bars, fill, line) {
   )
 }
 
-draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes) {
+draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes, ends) {
   rows <- memory_rows(memory)
   places <- row_places(rows)
   segments <- memory_segments(memory, rows)
@@ -203,7 +204,7 @@ draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes
       draw_memory_blocks(tiles, memory_block_notes(memory_blocks, tiles, widest), classes, widest)
     }) +
     draw_marks(ranges, segments, places, widest, classes, unique(tiles$row)) +
-    draw_verdicts(ranges, memory_blocks, arms) +
+    draw_verdicts(ranges, memory_blocks, arms, ends) +
     ggplot2::scale_colour_manual(values = verdict_colours, guide = "none") +
     ggplot2::facet_wrap(~arm, nrow = 1) +
     scale_classes(classes) +
@@ -214,7 +215,7 @@ draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes
     ggplot2::scale_y_continuous(
       NULL, breaks = places$y, labels = row_labels(rows), expand = ggplot2::expansion(add = 0.12)
     ) +
-    map_title(name, mapping, memory_blocks, 10.4 * map_width(arms)) +
+    map_title(name, mapping, memory_blocks, arms) +
     theme_numaboot() +
     ggplot2::theme(
       panel.grid.major.y = ggplot2::element_blank(),
@@ -246,8 +247,9 @@ draw_marks <- function(ranges, segments, places, widest, classes, noted) {
   )
 }
 
-# Above each column, what became of the nodes and where the page tables are.
-draw_verdicts <- function(ranges, memory_blocks, arms) {
+# Above each column, what became of the nodes and where the page tables are; of an
+# arm without either, how its boots ended.
+draw_verdicts <- function(ranges, memory_blocks, arms, ends = NULL) {
   said <- if (nrow(ranges)) map_verdicts(ranges, arms)[, level := 0]
   if (NROW(memory_blocks)) said <- rbind(memory_block_verdicts(memory_blocks), said)
   absent <- setdiff(arms, said$arm)
@@ -255,7 +257,8 @@ draw_verdicts <- function(ranges, memory_blocks, arms) {
     said <- rbind(
       said,
       data.table::data.table(
-        arm = factor(absent, arms), text = "not measured", state = "some", level = 0
+        arm = factor(absent, arms), state = "some", level = 0,
+        text = ifelse(absent %in% names(ends), ends[absent], "not measured")
       )
     )
   }
@@ -268,13 +271,14 @@ draw_verdicts <- function(ranges, memory_blocks, arms) {
   )
 }
 
-map_title <- function(name, mapping, memory_blocks, letters) {
+map_title <- function(name, mapping, memory_blocks, arms) {
   if (!NROW(memory_blocks)) {
     return(ggplot2::labs(
       title = sprintf("%s: where early memory lands, %s direct map", name, mapping)
     ))
   }
-  title <- strwrap(sprintf("%s: %s", name, tell_nodes(judge_arms(memory_blocks))), letters)
+  said <- sprintf("%s: %s", name, tell_nodes(judge_arms(memory_blocks), arms))
+  title <- strwrap(said, 10.4 * map_width(arms))
   tile <- format_bytes(memory_blocks[, max(end - start + 1)])
   ggplot2::labs(
     title = paste(title, collapse = "\n"),

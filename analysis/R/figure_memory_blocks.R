@@ -69,10 +69,10 @@ memory_block_verdicts <- function(memory_blocks) {
 }
 
 # The title says what was found: "none of the 3 hotpluggable nodes can be
-# removed with A; all 3 with B".
-tell_nodes <- function(judged) {
+# removed with A; all 3 with B". An arm that was not tried is none of "any".
+tell_nodes <- function(judged, arms = judged$arm) {
   said <- judged[
-    , .(arms = if (.N == nrow(judged) && .N > 1) "any arm" else join_words(as.character(arm))),
+    , .(arms = if (.N == length(arms) && .N > 1) "any arm" else join_words(as.character(arm))),
     by = .(free, nodes, state)
   ]
   amount <- ifelse(

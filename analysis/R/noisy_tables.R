@@ -79,7 +79,8 @@ tell_no_evidence <- function(noisy) {
   known <- none[scale == "ratio" & !is.na(detectable)]
   paste0(
     sprintf(
-      "In %d of %d timed comparisons there is no evidence of a difference", nrow(none), nrow(noisy)
+      "In %d of %d timed comparisons there is no evidence of a difference", nrow(none),
+      sum(noisy$blocks > 0)
     ),
     if (nrow(known)) {
       sprintf(
@@ -142,7 +143,6 @@ text_noisy <- function(noisy, run) {
   if (is.null(noisy)) {
     return(NULL)
   }
-  none <- unique(as.character(noisy[blocks == 0]$metric))
   metrics <- split(noisy[blocks > 0], by = "metric")
   c(
     unlist(lapply(metrics, text_noisy_metric, run = run), use.names = FALSE),
@@ -152,10 +152,14 @@ text_noisy <- function(noisy, run) {
         sum(!is.na(noisy$p))
       )), "")
     },
-    if (length(none)) {
-      c(wrap_text(sprintf("Not compared, for no complete block: %s.", join_words(none))), "")
-    }
+    if (any(noisy$blocks == 0)) c(wrap_text(tell_not_paired(noisy)), "")
   )
+}
+
+# Rows without a complete block are in no table.
+tell_not_paired <- function(noisy) {
+  none <- unique(as.character(noisy[blocks == 0]$metric))
+  if (length(none)) sprintf("Not compared, for no complete block: %s.", join_words(none))
 }
 
 text_noisy_metric <- function(noisy, run) {
@@ -227,14 +231,16 @@ html_noisy_tables <- function(noisy, arms) {
       "No noisy metrics in this run: everything here is a count, nothing is a time."
     ))
   }
-  items <- split(of_items(noisy), by = "metric", drop = TRUE)
-  whole <- of_the_boot(noisy)
+  paired <- noisy[blocks > 0]
+  items <- split(of_items(paired), by = "metric", drop = TRUE)
+  whole <- of_the_boot(paired)
   htmltools::tagList(
     if (nrow(whole)) html_noisy_table(whole, arms),
     lapply(unname(items), function(rows) {
       summary <- list(as.character(rows$metric[1]), html_quiet(count_verdicts(rows$verdict)))
       html_details(summary, html_noisy_table(rows, arms))
-    })
+    }),
+    lapply(tell_not_paired(noisy), html_paragraph)
   )
 }
 

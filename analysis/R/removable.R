@@ -186,6 +186,15 @@ html_removable_table <- function(table, run) {
     value.var = "cell", fill = "not measured"
   )
   arms <- setdiff(names(wide), c("topology", "mapping", "workload"))
+  for (row in seq_len(nrow(wide))) {
+    ends <- failed_ends(run, as.character(wide$topology[row]), as.character(wide$mapping[row]))
+    for (arm in intersect(names(ends), arms)) {
+      if (wide[[arm]][row] == "not measured") {
+        end <- htmltools::span(class = paste("v", ends[[arm]]), ends[[arm]])
+        data.table::set(wide, row, arm, html_text(end))
+      }
+    }
+  }
   names <- blank_repeats(wide[, .(topology, mapping, workload)], c("topology", "mapping"))
   html_table(
     c(names, lapply(wide[, ..arms], as_html)),

@@ -27,6 +27,15 @@ read_reason <- function(id, dir) {
   tryCatch(as.character(jsonlite::read_json(path)$reason), error = function(e) "")
 }
 
+# How boots of a cell ended that did not complete, by arm: c(patched = "guest-panic").
+failed_ends <- function(run, name, at) {
+  bad <- run_states(run)[
+    end_state != "completed" & as.character(topology) == name & as.character(mapping) == at
+  ]
+  ends <- bad[, .(end = toString(unique(end_state))), by = .(arm = as.character(arm))]
+  stats::setNames(ends$end, ends$arm)
+}
+
 # "23 completed, 1 timeout", completed first.
 count_end_states <- function(run) {
   counts <- run_states(run)[, .N, by = end_state][order(end_state != "completed", -N)]

@@ -174,11 +174,15 @@ static void judge(const struct boot *boot, const struct machine *machine,
 		  const char *folder, const char *profile,
 		  struct outcome *outcome)
 {
+	const struct judge_expected expected = {
+		.profile = profile,
+		.cpus_online = boot->cpus_online,
+		.keeps_memory = boot->keeps_memory,
+	};
 	struct run_evidence evidence =
 		run_evidence_open(folder, machine->topology, NULL);
 
-	judge_reach(machine, &evidence, profile, boot->cpus_online, boot->map,
-		    outcome);
+	judge_reach(machine, &evidence, &expected, boot->map, outcome);
 	judge_symbols(boot->map, boot->banner, &evidence, outcome);
 	judge_check(boot->workload, &evidence, outcome);
 	run_evidence_close(&evidence);

@@ -37,6 +37,7 @@
  * @workload: where the boot is paused and what looks at it; NULL when it
  *	runs through whatever the workload
  * @era: what holds for the kernel
+ * @keeps_memory: the kernel keeps a part of the memory to check itself
  * @map: symbols of the kernel, used with @workload's stops
  * @banner: the "Linux version …" that they belong to, or NULL
  * @plugin: counts what the guest executes, or NULL
@@ -52,6 +53,7 @@ struct boot {
 	const char *perf_events;
 	const struct host_places *places;
 	unsigned int cpus_online;
+	bool keeps_memory;
 	const struct workload *workload;
 	const struct era *era;
 	const struct sysmap *map;

@@ -211,15 +211,17 @@ static int check_mapping(const struct machine *machine,
 }
 
 static void check_guest(const struct machine *machine,
-			const struct guest_records *guest, const char *profile,
-			unsigned int cpus_online, struct outcome *outcome)
+			const struct guest_records *guest,
+			const struct judge_expected *expected,
+			struct outcome *outcome)
 {
 	struct error err;
 
-	if (topology_check(machine->topology, guest, cpus_online, &err) ||
+	if (topology_check(machine->topology, guest, expected->cpus_online,
+			   expected->keeps_memory, &err) ||
 	    check_mapping(machine, guest, &err))
 		blame_records(machine, &err, outcome);
-	else if (profile && !file_exists(profile))
+	else if (expected->profile && !file_exists(expected->profile))
 		conclude(outcome, END_QEMU_DIED,
 			 "the profile plugin wrote no profile, see %s",
 			 evidence_name(EVIDENCE_QEMU_LOG));
@@ -238,8 +240,9 @@ static const char *explain_failure(const char *reason)
 
 static void judge_end(const struct machine *machine,
 		      const struct run_evidence *evidence,
-		      const struct guest_records *guest, const char *profile,
-		      unsigned int cpus_online, struct outcome *outcome)
+		      const struct guest_records *guest,
+		      const struct judge_expected *expected,
+		      struct outcome *outcome)
 {
 	const struct guestlog *log = &guest->log;
 
@@ -255,13 +258,13 @@ static void judge_end(const struct machine *machine,
 			 "the guest ended without reaching %s",
 			 outcome->missed_stop);
 	else
-		check_guest(machine, guest, profile, cpus_online, outcome);
+		check_guest(machine, guest, expected, outcome);
 }
 
 void judge_reach(const struct machine *machine,
-		 const struct run_evidence *evidence, const char *profile,
-		 unsigned int cpus_online, const struct sysmap *map,
-		 struct outcome *outcome)
+		 const struct run_evidence *evidence,
+		 const struct judge_expected *expected,
+		 const struct sysmap *map, struct outcome *outcome)
 {
 	const struct guest_records *guest;
 	struct error err;
@@ -274,8 +277,7 @@ void judge_reach(const struct machine *machine,
 	if (evidence_guest(evidence, &guest, &err))
 		blame_records(machine, &err, outcome);
 	else
-		judge_end(machine, evidence, guest, profile, cpus_online,
-			  outcome);
+		judge_end(machine, evidence, guest, expected, outcome);
 }
 
 static void check_banner(const char *banner,

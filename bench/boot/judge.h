@@ -12,11 +12,22 @@
 #include "boot/boot.h"
 
 /**
+ * struct judge_expected - what a guest is held to beside its topology
+ * @profile: file that the plugin had to write, or NULL
+ * @cpus_online: as in struct boot
+ * @keeps_memory: likewise
+ */
+struct judge_expected {
+	const char *profile;
+	unsigned int cpus_online;
+	bool keeps_memory;
+};
+
+/**
  * judge_reach - the end state of a boot, from what it left behind
  * @machine: what was booted
  * @evidence: its folder
- * @profile: file that the plugin had to write, or NULL
- * @cpus_online: as in struct boot
+ * @expected: of it
  * @map: symbols that name where a guest hangs, or NULL
  * @outcome: as watch_run() left it
  *
@@ -25,9 +36,9 @@
  * its direct map than were asked for.
  */
 void judge_reach(const struct machine *machine,
-		 const struct run_evidence *evidence, const char *profile,
-		 unsigned int cpus_online, const struct sysmap *map,
-		 struct outcome *outcome);
+		 const struct run_evidence *evidence,
+		 const struct judge_expected *expected,
+		 const struct sysmap *map, struct outcome *outcome);
 
 /**
  * judge_symbols - fail a completed guest that its symbols are not of

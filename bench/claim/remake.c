@@ -466,17 +466,25 @@ static int name_kernel(struct remake *remake, int index,
 		remake_add_image(remake, arm->name, false, path, NULL, NULL);
 		return 0;
 	}
-	if (saved)
+	return !saved && check_make(arm, err) ? -EINVAL : 0;
+}
+
+/* What no file was given for is built here. */
+static int check_kernel(const struct remake *remake, int index,
+			const struct footer *footer,
+			const struct catalog *catalog, struct error *err)
+{
+	const struct footer_entry *kernel = remake_kernel(footer, index);
+	const struct arm *arm = &remake->plan.arms[index];
+	const char *image = footer_part(kernel, "image");
+
+	if (remake_has_image(remake, arm->name))
 		return 0;
-	if (check_make(arm, err))
-		return -EINVAL;
 	if (naming_knows(catalog, arm->kernel))
 		return check_source(catalog, kernel, err);
 	return error_set(err, ENOENT,
 			 "arm %s is an image of the sender's own, %s (sha256 %.16s): give it with --arm %s=FILE",
-			 arm->name, kernel->value,
-			 footer_part(kernel, "image") ?
-			 footer_part(kernel, "image") : FOOTER_UNKNOWN,
+			 arm->name, kernel->value, image ? image : FOOTER_UNKNOWN,
 			 arm->label);
 }
 
@@ -517,6 +525,8 @@ int remake_read(struct remake *remake, const struct footer *footer,
 	for (int i = 0; ret == 0 && i < remake->plan.arm_count; i++)
 		ret = name_kernel(remake, i, footer, catalog, given,
 				  given_count, saved, err);
+	for (int i = 0; ret == 0 && !saved && i < remake->plan.arm_count; i++)
+		ret = check_kernel(remake, i, footer, catalog, err);
 	if (ret == 0 && cell)
 		ret = check_cell(&remake->plan, cell, err);
 	free(path);

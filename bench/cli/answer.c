@@ -9,6 +9,7 @@
 #include "claim/verdicts.h"
 #include "evidence/files.h"
 #include "evidence/result.h"
+#include "evidence/sessionrecord.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
@@ -33,6 +34,39 @@ static json_t *read_verdicts(const char *folder, struct error *err)
 	return array;
 }
 
+static json_t *describe_failed(const struct cell_record *cell,
+			       const struct result *result)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+			 "run", cell->run_id, "arm", cell->arm, "topology",
+			 cell->topology, "mapping", cell->mapping, "workload",
+			 cell->workload, "end_state",
+			 end_state_name(result->state), "reason",
+			 result->reason);
+}
+
+/* What is in no comparison, and why; null where several runs are compared. */
+static json_t *list_failed(const char *folder)
+{
+	struct session_record record = { 0 };
+	json_t *failed = NULL;
+	char *runs = xasprintf("%s/runs", folder);
+	struct error ignored;
+	struct result result;
+
+	if (session_record_read(&record, folder, &ignored) == 0)
+		failed = json_array();
+	for (size_t i = 0; failed && i < record.cell_count; i++)
+		if (result_load(&result, runs, record.cells[i].run_id,
+				&ignored) == 0 &&
+		    result.state != END_COMPLETED)
+			json_array_append_new(failed, describe_failed(
+				&record.cells[i], &result));
+	session_record_release(&record);
+	free(runs);
+	return failed ? failed : json_null();
+}
+
 int answer_print_json(const char *plan, const char *folder,
 		      json_t *end_states, bool report, struct error *err)
 {
@@ -41,9 +75,11 @@ int answer_print_json(const char *plan, const char *folder,
 	json_t *summary;
 
 	if (verdicts) {
-		summary = json_pack("{s:s, s:s, s:O, s:i, s:s?, s:O}", "plan",
-				    plan, "folder", folder, "end_states",
-				    end_states, "schema", VERDICTS_SCHEMA,
+		summary = json_pack("{s:s, s:s, s:O, s:o, s:i, s:s?, s:O}",
+				    "plan", plan, "folder", folder,
+				    "end_states", end_states, "failed",
+				    list_failed(folder), "schema",
+				    VERDICTS_SCHEMA,
 				    "report", report ? text : NULL, "verdicts",
 				    verdicts);
 		json_dumpf(summary, stdout, JSON_INDENT(2));

@@ -18,6 +18,9 @@ static int make_plan(struct plan *plan, const struct catalog *catalog,
 int cmd_compare(int argc, const char **argv)
 {
 	const struct poptOption options[] = {
+		{ "again", 0, POPT_ARG_NONE, &execute_options.again, 0,
+		  "boot also what was measured before from the same inputs",
+		  NULL },
 		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)adhoc_options(), 0,
 		  NULL, NULL },
 		{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)fail_on_table, 0,
@@ -32,6 +35,7 @@ int cmd_compare(int argc, const char **argv)
 		.instead = compare_runs,
 		.make = make_plan,
 		.print = PRINT_REPORT,
+		.earlier = true,
 	};
 
 	return plan_command_run(&command, argc, argv);

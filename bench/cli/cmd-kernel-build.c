@@ -6,10 +6,8 @@
 
 #include "cli/cmd-kernel.h"
 #include "cli/command.h"
-#include "kernel/catalog.h"
 #include "kernel/kernel.h"
 #include "lib/interrupt.h"
-#include "lib/root.h"
 
 static int keep_going;
 static const char *make;
@@ -86,46 +84,29 @@ static int build_all(struct building *building, struct error *err)
 	return ret;
 }
 
-static int build_kernels(struct building *building, const char **names,
+static int build_kernels(struct catalog *catalog, const char **names,
 			 struct error *err)
 {
-	int ret = 0;
+	struct building building = { .catalog = catalog };
+	int ret = *names ? 0 : build_all(&building, err);
 
-	if (!*names)
-		return build_all(building, err);
 	for (; *names && ret == 0; names++)
-		ret = build_one(building, *names, err);
-	return ret;
+		ret = build_one(&building, *names, err);
+	if (building.failed)
+		fprintf(stderr, "numaboot: %d kernel%s not built\n",
+			building.failed, building.failed == 1 ? "" : "s");
+	return ret || !building.failed ? ret : EXIT_FAILED;
 }
 
 /* Build kernels by their names, or all that are written out. */
 int kernel_build(int argc, const char **argv)
 {
-	char *variants = root_path("kernels/variants.ini");
-	struct catalog catalog = { 0 };
-	struct building building = { .catalog = &catalog };
-	struct error err;
-	const char **words;
-	poptContext context;
-	int ret = command_parse(argc, argv, options,
-				"[NAME | TREE[:SERIES]]...", 0, INT_MAX,
-				&words, &context);
+	static const struct kernel_word word = {
+		.options = options,
+		.usage = "[NAME | TREE[:SERIES]]...",
+		.most = INT_MAX,
+		.run = build_kernels,
+	};
 
-	if (ret)
-		goto out;
-	ret = catalog_load(&catalog, variants, &err);
-	if (ret == 0)
-		ret = build_kernels(&building, words, &err);
-	if (ret)
-		ret = command_refuse(ret, &err);
-	else if (building.failed)
-		ret = EXIT_FAILED;
-	if (building.failed)
-		fprintf(stderr, "numaboot: %d kernel%s not built\n",
-			building.failed, building.failed == 1 ? "" : "s");
-out:
-	catalog_release(&catalog);
-	command_release(context);
-	free(variants);
-	return ret;
+	return kernel_run(&word, argc, argv);
 }

@@ -12,7 +12,6 @@
 #include "kernel/naming.h"
 #include "lib/alloc.h"
 #include "lib/jsonfile.h"
-#include "lib/root.h"
 
 static int want_json;
 
@@ -83,7 +82,8 @@ static json_t *shorten(const json_t *entry)
 }
 
 /* One line a variant: what it is made of and whether it is built. */
-static int list_kernels(const struct catalog *catalog)
+static int list_kernels(struct catalog *catalog, const char **words,
+			struct error *err)
 {
 	static const char *const columns[] = {
 		"name", "short", "base", "key", "state", NULL,
@@ -91,6 +91,8 @@ static int list_kernels(const struct catalog *catalog)
 	json_t *list = json_array();
 	int failed = 0;
 
+	(void)words;
+	(void)err;
 	for (int i = 0; i < catalog->variant_count; i++) {
 		json_t *entry = describe(catalog, &catalog->variants[i]);
 
@@ -107,21 +109,11 @@ static int list_kernels(const struct catalog *catalog)
 /* List the kernels that have a name. */
 int kernel_list(int argc, const char **argv)
 {
-	char *variants = root_path("kernels/variants.ini");
-	struct catalog catalog = { 0 };
-	struct error err;
-	const char **words;
-	poptContext context;
-	int ret = command_parse(argc, argv, options, "", 0, 0, &words,
-				&context);
+	static const struct kernel_word word = {
+		.options = options,
+		.usage = "",
+		.run = list_kernels,
+	};
 
-	if (ret)
-		goto out;
-	ret = catalog_load(&catalog, variants, &err);
-	ret = ret ? command_refuse(ret, &err) : list_kernels(&catalog);
-out:
-	catalog_release(&catalog);
-	command_release(context);
-	free(variants);
-	return ret;
+	return kernel_run(&word, argc, argv);
 }

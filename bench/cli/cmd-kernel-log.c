@@ -3,11 +3,8 @@
 #include <stdlib.h>
 
 #include "cli/cmd-kernel.h"
-#include "cli/command.h"
-#include "kernel/catalog.h"
 #include "kernel/kernel.h"
 #include "lib/file.h"
-#include "lib/root.h"
 
 static const char *make;
 
@@ -18,13 +15,13 @@ static const struct poptOption options[] = {
 	POPT_TABLEEND
 };
 
-static int print_log(const struct catalog *catalog, const char *name,
+static int print_log(struct catalog *catalog, const char **words,
 		     struct error *err)
 {
 	const struct kernel_wish wish = { .make = make };
 	char *path = NULL, *text = NULL;
 	size_t size = 0;
-	int ret = kernel_find_log(catalog, name, &wish, &path, err);
+	int ret = kernel_find_log(catalog, words[0], &wish, &path, err);
 
 	if (ret == 0)
 		ret = file_read(path, &text, &size, err);
@@ -40,24 +37,13 @@ static int print_log(const struct catalog *catalog, const char *name,
 /* Print the log of a kernel's last build. */
 int kernel_log(int argc, const char **argv)
 {
-	char *variants = root_path("kernels/variants.ini");
-	struct catalog catalog = { 0 };
-	struct error err;
-	const char **words;
-	poptContext context;
-	int ret = command_parse(argc, argv, options, "NAME | TREE[:SERIES]", 1,
-				1, &words, &context);
+	static const struct kernel_word word = {
+		.options = options,
+		.usage = "NAME | TREE[:SERIES]",
+		.least = 1,
+		.most = 1,
+		.run = print_log,
+	};
 
-	if (ret)
-		goto out;
-	ret = catalog_load(&catalog, variants, &err);
-	if (ret == 0)
-		ret = print_log(&catalog, words[0], &err);
-	if (ret)
-		ret = command_refuse(ret, &err);
-out:
-	catalog_release(&catalog);
-	command_release(context);
-	free(variants);
-	return ret;
+	return kernel_run(&word, argc, argv);
 }

@@ -15,6 +15,7 @@
 #include "cli/report.h"
 #include "kernel/source.h"
 #include "lib/clock.h"
+#include "session/earlier.h"
 #include "session/schedule.h"
 
 struct execute_options execute_options = { .qemu = DEFAULT_QEMU };
@@ -176,13 +177,30 @@ int execute_session(struct session *session, int counts[END_STATE_COUNT],
 	return ret ? ret : session_end(session, counts, wall_ns, err);
 }
 
+/* Its tables are made again, as of any run. */
+static int take_earlier(const struct session *session,
+			int counts[END_STATE_COUNT], struct error *err)
+{
+	const char *folder = session->folder.path;
+	int ret = earlier_counts(folder, counts, err);
+
+	fprintf(stderr, "%s: measured before from the same inputs, nothing is booted (--again boots)\n",
+		folder);
+	if (ret == 0)
+		ret = folder_make_tables(folder, err);
+	return ret ? ret : folder_point_latest(&session->folder, err);
+}
+
 /* What is known of the boots is written also when they were interrupted. */
 static int measure(struct session *session, int counts[END_STATE_COUNT],
 		   struct error *err)
 {
-	int ret = execute_session(session, counts, err);
+	int ret = session->earlier ? take_earlier(session, counts, err) :
+				     execute_session(session, counts, err);
 	struct error problem;
 
+	if (ret == 0 && !session->earlier)
+		earlier_remember(session, counts);
 	if (point_files_write(session, ret ? err : NULL, &problem) && ret == 0) {
 		*err = problem;
 		ret = -EIO;
@@ -243,12 +261,14 @@ static int answer(const struct session *session,
 }
 
 int execute_plan(const struct plan *plan, const struct catalog *catalog,
-		 int argc, const char **argv, enum answer_kind print)
+		 int argc, const char **argv, enum answer_kind print,
+		 bool earlier)
 {
 	const struct session_options options = {
 		.qemu = execute_options.qemu,
 		.symbols = execute_options.symbols,
 		.resume = execute_options.resume,
+		.take_earlier = earlier && !execute_options.again,
 		.allow_tcg = execute_options.allow_tcg,
 		.revision = built_revision,
 		.argc = argc,

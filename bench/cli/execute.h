@@ -22,6 +22,7 @@
  * @jobs: boots at a time, 0: one for each CPU
  * @base: of kernels that are named without one, or NULL
  * @no_report: leave it at samples
+ * @again: boot what was measured before, too
  * @json: print a machine-readable summary
  * @tap: file for test points as TAP, or NULL
  * @junit: file for them as JUnit's XML, or NULL
@@ -36,6 +37,7 @@ struct execute_options {
 	const char *tap;
 	const char *junit;
 	int allow_tcg;
+	int again;
 	int jobs;
 	int no_report;
 	int json;
@@ -51,12 +53,14 @@ extern const struct poptOption execute_table[];
  * @argc: of the whole command, for the record
  * @argv: of the whole command
  * @print: what goes to stdout
+ * @earlier: a finished session of the same inputs will do (session/earlier.h)
  *
  * Return: the exit code: 0 when every run completed, 77 when all were
  * skipped, 1 when one failed.
  */
 int execute_plan(const struct plan *plan, const struct catalog *catalog,
-		 int argc, const char **argv, enum answer_kind print);
+		 int argc, const char **argv, enum answer_kind print,
+		 bool earlier);
 
 /**
  * execute_session - boot what is not sealed yet, and make the tables

@@ -14,9 +14,11 @@
 #include "kernel/kernel.h"
 #include "kernel/naming.h"
 #include "kernel/ownmap.h"
+#include "kernel/pace.h"
 #include "kernel/source.h"
 #include "kernel/worktree.h"
 #include "lib/alloc.h"
+#include "lib/clock.h"
 #include "lib/jsonfile.h"
 #include "lib/root.h"
 #include "plan/plan.h"
@@ -120,8 +122,18 @@ static int look_at_tree(struct checked *checked,
 	return ret;
 }
 
+/* Of a user's .config, without a kernel. */
+static int look_at_config(struct checked *checked, const char *path,
+			  struct error *err)
+{
+	checked->kind = "configuration";
+	checked->kernel.name = xstrdup(path);
+	return expected_config(&checked->facts, path, err);
+}
+
 static int look_at(struct checked *checked, const struct catalog *catalog,
-		   const char *spec, const char *symbols, struct error *err)
+		   const char *spec, const struct check_wish *wish,
+		   struct error *err)
 {
 	const struct variant *variant;
 	char *path = root_path("kernels/symbols.ini");
@@ -132,6 +144,8 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 	free(path);
 	if (ret)
 		return ret;
+	if (wish->is_config)
+		return look_at_config(checked, spec, err);
 	ret = naming_find(catalog, spec, &variant, err);
 	if (ret == 0)
 		return look_at_variant(checked, catalog, variant, err);
@@ -141,7 +155,8 @@ static int look_at(struct checked *checked, const struct catalog *catalog,
 		return look_at_tree(checked, catalog, spec, err);
 	checked->kind = "image";
 	ret = kernel_find(&checked->kernel, catalog, spec,
-			  &(struct kernel_wish){ .symbols = symbols }, err);
+			  &(struct kernel_wish){ .symbols = wish->symbols },
+			  err);
 	return ret ? ret : look_at_image(checked, err);
 }
 
@@ -324,17 +339,23 @@ static json_t *list_words(char *const *words)
 	return list;
 }
 
-static json_t *describe(const struct checked *checked)
+static json_t *describe(const struct checked *checked,
+			const struct plan *plan)
 {
 	const struct facts *facts = &checked->facts;
+	const char *slowed_by = pace_slowed_by(facts, checked->has_map ?
+					       &checked->map : NULL);
+	json_int_t deadline_s = plan->timeout_ns / NS_PER_S *
+				pace_factor(slowed_by);
 
-	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:s?, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:s?, s:I, s:s?, s:o, s:o, s:o}",
 			 "name", checked->kernel.name, "kind", checked->kind,
 			 "release", facts->release, "banner", facts->banner,
 			 "compression", facts->compression,
 			 "kaslr", fact_name(facts->kaslr),
 			 "configuration", facts->config_from,
 			 "unread", facts->unread,
+			 "deadline_s", deadline_s, "slowed_by", slowed_by,
 			 "era", list_words(checked->era.files.list),
 			 "options_unknown",
 			 list_words(checked->options.unknown.words),
@@ -356,26 +377,25 @@ static void release(struct checked *checked)
 }
 
 json_t *kernel_check(const struct catalog *catalog, const char *spec,
-		     const char *symbols, const char *asked,
-		     struct error *err)
+		     const struct check_wish *wish, struct error *err)
 {
 	struct checked checked = { 0 };
 	struct questions questions = { 0 };
-	char *words = xstrdup(asked ? asked : "");
+	char *words = xstrdup(wish->asked ? wish->asked : "");
 	struct plan plan;
 	json_t *said = NULL;
-	int ret = look_at(&checked, catalog, spec, symbols, err);
+	int ret = look_at(&checked, catalog, spec, wish, err);
 
 	plan_init(&plan, "check");
 	if (ret == 0)
 		ret = era_find(&checked.era, checked.facts.release, err);
-	if (ret == 0 && asked)
+	if (ret == 0 && wish->asked)
 		ret = ask_words(&questions, &plan, catalog, &checked.needs,
 				words, err);
-	if (ret == 0 && !asked)
+	if (ret == 0 && !wish->asked)
 		ask_all(&questions);
 	if (ret == 0) {
-		said = describe(&checked);
+		said = describe(&checked, &plan);
 		json_object_set_new(said, "answers",
 				    answer_all(&checked, &questions));
 	}

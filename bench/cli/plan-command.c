@@ -86,7 +86,7 @@ int plan_command_run(const struct plan_command *command, int argc,
 		ret = command_refuse(ret, &err);
 	else
 		ret = execute_plan(&plan, &catalog, argc, argv,
-				   command->print);
+				   command->print, command->earlier);
 out:
 	plan_release(&plan);
 	catalog_release(&catalog);

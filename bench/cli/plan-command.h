@@ -20,6 +20,7 @@
  *	NULL for none.  Returns the exit code
  * @make: fill in a zeroed plan from the further words and the options
  * @print: what goes to stdout
+ * @earlier: a finished session of the same inputs will do (session/earlier.h)
  */
 struct plan_command {
 	const struct poptOption *options;
@@ -31,6 +32,7 @@ struct plan_command {
 	int (*make)(struct plan *plan, const struct catalog *catalog,
 		    const char **words, struct error *err);
 	enum answer_kind print;
+	bool earlier;
 };
 
 /** plan_command_run - parse, make the plan, execute it; Return: exit code */

@@ -15,7 +15,7 @@
 struct reader {
 	struct bootlog *boot;
 	bool in_zones;		/* behind "Zone ranges:" */
-	bool in_cpus;		/* behind ".... node #0, CPUs:" … */
+	bool in_cpus;		/* behind ".... node #0, CPUs:", before "Brought up" … */
 	int cpu_nid;		/* … of this node */
 };
 
@@ -179,6 +179,17 @@ static bool take_allowing(struct reader *reader, const char *text)
 	return true;
 }
 
+/* "1 node, 16 CPUs"; up to 3.11 "16 CPUs" */
+static bool take_brought_up(struct reader *reader, const char *text)
+{
+	unsigned int *started = &reader->boot->cpus_started;
+
+	reader->in_cpus = false;
+	if (!*started && sscanf(text, "%*u node%*[s,] %9u CPU", started) != 1)
+		sscanf(text, "%9u CPU", started);
+	return true;
+}
+
 /* "[0] 00 01 02 03 [1] 04 05": CPUs of a node stand in a group */
 static bool take_groups(struct reader *reader, const char *text)
 {
@@ -224,9 +235,9 @@ static const struct kind kinds[] = {
 	{ "Linux version ", take_version, NULL },
 	{ "Command line:", take_command_line, NULL },
 	{ "Kernel command line:", take_command_line, NULL },
-	{ "BIOS-e820: ", take_e820, "a range of e820 and its type" },
-	{ "Xen: ", take_e820_of_xen, "a range of e820 and its type" },
-	{ "SRAT: Node ", take_srat_memory, "a node and its range in SRAT" },
+	{ "BIOS-e820: ", take_e820, "a range of e820 and its type in one line" },
+	{ "Xen: ", take_e820_of_xen, "a range of e820 and its type in one line" },
+	{ "SRAT: Node ", take_srat_memory, "a node and its range in SRAT in one line" },
 	{ "SRAT: PXM ", take_srat_cpu, "a CPU and its node in SRAT" },
 	{ "NUMA turned off", take_numa_off, NULL },
 	{ "node ", take_early, "a node and its range" },
@@ -235,13 +246,15 @@ static const struct kind kinds[] = {
 	{ "Memory: ", take_memory, NULL },
 	{ "Allowing ", take_allowing, NULL },
 	{ "pcpu-alloc:", take_groups, NULL },
+	{ "Brought up ", take_brought_up, NULL },
 };
 
 /* What stands before the words that tell: who prints them. */
 static const char *skip_printer(const char *text)
 {
 	static const char *const printers[] = {
-		"ACPI: NUMA: ", "ACPI: ", "smpboot: ", "CPU topo: ", "NUMA: ",
+		"ACPI: NUMA: ", "ACPI: ", "smpboot: ", "smp: ", "x86: ",
+		"CPU topo: ", "NUMA: ",
 	};
 
 	for (size_t i = 0; i < COUNT(printers); i++)
@@ -274,25 +287,41 @@ static void take_zone(struct reader *reader, const char *text)
 	reader->in_zones = strstr(text, " empty");
 }
 
-/* ".... node  #1, CPUs:    #8  #9"; a line of "  #10" may go on */
+/* ".... node  #1, CPUs:    #8  #9"; up to 3.12 "Booting Node   1, Processors  #8" */
+static int take_started_head(struct reader *reader, const char *text)
+{
+	int used = 0;
+
+	sscanf(text, ".... node #%d, CPUs:%n", &reader->cpu_nid, &used);
+	if (!used)
+		sscanf(text, "Booting Node %d, Processors%n",
+		       &reader->cpu_nid, &used);
+	return reader->cpu_nid < 0 || reader->cpu_nid >= DESCRIBED_MAX_NODES ?
+		0 : used;
+}
+
+/*
+ * A line of "  #10  #11" goes on, also when others were printed in between;
+ * but "#0: HDA at irq 97" does not.
+ */
 static bool take_started(struct reader *reader, const char *text)
 {
-	bool head = begins(text, ".... node");
+	bool head = begins(text, ".... node") ||
+		    (begins(text, "Booting Node ") &&
+		     strstr(text, ", Processors "));
+	const char *at = text;
 	unsigned int cpu;
 	int used = 0;
 
 	if (head) {
-		if (sscanf(text, ".... node #%d, CPUs:%n", &reader->cpu_nid,
-			   &used) != 1 || !used ||
-		    reader->cpu_nid < 0 ||
-		    reader->cpu_nid >= DESCRIBED_MAX_NODES)
+		used = take_started_head(reader, text);
+		if (!used)
 			return false;
 		text += used;
-	} else if (!reader->in_cpus || *text != '#') {
-		reader->in_cpus = false;
+		reader->in_cpus = true;
+	} else if (!reader->in_cpus || strspn(at, " #0123456789") < strlen(at)) {
 		return true;
 	}
-	reader->in_cpus = true;
 	for (used = 0; sscanf(text, " #%4u%n", &cpu, &used) == 1 && used;
 	     text += used, used = 0)
 		if (cpu < DESCRIBED_MAX_CPUS)

@@ -45,6 +45,7 @@ struct bootlog_zone {
  * @srat_refused: what the kernel says of an SRAT that it does not use, part
  *	of the log; or NULL
  * @foreign: what shows that it is no x86, a constant; or NULL
+ * @cpus_started: as the kernel counts them, 0 when it does not say
  * @numa_off: nodes were switched off, or made up, on the command line
  * @mapped: the kernel had set up its nodes before the log ends
  *
@@ -60,6 +61,7 @@ struct bootlog {
 	const char *version;
 	const char *srat_refused;
 	const char *foreign;
+	unsigned int cpus_started;
 	bool numa_off;
 	bool mapped;
 };
@@ -76,6 +78,15 @@ struct bootlog {
  */
 int bootlog_read(struct bootlog *boot, const struct klog *log,
 		 struct error *err);
+
+/**
+ * bootlog_settle_cpus - from all lines of CPUs to which there are
+ *
+ * Lines of CPUs that start lack the one that boots.  Where they are fewer
+ * than the kernel counts, per-CPU areas say it.  @machine has the CPUs
+ * afterwards, and notes of what is not known.
+ */
+void bootlog_settle_cpus(struct bootlog *boot);
 
 /**
  * bootlog_foreign_cpu - does a console come from another architecture?

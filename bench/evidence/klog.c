@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "evidence/klog-json.h"
+#include "evidence/stamp.h"
 #include "lib/alloc.h"
 #include "lib/unpack.h"
 
@@ -43,6 +44,43 @@ static void keep(struct klog *log)
 	console->count = end - first;
 }
 
+/* A firmware or a prompt may have left its line unended before the kernel's. */
+static void find_heads(struct console *console)
+{
+	for (size_t i = 0; i < console->count; i++) {
+		struct console_line *line = &console->lines[i];
+		const char *head = strstr(line->text, "] Linux version ");
+
+		if (head && *line->text != '>' && !begins(line))
+			line->message = head + 2;
+	}
+}
+
+/* A log in an answer to a mail: "> > [    0.000000] …" */
+static void unquote(struct console *console)
+{
+	for (size_t i = 0; i < console->count; i++) {
+		struct console_line *line = &console->lines[i];
+		struct stamp stamp;
+
+		if (*line->text != '>')
+			continue;
+		line->message = stamp_take(&stamp, line->text +
+					   strspn(line->text, "> "));
+		line->stamp_us = stamp.us;
+		line->level = stamp.level;
+	}
+}
+
+static unsigned int count_boots(struct console *console)
+{
+	unsigned int boots;
+
+	find_heads(console);
+	find_boot(console, 0, &boots);
+	return boots;
+}
+
 int klog_split(struct klog *log, const char *path, char *bytes, size_t size,
 	       unsigned int boot, struct error *err)
 {
@@ -50,7 +88,11 @@ int klog_split(struct klog *log, const char *path, char *bytes, size_t size,
 	if (klog_is_json(bytes, size))
 		bytes = klog_from_json(bytes, &size);
 	console_split(&log->console, path, bytes, size);
-	find_boot(&log->console, 0, &log->boots);
+	log->boots = count_boots(&log->console);
+	if (!log->boots) {
+		unquote(&log->console);
+		log->boots = count_boots(&log->console);
+	}
 	log->whole = log->boots > 0;
 	if (!log->boots)
 		log->boots = 1;

@@ -37,7 +37,8 @@ struct klog {
  *
  * A boot begins with the line "Linux version …".  Lines of a kernel before
  * the first one are the end of an earlier boot, and no boot of their own
- * unless there is no other.
+ * unless there is no other.  Where no line begins so, it is looked for in
+ * what a mail quotes ("> ").
  *
  * JSON: what `journalctl -o json` and `dmesg --json` print.
  *

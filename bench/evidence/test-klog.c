@@ -38,6 +38,10 @@ static const char *const forms[] = {
 	"{\n \"dmesg\": [ { \"pri\": 5, \"time\": 0.0, \"msg\": \"" VERSION "\" },\n"
 	"  { \"pri\": 6, \"time\": 0.01, \"msg\": \"  " MEMORY "\" } ] }\n",
 	VERSION "\n  " MEMORY,
+	/* What a firmware, a shell or a mail has in front. */
+	"FIRMWARE\nstarts\033[0m.\r[    0.000000] " VERSION "\n[    0.010000]   " MEMORY "\n",
+	"root@host:~# [    0.000000 <    0.000000>] " VERSION "\n[    0.010000 <    0.010000>]   " MEMORY "\n",
+	"She wrote:\n> > [    0.000000] " VERSION "\n> > [    0.010000]   " MEMORY "\nYes.\n",
 };
 
 static void a_log_of_each_tool_is_read(void **state)
@@ -59,6 +63,45 @@ static void a_log_of_each_tool_is_read(void **state)
 		assert_int_equal(boot.machine.early.at[0].start, 0x40000000);
 		assert_int_equal(boot.machine.early.at[0].end_inclusive,
 				 0x7fffffff);
+		bootlog_release(&boot);
+		klog_release(&log);
+	}
+}
+
+/* Lines of CPUs, and how many of node 0 and in all they are. */
+static void cpus_are_those_that_started(void **state)
+{
+	static const struct {
+		const char *lines;
+		size_t first_node, all;
+	} cases[] = {
+		{ ".... node  #0, CPUs:   #1\nwords\n  #2  #3\n.... node  #1, CPUs:  #4\nwords\n #5\n"
+		  "smp: Brought up 2 nodes, 6 CPUs\n#6 #7\n"
+		  "smpboot: Booting Node 1 Processor 5 APIC 0x5\n", 4, 6 },
+		{ "pcpu-alloc: [0] 0 1 2 3 \n.... node  #0, CPUs:   #1\nsmp: Brought up 1 node, 4 CPUs\n",
+		  4, 4 },
+		{ ".... node  #0, CPUs:   #1 #2 #3\n#0: a sound card\nsmp: Brought up 1 node, 2 CPUs\n",
+		  2, 2 },
+		{ "Booting Node   0, Processors  #1 Ok.\nBooting Node   1, Processors  #2 #3 Ok.\nBrought up 4 CPUs\n",
+		  2, 4 },
+		{ "smpboot: Allowing 3 CPUs, 0 hotplug CPUs\n", 3, 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = xasprintf("%s\n%s", VERSION, cases[i].lines);
+		struct bootlog boot;
+		struct klog log;
+		size_t first_node = 0;
+
+		assert_int_equal(klog_split(&log, "log", text, strlen(text), 0,
+					    &err), 0);
+		assert_int_equal(bootlog_read(&boot, &log, &err), 0);
+		bootlog_settle_cpus(&boot);
+		for (size_t j = 0; j < boot.machine.cpus.count; j++)
+			first_node += boot.machine.cpus.at[j].nid == 0;
+		assert_int_equal(boot.machine.cpus.count, cases[i].all);
+		assert_int_equal(first_node, cases[i].first_node);
 		bootlog_release(&boot);
 		klog_release(&log);
 	}
@@ -117,6 +160,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_log_of_each_tool_is_read),
+		cmocka_unit_test(cpus_are_those_that_started),
 		cmocka_unit_test(an_entry_of_another_program_is_an_empty_line),
 		cmocka_unit_test(a_compressed_log_is_read_and_a_part_of_it_is_not),
 	};

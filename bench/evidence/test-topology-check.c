@@ -41,6 +41,9 @@ static char *read_recorded(void)
 	return text;
 }
 
+/* Of a kernel that checks itself. */
+static bool keeps_memory;
+
 /* What of it is a record is looked at, whatever else is in it. */
 static int file_check(const struct topology *t, const char *path,
 		      unsigned int limit, struct error *err)
@@ -50,7 +53,7 @@ static int file_check(const struct topology *t, const char *path,
 	int ret;
 
 	guest_records_read(&guest, path, &ignored);
-	ret = topology_check(t, &guest, limit, err);
+	ret = topology_check(t, &guest, limit, keeps_memory, err);
 	guest_records_release(&guest);
 	return ret;
 }
@@ -322,6 +325,22 @@ static void a_crash_kernel_may_be_missing_from_its_node(void **state)
 				       with_crash_kernel, UINT_MAX, &err), 0);
 }
 
+/* 13 % of 1 GiB and 64 MiB. */
+static void a_kernel_that_checks_itself_has_less(void **state)
+{
+	struct error err;
+
+	(void)state;
+	keeps_memory = true;
+	assert_int_equal(check_changed("\"memory_kib\":968396",
+				       "\"memory_kib\":560990", UINT_MAX,
+				       &err), 0);
+	assert_int_equal(check_changed("\"memory_kib\":968396",
+				       "\"memory_kib\":560989", UINT_MAX,
+				       &err), -EINVAL);
+	keeps_memory = false;
+}
+
 static int make_file(void **state)
 {
 	(void)state;
@@ -346,6 +365,7 @@ int main(void)
 		cmocka_unit_test(hot_added_memory_is_there_to_the_last_page),
 		cmocka_unit_test(nodes_of_the_guest_s_own_making_are_what_the_file_says),
 		cmocka_unit_test(a_counter_of_more_than_there_is_is_named),
+		cmocka_unit_test(a_kernel_that_checks_itself_has_less),
 		cmocka_unit_test(a_crash_kernel_may_be_missing_from_its_node),
 	};
 

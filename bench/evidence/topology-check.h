@@ -7,6 +7,8 @@
  * that saw another machine is no evidence, however well it went.
  */
 
+#include <stdbool.h>
+
 #include "evidence/guestrecords.h"
 #include "lib/error.h"
 #include "machine/topology.h"
@@ -17,6 +19,7 @@
  * @guest: what it said
  * @cpus_online_limit: CPUs that the command line let come up (maxcpus=),
  *                     UINT_MAX for all
+ * @keeps_memory: the kernel keeps a part of it to check itself (kernel/pace.h)
  * @err: the first difference, "guest: node 2 has …, expected … (file.topo)"
  *
  * Nodes, CPUs and distances must be equal.  A node's memory may be less
@@ -27,6 +30,7 @@
  */
 int topology_check(const struct topology *t,
 		   const struct guest_records *guest,
-		   unsigned int cpus_online_limit, struct error *err);
+		   unsigned int cpus_online_limit, bool keeps_memory,
+		   struct error *err);
 
 #endif

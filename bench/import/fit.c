@@ -143,7 +143,8 @@ static double largest_factor(struct fitted *f, const struct resolved *r,
 		lay_out_memory(f, r, factor, NULL);
 		if (all_bytes(f, r) <= limit)
 			break;
-		factor *= 0.98 * (double)limit / (double)all_bytes(f, r);
+		factor *= (i ? 0.98 : 1) * (double)limit /
+			  (double)all_bytes(f, r);
 	}
 	return factor;
 }

@@ -23,84 +23,6 @@ bool log_is_one(const char *bytes, size_t size)
 	return false;
 }
 
-static bool has_node(const struct described_cpus *cpus, int nid)
-{
-	for (size_t i = 0; i < cpus->count; i++)
-		if (cpus->at[i].nid == nid)
-			return true;
-	return false;
-}
-
-static int nid_in(const struct described_cpus *cpus, unsigned int number)
-{
-	for (size_t i = 0; i < cpus->count; i++)
-		if (cpus->at[i].number == number)
-			return cpus->at[i].nid;
-	return -1;
-}
-
-/* ".... node #0, CPUs: #1 #2" has all but the one that boots. */
-static void add_first_cpu(struct described *d)
-{
-	int group = nid_in(&d->groups, 0), nid = 0;
-
-	if (nid_in(&d->cpus, 0) >= 0)
-		return;
-	for (size_t i = 0; i < d->cpus.count && group >= 0; i++)
-		if (nid_in(&d->groups, d->cpus.at[i].number) == group) {
-			nid = d->cpus.at[i].nid;
-			break;
-		}
-	described_add_cpu(&d->cpus, 0, nid);
-}
-
-/* The Nth group is the Nth node that has CPUs, if there are as many. */
-static void take_groups(struct described *d)
-{
-	int nids[DESCRIBED_MAX_NODES], nodes = 0, groups = 0;
-
-	for (size_t i = 0; i < d->groups.count; i++)
-		if (d->groups.at[i].nid >= groups)
-			groups = d->groups.at[i].nid + 1;
-	for (int nid = 0; nid < DESCRIBED_MAX_NODES; nid++)
-		if (d->apics.count ? has_node(&d->apics, nid) : nid < groups)
-			nids[nodes++] = nid;
-	if (nodes != groups)
-		return;
-	for (size_t i = 0; i < d->groups.count; i++)
-		described_add_cpu(&d->cpus, d->groups.at[i].number,
-				  nids[d->groups.at[i].nid]);
-	if (d->cpus_possible && d->cpus_possible < d->cpus.count) {
-		described_note(d, "CPUs that are not there but may come are left out: the last %zu",
-			       d->cpus.count - d->cpus_possible);
-		d->cpus.count = d->cpus_possible;
-	}
-	if (!d->apics.count)
-		described_note(d, "which node has which CPUs is taken from the kernel's per-CPU areas: their order is that of the nodes");
-}
-
-static int count_nodes(const struct spans *spans)
-{
-	int last = -1;
-
-	for (size_t i = 0; i < spans->count; i++)
-		if (spans->at[i].nid > last)
-			last = spans->at[i].nid;
-	return last + 1;
-}
-
-static void settle_cpus(struct described *d)
-{
-	if (d->cpus.count)
-		add_first_cpu(d);
-	else if (d->groups.count)
-		take_groups(d);
-	if (!d->cpus.count && !d->apics.count && d->cpus_possible &&
-	    count_nodes(&d->srat) <= 1 && count_nodes(&d->early) <= 1)
-		for (unsigned int cpu = 0; cpu < d->cpus_possible; cpu++)
-			described_add_cpu(&d->cpus, cpu, 0);
-}
-
 static void forget_srat(struct described *d)
 {
 	d->srat.count = 0;
@@ -111,7 +33,7 @@ static void settle_nodes(struct bootlog *boot)
 {
 	struct described *d = &boot->machine;
 
-	if (boot->srat_refused && count_nodes(&d->early) <= 1 &&
+	if (boot->srat_refused && spans_node_count(&d->early) <= 1 &&
 	    d->srat.count) {
 		described_note(d, "the kernel did not use SRAT (`%.80s`): this is the one node that it made",
 			       boot->srat_refused);
@@ -166,7 +88,7 @@ int log_describe(char *bytes, size_t size, const char *name,
 		ret = take_boot(&log, &boot, name, err);
 	if (ret == 0) {
 		settle_nodes(&boot);
-		settle_cpus(&boot.machine);
+		bootlog_settle_cpus(&boot);
 		*d = boot.machine;
 		boot.machine = (struct described){ 0 };
 	}

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/config.h"
 #include "kernel/kconfig.h"
 #include "kernel/patches.h"
 #include "kernel/release.h"
+#include "kernel/userconfig.h"
 #include "lib/alloc.h"
 
 #define UNREAD "it is not built yet"
@@ -21,6 +23,33 @@ int expected_variant(struct facts *facts, const struct catalog *catalog,
 	};
 	return config_read_fragments(catalog->folder, variant->config,
 				     &facts->config, err);
+}
+
+/* "# Linux/x86 6.1.0 Kernel Configuration" */
+static char *release_of(const char *config)
+{
+	static const char head[] = "# Linux/x86";
+	const char *line = strstr(config, head);
+	const char *start = line ? strchr(line + strlen(head), ' ') : NULL;
+	size_t length = start ? strcspn(start + 1, " \n") : 0;
+
+	return length && memchr(line, '\n', start - line) == NULL &&
+	       strncmp(start + 1 + length, " Kernel", 7) == 0 ?
+		       xasprintf("%.*s", (int)length, start + 1) : NULL;
+}
+
+int expected_config(struct facts *facts, const char *path, struct error *err)
+{
+	int ret;
+
+	*facts = (struct facts){
+		.config_from = xstrdup(path),
+		.unread = xstrdup(UNREAD),
+	};
+	ret = userconfig_read(path, &facts->config, err);
+	if (ret == 0)
+		facts->release = release_of(facts->config);
+	return ret;
 }
 
 /* What a series adds to the Kconfig files of its tree. */

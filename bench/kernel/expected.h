@@ -3,8 +3,8 @@
 #define NUMABOOT_EXPECTED_H
 
 /*
- * What a kernel will have that is not built yet: by its fragments and, of a
- * tree, by the options of its Kconfig.  Nothing is built or extracted for it.
+ * What a kernel will have that is not built yet: by its fragments or a user's
+ * own .config and, of a tree, by the options of its Kconfig.  Nothing is built or extracted for it.
  */
 
 #include "kernel/catalog.h"
@@ -20,6 +20,14 @@
  */
 int expected_variant(struct facts *facts, const struct catalog *catalog,
 		     const struct variant *variant, struct error *err);
+
+/**
+ * expected_config - of a user's own .config
+ * @facts: as of expected_variant(); its release is that of the file's head
+ *
+ * Return: as userconfig_read().
+ */
+int expected_config(struct facts *facts, const char *path, struct error *err);
 
 /**
  * expected_tree - of a kernel tree of the user's own, with a series

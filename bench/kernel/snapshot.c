@@ -80,6 +80,8 @@ static void tar_args(struct argv *argv, const char *archive, const char *tree,
 	/* One folder on top, as a released tarball has; links as they are. */
 	argv_add(argv, "--transform=s,^,tree/,rSH");
 	argv_add(argv, "--mtime=@0");
+	/* A read-only copy is the same source, and is built in a copy of it. */
+	argv_add(argv, "--mode=a+rX,u+w");
 	argv_add(argv, "--owner=0");
 	argv_add(argv, "--group=0");
 	argv_add(argv, "--numeric-owner");

@@ -41,6 +41,16 @@ uint64_t spans_bytes(const struct spans *spans, int nid)
 	return bytes;
 }
 
+int spans_node_count(const struct spans *spans)
+{
+	int last = -1;
+
+	for (size_t i = 0; i < spans->count; i++)
+		if (spans->at[i].nid > last)
+			last = spans->at[i].nid;
+	return last + 1;
+}
+
 void described_add_cpu(struct described_cpus *cpus, unsigned int number,
 		       int nid)
 {

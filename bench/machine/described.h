@@ -121,6 +121,9 @@ void spans_sort(struct spans *spans);
 /** spans_bytes - of all of a node, or of all with -1 */
 uint64_t spans_bytes(const struct spans *spans, int nid);
 
+/** spans_node_count - one more than the last node that is named */
+int spans_node_count(const struct spans *spans);
+
 /** described_add_cpu - append one */
 void described_add_cpu(struct described_cpus *cpus, unsigned int number,
 		       int nid);

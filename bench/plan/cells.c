@@ -149,6 +149,12 @@ int cells_make(struct cells *cells, const struct plan *plan,
 	return command_lines_make(cells, plan, manifests, err);
 }
 
+bool cell_is_paced_by_host(const struct plan *plan, const struct cell *cell)
+{
+	return cell->workload->tasks & GUEST_TASK(GUEST_UNPLUG) &&
+	       topology_hot_added_nodes(&plan->topologies[cell->topology]);
+}
+
 void cells_release(struct cells *cells)
 {
 	for (int i = 0; i < cells->count; i++) {

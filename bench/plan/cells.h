@@ -58,6 +58,13 @@ struct cells {
 int cells_make(struct cells *cells, const struct plan *plan,
 	       json_t *const *manifests, struct error *err);
 
+/**
+ * cell_is_paced_by_host - does the host decide when something happens in it?
+ *
+ * Memory leaves when the host's monitor says so: not at the same instruction.
+ */
+bool cell_is_paced_by_host(const struct plan *plan, const struct cell *cell);
+
 /** cells_release - free what cells_make() made */
 void cells_release(struct cells *cells);
 

@@ -75,6 +75,21 @@ int folder_find(struct session_folder *folder, const char *path,
 	return error_set(err, errno, "%s: %s", path, strerror(errno));
 }
 
+static void name_parts(struct session_folder *folder)
+{
+	folder->runs = evidence_session_path(folder->path, EVIDENCE_RUNS);
+	folder->again = evidence_session_path(folder->path, EVIDENCE_AGAIN);
+}
+
+void folder_name(struct session_folder *folder, const char *path)
+{
+	*folder = (struct session_folder){
+		.path = xstrdup(path),
+		.lock_fd = -1,
+	};
+	name_parts(folder);
+}
+
 static char *lock_path(const char *folder)
 {
 	return xasprintf("%s/lock", folder);
@@ -124,9 +139,7 @@ int folder_lock(struct session_folder *folder, struct error *err)
 	if (ret == 0) {
 		/* Nothing in a sealed run is looked at. */
 		leftover_sweep(folder->path, 2, is_left);
-		folder->runs = evidence_session_path(folder->path, EVIDENCE_RUNS);
-		folder->again = evidence_session_path(folder->path,
-						      EVIDENCE_AGAIN);
+		name_parts(folder);
 		ret = directory_make(folder->runs, err);
 	}
 	if (ret == 0)

@@ -41,6 +41,9 @@ int folder_make(struct session_folder *folder, const char *out,
 int folder_find(struct session_folder *folder, const char *path,
 		struct error *err);
 
+/** folder_name - one that is only read, by the path that it is called by */
+void folder_name(struct session_folder *folder, const char *path);
+
 /**
  * folder_lock - take it for this process and make runs/ and inputs/
  *

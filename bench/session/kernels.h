@@ -25,6 +25,9 @@
  *	other kernel for
  * @kernel: its image; a copy once kernels_keep() has made one
  * @code: what of the copy lies in a guest's memory
+ * @is_known: its configuration is
+ * @slowed_by: what its configuration or functions say that makes its boots
+ *	longer (kernel/pace.h), or NULL
  * @era: what holds for it, where its symbols are needed
  * @map: its symbols, empty when no workload needs them
  * @fit: of a user's image: that they are its symbols
@@ -35,6 +38,8 @@ struct session_kernel {
 	const char *of;
 	struct kernel kernel;
 	char *code;
+	bool is_known;
+	const char *slowed_by;
 	struct era era;
 	struct sysmap map;
 	struct fit fit;

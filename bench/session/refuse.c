@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/pace.h"
 #include "lib/alloc.h"
 #include "session/answers.h"
 
@@ -66,21 +67,26 @@ static void release_looks(struct looks *looks)
 	free(looks->list);
 }
 
-static int refuse_kernel(struct looks *looks, const struct kernel *kernel,
+static int refuse_kernel(struct looks *looks, struct session_kernel *entry,
 			 const struct needs *needs,
 			 const struct questions *questions, struct error *err)
 {
+	const struct kernel *kernel = &entry->kernel;
 	const struct facts *facts;
 	int ret = look_at(looks, kernel,
 			  needs_image(kernel, needs, questions), &facts, err);
 
-	return ret ? ret : answers_check(questions, needs, facts,
-					 kernel->name, err);
+	if (ret)
+		return ret;
+	entry->is_known = facts->config != NULL;
+	entry->slowed_by = pace_slowed_by(facts, NULL);
+	return answers_check(questions, needs, facts, kernel->name, err);
 }
 
 /* Arms of one kernel with the same parameters ask the same. */
-static bool is_known(const struct session_kernels *kernels,
-		     const struct plan *plan, int index)
+static const struct session_kernel *
+find_alike(const struct session_kernels *kernels, const struct plan *plan,
+	   int index)
 {
 	const struct session_kernel *entry = &kernels->list[index];
 
@@ -90,9 +96,9 @@ static bool is_known(const struct session_kernels *kernels,
 		if (strcmp(other->kernel.image, entry->kernel.image) == 0 &&
 		    strcmp(plan->arms[other->arm].parameters,
 			   plan->arms[entry->arm].parameters) == 0)
-			return true;
+			return other;
 	}
-	return false;
+	return NULL;
 }
 
 /* Only what this one of the arm's kernels is booted for. */
@@ -106,7 +112,7 @@ static void ask_mappings(struct questions *questions,
 			answers_ask_mapping(questions, plan->mappings[i]);
 }
 
-int refuse_kernels(const struct session_kernels *kernels,
+int refuse_kernels(struct session_kernels *kernels,
 		   const struct plan *plan, const struct catalog *catalog,
 		   struct error *err)
 {
@@ -118,17 +124,20 @@ int refuse_kernels(const struct session_kernels *kernels,
 	char *refused = NULL;
 
 	for (int i = 0; i < kernels->count && ret == 0; i++) {
-		const struct session_kernel *entry = &kernels->list[i];
+		const struct session_kernel *alike = find_alike(kernels, plan, i);
+		struct session_kernel *entry = &kernels->list[i];
 		struct questions questions = { 0 };
 		char *longer;
 
-		if (is_known(kernels, plan, i))
+		if (alike) {
+			entry->is_known = alike->is_known;
+			entry->slowed_by = alike->slowed_by;
 			continue;
+		}
 		answers_ask_plan(&questions, &needs, plan,
 				 &plan->arms[entry->arm]);
 		ask_mappings(&questions, kernels, plan, entry);
-		ret = refuse_kernel(&looks, &entry->kernel, &needs, &questions,
-				    err);
+		ret = refuse_kernel(&looks, entry, &needs, &questions, err);
 		free(questions.list);
 		if (ret != -EINVAL)
 			continue;

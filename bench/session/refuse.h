@@ -12,11 +12,12 @@
 
 /**
  * refuse_kernels - what does a plan ask that its kernels cannot answer?
- * @kernels: each is found, maps are not needed
+ * @kernels: each is found, maps are not needed; what slows each of them is
+ *	noted, while its configuration may still lie beside its image
  *
  * Return: 0, -EINVAL with a line for each kernel that is refused, or -errno.
  */
-int refuse_kernels(const struct session_kernels *kernels,
+int refuse_kernels(struct session_kernels *kernels,
 		   const struct plan *plan, const struct catalog *catalog,
 		   struct error *err);
 

@@ -8,9 +8,10 @@
 #include "kernel/pace.h"
 #include "lib/clock.h"
 #include "lib/alloc.h"
-#include "lib/patience.h"
 #include "lib/file.h"
+#include "lib/patience.h"
 #include "machine/firmware.h"
+#include "session/earlier.h"
 #include "session/runfile.h"
 
 static enum emulator_use use_of(const struct plan *plan)
@@ -110,17 +111,34 @@ static int find_inputs(struct session *session, const struct catalog *catalog,
 	return ret ? ret : hash_inputs(session, err);
 }
 
-static int open_folder(struct session_folder *folder, const char *plan,
-		       const struct session_options *options,
-		       const char *inputs_sha256, struct error *err)
+static const char *out_of(const struct session *session)
 {
-	const char *resume = options->resume;
+	return session->options->out ? session->options->out : "out";
+}
+
+/* Nothing is left to boot. */
+static int take_earlier(struct session *session, struct error *err)
+{
+	char *path = NULL;
+	int ret = earlier_find(session, out_of(session), &path, err);
+
+	session->earlier = path;
+	if (path)
+		folder_name(&session->folder, path);
+	free(path);
+	return ret;
+}
+
+static int open_folder(struct session *session, struct error *err)
+{
+	struct session_folder *folder = &session->folder;
+	const char *resume = session->options->resume;
 	int ret = resume ? folder_find(folder, resume, err) :
-			   folder_make(folder, options->out ? options->out :
-				       "out", plan, err);
+			   folder_make(folder, out_of(session),
+				       session->plan->name, err);
 
 	if (ret == 0 && resume)
-		ret = runfile_check(folder->path, inputs_sha256, err);
+		ret = runfile_check(folder->path, session->inputs_sha256, err);
 	return ret ? ret : folder_lock(folder, err);
 }
 
@@ -216,9 +234,11 @@ int session_open(struct session *session, const struct plan *plan,
 		.options = options,
 	};
 	ret = find_inputs(session, catalog, err);
-	if (ret == 0)
-		ret = open_folder(&session->folder, plan->name, options,
-				  session->inputs_sha256, err);
+	if (ret == 0 && options->take_earlier && !options->resume)
+		ret = take_earlier(session, err);
+	if (ret || session->earlier)
+		return ret;
+	ret = open_folder(session, err);
 	if (ret == 0)
 		ret = keep_inputs(session, err);
 	if (ret == 0)
@@ -253,17 +273,24 @@ static int boot_cell(const struct session *session, const struct cell *cell,
 	return boot_run(boot, &outcome, err);
 }
 
+/* Its symbols tell where nothing better is known. */
+static const char *slowed_by(const struct session_kernel *kernel)
+{
+	return kernel->slowed_by || kernel->is_known ? kernel->slowed_by :
+		pace_slowed_by(NULL, &kernel->map);
+}
+
 uint64_t session_timeout_ns(const struct session *session,
 			    const struct cell *cell)
 {
+	const struct session_kernel *kernel =
+		kernels_of(&session->kernels, cell->arm, cell->mapping);
 	const struct plan *plan = session->plan;
 
 	if (plan->timeout_given)
 		return plan->timeout_ns;
-	return plan->timeout_ns *
-	       patience_factor() *
-	       pace_factor(&kernels_of(&session->kernels, cell->arm,
-				       cell->mapping)->map);
+	return plan->timeout_ns * patience_factor() *
+	       pace_factor(slowed_by(kernel));
 }
 
 int session_boot(const struct session *session, const struct cell *cell,
@@ -302,6 +329,7 @@ int session_boot(const struct session *session, const struct cell *cell,
 		.run_id = cell->run_id,
 		.timeout_ns = session_timeout_ns(session, cell),
 		.cpus_online = plan->engine == ENGINE_EXACT ? 1 : 0,
+		.keeps_memory = pace_keeps_memory(slowed_by(kernel)),
 		.workload = cell->workload,
 		.era = &kernel->era,
 		.map = &kernel->map,

@@ -26,6 +26,7 @@
  * @kept: folder of a session whose initramfs images are booted again, or NULL
  * @images: what is booted for some names of kernels, @image_count of them
  * @image_count: how many
+ * @take_earlier: a finished session of the same inputs will do
  * @allow_tcg: a timed plan may run under plain emulation; its times are
  *	then labelled as no times
  * @revision: of the program
@@ -40,6 +41,7 @@ struct session_options {
 	const char *kept;
 	const struct session_image *images;
 	int image_count;
+	bool take_earlier;
 	bool allow_tcg;
 	struct revision revision;
 	int argc;
@@ -55,6 +57,7 @@ struct session_options {
  * @images: … and from which initramfs
  * @host: how this host runs them
  * @folder: out/PLAN/STAMP
+ * @earlier: it is a finished session's (session/earlier.h): nothing is booted
  * @emulator: the QEMU that runs them
  * @inputs_sha256: over all that decides what is measured
  */
@@ -66,6 +69,7 @@ struct session {
 	struct session_images images;
 	struct session_host host;
 	struct session_folder folder;
+	bool earlier;
 	struct emulator emulator;
 	char inputs_sha256[DIGEST_HEX_SIZE];
 };
@@ -74,7 +78,7 @@ struct session {
  * session_open - build what is missing and prepare everything that boots
  *
  * Every kernel, topology, symbol table and command line is checked here,
- * before the first boot.  Writes run.json.
+ * before the first boot.  Writes run.json.  An @earlier one is not written to.
  *
  * Return: 0 or -errno; freed by session_close() in both cases.
  */

@@ -11,14 +11,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "evidence/files.h"
+#include "kernel/needs.h"
 #include "lib/alloc.h"
+#include "lib/clock.h"
 #include "lib/file.h"
 #include "session/images.h"
 #include "session/kernels.h"
+#include "session/session.h"
 
 static char folder[] = "/tmp/test-kernels-XXXXXX";
 static struct catalog catalog;
@@ -171,6 +175,62 @@ static void one_mapping_takes_one_kernel(void **state)
 	assert_int_equal(kernels.count, 1);
 	assert_string_equal(key_of(&kernels, 0, MAPPING_2M), "old-large");
 	kernels_close(&kernels);
+	plan_release(&plan);
+}
+
+/* All that any question needs, and one more line. */
+static void write_config(const char *path, const char *line)
+{
+	struct needs needs = { 0 };
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(needs_read(&needs, catalog.folder, &err), 0);
+	for (size_t i = 0; i < needs.count; i++)
+		if (needs.list[i].option)
+			fprintf(file, "CONFIG_%s=%s\n", needs.list[i].option,
+				needs.list[i].value);
+	fputs(line, file);
+	needs_release(&needs);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* Seconds that the boot of each arm may take. */
+static void assert_timeouts(const struct plan *plan, unsigned int seconds)
+{
+	struct session session = { .plan = plan };
+
+	if (open_kernels(&session.kernels, plan))
+		fail_msg("%s", err.text);
+	for (int arm = 0; arm < plan->arm_count; arm++) {
+		const struct cell cell = { .arm = arm, .mapping = MAPPING_2M };
+
+		assert_int_equal(session_timeout_ns(&session, &cell),
+				 seconds * NS_PER_S);
+	}
+	kernels_close(&session.kernels);
+}
+
+/* No symbols are read for this plan. */
+static void a_configuration_says_how_long_a_boot_may_take(void **state)
+{
+	char *path = xasprintf("%s/config", folder);
+	struct plan plan;
+
+	(void)state;
+	make_plan(&plan, "2M");
+	add_arm(&plan, "new", "new");
+	add_arm(&plan, "new", "clang");
+	assert_timeouts(&plan, 120);
+	write_config(path, "CONFIG_KASAN=y\n");
+	assert_timeouts(&plan, 1200);
+	set(&plan, "timeout", "120");
+	assert_timeouts(&plan, 120);
+	plan.timeout_given = false;
+	write_config(path, "# CONFIG_KASAN is not set\n");
+	assert_timeouts(&plan, 120);
+	unlink(path);
+	free(path);
 	plan_release(&plan);
 }
 
@@ -379,6 +439,7 @@ int main(void)
 			parameters_that_do_not_exist_yet_are_left_out),
 		cmocka_unit_test(
 			each_kernel_has_the_init_that_finds_its_words),
+		cmocka_unit_test(a_configuration_says_how_long_a_boot_may_take),
 	};
 
 	return cmocka_run_group_tests_name("session/kernels", tests, make,

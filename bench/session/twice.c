@@ -23,14 +23,6 @@ static const struct topology *topology_of(const struct twice *twice,
 	return &twice->session->plan->topologies[cell->topology];
 }
 
-/* Memory leaves when the host's monitor says so: not at the same instruction. */
-static bool is_paced_by_host(const struct twice *twice,
-			     const struct cell *cell)
-{
-	return cell->workload->tasks & GUEST_TASK(GUEST_UNPLUG) &&
-	       topology_hot_added_nodes(topology_of(twice, cell));
-}
-
 /*
  * Counted cells first, those of which less is recorded: they are faster.  Of
  * them one with many CPUs in its tables, and with little memory.
@@ -58,7 +50,8 @@ static void sort(struct twice *twice)
 		const struct cell *cell = &cells->cells[i];
 		int at = twice->count;
 
-		if (cell->layout || is_paced_by_host(twice, cell))
+		if (cell->layout ||
+		    cell_is_paced_by_host(twice->session->plan, cell))
 			continue;
 		twice->count++;
 		for (; at > 0 && goes_before(twice, cell, twice->order[at - 1]);

@@ -26,6 +26,54 @@ expect 1 timeout 60 "$numaboot" boot unpatched+memmap=exactmap+panic=0 \
 	--topology uma --workload count
 say_so "guest-panic: Kernel panic - not syncing: Invalid user supplied memory map"
 
+# own_kernel FILE: a bzImage of what stdin says in assembly, where the loader jumps
+own_kernel() {
+	fake_kernel "$1"
+	as --32 -o own.o -
+	objcopy -O binary -j .text own.o own.bin
+	dd if=own.bin of="$1" bs=1024 seek=1 conv=notrunc status=none
+}
+
+# They never reset, and what console or CPU say ends them long before their time.
+seconds=60
+ends_own() {
+	start=$(date +%s)
+	expect 1 "$numaboot" boot "./$1" --topology uma --workload wall \
+		--timeout $seconds
+	say_so "guest-panic: $2"
+	[ $(($(date +%s) - start)) -lt $((seconds / 2)) ] ||
+		fail "$1: waited for the timeout"
+}
+
+own_kernel halting <<'ASM'
+	cli
+	hlt
+ASM
+ends_own halting "the guest halted with interrupts off at 0x100002, before the kernel proper; its console is empty"
+
+# Before it read panic=, and its console was there.
+own_kernel panicking <<'ASM'
+	start = .
+	movl $0x100000 + text - start, %esi
+	movl $end - text, %ecx
+	movw $0x3f8, %dx
+	rep outsb
+1:	jmp 1b
+text:	.ascii "early\nKernel panic - not syncing: made to fail\n"
+	end = .
+ASM
+ends_own panicking "Kernel panic - not syncing: made to fail"
+
+# Of a kernel that nothing is known of a boot tells, and it tells both.
+expect 1 "$numaboot" kernel check --boot ./halting -q "boot movable_node"
+say_so "a boot: guest-panic: the guest halted with interrupts off at 0x100002"
+grep -q '^boot  *no  *by a boot: the guest halted' output ||
+	fail "a kernel that halts boots"
+expect 0 "$numaboot" kernel check --boot ./panicking
+grep -q '^console  *yes  *by a boot' output || fail "it printed something"
+expect 0 "$numaboot" kernel check --boot patched -q "boot movable_node 2M"
+[ "$(grep -c ' yes  *by a boot$' output)" -eq 3 ] || fail "not all by a boot"
+
 # Parameters of an arm come last: this one undoes what makes pages small.
 expect 1 "$numaboot" boot unpatched+debug_pagealloc=off --topology numa2 \
 	--workload placement --mapping 4K --timeout 15

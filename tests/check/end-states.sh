@@ -46,6 +46,14 @@ ends chatter flooded "QEMU said more than the limit of 4 MiB on QMP"
 seconds=2
 ends complain qemu-died "QEMU closed its QMP connection: qemu-system-x86_64: -numa: no such thing"
 ends hang timeout "the guest did not end within 2 s; its console is empty"
+# Nothing is printed, and QEMU says what the CPUs do: no wait for the timeout.
+seconds=60
+ends halted guest-panic "the guest halted with interrupts off at 0xffffffff81000012; its console is empty"
+seconds=2
+ends half-halted timeout "the guest did not end within 2 s; its console is empty; it waited for an interrupt at 0xffffffff81000012"
+ends idle timeout "the guest did not end within 2 s; its console is empty; it waited for an interrupt at 0xffffffff81000012"
+ends refused timeout "the guest did not end within 2 s; its console is empty"
+! grep -q "0xffff" output || fail "a place that nobody told"
 ends told qemu-killed "QEMU was told to end: host-signal"
 ends linger timeout "QEMU closed its QMP connection but did not end"
 ends complete guest-panic "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?"

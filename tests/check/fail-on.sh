@@ -101,7 +101,7 @@ mv kept.csv concluded.csv
 reports 0 --json
 for line in '"plan": "compare",' '"folder": "'"$run"'",' '"completed": 3,' '"schema": 1,' '"report": "'"$run"'/report.txt",' \
 	'"value": 4137,' '"change": 0.010009765625,' '"value": null,' \
-	'"node": null,' '"item": "",' '"verdict": "invalid",' \
+	'"failed": [],' '"node": null,' '"item": "",' '"verdict": "invalid",' \
 	'"reason": "missing"'; do
 	say_so "$line"
 done
@@ -114,8 +114,14 @@ say_so '"verdicts": null'
 
 # A boot that failed, and a report that cannot be made, stay 1.
 export FAKE_QEMU=crash
-fails_on 1 worse
+fails_on 1 worse --again
 say_so "3 qemu-died"
+expect 1 "$numaboot" compare ./a ./b --qemu "$fake" -t uma -w placement \
+	--no-report --json --again
+for line in '"arm": "b",' '"workload": "placement",' '"end_state": "qemu-died",' \
+	'"reason": "QEMU was ended by signal 6 (SIGABRT)"'; do
+	say_so "$line"
+done
 export FAKE_QEMU=complete
 expect 1 env NO_REPORT=1 "$numaboot" compare ./a ./b --qemu "$fake" -t uma \
 	-w placement --fail-on worse

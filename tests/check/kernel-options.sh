@@ -29,10 +29,16 @@ grep -q '^CONFIG_ACPI_INITRD_TABLE_OVERRIDE=y' "$kernel/config" ||
 ! grep -q X86_5LEVEL "$kernel/config" || fail "asked for what the tree has not"
 grep -q '"options_unknown"' "$kernel/manifest.json" || fail "not recorded"
 
+# Twice the same is told once, of a kernel that is there too.
+expect 0 "$numaboot" kernel build ./tree ./tree
+[ "$(grep -c 'its tree has no option for' output)" -eq 1 ] ||
+	{ cat output >&2; fail "not told once"; }
+
 expect 0 "$numaboot" kernel check ./tree
 say_so "its tree has no option for: CONFIG_X86_5LEVEL=y"
 expect 0 "$numaboot" kernel check ./tree -q "4K numa8-ring"
 expect 1 "$numaboot" kernel check ./tree -q "compare"
+say_so "a boot may take 120 s"
 expect 2 "$numaboot" kernel check ./tree -q "fish"
 
 # What only a question needs is its matter; what every boot needs is refused.
@@ -53,6 +59,23 @@ say_so "CONFIG_SERIAL_8250_NR_UARTS=4, was 1"
 say_so "CONFIG_MEMORY_HOTREMOVE=y, was not there"
 say_so "CONFIG_SOUND=m, was y"
 ! grep -q PAGEALLOC output || fail "4K is not asked for"
+expect 1 "$numaboot" kernel check --config mine -q "boot hotremove"
+say_so "mine: Linux of no known version"
+say_so "no CONFIG_MEMORY_HOTREMOVE"
+say_so "CONFIG_SERIAL_8250_NR_UARTS=1"
+{
+	echo '# Linux/x86 5.4.0 Kernel Configuration'
+	cat mine
+	echo CONFIG_KASAN=y
+} >theirs
+expect 0 "$numaboot" kernel check ./tree --config theirs
+say_so "./tree: Linux 6."
+say_so "theirs: Linux 5.4.0"
+say_so "a boot may take 1200 s: CONFIG_KASAN makes it slower"
+expect 2 "$numaboot" kernel check
+say_so "found no kernel, expected an image, name, tree or --config FILE"
+expect 2 "$numaboot" kernel check --config ./tree
+say_so "found a folder, expected a file"
 expect 2 "$numaboot" kernel build --config "$root" ./tree
 say_so "found a folder, expected a file"
 echo 'CONFIG_ARM64=y' >other

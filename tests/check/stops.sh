@@ -11,10 +11,11 @@ fake=$work/fake-qemu
 linked_kernel bzImage vmlinux _text run_init_process init_mem_mapping \
 	initmem_init _etext
 
+seconds=2
 # ends MODE STATE SENTENCE
 ends() {
 	expect 1 env FAKE_QEMU="$1" "$numaboot" boot ./bzImage --qemu "$fake" \
-		--topology numa2 --workload pagetable --timeout 2
+		--topology numa2 --workload pagetable --timeout $seconds
 	say_so "$2: $3"
 	run=out/boot/latest/runs/b0-bzImage-numa2-2M-pagetable
 	(cd "$run" && sha256sum --quiet --check SHA256SUMS) || fail "$1: sums"
@@ -28,6 +29,23 @@ ends no-stub qemu-died 'gdb stub: `Z1,ffffffff81000020,1` was refused with E22'
 ends lost-stub qemu-died "init_mem_mapping.return: found the guest stopped at 0x1234, expected 0xffffffff81000020"
 grep -q '^< T05thread:01;$' "$run/gdb.log" || fail "the stop is not in gdb.log"
 ends hang timeout "the guest did not end within 2 s"
+# It halts between two stops, and its symbols say where.
+seconds=60
+ends halted guest-panic "the guest halted with interrupts off in run_init_process+0x2 (0xffffffff81000012); its console is empty"
+# What it had to say is in its memory, behind __log_buf.
+cp bzImage silent-bzImage
+cp vmlinux silent-vmlinux
+linked_kernel bzImage vmlinux _text run_init_process init_mem_mapping \
+	initmem_init __log_buf _etext
+printf '\001\000\002Linux version 9.9\000\003\000Kernel panic - not syncing: made\000' >log
+export FAKE_LOG="$work/log"
+ends idle guest-panic "Kernel panic - not syncing: made"
+[ -e "$run/log-buffer.bin" ] || { ls "$run" >&2; fail "the log buffer is lost"; }
+grep -q '"memsave", "arguments": {"val": -2130706368, "size": 16,' "$run/qmp.log" ||
+	{ cat "$run/qmp.log" >&2; fail "asked for other memory"; }
+mv silent-bzImage bzImage
+mv silent-vmlinux vmlinux
+seconds=2
 ends complete guest-panic "the guest reset, and its console is empty: does the kernel have CONFIG_SERIAL_8250_CONSOLE?"
 
 cat >records <<'RECORDS'

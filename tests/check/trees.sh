@@ -38,6 +38,17 @@ refused() {
 	say_so "$sentence"
 }
 
+# Read-only, and names that differ only in case.
+echo 'int other;' >tree/ONE.c
+expect 0 "$numaboot" kernel build ./tree
+theirs=$(sed -n 's/^[^ ]* \(\/.*\)/\1/p' output)
+[ "$(cd cache/numaboot/trees/*/source 2>/dev/null && cat one.c ONE.c)" = \
+	"$(cat tree/one.c tree/ONE.c)" ] || fail "took one name for the other"
+cp -a tree read-only
+chmod -R a-w read-only
+same_kernel ./read-only
+chmod -R u+w read-only
+
 # Paths.
 name="-a b:c+d'e\"größe"
 cp -a tree "./$name"
@@ -138,6 +149,10 @@ mkfifo arm/fifo
 cp -a tree piped
 mkfifo piped/fifo
 refused "found a pipe, expected a file" ./piped
+cp -a tree plugged
+perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => "plugged/mm/s", Listen => 1)'
+# Nobody can read that: it is no source.
+same_kernel ./plugged
 
 # It changes while it is read.
 cp -a tree moving

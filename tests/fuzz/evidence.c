@@ -45,7 +45,7 @@ void fuzz_guest_log(const struct fuzz_input *input)
 	guestlog_release(&log);
 	if (guest_records_read(&records, path, &err) == 0)
 		topology_check(fuzz_machine("numa4"), &records, UINT_MAX,
-			       &err);
+			       false, &err);
 	guest_records_release(&records);
 }
 

@@ -56,6 +56,7 @@ static int read_log(struct told *told, const struct klog *log,
 		ret = bootlog_read(&told->boot, log, err);
 	if (ret)
 		return ret;
+	bootlog_settle_cpus(&told->boot);
 	told->traced = has_trace(log) || strstr(told->boot.command_line,
 						"memblock=debug");
 	if (told->traced) {
@@ -95,15 +96,50 @@ static uint64_t mib_of(const struct spans *spans, int nid)
 	return spans_bytes(spans, nid) >> 20;
 }
 
-static size_t cpus_of(const struct bootlog *boot, int nid)
+/* Return: -1 where no line tells of CPUs. */
+static int cpus_of(const struct bootlog *boot, int nid)
 {
 	const struct described_cpus *cpus = boot->machine.cpus.count ?
 		&boot->machine.cpus : &boot->machine.apics;
-	size_t count = 0;
+	int count = 0;
 
 	for (size_t i = 0; i < cpus->count; i++)
 		count += cpus->at[i].nid == nid;
-	return count;
+	return cpus->count ? count : -1;
+}
+
+/* What two lists have in common of a node of the first. */
+static uint64_t common_bytes(const struct spans *srat, const struct spans *ram,
+			     int nid)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < srat->count; i++)
+		for (size_t j = 0; srat->at[i].nid == nid && j < ram->count;
+		     j++) {
+			const struct span *a = &srat->at[i], *b = &ram->at[j];
+			uint64_t start = a->start > b->start ? a->start :
+							       b->start;
+			uint64_t end = a->end_inclusive < b->end_inclusive ?
+				       a->end_inclusive : b->end_inclusive;
+
+			if (start <= end)
+				bytes += end - start + 1;
+		}
+	return bytes;
+}
+
+/* Return: -1 where no line tells. */
+static int64_t ram_of(const struct bootlog *boot, int nid)
+{
+	const struct described *machine = &boot->machine;
+
+	if (machine->early.count)
+		return (int64_t)spans_bytes(&machine->early, nid);
+	if (machine->srat.count && machine->ram.count)
+		return (int64_t)common_bytes(&machine->srat, &machine->ram,
+					     nid);
+	return -1;
 }
 
 /* The node that NODE_DATA of a node lies on, -1 when no line says so. */
@@ -119,20 +155,40 @@ static int node_data_nid(const struct told *told, int nid)
 	return -1;
 }
 
+static void print_known_or_not(FILE *out, int width, int64_t value)
+{
+	if (value >= 0)
+		fprintf(out, " %*" PRId64, width, value);
+	else
+		fprintf(out, " %*s", width, "?");
+}
+
 static void print_node(const struct told *told, int nid, FILE *out)
 {
 	const struct bootlog *boot = &told->boot;
-	int data = node_data_nid(told, nid);
 
-	fprintf(out, "  %4d%c %12" PRIu64 " %12" PRIu64 " %6zu", nid,
-		places_has_hotpluggable(&told->early.places, nid) ? '*' : ' ',
-		mib_of(&boot->machine.srat, nid),
-		mib_of(&boot->machine.early, nid), cpus_of(boot, nid));
-	if (data >= 0)
-		fprintf(out, " %10d", data);
-	else
-		fprintf(out, " %10s", "");
+	fprintf(out, "  %4d%c", nid,
+		places_has_hotpluggable(&told->early.places, nid) ? '*' : ' ');
+	print_known_or_not(out, 12, boot->machine.srat.count ?
+			   (int64_t)mib_of(&boot->machine.srat, nid) : -1);
+	print_known_or_not(out, 12, ram_of(boot, nid) < 0 ? -1 :
+			   ram_of(boot, nid) >> 20);
+	print_known_or_not(out, 6, cpus_of(boot, nid));
+	print_known_or_not(out, 10, node_data_nid(told, nid));
 	fputc('\n', out);
+}
+
+/* Where the numbers of RAM come from, if not from the kernel's own lines. */
+static void print_source(const struct described *machine, FILE *out)
+{
+	if (machine->early.count)
+		return;
+	if (machine->srat.count && machine->ram.count)
+		fputs("  the log has no `Early memory node ranges`: MiB of RAM is what e820 has in SRAT's ranges\n",
+		      out);
+	else
+		fputs("  the log has no `Early memory node ranges`, and not both SRAT and e820: how much RAM a node has is not known\n",
+		      out);
 }
 
 /* What is known without memblock=debug. */
@@ -154,12 +210,15 @@ static void print_known(const struct told *told, FILE *out)
 		"MiB of RAM", "CPUs", "NODE_DATA");
 	for (unsigned int nid = 0; nid < told->early.places.node_count; nid++)
 		print_node(told, (int)nid, out);
+	print_source(&boot->machine, out);
 	if (boot->srat_refused)
 		fprintf(out, "  the kernel says of SRAT: %.120s\n",
 			boot->srat_refused);
 	else if (!boot->machine.srat.count)
 		fputs("  the log has no line of SRAT: what is hotpluggable is not known\n",
 		      out);
+	for (size_t i = 0; i < boot->machine.note_count; i++)
+		fprintf(out, "  %s\n", boot->machine.notes[i]);
 	fputs("  " HOW_TO_KNOW "\n", out);
 }
 
@@ -177,6 +236,11 @@ static void print_text(const struct told *told, const struct klog *log,
 		      out);
 }
 
+static json_t *json_known(int64_t value)
+{
+	return value < 0 ? json_null() : json_integer(value);
+}
+
 static json_t *json_nodes(const struct told *told)
 {
 	const struct places *places = &told->early.places;
@@ -184,16 +248,15 @@ static json_t *json_nodes(const struct told *told)
 
 	for (unsigned int nid = 0; nid < places->node_count; nid++) {
 		json_t *node = json_pack(
-			"{s:i, s:b, s:I, s:I, s:i}", "node", (int)nid,
+			"{s:i, s:b, s:o, s:o, s:o}", "node", (int)nid,
 			"hotpluggable",
 			places_has_hotpluggable(places, (int)nid),
 			"srat_bytes",
-			(json_int_t)spans_bytes(&told->boot.machine.srat,
-						(int)nid),
-			"ram_bytes",
-			(json_int_t)spans_bytes(&told->boot.machine.early,
-						(int)nid),
-			"cpus", (int)cpus_of(&told->boot, (int)nid));
+			json_known(told->boot.machine.srat.count ? (int64_t)
+				   spans_bytes(&told->boot.machine.srat,
+					       (int)nid) : -1),
+			"ram_bytes", json_known(ram_of(&told->boot, (int)nid)),
+			"cpus", json_known(cpus_of(&told->boot, (int)nid)));
 		json_t *bytes = json_object();
 
 		for (size_t i = 0; told->traced && classes_names[i]; i++)

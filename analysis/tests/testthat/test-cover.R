@@ -83,6 +83,31 @@ test_that("covers of a series, of mutants, of models and of sizes fit", {
   expect_match(said(cover_of(read_run(write_penalty_run()))), "they are modelled", fixed = TRUE)
 })
 
+test_that("an arm that did not complete its boots is named with the reason", {
+  run <- synthetic_run(
+    topologies = "numa2", fail = c("patched/numa2/4K/count", "stock+movable_node/numa2/4K/count")
+  )
+  run$dir <- tempfile()
+  folder <- file.path(run$dir, "runs", "b1-patched-numa2-4K-count")
+  dir.create(folder, recursive = TRUE)
+  writeLines('{"reason": "Kernel panic - not syncing: made."}', file.path(folder, "result.json"))
+  lines <- said(cover_of(run))
+  expect_match(lines, paste(
+    "B did not complete 1 of 4 boots (4K): timeout, Kernel panic - not syncing: made.",
+    "D did not complete 1 of 4 boots (4K): timeout."
+  ), fixed = TRUE)
+  run <- synthetic_run(topologies = "numa2", fail = paste0(
+    c("unpatched", "patched", "stock+movable_node"), "/numa2/4K/count"
+  ))
+  expect_match(said(cover_of(run)), "1 more did not complete all of theirs", fixed = TRUE)
+})
+
+test_that("a noisy metric without a complete block has no row", {
+  run <- timed_run()
+  run$samples <- run$samples[!(class == "noisy" & arm == "patched")]
+  expect_no_match(said(cover_of(run)), "from 0", fixed = TRUE)
+})
+
 test_that("many arms with long names fit, and those left out are counted", {
   arms <- c("unpatched", sprintf("patched+movable_node+memmap=%dM$%s", 1:12, strrep("9", 60)))
   lines <- cover_of(synthetic_run(arms = arms, topologies = "numa2", mappings = "4K"))

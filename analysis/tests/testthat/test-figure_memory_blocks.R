@@ -17,6 +17,9 @@ test_that("the title says which arms free the nodes", {
   expect_identical(
     tell_nodes(judged[1:2]), "none of the 3 hotpluggable nodes can be removed with any arm"
   )
+  expect_match(
+    tell_nodes(judged[1:2], c("a", "b", "d")), "nodes can be removed with unpatched and patched$"
+  )
   some <- data.table(arm = c("a", "b"), free = c(2, 0), nodes = 3, state = c("some", "none"))
   expect_identical(
     tell_nodes(some), "2 of the 3 hotpluggable nodes can be removed with a; none with b"

@@ -9,3 +9,18 @@ test_that("of many timed items those that differ have lines, the others are coun
     paste(lines, collapse = " "), "Of 4 comparisons: .*worse in 2.*; all are in report.html."
   )
 })
+
+test_that("what has no complete block has no row, and is named", {
+  run <- timed_run(effect = 1.5)
+  failed <- run$samples$class == "noisy" & run$samples$arm == "patched"
+  run$samples[failed & metric == "qemu.wall.ns", end_state := "timeout"]
+  page <- page_of(noisy_section(), run)
+  expect_no_match(page, "qemu.wall.ns.{0,60}<td>0</td>")
+  expect_match(page, "Not compared, for no complete block: qemu.wall.ns", fixed = TRUE)
+  expect_match(page, "latency.ns", fixed = TRUE)
+  run$samples[failed, end_state := "timeout"]
+  page <- page_of(noisy_section(), run)
+  expect_no_match(page, "<td", fixed = TRUE)
+  expect_no_match(page, "invalid in", fixed = TRUE)
+  expect_match(page, "Not compared, for no complete block: .*latency.ns")
+})

@@ -92,5 +92,13 @@ test_that("a plan without such runs has no section", {
 test_that("an arm that did not complete is not measured", {
   run <- removal_run(workloads = "hotremove", fail = "patched/numa4-hole/4K/hotremove")
   expect_false("patched" %in% removable_memory(run)$arm)
+  page <- page_of(removable_section(), run)
+  expect_no_match(page, "timeout")
+  run <- synthetic_run(
+    topologies = "numa4-hole", workloads = "hotremove", fail = "patched/numa4-hole/4K/hotremove"
+  )
+  page <- page_of(removable_section(), run)
+  expect_match(page, 'class="v timeout">timeout<', fixed = TRUE)
+  expect_no_match(page, "not measured")
   expect_true(any(grepl("-loaded|hotremove", lines_of(removable_section(), run))))
 })
