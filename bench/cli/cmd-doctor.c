@@ -78,7 +78,7 @@ static struct checkup check_timed(bool kvm)
 		.ok = kvm && !emulated,
 		.detail = xstrdup(emulated ?
 			"this host is emulated: timed plans run, nothing that they take is a time" :
-			kvm ? "proven on emulated hosts only; before the first run: numaboot host --check-real" :
+			kvm ? "never seen on two real nodes; before the first run: numaboot host --check-real" :
 			"not on this host; a plan can be tried on an emulated one: numaboot host -- numaboot run PLAN"),
 	};
 }

@@ -43,7 +43,8 @@ struct session_host {
  * @qemu_version: first line of `qemu --version`
  * @allow_tcg: a timed plan may run under plain emulation
  *
- * Another timed run on this host is waited for.  A guest that is to be bound to nodes of this host is refused where that
+ * Another timed run on this host is waited for.  A guest that is to be bound to
+ * nodes of this host is refused where that
  * cannot be; one that just has more CPUs than this host runs without its own.
  *
  * Return: 0 or -errno; freed by host_close() in both cases.
