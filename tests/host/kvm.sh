@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The timed engine under a KVM that works, on two nodes: on an emulated host, whose
 # times mean nothing and all else does (kvm-inside).  What an exact boot leaves there is
-# what it leaves here, byte for byte.  Long form: also four nodes, a plan with its report,
-# and what every probe says of every node (kvm-long).
+# what it leaves here, byte for byte.  Long form: also a plan with its
+# report, and what every probe says of every node (kvm-long).
 cd "$(dirname "$0")/../.."
 . tests/lib.sh
 . tests/host/lib.sh
@@ -56,4 +56,4 @@ cmp "$work/here/out/boot/latest/samples.csv" \
 	"$out/exact/out/boot/latest/samples.csv" || fail "its samples differ"
 
 [ -z "${LONG:-}" ] ||
-	step "plans and probes on four nodes and two" on socket2 14400 kvm-long
+	step "plans and probes on two sockets" on socket2 14400 kvm-long
