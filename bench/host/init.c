@@ -206,10 +206,11 @@ static char **words_of(const json_t *command, const char *key)
 	return words;
 }
 
+/* Cached, or a file has an inode for each opener, and inotify(7) is blind. */
 static void mount_out(const char *path)
 {
 	if (path && mount(HOST_TAG_OUT, path, "9p", 0,
-			  "trans=virtio,version=9p2000.L,msize=512000,cache=mmap"))
+			  "trans=virtio,version=9p2000.L,msize=512000,cache=loose"))
 		fail("the folder %s: %m", path);
 }
 
