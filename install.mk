@@ -34,7 +34,7 @@ data := $(wildcard kernels/*.ini kernels/config/*.config \
 install: build ## install below DESTDIR and prefix (/usr/local)
 	$Q install -D -t $(DESTDIR)$(prefix)/bin $B/numaboot $B/direct-map \
 		$B/numa-latency
-	$Q install -D -t $(data_dir)/build $B/direct-map $B/init \
+	$Q install -D -t $(data_dir)/build $B/direct-map $B/host-init $B/init \
 		$B/init-cmdline $B/numa-latency \
 		$(filter $B/profile-% $B/program-%,$(plugins))
 	$Q for file in $(data); do \

@@ -2,13 +2,16 @@
 # The apparatus: the host program and its library, the guest's init, the
 # plugin that QEMU loads.
 
+# PID 1 of an emulated host.
+host_init_src := bench/host/init.c
+
 # A folder's test-*.c are its unit tests; every other file of these rooms is in
 # the library.
-rooms := lib kernel machine mmu plan evidence import boot session bisect workload claim night
+rooms := lib kernel machine mmu plan evidence host import boot session bisect workload claim night
 sources = $(filter-out $1/test-%,$(sort $(wildcard $1/*.c)))
 tests = $(sort $(wildcard $1/test-*.c))
 
-lib_src := $(foreach room,$(rooms),$(call sources,bench/$(room))) \
+lib_src := $(filter-out $(host_init_src),$(foreach room,$(rooms),$(call sources,bench/$(room)))) \
 	bench/guest/tasks.c $(probe_common_src)
 # Data for guests, written in assembly and in ACPI's language.
 data_src := bench/machine/aml.S bench/machine/reset.S
@@ -82,7 +85,7 @@ api_7_src := bench/plugin/api-7.c bench/plugin/api-scoreboard.c
 plugins := $(foreach api,1 2 7,\
 	$(foreach name,profile program nothing,$B/$(name)-$(api).so))
 
-programs := $B/numaboot $B/init $B/init-cmdline $B/direct-map $B/numa-latency $(plugins)
+programs := $B/numaboot $B/host-init $B/init $B/init-cmdline $B/direct-map $B/numa-latency $(plugins)
 
 .PHONY: build
 build: $(programs) ## compile the host program, the guest's init and the plugins
@@ -137,7 +140,8 @@ $B/acpi/%.aml: bench/machine/%.asl
 # with sanitizers, which need more than an early init has.
 $B/init: $(call objects,guest,$(guest_src))
 $B/init-cmdline: $(call objects,guest-cmdline,$(guest_cmdline_src))
-$B/init $B/init-cmdline:
+$B/host-init: $(call objects,guest,$(host_init_src) bench/lib/alloc.c)
+$B/host-init $B/init $B/init-cmdline:
 	$(call say,LINK,$@)
 	$Q$(CC) -static -s $(LDFLAGS) -o $@ $^ -ljansson
 

@@ -41,6 +41,8 @@ check: build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## unit tests and faked 
 boot_jobs = 2
 boot_alone = $(addprefix tests/boot/, end-states.sh half-way.sh profile-exact.sh timed.sh)
 host_tests = tests/host/trixie.sh tests/host/qemus.sh
+# It emulates a host, alone: beside others it takes a multiple of its minutes.
+kvm_test = tests/host/kvm.sh
 boot_first = $(addprefix tests/boot/, smoke.sh per-patch.sh mutants.sh)
 
 # Only long forms need corpus-6.1, for which nearly all is compiled again, and only
@@ -51,7 +53,7 @@ test: deps build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## everything, with 
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests) $(long_tests) \
 		--jobs $(boot_jobs) $(host_tests) $(boot_first) $(kernel_tests) \
 		$(filter-out $(boot_first) $(boot_alone),$(boot_tests)) \
-		--jobs 1 $(boot_alone)
+		--jobs 1 $(boot_alone) $(kvm_test)
 
 # NUMABOOT_TREES=DIR: kernel trees of any age, each in a folder of its own.
 .PHONY: test-trees
@@ -61,5 +63,5 @@ test-trees: build ## ask every kernel tree in the folder NUMABOOT_TREES every qu
 # LONG=1: the long form of a test that has one.
 .PHONY: test-long
 test-long: deps build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, 64 commits, Debian 13 whole
-	$Q LONG=1 tests/run-all --jobs 1 $(host_tests) $(addprefix tests/boot/, \
+	$Q LONG=1 tests/run-all --jobs 1 $(host_tests) $(kvm_test) $(addprefix tests/boot/, \
 		classes.sh mutants.sh per-patch.sh) tests/kernel/real-history

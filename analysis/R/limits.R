@@ -66,8 +66,16 @@ limits_of_times <- function(run) {
       "Times were taken under emulation: they are QEMU's and no times of a kernel."
     },
     if (kvm) "Guests ran under KVM, not on the bare host.",
+    if (kvm) limits_of_hypervisor(info_field(info, "host", "hypervisor")),
     limits_of_places(info), limits_of_frequency(info)
   )
+}
+
+# A host may be a guest itself, of one that CPUID names.
+limits_of_hypervisor <- function(name) {
+  if (!is.null(name)) {
+    sprintf("The host was itself a guest (%s): its CPUs and nodes may be shared.", trimws(name))
+  }
 }
 
 # CPUs and nodes of the host that timed guests had for themselves.

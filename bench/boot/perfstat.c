@@ -13,6 +13,7 @@
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
+#include "lib/patience.h"
 #include "lib/interrupt.h"
 
 static const char all_events[] =
@@ -193,7 +194,9 @@ int perfstat_finish(struct perfstat *perfstat, struct error *err)
 	if (perfstat->perf.pid <= 0)
 		return 0;
 	ret = process_wait(&perfstat->perf,
-			   clock_now_ns() + FINISH_TIMEOUT_NS, &status);
+			   clock_now_ns() +
+				   FINISH_TIMEOUT_NS * patience_factor(),
+			   &status);
 	close_all(perfstat);
 	if (ret || !WIFEXITED(status) || WEXITSTATUS(status))
 		return error_set(err, EIO,

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/clock.h"
+#include "lib/patience.h"
 #include "lib/file.h"
 #include "lib/interrupt.h"
 #include "lib/process.h"
@@ -30,6 +31,8 @@
  * takes a while to free what a guest of a TiB has.
  */
 #define EXIT_TIMEOUT_NS (60 * NS_PER_S)
+/* From QEMU's end to that of hyperfine, which writes down how it was. */
+#define TELL_TIMEOUT_NS (10 * NS_PER_S)
 /* Console and records are looked at so often. */
 #define LOOK_NS (NS_PER_S / 4)
 /* No file of a boot comes near; real ones are of a few MiB. */
@@ -110,18 +113,42 @@ static bool is_from_outside(int signal_number)
 	       signal_number == SIGQUIT;
 }
 
+/* All of a bound guest's memory is taken before it is let go. */
+static bool takes_bound_memory(const struct vigil *vigil,
+			       const struct outcome *outcome)
+{
+	return vigil->watch->places && vigil->watch->places->bound &&
+	       !outcome->end_ns;
+}
+
+static void note_no_memory(const struct vigil *vigil, struct outcome *outcome)
+{
+	const struct watch *watch = vigil->watch;
+	char *nodes = hostnodes_tell_free(watch->topology, watch->places);
+
+	outcome->state = END_QEMU_KILLED;
+	snprintf(outcome->reason, sizeof(outcome->reason),
+		 "out of memory on a node of this host: the kernel's OOM killer ended QEMU while it took the guest's; %s",
+		 nodes);
+	free(nodes);
+}
+
 static void note_signal(const struct vigil *vigil, int signal_number,
 			struct outcome *outcome)
 {
 	const char *name = sigabbrev_np(signal_number);
 	bool outside = is_from_outside(signal_number);
+	bool oom = signal_number == SIGKILL && oom_kills() > vigil->oom_kills;
 	char text[160];
 
+	if (oom && takes_bound_memory(vigil, outcome)) {
+		note_no_memory(vigil, outcome);
+		return;
+	}
 	snprintf(text, sizeof(text), "QEMU was ended by signal %d (SIG%s)%s%s",
 		 signal_number, name ? name : "?",
 		 outside ? " from outside" : "",
-		 signal_number == SIGKILL && oom_kills() > vigil->oom_kills ?
-		 ", while the kernel's OOM killer ended a process" : "");
+		 oom ? ", while the kernel's OOM killer ended a process" : "");
 	set_reason(outcome, outside ? END_QEMU_KILLED : END_QEMU_DIED, text);
 	quote_qemu_log(vigil->watch, outcome);
 }
@@ -200,9 +227,12 @@ static void note_exit(const struct vigil *vigil, struct outcome *outcome)
 /* Whether QEMU was ended before it could say anything, and the reason set. */
 static bool note_early_end(struct vigil *vigil, struct outcome *outcome)
 {
+	uint64_t wait_ns = vigil->watch->by_hyperfine ? TELL_TIMEOUT_NS :
+							 NS_PER_S;
 	int status;
 
-	if (process_wait(&vigil->qemu, clock_now_ns() + NS_PER_S, &status))
+	if (process_wait(&vigil->qemu,
+			 clock_now_ns() + wait_ns * patience_factor(), &status))
 		return false;
 	note_status(vigil, status, outcome);
 	if (!signal_of(outcome->exit_status))
@@ -274,6 +304,7 @@ static int start_guest(struct vigil *vigil, int fd, FILE *log,
 {
 	uint64_t deadline_ns = clock_now_ns() +
 			       earlier(vigil->watch->timeout_ns,
+				       patience_factor() *
 				       START_TIMEOUT_NS);
 	int ret = qmp_open(&vigil->qmp, fd, log, outcome->qemu_version,
 			   deadline_ns, err);
@@ -328,7 +359,7 @@ static int note_qmp(struct vigil *vigil, struct error *err)
 	vigil->qmp.fd = -1;
 	vigil->deadline_ns = clock_now_ns() +
 			     earlier(vigil->watch->timeout_ns,
-				     EXIT_TIMEOUT_NS);
+				     patience_factor() * EXIT_TIMEOUT_NS);
 	return 0;
 }
 

@@ -47,6 +47,7 @@ int cmd_samples(int argc, const char **argv);
 int cmd_report(int argc, const char **argv);
 int cmd_verify(int argc, const char **argv);
 int cmd_topology(int argc, const char **argv);
+int cmd_host(int argc, const char **argv);
 int cmd_list(int argc, const char **argv);
 int cmd_claim(int argc, const char **argv);
 int cmd_night(int argc, const char **argv);

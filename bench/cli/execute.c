@@ -171,6 +171,7 @@ int execute_session(struct session *session, int counts[END_STATE_COUNT],
 	tell_symbols(&session->kernels);
 	ret = schedule_run(session, execute_options.jobs ?
 			   execute_options.jobs : cpus, counts, err);
+	host_end_turn(&session->host);
 	/* A session whose two boots differ is over. */
 	if (ret && ret != -EBADMSG)
 		fprintf(stderr, "what is sealed stays; go on with --resume %s\n",

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "lib/interrupt.h"
+#include "lib/patience.h"
 #include "lib/standard.h"
+#include "probes/common/emulation.h"
 #include "workload/registry.h"
+
+/* Two guests in each other take some 15 times as long as one under KVM. */
+#define EMULATED_PATIENCE 15
 
 const struct command commands_own[] = {
 	{ "doctor", "say what this host can do", cmd_doctor },
@@ -32,6 +38,8 @@ const struct command commands_own[] = {
 	{ "history", "say what the nights found", cmd_history },
 	{ "topology", "make a topology of what tells of another machine",
 	  cmd_topology },
+	{ "host", "run a command on an emulated host with KVM, or look at this one",
+	  cmd_host },
 	{ "list", "list what has a name: workloads, plans and so on",
 	  cmd_list },
 	{ 0 },
@@ -85,6 +93,11 @@ static int run(int argc, const char **argv)
 	return EXIT_USAGE;
 }
 
+static bool host_is_emulated(void)
+{
+	return emulation_is_tcg(emulation_signature(), "");
+}
+
 int main(int argc, const char **argv)
 {
 	standard_open("numaboot");
@@ -101,5 +114,7 @@ int main(int argc, const char **argv)
 		return 0;
 	}
 	interrupt_catch();
+	if (host_is_emulated())
+		patience_set(EMULATED_PATIENCE);
 	return run(argc - 1, argv + 1);
 }

@@ -16,7 +16,7 @@
 /**
  * struct result - the result.json of a sealed run
  * @reason: why it did not complete, "" when it did
- * @accelerator: "tcg-icount", "tcg", "kvm"
+ * @accelerator: "tcg-icount", "tcg", "kvm", "kvm in tcg"
  * @bound: the guest's nodes were nodes of the host
  * @hello_ns: from `cont` to the guest's first record, 0 for none
  * @end_ns: from `cont` to QEMU's end

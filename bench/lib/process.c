@@ -16,6 +16,7 @@
 
 #include "lib/alloc.h"
 #include "lib/clock.h"
+#include "lib/patience.h"
 #include "lib/interrupt.h"
 
 #define PROCESS_OUTPUT_MAX 65536
@@ -204,6 +205,7 @@ int process_run(const struct argv *argv, const struct process_setup *setup,
 
 	if (ret)
 		return ret;
+	timeout_ns *= patience_factor();
 	ret = process_wait(&process, clock_now_ns() + timeout_ns, &status);
 	if (ret)
 		return process_give_up(&process, argv->words[0], ret,

@@ -86,7 +86,7 @@ int process_kill(struct process *process);
 
 /**
  * process_run - start, wait, and end at the deadline
- * @timeout_ns: from now
+ * @timeout_ns: from now; stretched by patience_factor()
  *
  * Return: the exit code, 128 + signal, or -errno with @err set.
  */

@@ -260,6 +260,27 @@ int hostnodes_place(const struct hostnodes *host,
 	return ret;
 }
 
+char *hostnodes_tell_free(const struct topology *topology,
+			  const struct host_places *places)
+{
+	char *text = xstrdup("");
+
+	for (unsigned int nid = 0; nid < topology->node_count; nid++) {
+		char *longer;
+		long long free_bytes = 0;
+
+		numa_node_size64(places->nids[nid], &free_bytes);
+		longer = xasprintf("%s%snode %d of this host has %lld MiB free and is to give %" PRIu64 " MiB to guest node %u",
+				   text, *text ? ", " : "", places->nids[nid],
+				   free_bytes >> 20,
+				   topology->nodes[nid].memory_bytes >> 20,
+				   nid);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
 void hostnodes_release(struct hostnodes *host)
 {
 	free(host->cpus);

@@ -84,6 +84,15 @@ int hostnodes_place(const struct hostnodes *host,
 		    const struct topology *topology,
 		    struct host_places *places, struct error *err);
 
+/**
+ * hostnodes_tell_free - how much memory a bound guest's nodes have here, and want
+ *
+ * Return: "node 0 of this host has 700 MiB free and is to give 896 MiB to
+ * guest node 0, …"; the caller frees.
+ */
+char *hostnodes_tell_free(const struct topology *topology,
+			  const struct host_places *places);
+
 /** hostnodes_release - free */
 void hostnodes_release(struct hostnodes *host);
 

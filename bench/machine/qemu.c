@@ -17,6 +17,7 @@ const char *accelerator_name(enum accelerator accelerator)
 		[ACCELERATOR_TCG_EXACT] = "tcg-icount",
 		[ACCELERATOR_TCG] = "tcg",
 		[ACCELERATOR_KVM] = "kvm",
+		[ACCELERATOR_KVM_IN_TCG] = "kvm in tcg",
 	};
 
 	return names[accelerator];
@@ -42,6 +43,8 @@ char *qemu_escape(const char *value)
  */
 static void add_accelerator(const struct machine *machine, struct argv *argv)
 {
+	const char *cpu = "qemu64";
+
 	argv_add(argv, "-accel");
 	switch (machine->accelerator) {
 	case ACCELERATOR_TCG_EXACT:
@@ -53,13 +56,13 @@ static void add_accelerator(const struct machine *machine, struct argv *argv)
 		argv_add(argv, "tcg");
 		break;
 	case ACCELERATOR_KVM:
+	case ACCELERATOR_KVM_IN_TCG:
 		argv_add(argv, "kvm");
+		cpu = "host";
 		break;
 	}
 	argv_add(argv, "-cpu");
-	argv_add(argv, "%s%s",
-		 machine->accelerator == ACCELERATOR_KVM ? "host" : "qemu64",
-		 mapping_cpu_flags(machine->mapping));
+	argv_add(argv, "%s%s", cpu, mapping_cpu_flags(machine->mapping));
 	argv_add(argv, "-rtc");
 	argv_add(argv, "base=2026-01-01,clock=vm");
 }

@@ -20,9 +20,10 @@ enum accelerator {
 	ACCELERATOR_TCG_EXACT,	/* one vCPU, icount: counts are exact */
 	ACCELERATOR_TCG,	/* plain emulation: neither counts nor times */
 	ACCELERATOR_KVM,	/* hardware: times */
+	ACCELERATOR_KVM_IN_TCG,	/* KVM of a host that is emulated: no times */
 };
 
-/** accelerator_name - "tcg-icount", "tcg" or "kvm" */
+/** accelerator_name - "tcg-icount", "tcg", "kvm" or "kvm in tcg" */
 const char *accelerator_name(enum accelerator accelerator);
 
 /**

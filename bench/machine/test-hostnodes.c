@@ -9,6 +9,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -186,6 +188,8 @@ static void this_machine_has_a_node_and_a_cpu(void **state)
 	struct host_places places;
 	struct hostnodes host;
 	struct error err;
+	char begin[64];
+	char *told;
 
 	(void)state;
 	/* A root without /sys has no nodes to read of. */
@@ -194,6 +198,12 @@ static void this_machine_has_a_node_and_a_cpu(void **state)
 	assert_int_equal(hostnodes_read(&host, &err), 0);
 	assert_int_equal(hostnodes_place(&host, &t, &places, &err), 0);
 	assert_int_equal(places.nids[0], host.nodes[0].nid);
+	told = hostnodes_tell_free(&t, &places);
+	sprintf(begin, "node %d of this host has ", host.nodes[0].nid);
+	assert_int_equal(strncmp(told, begin, strlen(begin)), 0);
+	assert_non_null(strstr(told, " MiB free and is to give "));
+	assert_non_null(strstr(told, " to guest node 0"));
+	free(told);
 	hostnodes_release(&host);
 }
 

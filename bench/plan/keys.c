@@ -23,9 +23,8 @@
 	"description, arms, arm, topologies, mappings, workloads, engine, " \
 	"blocks, seed, timeout, layout, mmu, config-file, make"
 
-/* From its file, or where there is none and the name says what is in it. */
-static int load_topology(struct topology *topology, const char *name,
-			 struct error *err)
+int plan_load_topology(struct topology *topology, const char *name,
+		       struct error *err)
 {
 	char *path = named_file(name, PLAN_TOPOLOGIES, ".topo");
 	char *text = topology_uniform_text(name);
@@ -49,7 +48,7 @@ static int add_topology(struct plan *plan, const char *name,
 	plan->topologies = xgrow(plan->topologies, plan->topology_count,
 				 sizeof(*plan->topologies));
 	topology = &plan->topologies[plan->topology_count];
-	ret = load_topology(topology, name, err);
+	ret = plan_load_topology(topology, name, err);
 	for (int i = 0; ret == 0 && i < plan->topology_count; i++)
 		if (strcmp(plan->topologies[i].name, topology->name) == 0)
 			ret = error_set(err, EINVAL,

@@ -170,6 +170,16 @@ int plan_set_kernel(struct plan *plan, const struct catalog *catalog,
 /** plan_release_arm - free what an arm holds */
 void plan_release_arm(struct arm *arm);
 
+/**
+ * plan_load_topology - a topology by the word that a user writes
+ *
+ * From its file, or where there is none and the name says what is in it.
+ *
+ * Return: 0, -ENOENT, or -EINVAL.
+ */
+int plan_load_topology(struct topology *topology, const char *name,
+		       struct error *err);
+
 /** plan_check_text - refuse control characters and what is no UTF-8 */
 int plan_check_text(const char *what, const char *text, struct error *err);
 

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/jsonfile.h"
+#include "probes/common/emulation.h"
 
 /* Files of one line, and what they are called in the audit. */
 static const struct {
@@ -57,6 +59,7 @@ static json_t *cpuinfo(const char *name)
 
 json_t *audit_host(void)
 {
+	const char *hypervisor = emulation_signature();
 	struct utsname name;
 	json_t *host = json_object();
 
@@ -64,6 +67,8 @@ json_t *audit_host(void)
 	json_object_set_new(host, "kernel", json_string(name.release));
 	json_object_set_new(host, "cpu", cpuinfo("model name"));
 	json_object_set_new(host, "microcode", cpuinfo("microcode"));
+	json_object_set_new(host, "hypervisor", *hypervisor ?
+			    json_string(hypervisor) : json_null());
 	json_object_set_new(host, "cpus",
 			    json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
 	json_object_set_new(host, "nodes",
@@ -77,4 +82,10 @@ json_t *audit_host(void)
 		json_object_set_new(host, one_liners[i].name,
 				    first_line(one_liners[i].path));
 	return host;
+}
+
+bool audit_is_emulated(const json_t *host)
+{
+	return emulation_is_tcg(jsonfile_text(host, "hypervisor"),
+				jsonfile_text(host, "cpu"));
 }

@@ -14,6 +14,7 @@
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
+#include "lib/patience.h"
 #include "lib/file.h"
 #include "lib/process.h"
 #include "lib/root.h"
@@ -83,7 +84,8 @@ int emulator_open(struct emulator *emulator, const char *program,
 
 	*emulator = (struct emulator){
 		.program = program,
-		.timeout_ns = timeout_ns ? timeout_ns : DEFAULT_TIMEOUT_NS,
+		.timeout_ns = timeout_ns ? timeout_ns :
+			      DEFAULT_TIMEOUT_NS * patience_factor(),
 	};
 	ret = ask_version(emulator, err);
 	if (ret)

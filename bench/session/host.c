@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "boot/hyperfine.h"
 #include "lib/alloc.h"
 #include "session/kvm.h"
+#include "session/turn.h"
 
 static int choose_accelerator(struct session_host *host,
 			      const struct boot *trial,
@@ -16,7 +18,7 @@ static int choose_accelerator(struct session_host *host,
 	char *reason = NULL;
 	int ret = kvm_probe(trial, qemu_version, &reason, err);
 
-	host->accelerator = ACCELERATOR_KVM;
+	host->accelerator = kvm_accelerator();
 	if (ret)
 		return ret;
 	if (reason && allow_tcg) {
@@ -68,6 +70,10 @@ int host_open(struct session_host *host, const struct plan *plan,
 	*host = (struct session_host){ .accelerator = ACCELERATOR_TCG_EXACT };
 	if (plan->engine == ENGINE_EXACT)
 		return 0;
+	ret = turn_wait(KVM_DEVICE, err);
+	if (ret < 0)
+		return ret;
+	host->turn_fd = ret;
 	ret = choose_accelerator(host, trial, qemu_version, allow_tcg, err);
 	if (ret || host->skip_reason)
 		return ret;
@@ -84,8 +90,16 @@ const struct host_places *host_place_of(const struct session_host *host,
 	return &host->places[topology];
 }
 
+void host_end_turn(struct session_host *host)
+{
+	if (host->turn_fd)
+		close(host->turn_fd);
+	host->turn_fd = 0;
+}
+
 void host_close(struct session_host *host)
 {
+	host_end_turn(host);
 	for (int i = 0; i < host->topology_count; i++)
 		free(host->unpinned_reasons[i]);
 	free(host->places);

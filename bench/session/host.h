@@ -23,6 +23,7 @@
  * @perf: what perf counts of timed boots here
  * @no_hyperfine: why it does not time boots, or NULL
  * @skip_reason: why nothing can run, or NULL
+ * @turn_fd: of a timed run while others wait for it, or 0
  */
 struct session_host {
 	enum accelerator accelerator;
@@ -32,6 +33,7 @@ struct session_host {
 	struct perf_events perf;
 	char *no_hyperfine;
 	char *skip_reason;
+	int turn_fd;
 };
 
 /**
@@ -41,7 +43,8 @@ struct session_host {
  * @qemu_version: first line of `qemu --version`
  * @allow_tcg: a timed plan may run under plain emulation
  *
- * A guest that is to be bound to nodes of this host is refused where that
+ * Another timed run on this host is waited for.  A guest that is to be bound to
+ * nodes of this host is refused where that
  * cannot be; one that just has more CPUs than this host runs without its own.
  *
  * Return: 0 or -errno; freed by host_close() in both cases.
@@ -53,6 +56,9 @@ int host_open(struct session_host *host, const struct plan *plan,
 /** host_place_of - where a topology's guests are kept, NULL for anywhere */
 const struct host_places *host_place_of(const struct session_host *host,
 				      int topology);
+
+/** host_end_turn - nothing more is booted: let the next timed run begin */
+void host_end_turn(struct session_host *host);
 
 /** host_close - free */
 void host_close(struct session_host *host);

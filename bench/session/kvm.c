@@ -11,22 +11,32 @@
 #include "evidence/files.h"
 #include "lib/alloc.h"
 #include "lib/clock.h"
+#include "lib/patience.h"
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "machine/firmware.h"
 #include "session/audit.h"
 #include "session/known.h"
 
-#define PROBE_TIMEOUT_NS (20 * NS_PER_S)
+#define PROBE_TIMEOUT_NS (20 * NS_PER_S * patience_factor())
 #define PROBE_COMMAND_LINE "console=ttyS0 panic=-1 reboot=t"
 #define WORKS "works"
 
+enum accelerator kvm_accelerator(void)
+{
+	json_t *host = audit_host();
+	bool emulated = audit_is_emulated(host);
+
+	json_decref(host);
+	return emulated ? ACCELERATOR_KVM_IN_TCG : ACCELERATOR_KVM;
+}
+
 static char *device_problem(void)
 {
-	int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	int fd = open(KVM_DEVICE, O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
-		return xasprintf("/dev/kvm: %s", strerror(errno));
+		return xasprintf(KVM_DEVICE ": %s", strerror(errno));
 	close(fd);
 	return NULL;
 }
@@ -48,7 +58,8 @@ static char *answer_path(const char *qemu_version)
 
 /*
  * A kernel that spoke and then failed says something of the kernel, not of
- * KVM, and a short deadline says nothing at all: neither is remembered.
+ * KVM, and a short deadline says nothing at all; nor does a QEMU that never let
+ * a guest go.  None of it is remembered.
  */
 static bool is_about_kvm(const struct boot *boot,
 			 const struct outcome *outcome)
@@ -65,7 +76,7 @@ static bool is_about_kvm(const struct boot *boot,
 	free(console);
 	free(folder);
 	return size == 0 && outcome->state == END_TIMEOUT &&
-	       boot->timeout_ns == PROBE_TIMEOUT_NS;
+	       outcome->end_ns && boot->timeout_ns == PROBE_TIMEOUT_NS;
 }
 
 /* The trial under KVM, with our own name, command line and deadline. */
@@ -74,7 +85,7 @@ static struct boot probe_of(const struct boot *trial, const char *run_id,
 {
 	struct boot boot = *trial;
 
-	boot.machine.accelerator = ACCELERATOR_KVM;
+	boot.machine.accelerator = kvm_accelerator();
 	boot.machine.mapping = MAPPING_2M;
 	boot.machine.command_line = PROBE_COMMAND_LINE;
 	boot.run_id = run_id;
@@ -96,8 +107,8 @@ static int boot_under_kvm(const struct boot *trial, char **reason,
 
 	fprintf(stderr, "probing KVM (at most %u s)\n", timeout_s);
 	ret = boot_run(&boot, &outcome, err);
-	if (ret == 0 && !outcome.hello_ns)
-		*reason = xasprintf("/dev/kvm opens, but a guest did not reach its init under KVM within %u s: %s",
+	if (ret == 0 && !outcome.hello_ns && outcome.state != END_COMPLETED)
+		*reason = xasprintf(KVM_DEVICE " opens, but a guest did not reach its init under KVM within %u s: %s",
 				    timeout_s, outcome.reason);
 	*remember = !*reason || is_about_kvm(&boot, &outcome);
 	json_decref(cell);
@@ -141,7 +152,7 @@ bool kvm_recall(const char *qemu_version, char **detail)
 		return false;
 	path = answer_path(qemu_version);
 	if (!known_recall(path, detail))
-		*detail = xstrdup("/dev/kvm opens; the first timed plan finds out whether guests come up");
+		*detail = xstrdup(KVM_DEVICE " opens; the first timed plan finds out whether guests come up");
 	else
 		works = strcmp(*detail, WORKS) == 0;
 	free(path);

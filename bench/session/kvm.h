@@ -12,10 +12,15 @@
 
 #include "boot/boot.h"
 
+#define KVM_DEVICE "/dev/kvm"
+
+/** kvm_accelerator - what KVM is here: its CPUs may be emulated themselves */
+enum accelerator kvm_accelerator(void);
+
 /**
  * kvm_probe - does a guest really come up under KVM here?
  * @trial: what is booted when no answer is known: a kernel, its initramfs and
- *	a topology, where its evidence goes, and how long it may take
+ *	a topology, where its evidence goes, and how long it may take at most
  * @qemu_version: first line of `qemu --version`
  * @reason: why not; NULL when KVM works; the caller frees
  *

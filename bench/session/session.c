@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/patience.h"
 #include "machine/firmware.h"
 #include "session/earlier.h"
 #include "session/runfile.h"
@@ -211,7 +212,8 @@ static int look_at_host(struct session *session, struct error *err)
 		},
 		.topology_file = topology,
 		.runs = folder->path,
-		.timeout_ns = plan->timeout_ns,
+		.timeout_ns = plan->timeout_given ? plan->timeout_ns :
+						    UINT64_MAX,
 	};
 	int ret = host_open(&session->host, plan, &trial,
 			    session->emulator.version, session->options->allow_tcg,
@@ -287,7 +289,8 @@ uint64_t session_timeout_ns(const struct session *session,
 
 	if (plan->timeout_given)
 		return plan->timeout_ns;
-	return plan->timeout_ns * pace_factor(slowed_by(kernel));
+	return plan->timeout_ns * patience_factor() *
+	       pace_factor(slowed_by(kernel));
 }
 
 int session_boot(const struct session *session, const struct cell *cell,

@@ -21,8 +21,9 @@ evidence        lib kernel machine mmu guest
 import          lib machine evidence
 workload        lib kernel machine mmu guest evidence kernels
 plan            lib kernel machine mmu guest evidence workload
+host            lib kernel machine
 boot            lib kernel machine mmu guest evidence workload plan
-session         lib kernel machine mmu guest evidence workload plan boot kernels
+session         lib kernel machine mmu guest evidence workload plan boot kernels probes/common
 bisect          lib evidence
 claim           lib kernel machine mmu guest evidence workload plan boot session kernels
 night           lib kernel machine mmu guest evidence workload plan boot session claim kernels

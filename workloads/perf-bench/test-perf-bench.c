@@ -100,6 +100,7 @@ static void what_is_emulated_has_another_name(void **state)
 {
 	static const char *const runs[][3] = {
 		{ "tcg", "[0,1]", HELLO },
+		{ "kvm in tcg", "[0,1]", HELLO },
 		{ "kvm", "null", HELLO },
 		{ "kvm", "[0,1]",
 		  "{\"record\":\"hello\",\"cmdline\":\"numa=fake=2 quiet\"}\n" },

@@ -156,6 +156,16 @@ test_that("guests without CPUs of their own are named", {
 })
 
 test_that("times under emulation are no times of a kernel", {
+  for (emulated in c("tcg", "kvm in tcg")) {
+    expect_match(
+      timed_limits(emulated), "Times were taken under emulation: they are QEMU's", fixed = TRUE
+    )
+  }
+  expect_match(
+    timed_limits(host = list(hypervisor = "KVMKVMKVM")), "The host was itself a guest (KVMKVMKVM)",
+    fixed = TRUE
+  )
+  expect_no_match(timed_limits(), "itself a guest", fixed = TRUE)
   said <- timed_limits("tcg")
   expect_match(said, "they are QEMU's and no times of a kernel", fixed = TRUE)
   expect_no_match(said, "KVM")
