@@ -10,7 +10,10 @@ if (identical(words, "--rates")) {
   set.seed(20131010)
   heavy <- function(n) rt(n, df = 3)
   cat(sprintf(
-    "turns told per series and year that only has noise: %.3f normal, %.3f of Student's t with 3 degrees\n",
+    paste(
+      "turns told per series and year that only has noise:",
+      "%.3f normal, %.3f of Student's t with 3 degrees\n"
+    ),
     turn_false_rate(20), turn_false_rate(20, noise = heavy)
   ))
   for (step in c(2, 3, 4, 6)) {

@@ -45,8 +45,8 @@ figure_search_cost <- function(search, run) {
   new_figure(
     "search-cost", plot,
     paste(
-      "Points are booted guests; lines are fitted to them, for the most nodes that were booted, and",
-      "modelled beyond the last point, to 64 TiB."
+      "Points are booted guests; lines are fitted to them, for the most nodes that were booted,",
+      "and modelled beyond the last point, to 64 TiB."
     ),
     height = 4.5
   )
@@ -79,7 +79,10 @@ figure_operations <- function(rows, run) {
     theme_numaboot()
   new_figure(
     "search-operations", plot,
-    "Each variant's own memblock.c in user space, counted as guests are; up and down are the modes.",
+    paste(
+      "Each variant's own memblock.c in user space, counted as guests are;",
+      "up and down are the modes."
+    ),
     height = 9
   )
 }

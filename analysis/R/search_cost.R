@@ -82,7 +82,8 @@ search_model <- function(points) {
     fit <- fit_search(here)
     far <- data.table::data.table(ram = search_targets, nodes = max(nodes))
     said <- predict_search(fit, far)
-    held <- if (nrow(few) >= search_fewest - 1) miss_search(fit_search(few, fit$kind), here[is_last])
+    enough <- nrow(few) >= search_fewest - 1
+    held <- if (enough) miss_search(fit_search(few, fit$kind), here[is_last])
     list(
       kind = fit$kind, per_gib = fit$per[["ram"]], per_square = fit$per[["square"]],
       per_more = fit$per[["more"]],

@@ -66,6 +66,7 @@ refused report @
 
 # A run's own files may be anything, too, and so may a report's options.
 fixture=$root/analysis/tests/testthat/fixtures/per-patch
+cp -r "$fixture" told
 for kind in fifo zero huge; do
 	for name in run.json samples.csv metrics.csv placements.csv; do
 		run=run.$kind.$name
@@ -77,7 +78,7 @@ for kind in fifo zero huge; do
 	number=$((number + 1))
 	try run.json samples "run.$kind.run.json" &
 	number=$((number + 1))
-	try "$kind" report "$fixture" --latency "$kind" &
+	try "$kind" report told --latency "$kind" &
 done
 wait
 

@@ -47,7 +47,7 @@ begin() {
 	tries=0
 	until find out -name SHA256SUMS 2>/dev/null | grep -qv partial; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 100 ] || fail "no run was sealed"
+		[ "$tries" -lt 300 ] || fail "no run was sealed"
 		sleep 0.1
 	done
 }

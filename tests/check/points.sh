@@ -70,7 +70,7 @@ pid=$!
 tries=0
 until find out -path '*/runs/*2M-wall/SHA256SUMS' 2>/dev/null | grep -q .; do
 	tries=$((tries + 1))
-	[ "$tries" -lt 100 ] || fail "no run was sealed"
+	[ "$tries" -lt 300 ] || fail "no run was sealed"
 	sleep 0.1
 done
 kill -INT "$pid"
