@@ -66,7 +66,7 @@ limits_of_times <- function(run) {
       "Times were taken under emulation: they are QEMU's and no times of a kernel."
     },
     if (kvm) "Guests ran under KVM, not on the bare host.",
-    if (kvm) limits_of_hypervisor(info_field(info, "host", "hypervisor")),
+    if (kvm) limits_of_hypervisor(info_field(info, "host", "hypervisor", default = NULL)),
     limits_of_places(info), limits_of_frequency(info)
   )
 }
