@@ -53,7 +53,11 @@ while read -r delay; do
 	case $code in
 	137) killed=$((killed + 1)) ;;
 	0) ;;
-	*) cat output && fail "seed $seed: exit code $code" ;;
+	# Boots of the one that was killed have not all gone yet.
+	*)
+		grep -q 'another numaboot is running in it' output ||
+			{ cat output && fail "seed $seed: exit code $code"; }
+		;;
 	esac
 done <delays
 [ $killed -ge 10 ] || fail "seed $seed: killed only $killed of 20"
