@@ -94,8 +94,9 @@ ROUNDS ?= 5
 QEMU ?= qemu-system-x86_64
 
 .PHONY: bench
-bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
+bench: build ## what profiling costs, and what a user waits for: ROUNDS of each, in turns
 	$Q bench/plugin/cost.sh $(ROUNDS) uma $(QEMU)
+	$Q tests/targets.sh $(ROUNDS)
 
 $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
 	$(call say,LINK,$@)
