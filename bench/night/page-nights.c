@@ -112,7 +112,7 @@ static time_t time_of(const char *stamp)
 {
 	struct tm utc = { 0 };
 
-	return strptime(stamp, "%Y-%m-%dT%H:%M:%SZ", &utc) ? timegm(&utc) : 0;
+	return strptime(stamp, HISTORY_TIME_FORMAT, &utc) ? timegm(&utc) : 0;
 }
 
 static void print_gap(FILE *out, const char *older, const char *newer,

@@ -84,6 +84,15 @@ struct settings {
 int settings_read(struct settings *settings, const char *path,
 		  struct error *err);
 
+/**
+ * settings_find - read the nights.ini that is meant
+ * @path: or NULL: the one in the working folder, else numaboot's own
+ *
+ * Return: as settings_read().
+ */
+int settings_find(struct settings *settings, const char *path,
+		  struct error *err);
+
 /** settings_moving - the moving arm of that name, or NULL */
 const struct moving *settings_moving(const struct settings *settings,
 				     const char *name);
