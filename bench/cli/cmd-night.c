@@ -90,10 +90,8 @@ static size_t find_moving(struct moved_arm *arms, struct night_runs *runs,
 			moved_arm_release(&arms[count]);
 			continue;
 		}
-		night_say(wanted, "arm %s is %s%s%s", arms[count].moving->name,
-			  arms[count].kernel,
-			  arms[count].commit ? " at " : "",
-			  arms[count].commit ? arms[count].commit : "");
+		night_say(wanted, "arm %s is %s", arms[count].moving->name,
+			  arms[count].kernel);
 		count++;
 	}
 	return count;

@@ -7,11 +7,23 @@
 #include "lib/alloc.h"
 #include "lib/memstream.h"
 
+/* "/home/me/linux@0123456789ab:mine.mbox, image 0123456789ab" */
+static char *commit_text(const char *name, const char *commit,
+			 const char *image)
+{
+	const char *at = strstr(name, commit);
+
+	return xasprintf("%.*s%.12s%s, image %.12s", (int)(at - name), name,
+			 commit, at + strlen(commit), image);
+}
+
 /* "series-6.1@2 of linux-source-6.1 6.1.192-2, image 0123456789ab" */
 static char *kernel_text(const char *name, const char *base,
 			 const char *version, const char *commit,
 			 const char *image)
 {
+	if (*commit && strstr(name, commit))
+		return commit_text(name, commit, image);
 	return xasprintf("%s%s%s%s%s%s%s, image %.12s", name,
 			 *base ? " of " : "", base, *version ? " " : "",
 			 version, *commit ? ", commit " : "", commit, image);

@@ -51,7 +51,7 @@ struct watched {
  * struct settings - all of it
  * @path: of the file
  * @history: where the history is
- * @folder: for alerts, plans, and the sources of moving arms
+ * @folder: for alerts, plans, and packages of moving arms
  * @pages: folder of the pages, or NULL for none
  * @lock: of this host
  * @reports: each run gets its report
