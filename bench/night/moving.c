@@ -176,6 +176,23 @@ static char *find_one(const char *pattern)
 	return path;
 }
 
+/* Of the package only the kernel and what is beside it is read. */
+static int keep_boot(const char *folder, struct error *err)
+{
+	char **names = NULL;
+	int ret = directory_list(folder, &names, err);
+
+	for (char **name = names; ret >= 0 && *name; name++) {
+		char *path = xasprintf("%s/%s", folder, *name);
+
+		if (strcmp(*name, "boot"))
+			ret = directory_remove(path, err);
+		free(path);
+	}
+	directory_list_free(names);
+	return ret < 0 ? ret : 0;
+}
+
 static int unpack(const char *place, const char *name, const char *version,
 		  const char *log, struct error *err)
 {
@@ -198,6 +215,8 @@ static int unpack(const char *place, const char *name, const char *version,
 				partial);
 	if (ret == 0)
 		ret = run(NULL, log, err, "dpkg-deb", "-x", deb, partial, NULL);
+	if (ret == 0)
+		ret = keep_boot(partial, err);
 	if (ret == 0 && rename(partial, place))
 		ret = error_set(err, errno, "%s: %s", place, strerror(errno));
 	free(deb);

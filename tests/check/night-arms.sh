@@ -90,8 +90,8 @@ sh asked >log || fail "the commits cannot be asked for: $(cat asked)"
 [ "$before" = "$(git -C ours status --porcelain; git -C ours rev-parse HEAD)" ] ||
 	fail "touched the checkout"
 
-# A branch that is gone, and a command that fails, keep other plans from nothing.
-sed -i 's/^branch = .*/branch = origin\/none/' nights.ini
+# A command that fails keeps other plans from nothing; a branch may be gone.
+sed -i 's/^fetch = .*/fetch = exit 3/' nights.ini
 cat >>nights.ini <<'NIGHTS'
 
 [plan other]
@@ -102,8 +102,55 @@ workloads = placement
 NIGHTS
 fake_kernel bzImage
 night 1
-say_so "found \`origin/none\`, expected a commit"
-[ -e out/other/latest ] || fail "the other plan did not run"
-sed -i 's/^fetch = .*/fetch = exit 3/' nights.ini
-night 1
 say_so "exit 3"
+[ -e out/other/latest ] || fail "the other plan did not run"
+sed -i '/^\[plan other\]/,$d; s/^fetch = .*//; s/^branch = .*/branch = origin\/none/' nights.ini
+night 77
+say_so "found \`origin/none\`, expected a commit"
+
+# An arm that is a package: its newest version, through one that depends on it.
+# apt's programs are ours, the packages are real.
+mkdir bin
+cat >bin/apt-cache <<'APT'
+#!/bin/sh
+case $3 in
+linux-image-small) echo "Depends: linux-image-1-small (= 1)" && echo "Version: 1" ;;
+linux-image-1-small) echo "Package: $3" && echo "Version: $(cat version)" ;;
+*) exit 100 ;;
+esac
+APT
+cat >bin/apt-get <<APT
+#!/bin/sh
+[ "\$3" = "linux-image-1-small=\$(cat $work/version)" ] && cp $work/small.deb .
+APT
+chmod +x bin/*
+PATH=$work/bin:$PATH
+# package VERSION [FILE]: with a kernel, and perhaps something beside it
+package() {
+	echo "$1" >version
+	rm -rf deb
+	mkdir -p deb/DEBIAN deb/boot deb/lib/modules
+	printf '%s\n' "Package: linux-image-1-small" "Version: $1" "Architecture: all" \
+		"Maintainer: n <n@example.invalid>" "Description: small" >deb/DEBIAN/control
+	fake_kernel deb/boot/vmlinuz-1-small
+	{ echo; yes work; } | head -n $((${1#1:} + 1)) >>deb/boot/vmlinuz-1-small
+	: >deb/lib/modules/large
+	[ $# -lt 2 ] || : >"deb/$2"
+	dpkg-deb --root-owner-group --build deb small.deb >made
+}
+sed -i '/^tree = /d; s/^branch = .*/package = linux-image-small/' nights.ini
+package 1:1
+night 0
+say_so "linux-image-1-small_1:1/boot/vmlinuz-1-small"
+[ -z "$(find out/nights/packages -name lib -o -name '*.deb')" ] || fail "modules are kept"
+package 1:2
+night 0
+cp output text
+say_so "linux-image-1-small_1:2/boot/vmlinuz-1-small"
+grep -q " 1:2, image" text || fail "no version: $(cat text)"
+package 1:3 boot/vmlinuz-2-small
+night 77
+say_so "found no boot/vmlinuz-* in it, expected one kernel"
+sed -i 's/^package = .*/package = linux-image-none/' nights.ini
+night 77
+say_so "found no package linux-image-none"
