@@ -107,17 +107,6 @@ static char *new_id(const struct past *past, const struct changes *changes,
 	return xasprintf("%s-%zu", day, number);
 }
 
-static bool has_word(const char *list, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *at = list; (at = strstr(at, word)); at++)
-		if ((at == list || at[-1] == ' ') &&
-		    (!at[length] || at[length] == ','))
-			return true;
-	return false;
-}
-
 static struct change *change_of(struct changes *changes,
 				const struct past *past, const char *plan,
 				const char *day, const char *arm,
@@ -135,7 +124,7 @@ static struct change *change_of(struct changes *changes,
 		free(to);
 		if (strcmp(change->plan, plan))
 			change->plan = "-";
-		if (!has_word(change->arms, arm)) {
+		if (!past_arms_have(change->arms, arm)) {
 			arms = xasprintf("%s, %s", change->arms, arm);
 			free(change->arms);
 			change->arms = arms;
