@@ -46,6 +46,7 @@ static const char style[] =
 	"table.v td.n+td.n:before{content:'\\2192\\a0'}"
 	"table.v td.n+td.n+td.n:before{content:none}}"
 	"@media print{nav{display:none}a{color:inherit}"
+	"table{font-size:9pt}td.p{min-width:10rem}"
 	"body{max-width:none;font-size:10pt}div.wide{overflow:visible}"
 	"tr,svg{break-inside:avoid}h2{break-after:avoid}"
 	"pre{white-space:pre-wrap}}";
