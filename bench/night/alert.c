@@ -372,7 +372,8 @@ static void print_subject_line(FILE *out, const struct past *past,
 	} else if (!first) {
 		fprintf(out, "Subject: [numaboot] %s\n",
 			has_line(lines, "turn") ? "a noisy metric turned" :
-						  "something did not run");
+			has_line(lines, "failed") || has_line(lines, "gap") ?
+			"something did not run" : "something vanished");
 	} else {
 		moved_make(&moved, past, first);
 		fprintf(out, "Subject: [numaboot] %.24s: ", first->arm);
