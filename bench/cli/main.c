@@ -36,6 +36,8 @@ const struct command commands_own[] = {
 	  cmd_claim },
 	{ "night", "run what is watched, and tell what changed", cmd_night },
 	{ "history", "say what the nights found", cmd_history },
+	{ "gc", "make room in the cache and below out/, of what nobody needs",
+	  cmd_gc },
 	{ "topology", "make a topology of what tells of another machine",
 	  cmd_topology },
 	{ "host", "run a command on an emulated host with KVM, or look at this one",

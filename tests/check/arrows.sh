@@ -27,6 +27,7 @@ session         lib kernel machine mmu guest evidence workload plan boot kernels
 bisect          lib evidence
 claim           lib kernel machine mmu guest evidence workload plan boot session kernels
 night           lib kernel machine mmu guest evidence workload plan boot session claim kernels
+gc              lib kernel evidence claim session night
 cli             *
 workloads/*     lib kernel machine mmu evidence workload
 workloads/accesses   workloads/placement
