@@ -19,7 +19,7 @@ for api in 1 2 7; do
 done
 cd "$work"
 expect 2 "$installed" run nothing
-say_so "plan nothing: expected a file"
+say_so "plan nothing: found no such, expected a name of"
 expect 2 "$installed" boot series@7 --topology numa2
 say_so "kernel series@7: expected a name from"
 for folder in mutants linux-6.1/series linux-6.1/option-only linux-6.1/more-work; do
