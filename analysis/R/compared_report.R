@@ -241,7 +241,7 @@ repeat_command <- function(runs) {
   words <- vapply(runs, function(one) {
     paste(c(one$folder, one$asked), collapse = ":")
   }, "")
-  quote_command(c("build/numaboot", "compare", words))
+  quote_command(c(program_word(runs[[1]]$info), "compare", words))
 }
 
 made_by <- function(info) quote_command(again_words(info))

@@ -14,6 +14,7 @@
 #include "lib/clock.h"
 #include "lib/file.h"
 #include "workload/derived.h"
+#include "workload/numbers.h"
 
 static json_t *read_verdicts(const char *folder, struct error *err)
 {
@@ -119,6 +120,7 @@ static void print_runs(const struct session *session)
 		       end_state_name(result.state),
 		       (double)result.end_ns / NS_PER_S, session->folder.runs,
 		       cell->run_id);
+		numbers_print(session->folder.path, cell->run_id, stdout);
 	}
 }
 

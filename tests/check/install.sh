@@ -35,3 +35,7 @@ cmp "$root/bench/cli/completion.bash" \
 	"$work/usr/share/bash-completion/completions/numaboot"
 [ "$("$installed" list workloads)" = "$("$numaboot" list workloads)" ] ||
 	fail "the installed program lists other workloads"
+
+# It says of itself how one types it.
+grep -q '"program": "numaboot"' out/boot/latest/run.json ||
+	fail "an installed program is not told"
