@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Installation: the packages that numaboot needs, the program, what it reads at
-# run time, the man pages, completion for bash.
+# run time, the man pages, completion for bash and zsh.
 
 # What a fresh Debian lacks, by package name: to build, boot and report; for tests.
 # Optional is what the main job does without: a release that does not have it is told
@@ -56,3 +56,5 @@ install: build ## install below DESTDIR and prefix (/usr/local)
 	$Q install -D -m 644 -t $(man_dir) $(wildcard docs/man/*.1)
 	$Q install -D -m 644 bench/cli/completion.bash \
 		$(DESTDIR)$(prefix)/share/bash-completion/completions/numaboot
+	$Q install -D -m 644 bench/cli/completion.zsh \
+		$(DESTDIR)$(prefix)/share/zsh/$(if $(filter /usr,$(prefix)),vendor-completions,site-functions)/_numaboot
