@@ -10,7 +10,7 @@ report: build ## make the report of the latest run again (PLAN=smoke)
 	$Q$B/numaboot report $(PLAN)
 
 .PHONY: nightly
-nightly: deps build test-long ## long tests, then a night: three reports, and what changed
+nightly: deps-test build test-long ## long tests, then a night: three reports, and what changed
 	$Q$B/numaboot night
 
 .PHONY: mutants

@@ -45,7 +45,7 @@ boot_first = $(addprefix tests/boot/, smoke.sh per-patch.sh mutants.sh)
 
 # Only long forms need corpus-6.1, for which nearly all is compiled again, and only
 # a plan option-only-6.1.
-test: deps build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## everything, with real kernels and boots
+test: deps-test build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## everything, with real kernels and boots
 	$Q$B/numaboot kernel build $$($B/numaboot kernel list | \
 		sed '/needs the package/d; /^corpus-[0-9]/d; /^option-only/d; /@/d; s/ .*//')
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests) $(long_tests) \
@@ -60,6 +60,6 @@ test-trees: build ## ask every kernel tree in the folder NUMABOOT_TREES every qu
 
 # LONG=1: the long form of a test that has one.
 .PHONY: test-long
-test-long: deps build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, 64 commits, Debian 13 whole
+test-long: deps-test build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, 64 commits, Debian 13 whole
 	$Q LONG=1 tests/run-all --jobs 1 $(host_tests) $(addprefix tests/boot/, \
 		classes.sh mutants.sh per-patch.sh) tests/kernel/real-history

@@ -28,15 +28,20 @@ quote_word <- function(word) {
 numaboot_words <- function(info) {
   words <- as.character(unlist(info_field(info, "argv", default = list())))
   if (!length(words) || !grepl("numaboot", words[1], fixed = TRUE)) {
-    words <- c("build/numaboot", words)
+    words <- c(program_word(info), words)
   }
   words
+}
+
+# What one types for numaboot: an installed one says so of itself.
+program_word <- function(info) {
+  info_field(info, "numaboot", "program", default = "build/numaboot")
 }
 
 # Options that say how a run went on and what was printed of it, by what they take.
 passing_options <- c(
   "--resume" = 1, "--jobs" = 1, "-j" = 1, "--no-report" = 0, "--json" = 0, "--fail-on" = 1,
-  "--tap" = 1, "--junit" = 1
+  "--tap" = 1, "--junit" = 1, "--out" = 1, "--quiet" = 0, "-q" = 0, "--verbose" = 0, "-v" = 0
 )
 
 # The command that makes this run again: from the start, and with the base that

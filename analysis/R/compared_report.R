@@ -42,7 +42,7 @@ prepare_pair <- function(run, reference, candidate, index) {
   changed <- !is.null(comparison) && any(!comparison$difference %in% 0)
   sections <- if (changed) prepare_sections(pair_sections(), pair, pair)
   if (changed) {
-    head <- prepare_sections(list(pair_section(tell_sections(sections))), pair, pair)
+    head <- prepare_sections(list(pair_section(sections)), pair, pair)
     sections <- lapply(c(head, sections), number_section, index = index)
     names(sections) <- vapply(sections, function(section) section$name, "")
   }
@@ -64,17 +64,20 @@ number_section <- function(section, index) {
 }
 
 # The head of a pair's sections: who it is, and what was found.
-pair_section <- function(found) {
+pair_section <- function(sections) {
   section(
-    "pair", function(run, known) found,
-    applies = function(found) TRUE,
-    text = function(found, run) {
+    "pair", function(run, known) sections,
+    applies = function(sections) TRUE,
+    text = function(sections, run) {
       title <- sprintf("B, %s, against A, %s", run$arms[2], run$arms[1])
-      c(wrap_text(title), strrep("=", min(nchar(title), text_width)), "", bullets(found), "")
+      c(wrap_text(title), strrep("=", min(nchar(title), text_width)), "",
+        bullets(tell_sections(sections)), "")
     },
-    html = function(found, run, figures) {
+    html = function(sections, run, figures) {
       title <- sprintf("%s against %s", run$arms[2], run$arms[1])
-      htmltools::tagList(htmltools::h1(title), html_list(found, "findings"))
+      htmltools::tagList(
+        htmltools::h1(title), html_headline(sections), html_findings(group_findings(sections))
+      )
     }
   )
 }
@@ -238,7 +241,7 @@ repeat_command <- function(runs) {
   words <- vapply(runs, function(one) {
     paste(c(one$folder, one$asked), collapse = ":")
   }, "")
-  quote_command(c("build/numaboot", "compare", words))
+  quote_command(c(program_word(runs[[1]]$info), "compare", words))
 }
 
 made_by <- function(info) quote_command(again_words(info))

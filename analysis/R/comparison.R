@@ -81,7 +81,7 @@ side_by_side <- function(run, known) {
 comparison_section <- function() {
   section(
     "comparison", side_by_side,
-    tell = tell_headlines, text = text_comparison, html = html_comparison
+    tell = tell_headlines, about = about_headlines, text = text_comparison, html = html_comparison
   )
 }
 
@@ -89,6 +89,7 @@ comparison_section <- function() {
 same_section <- function() {
   section(
     "same", function(run, known) known$comparison,
-    applies = function(comparison) NROW(comparison) > 0, tell = tell_same
+    applies = function(comparison) NROW(comparison) > 0, tell = tell_same,
+    about = function(...) "same"
   )
 }

@@ -4,9 +4,16 @@
 # Metrics with a title: parts of the boot, whose smallest effects are larger, come
 # before the whole.
 tell_headlines <- function(comparison, run) {
+  unlist(lapply(headline_rows(comparison), tell_headline), use.names = FALSE)
+}
+
+about_headlines <- function(comparison, run) {
+  vapply(headline_rows(comparison), function(rows) about_verdicts(rows$verdict), "")
+}
+
+headline_rows <- function(comparison) {
   rows <- comparison[nzchar(title) & verdict != "invalid"][order(-min_effect)]
-  metrics <- split(rows, by = "metric", sorted = FALSE, drop = TRUE)
-  unlist(lapply(metrics, tell_headline), use.names = FALSE)
+  unname(split(rows, by = "metric", sorted = FALSE, drop = TRUE))
 }
 
 tell_headline <- function(rows) {

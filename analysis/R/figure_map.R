@@ -50,22 +50,35 @@ figure_map <- function(name, mapping, memory, ranges, memory_blocks, arms, ends 
     1.0 + 0.27 * length(arms)
   )
   if (NROW(memory_blocks)) heights[1] <- heights[1] + 0.75
-  map <- draw_map(name, mapping, memory, ranges, memory_blocks, arms, classes, ends)
-  parts <- if (nrow(windows)) {
-    list(
-      map + ggplot2::theme(legend.position = "none"),
-      draw_zoom(windows, memory, ranges, intersect(arms, ranges$arm), classes)
+  if (!nrow(windows)) heights <- heights[1]
+  columns <- length(arms)
+  draw <- function(columns, width, heights) {
+    map <- draw_map(
+      name, mapping, memory, ranges, memory_blocks, arms, classes, ends, columns, width
     )
-  } else {
-    list(map)
+    parts <- if (nrow(windows)) {
+      list(
+        map + ggplot2::theme(legend.position = "none"),
+        draw_zoom(windows, memory, ranges, intersect(arms, ranges$arm), classes, width)
+      )
+    } else {
+      list(map)
+    }
+    patchwork::wrap_plots(parts, ncol = 1, heights = heights)
   }
-  heights <- heights[seq_along(parts)]
-  plot <- patchwork::wrap_plots(parts, ncol = 1, heights = heights)
+  # On a narrow screen arms stand in rows, and so do the windows below.
+  narrow <- heights * c(columns, nrow(windows))[seq_along(heights)] + 0.2
   new_figure(
-    paste0("memory-map-", name), plot, map_caption(name, mapping, ranges, memory_blocks),
-    width = map_width(arms), height = sum(heights) + 0.9
+    paste0("memory-map-", name), draw(columns, map_width(arms), heights),
+    map_caption(name, mapping, ranges, memory_blocks),
+    width = map_width(arms), height = sum(heights) + 0.9,
+    narrow = list(
+      plot = draw(1, narrow_inches, narrow), width = narrow_inches, height = sum(narrow) + 1.3
+    )
   )
 }
+
+narrow_inches <- 5
 
 map_caption <- function(name, mapping, ranges, memory_blocks) {
   c(
@@ -88,11 +101,11 @@ map_caption <- function(name, mapping, ranges, memory_blocks) {
   ) |> paste(collapse = " ")
 }
 
-scale_classes <- function(classes) {
+scale_classes <- function(classes, rows = 1) {
   labels <- ifelse(classes == "removable", "memory block that went offline", classes)
   ggplot2::scale_fill_manual(
     name = NULL, values = class_colours[classes], limits = classes, labels = labels, drop = FALSE,
-    guide = ggplot2::guide_legend(nrow = 1, override.aes = list(colour = NA))
+    guide = ggplot2::guide_legend(nrow = rows, override.aes = list(colour = NA))
   )
 }
 
@@ -182,13 +195,14 @@ draw_bars <- function(bars, fill, line) {
   )
 }
 
-draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes, ends) {
+draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes, ends = NULL,
+                     columns = length(arms), width = map_width(arms)) {
   rows <- memory_rows(memory)
   places <- row_places(rows)
   segments <- memory_segments(memory, rows)
   widest <- max(segments$x1)
   tiles <- if (NROW(memory_blocks)) place_memory_blocks(memory_blocks, segments, places)
-  limit <- if (NROW(tiles)) notes_limit(tiles, widest, length(arms), map_width(arms)) else widest
+  limit <- if (NROW(tiles)) notes_limit(tiles, widest, columns, width) else widest
   bars <- segments[kind == "ram"][places, on = "row", nomatch = NULL]
   strokes <- map_hatches(segments, rows, places, widest)
   ggplot2::ggplot() +
@@ -206,8 +220,8 @@ draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes
     draw_marks(ranges, segments, places, widest, classes, unique(tiles$row)) +
     draw_verdicts(ranges, memory_blocks, arms, ends) +
     ggplot2::scale_colour_manual(values = verdict_colours, guide = "none") +
-    ggplot2::facet_wrap(~arm, nrow = 1) +
-    scale_classes(classes) +
+    ggplot2::facet_wrap(~arm, ncol = columns) +
+    scale_classes(classes, legend_rows(classes, width)) +
     ggplot2::scale_x_continuous(
       "offset in the node's RAM", breaks = bytes_breaks(c(0, widest)), labels = label_bytes,
       limits = c(0, limit), expand = ggplot2::expansion(mult = 0.01)
@@ -215,7 +229,7 @@ draw_map <- function(name, mapping, memory, ranges, memory_blocks, arms, classes
     ggplot2::scale_y_continuous(
       NULL, breaks = places$y, labels = row_labels(rows), expand = ggplot2::expansion(add = 0.12)
     ) +
-    map_title(name, mapping, memory_blocks, arms) +
+    map_title(name, mapping, memory_blocks, arms, width) +
     theme_numaboot() +
     ggplot2::theme(
       panel.grid.major.y = ggplot2::element_blank(),
@@ -271,23 +285,28 @@ draw_verdicts <- function(ranges, memory_blocks, arms, ends = NULL) {
   )
 }
 
-map_title <- function(name, mapping, memory_blocks, arms) {
+# Three names to a line of the narrow form.
+legend_rows <- function(classes, width) {
+  if (width > narrow_inches) 1 else ceiling(length(classes) / 3)
+}
+
+map_title <- function(name, mapping, memory_blocks, arms, width) {
   if (!NROW(memory_blocks)) {
     return(ggplot2::labs(
       title = sprintf("%s: where early memory lands, %s direct map", name, mapping)
     ))
   }
   said <- sprintf("%s: %s", name, tell_nodes(judge_arms(memory_blocks), arms))
-  title <- strwrap(said, 10.4 * map_width(arms))
+  title <- strwrap(said, 10.4 * width)
   tile <- format_bytes(memory_blocks[, max(end - start + 1)])
   ggplot2::labs(
     title = paste(title, collapse = "\n"),
-    subtitle = sprintf(
+    subtitle = paste(strwrap(sprintf(
       paste(
         "One tile is %s of a hotpluggable node. Green: the running kernel could let go of it.",
         "Crossed: it could not, because of", "what the colour says (%s direct map)."
       ),
       tile, mapping
-    )
+    ), 14.5 * width), collapse = "\n")
   )
 }

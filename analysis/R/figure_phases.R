@@ -21,12 +21,20 @@ phase_differences <- function(values, arms) {
 signed_log <- scales::trans_new("signed_log",
   transform = function(x) asinh(x / 1000), inverse = function(x) 1000 * sinh(x))
 
-signed_breaks <- function(limits) {
+# Powers of ten on both sides of 0, from the outermost inwards, none so near its
+# neighbour that their labels would meet.
+signed_breaks <- function(limits, room = 0.18) {
   reach <- max(abs(limits), 1000)
-  at <- 10^seq(3, ceiling(log10(reach)), by = 1)
-  at <- at[seq(1, length(at), by = ceiling(length(at) / 2))]
-  at <- at[at <= reach]
-  c(-rev(at), 0, at)
+  at <- 10^seq(floor(log10(reach) + 1e-9), 3, by = -1)
+  near <- room * diff(signed_log$transform(range(limits, 0)))
+  kept <- numeric()
+  for (one in at) {
+    place <- signed_log$transform(one)
+    if (place >= near && all(signed_log$transform(kept) - place >= near)) kept <- c(kept, one)
+  }
+  if (!length(kept)) kept <- at[1]
+  all <- c(-kept, 0, rev(kept))
+  all[all >= min(limits) & all <= max(limits) | all == 0]
 }
 
 label_signed <- function(x) {

@@ -47,7 +47,7 @@ zoom_names <- function(marks) {
   marks[, text := ifelse(class == "kernel", "kernel image", format_bytes(bytes))][]
 }
 
-draw_zoom <- function(windows, memory, ranges, arms, classes) {
+draw_zoom <- function(windows, memory, ranges, arms, classes, width = map_width(arms)) {
   bars <- clip_to_windows(memory[, join_close_ranges(.SD), by = .(node, hotpluggable)], windows)
   marks <- clip_to_windows(data.table::copy(ranges), windows)
   marks[, x1 := pmax(x1, x0 + span * 0.003)]
@@ -71,8 +71,10 @@ draw_zoom <- function(windows, memory, ranges, arms, classes) {
         fontface = "bold", family = figure_font
       )
     ) +
-    ggplot2::facet_wrap(~label, nrow = 1, scales = "free_x") +
-    scale_classes(classes) +
+    ggplot2::facet_wrap(
+      ~label, ncol = if (width > narrow_inches) nrow(windows) else 1, scales = "free_x"
+    ) +
+    scale_classes(classes, legend_rows(classes, width)) +
     ggplot2::scale_x_continuous(
       "physical address", labels = format_address,
       breaks = function(limits) bytes_breaks(limits, 3), expand = ggplot2::expansion(mult = 0.005)

@@ -30,7 +30,7 @@ theme_numaboot <- function(size = 9.5) {
 # "1.2 M": short labels for axes of counts.
 label_counts <- function(x) {
   steps <- c(1, 1e3, 1e6, 1e9, 1e12)
-  step <- pmax(1, findInterval(abs(x), steps))
+  step <- pmax(1, findInterval(abs(signif(x, 3)), steps))
   text <- paste0(signif(x / steps[step], 3), c("", " k", " M", " G", " T")[step])
   ifelse(is.na(x), NA, trimws(text))
 }
@@ -54,9 +54,12 @@ layer_if <- function(data, layer) {
   if (!is.null(data) && nrow(data)) layer
 }
 
-# A figure: a plot with a name, a caption and a size in inches.
-new_figure <- function(name, plot, caption, width = 10, height = 5) {
-  list(name = name, plot = plot, caption = caption, width = width, height = height)
+# A figure: a plot with a name, a caption and a size in inches; `narrow` has the plot
+# and the size for a screen that is too narrow for it.
+new_figure <- function(name, plot, caption, width = 10, height = 5, narrow = NULL) {
+  list(
+    name = name, plot = plot, caption = caption, width = width, height = height, narrow = narrow
+  )
 }
 
 # Laid out once, for both formats: that is where the time goes. A scratch
@@ -67,22 +70,31 @@ build_figure <- function(plot) {
   if (inherits(plot, "patchwork")) patchwork::patchworkGrob(plot) else ggplot2::ggplotGrob(plot)
 }
 
-# Save as PNG and SVG; the files appear complete or not at all.
+# Save as PNG and SVG, the narrow form as SVG; the files appear complete or not at all.
 save_figure <- function(figure, dir) {
   dir.create(dir, showWarnings = FALSE, recursive = TRUE)
+  path <- file.path(dir, figure$name)
   built <- build_figure(figure$plot)
-  draw <- function(extension, open) {
-    scratch <- tempfile(fileext = extension)
-    open(scratch)
-    tryCatch(grid::grid.draw(built), finally = grDevices::dev.off())
-    move_file(scratch, file.path(dir, paste0(figure$name, extension)))
-  }
-  draw(".png", function(path) {
+  draw_file(built, paste0(path, ".png"), function(path) {
     grDevices::png(path, figure$width, figure$height, units = "in", res = 160, type = "cairo")
   })
-  draw(".svg", function(path) svglite::svglite(path, figure$width, figure$height))
-  figure$svg <- file.path(dir, paste0(figure$name, ".svg"))
+  figure$svg <- draw_svg(built, paste0(path, ".svg"), figure)
+  narrow <- figure$narrow
+  if (!is.null(narrow)) {
+    figure$narrow_svg <- draw_svg(build_figure(narrow$plot), paste0(path, "-narrow.svg"), narrow)
+  }
   figure
+}
+
+draw_file <- function(built, path, open) {
+  scratch <- tempfile(fileext = sub(".*[.]", ".", path))
+  open(scratch)
+  tryCatch(grid::grid.draw(built), finally = grDevices::dev.off())
+  move_file(scratch, path)
+}
+
+draw_svg <- function(built, path, size) {
+  draw_file(built, path, function(path) svglite::svglite(path, size$width, size$height))
 }
 
 # Two at a time, since drawing is most of a report's time.

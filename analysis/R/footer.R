@@ -27,7 +27,7 @@ footer_commands <- function(run) {
     mail_entry("command", shell_line(numaboot_words(run$info))),
     mail_entry("again", shell_line(again_words(run$info))),
     if (length(run$options)) mail_entry("report", shell_line(run$options)),
-    mail_entry("verify", "build/numaboot verify report.txt")
+    mail_entry("verify", paste(program_word(run$info), "verify report.txt"))
   )
 }
 

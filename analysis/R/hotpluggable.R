@@ -24,12 +24,22 @@ tell_range_of_bytes <- function(bytes) {
   paste(unique(ifelse(bytes == 0, "none", format_bytes(bytes))), collapse = " to ")
 }
 
+# Whether arms take more there than the baseline does, less or as much.
+about_hotpluggable <- function(run) {
+  values <- exact_values(run)[role == "early-hotpluggable-bytes"]
+  base <- values[as.character(arm) == run$arms[1]]
+  if (!nrow(base)) {
+    return("found")
+  }
+  about_changes(values[base, value - i.value, on = c("topology", "mapping", "workload")])
+}
+
 hotpluggable_section <- function() {
   section(
     "hotpluggable", function(run, known) {
       run$samples[role == "early-hotpluggable-bytes" & end_state == "completed"]
     },
     applies = function(values) nrow(values) > 0, tell = tell_hotpluggable,
-    cover = cover_hotpluggable
+    about = function(values, run) about_hotpluggable(run), cover = cover_hotpluggable
   )
 }

@@ -76,12 +76,24 @@ html_details <- function(summary, ..., open = FALSE) {
 
 html_paragraph <- function(sentences) htmltools::p(paste(sentences, collapse = " "))
 
+# The picture is in the page; what it links to is beside it, in full size.
 html_figure <- function(figure) {
-  files <- sprintf("figures/%s.png, .svg", figure$name)
+  file <- function(extension) sprintf("figures/%s.%s", figure$name, extension)
+  image <- htmltools::img(alt = figure$caption, src = knitr::image_uri(figure$svg))
+  if (!is.null(figure$narrow_svg)) {
+    image <- htmltools::tags$picture(
+      htmltools::tags$source(
+        media = "screen and (max-width: 640px)", srcset = knitr::image_uri(figure$narrow_svg)
+      ), image
+    )
+  }
   htmltools::tags$figure(
-    id = figure$name,
-    htmltools::img(alt = figure$caption, src = knitr::image_uri(figure$svg)),
-    htmltools::tags$figcaption(figure$caption, htmltools::span(class = "files", files))
+    id = paste0("figure-", figure$name), class = if (is.null(figure$narrow_svg)) "wide",
+    htmltools::a(class = "full", href = file("svg"), title = "full size", image),
+    htmltools::tags$figcaption(
+      figure$caption, "Full size:", htmltools::a(href = file("png"), "PNG", .noWS = "after"),
+      ",", htmltools::a(href = file("svg"), "SVG", .noWS = "after"), "."
+    )
   )
 }
 

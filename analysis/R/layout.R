@@ -251,6 +251,7 @@ html_layout_table <- function(moved) {
 
 layout_section <- function() {
   section(
-    "layout", layout_data, tell = tell_layout, text = text_layout, html = html_layout, whole = TRUE
+    "layout", layout_data, tell = tell_layout, about = function(...) "trust", text = text_layout,
+    html = html_layout, whole = TRUE
   )
 }

@@ -48,26 +48,38 @@ tell_estimate <- function(noisy) {
 
 is_found <- function(noisy) noisy$verdict %in% c("better", "worse", "differs")
 
-tell_noisy <- function(noisy, run) {
+tell_noisy <- function(noisy, run) unlist(noisy_sentences(noisy, run), use.names = FALSE)
+
+about_noisy <- function(noisy, run) {
+  said <- noisy_sentences(noisy, run)
+  rep(names(said), lengths(said))
+}
+
+# Sentences by the group that they are of, in order; a group may come again.
+noisy_sentences <- function(noisy, run) {
   if (is.null(noisy)) {
     return(NULL)
   }
   found <- noisy[is_found(noisy)]
   found <- found[order(nzchar(item), -size_of(found))]
   told <- utils::head(found, timed_told)
+  said <- if (nrow(told)) {
+    told[, sprintf(
+      "%s is %s with %s on %s (%s direct map): %s.", label_metric(metric, item, node), verdict,
+      arm, topology, mapping, tell_estimate(told)
+    )]
+  }
   c(
-    if (nrow(told)) {
-      told[, sprintf(
-        "%s is %s with %s on %s (%s direct map): %s.", label_metric(metric, item, node), verdict,
-        arm, topology, mapping, tell_estimate(told)
-      )]
-    },
-    if (nrow(found) > nrow(told)) {
-      sprintf(
-        "%d more timed comparisons differ, by smaller ratios.", nrow(found) - nrow(told)
-      )
-    },
-    tell_no_evidence(noisy), tell_few_blocks(noisy), tell_left_out(noisy), tell_modes(noisy, run)
+    stats::setNames(as.list(said), vapply(told$verdict, about_verdicts, "")),
+    list(
+      found = if (nrow(found) > nrow(told)) {
+        sprintf(
+          "%d more timed comparisons differ, by smaller ratios.", nrow(found) - nrow(told)
+        )
+      },
+      same = tell_no_evidence(noisy),
+      trust = c(tell_few_blocks(noisy), tell_left_out(noisy), tell_modes(noisy, run))
+    )
   )
 }
 
@@ -265,6 +277,7 @@ noisy_section <- function() {
   section(
     "noisy", function(run, known) compare_noisy(run),
     applies = function(noisy) TRUE,
-    tell = tell_noisy, text = text_noisy, html = html_noisy, figures = draw_noisy
+    tell = tell_noisy, about = about_noisy, text = text_noisy, html = html_noisy,
+    figures = draw_noisy
   )
 }

@@ -205,7 +205,8 @@ html_penalty_part <- function(kinds, arms) {
 penalty_section <- function() {
   section(
     "penalty", function(run, known) penalty_data(run, known$scaling),
-    tell = tell_penalty, text = text_penalty, cover = first_told(tell_penalty),
+    tell = tell_penalty, about = function(...) "costs", text = text_penalty,
+    cover = first_told(tell_penalty),
     html = html_penalty,
     figures = function(penalty, run) list(figure_penalty(penalty, run))
   )

@@ -149,6 +149,7 @@ places_section <- function() {
   section(
     "places", places_data,
     tell = function(places, run) if (nrow(places)) tell_page_tables(places, run),
+    about = function(places, run) about_hotpluggable(run),
     text = text_places, html = html_places,
     figures = function(places, run) figure_maps(run)
   )

@@ -59,6 +59,14 @@ tell_removable <- function(table, run) {
   )
 }
 
+# More of the memory than the baseline frees, less, or as much.
+about_removable <- function(table, run) {
+  keys <- c("topology", "mapping", "workload")
+  base <- table[as.character(arm) == run$arms[1]]
+  more <- table[base, share - i.share, on = keys]
+  about_changes(more, less_is_better = FALSE)
+}
+
 # "18 of 22 with C and D": nodes of all cells.
 cover_removable <- function(table, run) {
   cells <- nrow(unique(table[, .(topology, mapping, workload)]))
@@ -224,7 +232,7 @@ html_removable_cell <- function(row) {
 removable_section <- function() {
   section(
     "removable", function(run, known) removable_memory(run),
-    tell = tell_removable, text = text_removable, cover = cover_removable,
+    tell = tell_removable, about = about_removable, text = text_removable, cover = cover_removable,
     html = html_removable
   )
 }

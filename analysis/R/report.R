@@ -99,10 +99,13 @@ make_figures <- function(report) {
 
 html_page <- function(report, figures) {
   sections <- vapply(figures, function(figure) figure$section, "")
-  htmltools::tagList(
-    (if (is_compared(report$whole)) html_compared_heading else html_heading)(report$whole),
-    html_list(findings(report), "findings"),
+  body <- htmltools::tagList(
+    html_findings(group_findings(report$sections)),
     html_sections(report$sections, split(figures, sections))
+  )
+  add_contents(
+    (if (is_compared(report$whole)) html_compared_heading else html_heading)(report$whole),
+    html_headline(report$sections), body
   )
 }
 

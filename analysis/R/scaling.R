@@ -231,7 +231,8 @@ html_scaling_lines <- function(models, arms) {
 scaling_section <- function() {
   section(
     "scaling", scaling_data,
-    tell = tell_scaling, text = text_scaling, cover = first_told(tell_scaling),
+    tell = tell_scaling, about = function(...) "costs", text = text_scaling,
+    cover = first_told(tell_scaling),
     html = html_scaling,
     figures = function(scaling, run) list(figure_scaling(scaling, run))
   )

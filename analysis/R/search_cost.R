@@ -278,7 +278,7 @@ html_search <- function(search, run, figures) {
 search_section <- function() {
   section(
     "search-cost", search_data,
-    tell = tell_search, text = text_search, html = html_search,
+    tell = tell_search, about = function(...) "costs", text = text_search, html = html_search,
     figures = function(search, run) {
       list(
         if (!is.null(search$models)) figure_search_cost(search, run),

@@ -3,22 +3,26 @@
 # about is computed once for a report, by `data`; the forms only show it.
 
 nothing <- function(...) NULL
+found <- function(...) "found"
 
 # name     a word that only this section has
 # data     function(run, known): what the section is about; `known` has the data
 #          of the sections before it, by name
 # applies  function(data): whether the run has it; without, the section is left out
 # tell     function(data, run): sentences of the findings
+# about    function(data, run): the group of these sentences on the page, one for all or
+#          one for each (findings.R)
 # text     function(data, run): lines of report.txt
 # cover    function(data, run): sentences for a cover letter
 # html     function(data, run, figures): tags of the page
 # figures  function(data, run): figures, which html() gets back with their files
 # whole    whether it is about all arms of the run, or about those that are compared
-section <- function(name, data, applies = Negate(is.null), tell = nothing, text = nothing,
-                    cover = nothing, html = nothing, figures = nothing, whole = FALSE) {
+section <- function(name, data, applies = Negate(is.null), tell = nothing, about = found,
+                    text = nothing, cover = nothing, html = nothing, figures = nothing,
+                    whole = FALSE) {
   list(
-    name = name, data = data, applies = applies, tell = tell, text = text, cover = cover,
-    html = html, figures = figures, whole = whole
+    name = name, data = data, applies = applies, tell = tell, about = about, text = text,
+    cover = cover, html = html, figures = figures, whole = whole
   )
 }
 

@@ -20,7 +20,7 @@ tell_shown <- function(shown, run) sprintf("Compared here: %s.", join_words(show
 shown_section <- function() {
   section(
     "shown", function(run, known) if (length(run$shown) < length(run$arms)) run$shown,
-    tell = tell_shown, whole = TRUE,
+    tell = tell_shown, about = function(...) "first", whole = TRUE,
     applies = function(shown) length(shown) > 0
   )
 }

@@ -160,7 +160,10 @@ html_failed <- function(bad, run) {
 
 # The first finding.
 completed_section <- function() {
-  section("completed", function(run, known) failed_runs(run), tell = tell_runs, whole = TRUE)
+  section(
+    "completed", function(run, known) failed_runs(run), tell = tell_runs,
+    about = function(...) "first", whole = TRUE
+  )
 }
 
 states_section <- function() {

@@ -156,6 +156,7 @@ html_walk_table <- function(table, run) {
 walk_section <- function() {
   section(
     "walk", function(run, known) walk_tables(run),
-    tell = tell_walk, text = text_walk, html = html_walk
+    tell = tell_walk, about = function(table, run) about_hotpluggable(run),
+    text = text_walk, html = html_walk
   )
 }

@@ -13,7 +13,10 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
+#include "lib/fold.h"
+#include "lib/memstream.h"
 #include "workload/derived.h"
+#include "workload/numbers.h"
 
 static json_t *read_verdicts(const char *folder, struct error *err)
 {
@@ -106,6 +109,7 @@ static void print_runs(const struct session *session)
 		       end_state_name(result.state),
 		       (double)result.end_ns / NS_PER_S, session->folder.runs,
 		       cell->run_id);
+		numbers_print(session->folder.path, cell->run_id, stdout);
 	}
 }
 
@@ -155,6 +159,13 @@ static bool is_of_arm(const struct cell *cell, int arm)
 }
 
 /* Cells are shuffled; people look for the arms in their order. */
+static void print_legends(const struct plan *plan)
+{
+	for (int i = 0; i < plan->workload_count; i++)
+		if (plan->workloads[i]->print && plan->workloads[i]->legend)
+			fputs(plan->workloads[i]->legend, stdout);
+}
+
 static void print_findings(const struct session *session)
 {
 	for (int arm = 0; arm < session->plan->arm_count; arm++)
@@ -162,6 +173,7 @@ static void print_findings(const struct session *session)
 			if (is_of_arm(&session->cells.cells[i], arm))
 				print_finding(session,
 					      &session->cells.cells[i]);
+	print_legends(session->plan);
 }
 
 /* The first arm's cell that another arm's cell is compared with, or NULL. */
@@ -182,7 +194,7 @@ static const struct cell *baseline_of(const struct session *session,
 
 static void print_difference(const struct session *session,
 			     const struct cell *before,
-			     const struct cell *after)
+			     const struct cell *after, FILE *out)
 {
 	struct run_evidence a = evidence_of(session, before);
 	struct run_evidence b = evidence_of(session, after);
@@ -191,24 +203,32 @@ static void print_difference(const struct session *session,
 
 	if (ret == 0)
 		ret = require_completed(session, after, &err);
-	printf("%s -> %s\n", before->name, after->name);
+	fprintf(out, "%s -> %s\n", before->name, after->name);
 	if (ret == 0)
-		ret = after->workload->print_difference(&a, &b, stdout, &err);
+		ret = after->workload->print_difference(&a, &b, out, &err);
 	if (ret)
-		printf("  %s\n", err.text);
+		fprintf(out, "  %s\n", err.text);
 	run_evidence_close(&b);
 	run_evidence_close(&a);
 }
 
+/* Call paths are long: what is wider than the terminal goes on below. */
 static void print_differences(const struct session *session)
 {
+	char *text;
+	size_t size;
+	FILE *out = memstream_open(&text, &size);
+
 	for (int i = 0; i < session->cells.count; i++) {
 		const struct cell *cell = &session->cells.cells[i];
 		const struct cell *baseline = baseline_of(session, cell);
 
 		if (baseline && cell->workload->print_difference)
-			print_difference(session, baseline, cell);
+			print_difference(session, baseline, cell, out);
 	}
+	memstream_close(out);
+	fold_print(stdout, text, fold_width(stdout));
+	free(text);
 }
 
 static void print_path(const char *path)

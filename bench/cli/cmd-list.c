@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/list.h"
 #include "lib/memstream.h"
+#include "lib/near.h"
 
 static int want_json;
 
@@ -33,14 +34,17 @@ static char *kinds_joined(const char *between)
 
 static const struct list_kind *find_kind(const char *name, struct error *err)
 {
+	struct near near = { .wanted = name };
 	char *known;
 
-	for (const struct list_kind *at = list_kinds; at->name; at++)
+	for (const struct list_kind *at = list_kinds; at->name; at++) {
 		if (strcmp(at->name, name) == 0)
 			return at;
+		near_offer(&near, at->name);
+	}
 	known = kinds_joined(", ");
-	error_set(err, EINVAL, "list: found `%s`, expected one of %s", name,
-		  known);
+	near_set(err, EINVAL, &near, "list: found `%s`, expected one of %s",
+		 name, known);
 	free(known);
 	return NULL;
 }

@@ -8,6 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/interrupt.h"
+#include "lib/near.h"
 
 /* popt keeps pointers to them; a process parses one command. */
 static struct {
@@ -25,6 +26,58 @@ static int count_words(const char *const *words)
 	return count;
 }
 
+bool command_asks_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+	       strcmp(word, "-?") == 0;
+}
+
+/* Options of a table and of those that it includes, as they are written. */
+static void offer_options(struct near *near, const struct poptOption *options,
+			  char *written[], size_t *count, size_t most)
+{
+	for (; options->longName || options->shortName || options->arg;
+	     options++) {
+		if ((options->argInfo & POPT_ARG_MASK) ==
+		    POPT_ARG_INCLUDE_TABLE) {
+			offer_options(near, options->arg, written, count,
+				      most);
+		} else if (options->longName && *count < most) {
+			written[*count] = xasprintf("--%s", options->longName);
+			near_offer(near, written[(*count)++]);
+		}
+	}
+}
+
+static char *option_question(const char *bad, const struct poptOption *options)
+{
+	char *written[128];
+	char *wanted = xasprintf("%.*s", (int)strcspn(bad, "="), bad);
+	struct near near = { .wanted = wanted };
+	char *question;
+	size_t count = 0;
+
+	offer_options(&near, options, written, &count,
+		      sizeof(written) / sizeof(written[0]));
+	question = strncmp(bad, "--", 2) ? xstrdup("") : near_question(&near);
+	while (count)
+		free(written[--count]);
+	free(wanted);
+	return question;
+}
+
+static int refuse_option(const char *name, const char *bad, int why,
+			 const struct poptOption *options)
+{
+	char *question = why == POPT_ERROR_BADOPT ?
+				 option_question(bad, options) : xstrdup("");
+
+	fprintf(stderr, "%s: %s: %s (see %s --help)%s\n", name, bad,
+		poptStrerror(why), name, question);
+	free(question);
+	return EXIT_USAGE;
+}
+
 int command_parse(int argc, const char **argv,
 		  const struct poptOption *options, const char *usage,
 		  int min, int max, const char ***words,
@@ -40,15 +93,16 @@ int command_parse(int argc, const char **argv,
 	parsed.words = xcalloc(argc + 1, sizeof(*parsed.words));
 	memcpy(parsed.words, argv, argc * sizeof(*parsed.words));
 	parsed.words[0] = name;
+	/* popt knows -? only, which a shell may take for a file's name. */
+	if (argc == 2 && strcmp(argv[1], "-h") == 0)
+		parsed.words[1] = "--help";
 	*context = poptGetContext(name, argc, parsed.words, options, 0);
 	poptSetOtherOptionHelp(*context, parsed.help);
 	bad = poptGetNextOpt(*context);
-	if (bad < -1) {
-		fprintf(stderr, "%s: %s: %s (see %s --help)\n", name,
-			poptBadOption(*context, POPT_BADOPTION_NOALIAS),
-			poptStrerror(bad), name);
-		return EXIT_USAGE;
-	}
+	if (bad < -1)
+		return refuse_option(name, poptBadOption(*context,
+						POPT_BADOPTION_NOALIAS),
+				     bad, options);
 	*words = poptGetArgs(*context);
 	if (!*words)
 		*words = none;

@@ -9,6 +9,7 @@
  */
 
 #include <popt.h>
+#include <stdbool.h>
 
 #include "lib/error.h"
 #include "workload/workload.h"
@@ -60,6 +61,9 @@ int cmd_history(int argc, const char **argv);
  */
 int cmd_question(const struct workload *workload, int argc, const char **argv);
 
+/** command_asks_help - --help, or one of its short forms */
+bool command_asks_help(const char *word);
+
 /**
  * command_parse - read a command's options by its table
  * @options: popt's option table, with POPT_AUTOHELP
@@ -69,7 +73,8 @@ int cmd_question(const struct workload *workload, int argc, const char **argv);
  * @words: those words, NULL-terminated; they live as long as @context
  * @context: free with command_release()
  *
- * --help prints the table and exits 0, as popt does it.
+ * --help prints the table and exits 0, as popt does it.  Of an unknown option the
+ * sentence offers the nearest there is.
  *
  * Return: 0, or EXIT_USAGE after one sentence on stderr.
  */

@@ -48,6 +48,7 @@ _numaboot_words() {
 	case $2 in
 	doctor | gc) ;;
 	list) _numaboot_kinds "$1" ;;
+	help) _numaboot_names "$1" commands ;;
 	topology) printf '%s\n' import ;;
 	kernel)
 		printf '%s\n' list build check log

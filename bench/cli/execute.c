@@ -16,6 +16,7 @@
 #include "kernel/source.h"
 #include "lib/clock.h"
 #include "session/earlier.h"
+#include "session/progress.h"
 #include "session/schedule.h"
 
 struct execute_options execute_options = { .qemu = DEFAULT_QEMU };
@@ -44,6 +45,12 @@ const struct poptOption execute_table[] = {
 	  "BASE" },
 	{ "no-report", 0, POPT_ARG_NONE, &execute_options.no_report, 0,
 	  "stop after the samples", NULL },
+	{ "out", 0, POPT_ARG_STRING, &execute_options.out, 0,
+	  "where plans have their folders (default: out)", "DIR" },
+	{ "quiet", 'q', POPT_ARG_NONE, &execute_options.quiet, 0,
+	  "say only what fails", NULL },
+	{ "verbose", 'v', POPT_ARG_NONE, &execute_options.verbose, 0,
+	  "say how each boot ended", NULL },
 	{ "json", 0, POPT_ARG_NONE, &execute_options.json, 0,
 	  "print the outcome as JSON", NULL },
 	{ "tap", 0, POPT_ARG_STRING, &execute_options.tap, 0,
@@ -165,7 +172,8 @@ int execute_session(struct session *session, int counts[END_STATE_COUNT],
 
 	if (session->host.skip_reason)
 		fprintf(stderr, "skipped: %s\n", session->host.skip_reason);
-	tell_bases(session->plan);
+	if (!execute_options.quiet)
+		tell_bases(session->plan);
 	tell_lines(&session->cells);
 	tell_tools(session);
 	tell_symbols(&session->kernels);
@@ -279,6 +287,7 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 		.resume = execute_options.resume,
 		.take_earlier = earlier && !execute_options.again,
 		.allow_tcg = execute_options.allow_tcg,
+		.out = execute_options.out,
 		.revision = built_revision,
 		.argc = argc,
 		.argv = argv,
@@ -294,6 +303,14 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 			execute_options.jobs);
 		return EXIT_USAGE;
 	}
+	if (execute_options.quiet && execute_options.verbose) {
+		fputs("numaboot: found --quiet with --verbose, expected one of them\n",
+		      stderr);
+		return EXIT_USAGE;
+	}
+	progress_tell(execute_options.quiet ? PROGRESS_QUIET :
+		      execute_options.verbose ? PROGRESS_EACH :
+		      PROGRESS_USUAL);
 	ret = point_files_check(&err);
 	if (ret)
 		return command_refuse(ret, &err);

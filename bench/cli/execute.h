@@ -23,6 +23,9 @@
  * @base: of kernels that are named without one, or NULL
  * @no_report: leave it at samples
  * @again: boot what was measured before, too
+ * @out: where plans have their folders, NULL: out
+ * @quiet: say only what fails
+ * @verbose: say how each boot ended
  * @json: print a machine-readable summary
  * @tap: file for test points as TAP, or NULL
  * @junit: file for them as JUnit's XML, or NULL
@@ -40,6 +43,9 @@ struct execute_options {
 	int again;
 	int jobs;
 	int no_report;
+	char *out;
+	int quiet;
+	int verbose;
 	int json;
 };
 

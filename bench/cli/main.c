@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "lib/alloc.h"
 #include "lib/interrupt.h"
+#include "lib/near.h"
 #include "lib/patience.h"
 #include "lib/standard.h"
 #include "probes/common/emulation.h"
@@ -75,9 +78,27 @@ static void print_help(FILE *out)
 		if ((*at)->print)
 			fprintf(out, "  %-*s  say %s\n", width, (*at)->name,
 				(*at)->question);
-	fputs("\nnumaboot COMMAND --help tells a command's options.\n"
+	fputs("\nnumaboot help COMMAND tells a command's options, man numaboot-COMMAND more.\n"
 	      "Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 --fail-on was met,\n"
 	      "77 all boots skipped, 128+N ended by signal N.\n", out);
+}
+
+static int refuse(const char *name)
+{
+	struct near near = { .wanted = name };
+	char *question;
+
+	for (const struct command *at = commands_own; at->name; at++)
+		near_offer(&near, at->name);
+	for (const struct workload *const *at = workloads_all(); *at; at++)
+		if ((*at)->print)
+			near_offer(&near, (*at)->name);
+	question = near_question(&near);
+	fprintf(stderr,
+		"numaboot: found command `%s`, expected one that numaboot --help lists%s\n",
+		name, question);
+	free(question);
+	return EXIT_USAGE;
 }
 
 static int run(int argc, const char **argv)
@@ -89,10 +110,23 @@ static int run(int argc, const char **argv)
 			return at->run(argc, argv);
 	if (workload && workload->print)
 		return cmd_question(workload, argc, argv);
-	fprintf(stderr,
-		"numaboot: found command `%s`, expected one that numaboot --help lists\n",
-		argv[0]);
-	return EXIT_USAGE;
+	return refuse(argv[0]);
+}
+
+/* `help` alone, or the help of what stands behind it: `help kernel build`. */
+static int help(int argc, const char **argv)
+{
+	const char **words = xcalloc(argc + 1, sizeof(*words));
+	int ret = 0;
+
+	memcpy(words, argv + 1, (argc - 1) * sizeof(*words));
+	words[argc - 1] = "--help";
+	if (argc == 1)
+		print_help(stdout);
+	else
+		ret = run(argc, words);
+	free(words);
+	return ret;
 }
 
 static bool host_is_emulated(void)
@@ -107,11 +141,9 @@ int main(int argc, const char **argv)
 		print_help(stderr);
 		return EXIT_USAGE;
 	}
-	if (strcmp(argv[1], "--help") == 0) {
-		print_help(stdout);
-		return 0;
-	}
-	if (strcmp(argv[1], "--version") == 0) {
+	if (command_asks_help(argv[1]) || strcmp(argv[1], "help") == 0)
+		return help(argc - 1, argv + 1);
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		puts("numaboot " NUMABOOT_VERSION);
 		return 0;
 	}

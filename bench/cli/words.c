@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "lib/alloc.h"
+#include "lib/near.h"
 
 static int usage_width(const struct word *words)
 {
@@ -62,16 +63,22 @@ int words_run(const char *command, const struct word *words, int argc,
 	      const char **argv)
 {
 	const char *said = argc > 1 ? argv[1] : "";
+	struct near near = { .wanted = said };
+	char *question;
 
-	for (const struct word *word = words; word->name; word++)
+	for (const struct word *word = words; word->name; word++) {
 		if (strcmp(said, word->name) == 0)
 			return run(command, word, argc, argv);
-	if (strcmp(said, "--help") == 0 || strcmp(said, "-?") == 0) {
+		near_offer(&near, word->name);
+	}
+	if (command_asks_help(said)) {
 		print_help(stdout, command, words);
 		return 0;
 	}
+	question = near_question(&near);
 	fprintf(stderr, "numaboot %s: found `%s`, expected ", command, said);
 	print_names(stderr, words);
-	fprintf(stderr, " (see numaboot %s --help)\n", command);
+	fprintf(stderr, " (see numaboot %s --help)%s\n", command, question);
+	free(question);
 	return EXIT_USAGE;
 }

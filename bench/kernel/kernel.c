@@ -119,13 +119,18 @@ static int use_tree(const struct use *use, char *spec, struct error *err)
 static int refuse(const struct catalog *catalog, const char *spec,
 		  struct error *err)
 {
+	char *question;
+
 	if (strchr(spec, '/'))
 		return error_set(err, ENOENT,
 				 "kernel %s: found no such file, expected a bzImage, or TREE[@REVISION][:SERIES]",
 				 spec);
-	return error_set(err, ENOENT,
-			 "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[@REVISION][:SERIES]",
-			 spec, catalog->folder);
+	question = naming_question(catalog, spec);
+	error_set(err, ENOENT,
+		  "kernel %s: expected a name from %s/variants.ini, a bzImage, or TREE[@REVISION][:SERIES]%s",
+		  spec, catalog->folder, question);
+	free(question);
+	return -ENOENT;
 }
 
 static int use_image(const struct use *use, const char *path,

@@ -8,6 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/memstream.h"
+#include "lib/near.h"
 
 #define LINUX "linux-"
 
@@ -171,4 +172,36 @@ int naming_want(struct catalog *catalog, const char *base, struct error *err)
 			known);
 	free(known);
 	return ret;
+}
+
+/* The last of @briefs is one of those before it. */
+static bool is_offered(char *const *briefs, int last)
+{
+	for (int i = 0; i < last; i++)
+		if (briefs[i] && strcmp(briefs[i], briefs[last]) == 0)
+			return true;
+	return false;
+}
+
+/* Names without a base first: of equals the first is offered. */
+char *naming_question(const struct catalog *catalog, const char *name)
+{
+	char **briefs = xcalloc(catalog->variant_count + 1, sizeof(*briefs));
+	struct near near = { .wanted = name };
+	char *question;
+
+	for (int i = 0; i < catalog->variant_count; i++) {
+		const struct variant *variant = &catalog->variants[i];
+
+		briefs[i] = naming_short(variant);
+		if (briefs[i] && !is_offered(briefs, i))
+			near_offer(&near, briefs[i]);
+	}
+	for (int i = 0; i < catalog->variant_count; i++)
+		near_offer(&near, catalog->variants[i].name);
+	question = near_question(&near);
+	for (int i = 0; i < catalog->variant_count; i++)
+		free(briefs[i]);
+	free(briefs);
+	return question;
 }

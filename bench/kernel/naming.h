@@ -33,6 +33,9 @@ int naming_want(struct catalog *catalog, const char *base, struct error *err);
 /** naming_knows - some variant is called so, whether or not it can be built */
 bool naming_knows(const struct catalog *catalog, const char *name);
 
+/** naming_question - near_question() of the names there are; the caller frees */
+char *naming_question(const struct catalog *catalog, const char *name);
+
 /**
  * naming_short - a variant's name without its base
  *

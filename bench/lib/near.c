@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/near.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,4 +77,34 @@ char *near_text(const struct near *near)
 		text = longer;
 	}
 	return text;
+}
+
+char *near_question(const struct near *near)
+{
+	struct near nearest = *near;
+	char *text, *question;
+
+	while (nearest.count > 1 &&
+	       nearest.distances[nearest.count - 1] > nearest.distances[0])
+		nearest.count--;
+	text = near_text(&nearest);
+	question = *text ? xasprintf(": did you mean %s?", text) : xstrdup("");
+
+	free(text);
+	return question;
+}
+
+int near_set(struct error *err, int code, const struct near *near,
+	     const char *format, ...)
+{
+	char *question = near_question(near);
+	char sentence[sizeof(err->text)];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sentence, sizeof(sentence), format, args);
+	va_end(args);
+	error_set(err, code, "%s%s", sentence, question);
+	free(question);
+	return -code;
 }

@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include "lib/error.h"
+
 #define NEAR_NAMES 3
 
 /**
@@ -29,5 +31,12 @@ void near_offer(struct near *near, const char *name);
 
 /** near_text - "a, b or c", "" when none is near; the caller frees */
 char *near_text(const struct near *near);
+
+/** near_question - ": did you mean a or b?", the nearest only; the caller frees */
+char *near_question(const struct near *near);
+
+/** near_set - error_set() of a sentence that ends in near_question() */
+int near_set(struct error *err, int code, const struct near *near,
+	     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -34,13 +34,30 @@ static char *find_root(void)
 	return found ? found : xstrdup(".");
 }
 
-char *root_path(const char *name)
+static const char *root_of(void)
 {
 	static char *root;
-	char here[PATH_MAX];
 
 	if (!root)
 		root = find_root();
+	return root;
+}
+
+bool root_is_installed(void)
+{
+	static const char end[] = "/share/numaboot";
+	const char *root = root_of();
+	size_t length = strlen(root);
+
+	return length > strlen(end) &&
+	       strcmp(root + length - strlen(end), end) == 0;
+}
+
+char *root_path(const char *name)
+{
+	const char *root = root_of();
+	char here[PATH_MAX];
+
 	if (getcwd(here, sizeof(here)) && strcmp(here, root) == 0)
 		return xstrdup(name);
 	return xasprintf("%s/%s", root, name);

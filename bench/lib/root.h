@@ -7,6 +7,8 @@
  * are found from the program's place, whatever the working folder is.
  */
 
+#include <stdbool.h>
+
 /**
  * root_path - where one of the project's own files is
  * @name: relative to the project's root, "kernels/variants.ini"
@@ -18,5 +20,8 @@
  * Return: a string that the caller frees.
  */
 char *root_path(const char *name);
+
+/** root_is_installed - the program is in PREFIX/bin, not in a checkout */
+bool root_is_installed(void);
 
 #endif

@@ -9,6 +9,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/file.h"
+#include "lib/near.h"
 #include "lib/parse.h"
 #include "machine/topology-uniform.h"
 #include "mmu/parameters.h"
@@ -28,10 +29,16 @@ int plan_load_topology(struct topology *topology, const char *name,
 {
 	char *path = named_file(name, PLAN_TOPOLOGIES, ".topo");
 	char *text = topology_uniform_text(name);
-	int ret = text && !file_exists(path) ?
-			  topology_load_uniform(topology, name, err) :
-			  topology_load(topology, path, err);
+	int ret;
 
+	if (text && !file_exists(path)) {
+		ret = topology_load_uniform(topology, name, err);
+	} else {
+		ret = named_check(name, path, PLAN_TOPOLOGIES, ".topo",
+				  "topology", "topologies", err);
+		if (ret == 0)
+			ret = topology_load(topology, path, err);
+	}
 	free(text);
 	free(path);
 	return ret;
@@ -78,15 +85,24 @@ static int add_mapping(struct plan *plan, const char *name, struct error *err)
 	return 0;
 }
 
+static int refuse_workload(const char *name, struct error *err)
+{
+	struct near near = { .wanted = name };
+
+	for (const struct workload *const *at = workloads_all(); *at; at++)
+		near_offer(&near, (*at)->name);
+	return near_set(err, EINVAL, &near,
+			"found workload `%s`, expected one of %s", name,
+			workloads_names());
+}
+
 static int add_workload(struct plan *plan, const char *name,
 			struct error *err)
 {
 	const struct workload *workload = workloads_find(name);
 
 	if (!workload)
-		return error_set(err, EINVAL,
-				 "found workload `%s`, expected one of %s",
-				 name, workloads_names());
+		return refuse_workload(name, err);
 	for (int i = 0; i < plan->workload_count; i++)
 		if (plan->workloads[i] == workload)
 			return error_set(err, EINVAL,

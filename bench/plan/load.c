@@ -93,10 +93,10 @@ int plan_load(struct plan *plan, const struct catalog *catalog,
 	free(stem);
 	if (ret)
 		return ret;
-	if (!file_exists(path))
-		return error_set(err, ENOENT,
-				 "plan %s: expected a file %s or a path", name,
-				 path);
+	ret = named_check(name, path, "bench/plans", ".plan", "plan", "plans",
+			  err);
+	if (ret)
+		return ret;
 	ret = inifile_read(path, handle_entry, &file, err);
 	return ret ? ret : plan_check(plan, err);
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plan/named-file.h"
 
+#include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/near.h"
 #include "lib/root.h"
 
 static char *our_path(const char *name, const char *folder,
@@ -39,6 +41,46 @@ static char *stem_of(const char *path, const char *suffix)
 		stem[length - end] = '\0';
 	free(copy);
 	return stem;
+}
+
+/* The names of ours, without their suffix; the caller frees the list. */
+static void offer_ours(struct near *near, char **entries, const char *suffix)
+{
+	size_t end = strlen(suffix);
+
+	for (char **at = entries; at && *at; at++) {
+		size_t length = strlen(*at);
+
+		if (length <= end || strcmp(*at + length - end, suffix))
+			continue;
+		(*at)[length - end] = '\0';
+		near_offer(near, *at);
+	}
+}
+
+int named_check(const char *name, const char *path, const char *folder,
+		const char *suffix, const char *what, const char *plural,
+		struct error *err)
+{
+	struct near near = { .wanted = name };
+	char **entries = NULL;
+	struct error ignored;
+	char *ours;
+
+	if (file_exists(path))
+		return 0;
+	if (strpbrk(name, "/."))
+		return error_set(err, ENOENT, "%s %s: found no such file", what,
+				 name);
+	ours = root_path(folder);
+	directory_list(ours, &entries, &ignored);
+	offer_ours(&near, entries, suffix);
+	near_set(err, ENOENT, &near,
+		 "%s %s: found no such, expected a name of `numaboot list %s` or a path",
+		 what, name, plural);
+	directory_list_free(entries);
+	free(ours);
+	return -ENOENT;
 }
 
 bool named_is_ours(const char *path, const char *folder, const char *suffix)

@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 
+#include "lib/error.h"
+
 /**
  * named_file - the path of what a user means
  * @folder: of ours, from the root of the project
@@ -18,6 +20,17 @@
  * Return: a string that the caller frees; the file need not exist.
  */
 char *named_file(const char *name, const char *folder, const char *suffix);
+
+/**
+ * named_check - the file that named_file() gave is there
+ * @path: what it gave for @name
+ * @what: "plan": what the sentence calls it, and `numaboot list plans` by its plural
+ *
+ * Return: 0; -ENOENT with a sentence that has the nearest names.
+ */
+int named_check(const char *name, const char *path, const char *folder,
+		const char *suffix, const char *what, const char *plural,
+		struct error *err);
 
 /** named_is_ours - whether a path is that of a file of ours in @folder */
 bool named_is_ours(const char *path, const char *folder, const char *suffix);

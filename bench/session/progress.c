@@ -15,21 +15,45 @@ static void note_skip(struct progress *progress, const char *reason)
 		 reason);
 }
 
-void progress_begin(struct progress *progress, int total,
+static enum progress_lines told;
+
+void progress_tell(enum progress_lines lines)
+{
+	told = lines;
+}
+
+/* What does not fit shares the last one. */
+static struct progress_price *price_of(struct progress *progress,
+				       const struct workload *workload)
+{
+	for (size_t i = 0; i < progress->price_count; i++)
+		if (progress->prices[i].workload == workload)
+			return &progress->prices[i];
+	if (progress->price_count == PROGRESS_PRICES)
+		return &progress->prices[PROGRESS_PRICES - 1];
+	progress->prices[progress->price_count].workload = workload;
+	return &progress->prices[progress->price_count++];
+}
+
+void progress_begin(struct progress *progress, const struct cells *cells,
 		    const char *skip_reason)
 {
 	*progress = (struct progress){
-		.total = total,
+		.total = cells->count,
 		.started_ns = clock_now_ns(),
-		.terminal = isatty(STDERR_FILENO),
+		.terminal = told != PROGRESS_QUIET && isatty(STDERR_FILENO),
 	};
+	for (int i = 0; i < cells->count; i++)
+		price_of(progress, cells->cells[i].workload)->left++;
 	note_skip(progress, skip_reason ? skip_reason : "");
 }
 
-void progress_found(struct progress *progress, const struct result *result)
+void progress_found(struct progress *progress, const struct cell *cell,
+		    const struct result *result)
 {
 	progress->done++;
 	progress->counts[result->state]++;
+	price_of(progress, cell->workload)->left--;
 }
 
 static double elapsed_s(const struct progress *progress)
@@ -37,41 +61,66 @@ static double elapsed_s(const struct progress *progress)
 	return (double)(clock_now_ns() - progress->started_ns) / NS_PER_S;
 }
 
-/* Seconds left, from the mean of what was booted; negative: not known. */
-static double left_s(const struct progress *progress)
+double progress_left_s(const struct progress *progress, double elapsed_s)
 {
-	if (!progress->booted)
+	double spent_s = 0, left_s = 0;
+	int booted = 0;
+
+	for (size_t i = 0; i < progress->price_count; i++) {
+		spent_s += (double)progress->prices[i].spent_ns / NS_PER_S;
+		booted += progress->prices[i].booted;
+	}
+	if (!booted || spent_s <= 0)
 		return -1;
-	return elapsed_s(progress) / progress->booted *
-	       (progress->total - progress->done);
+	for (size_t i = 0; i < progress->price_count; i++) {
+		const struct progress_price *price = &progress->prices[i];
+		double each_s = price->booted ?
+				(double)price->spent_ns / NS_PER_S /
+				price->booted : spent_s / booted;
+
+		left_s += each_s * price->left;
+	}
+	return left_s * elapsed_s / spent_s;
 }
 
 static void print_eta(const struct progress *progress)
 {
-	double left = left_s(progress);
+	double left = progress_left_s(progress, elapsed_s(progress));
 
 	if (left >= 0)
 		fprintf(stderr, ", %.0f s left", left);
 }
 
-void progress_ended(struct progress *progress, const char *cell,
+static void note_price(struct progress *progress, const struct cell *cell,
+		       const struct result *result)
+{
+	struct progress_price *price = price_of(progress, cell->workload);
+
+	price->booted++;
+	price->spent_ns += result->end_ns;
+}
+
+void progress_ended(struct progress *progress, const struct cell *cell,
 		    const struct result *result)
 {
 	bool silent = result->state == END_COMPLETED ||
 		      (result->state == END_SKIPPED &&
 		       strcmp(result->reason, progress->skip_reason) == 0);
 
-	progress_found(progress, result);
-	progress->booted++;
+	progress_found(progress, cell, result);
+	if (result->state != END_SKIPPED)
+		note_price(progress, cell, result);
 	if (!silent) {
 		fprintf(stderr, "%s%s: %s: %s\n",
-			progress->terminal ? CLEAR_LINE : "", cell,
+			progress->terminal ? CLEAR_LINE : "", cell->name,
 			end_state_name(result->state), result->reason);
 		if (result->state == END_SKIPPED)
 			note_skip(progress, result->reason);
-	} else if (!progress->terminal) {
-		fprintf(stderr, "[%d/%d] %s: %s", progress->done,
-			progress->total, cell, end_state_name(result->state));
+	} else if (told == PROGRESS_EACH) {
+		fprintf(stderr, "%s[%d/%d] %s: %s",
+			progress->terminal ? CLEAR_LINE : "", progress->done,
+			progress->total, cell->name,
+			end_state_name(result->state));
 		print_eta(progress);
 		fputc('\n', stderr);
 	}
@@ -91,6 +140,8 @@ void progress_end(const struct progress *progress)
 {
 	const char *separator = ":";
 
+	if (told == PROGRESS_QUIET)
+		return;
 	if (progress->terminal)
 		fputs(CLEAR_LINE, stderr);
 	fprintf(stderr, "%d of %d runs in %.0f s", progress->done,

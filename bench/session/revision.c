@@ -11,6 +11,7 @@
 #include "lib/file.h"
 #include "lib/process.h"
 #include "lib/root.h"
+#include "lib/root.h"
 
 #define GIT_TIMEOUT_NS (10 * NS_PER_S)
 
@@ -122,7 +123,8 @@ json_t *revision_json(const struct revision *revision)
 	const char *url = revision->remote ? revision->remote : "";
 	bool clean = strspn(commit, "0123456789abcdef") == strlen(commit);
 
-	return json_pack("{s:s, s:s+, s:s}", "version", NUMABOOT_VERSION,
+	return json_pack("{s:s, s:s*, s:s+, s:s}", "version", NUMABOOT_VERSION,
+			 "program", root_is_installed() ? "numaboot" : NULL,
 			 "commit", commit,
 			 clean && has_changed(commit) ? "+changes" : "",
 			 "url", revision_is_public(url) ? url : "none");

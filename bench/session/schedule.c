@@ -167,7 +167,7 @@ static int worker_reap(struct worker *worker, const struct session *session,
 		return 0;
 	ret = result_load(&result, session->folder.runs, cell->run_id, err);
 	if (ret == 0)
-		progress_ended(progress, cell->name, &result);
+		progress_ended(progress, cell, &result);
 	return ret;
 }
 
@@ -293,7 +293,7 @@ static int count_sealed(struct queue *queue, struct progress *progress,
 			ret = folder_set_aside(&session->folder, cell->run_id,
 					       err);
 		else if (ret == 0)
-			progress_found(progress, &result);
+			progress_found(progress, cell, &result);
 		queue->taken[i] = result.state != END_QEMU_KILLED;
 	}
 	return ret;
@@ -337,7 +337,7 @@ int schedule_run(const struct session *session, int jobs,
 	}
 	for (int i = 0; i < jobs; i++)
 		workers[i].err = &shared[i];
-	progress_begin(&progress, session->cells.count, session->host.skip_reason);
+	progress_begin(&progress, &session->cells, session->host.skip_reason);
 	queue.taken = xcalloc(session->cells.count, sizeof(*queue.taken));
 	ret = run_all(workers, jobs, &queue, &progress, err);
 	workers_stop(workers, jobs);

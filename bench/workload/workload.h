@@ -230,6 +230,8 @@ enum log_form {
  * @print: write what one completed run found, for people; as
  *	@read_samples; NULL when the samples are all there is.  With it the
  *	workload is a command: `numaboot NAME ARM...`
+ * @legend: what words and columns of @print mean, lines that end in a newline;
+ *	NULL when they say it themselves
  * @print_difference: the same for two arms on the same topology, or NULL
  * @print_log: write what the log of a machine that is not booted here says;
  *	NULL when such a log does not answer the question
@@ -256,6 +258,7 @@ struct workload {
 			    const struct sample_sink *sink, struct error *err);
 	int (*print)(const struct run_evidence *evidence, FILE *out,
 		     struct error *err);
+	const char *legend;
 	int (*print_difference)(const struct run_evidence *before,
 				const struct run_evidence *after, FILE *out,
 				struct error *err);

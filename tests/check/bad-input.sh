@@ -31,15 +31,28 @@ refused 'found command `bot`, expected one that numaboot --help lists' bot
 refused '--tpology: unknown option' boot --tpology numa2 bzImage
 refused 'found 1 arguments, expected ARM ARM...' compare bzImage
 refused 'found 0 arguments, expected PLAN' run
-refused 'bench/plans/nosuch.plan or a path' run nosuch
+refused 'plan nosuch: found no such, expected a name of `numaboot list plans` or a path' run nosuch
 refused 'expected a folder with a run.json' report nosuch
 boot 'kernel nosuch: expected a name from' nosuch
 boot './zeroes: found no bzImage header, expected an x86 bzImage' ./zeroes
 boot './short: found 2000 bytes, expected 2048 as its header says: the image is cut short' ./short
 boot 'found mapping `3M`, expected 1G, 2M or 4K' ./bzImage -m 3M
-boot 'No such file' ./bzImage -t nosuch
+boot 'topology nosuch: found no such, expected a name of `numaboot list topologies`' ./bzImage -t nosuch
+boot 'topology ./nosuch.topo: found no such file' ./bzImage -t ./nosuch.topo
+refused 'plan ./no.plan: found no such file' run ./no.plan
 refused 'counting needs its symbols, and no System.map or vmlinux of this build is beside it or given by --symbols' \
 	boot --qemu "$fake" ./bzImage -t uma
+
+# What is nearly a name is met with that name.
+refused 'list: found `plan`, expected one of workloads, metrics, plans, topologies, kernels, commands: did you mean plans?' list plan
+refused 'lists: did you mean placement?' placemnt
+refused '--tpology: unknown option (see numaboot boot --help): did you mean --topology?' \
+	boot --tpology numa2 bzImage
+refused 'a path: did you mean numa4-hole?' boot ./bzImage -t numa4hole
+refused 'a path: did you mean smoke?' run smok
+refused ': did you mean count?' boot ./bzImage -w cuont
+refused ': did you mean unpatched?' boot unpached
+refused '(see numaboot kernel --help): did you mean build?' kernel biuld
 
 # An arm by the command line and by a plan
 refused 'without blanks' boot --qemu "$fake" './bzImage+a b' -t uma

@@ -14,6 +14,7 @@ expect 0 "$numaboot" claim status reports
 [ "$(du -sk --exclude='*.png' --exclude=pages reports | cut -f 1)" -le 2000 ] ||
 	fail "reports/ has more than tables that claims need"
 expect 0 Rscript --vanilla docs/figures.R README.md docs/findings.md \
+	docs/commands.md docs/limits.md docs/times.md reports/series-2013.md \
 	reports/seed-3.12/README.md
 say_so ", 0 wrong"
 
@@ -22,10 +23,11 @@ say_so ", 0 wrong"
 cp -r README.md docs reports "$work"
 cd "$work"
 sed -i -e 's/| 0 of 3 | 3 of 3 |/| 0 of 3 | 2 of 3 |/' \
-	-e '/^```/,/^```/s/9\.99 MiB/9.98 MiB/' README.md
+	-e '/^```/,/^```/s/9\.99 MiB/9.98 MiB/' README.md reports/series-2013.md
 printf '\nIt takes 17 more.\n' >>docs/findings.md
 mv reports/scaling-6.1.192/tables.claim .
-expect 1 Rscript --vanilla docs/figures.R README.md docs/findings.md
+expect 1 Rscript --vanilla docs/figures.R README.md docs/findings.md \
+	reports/series-2013.md
 say_so "found 2, expected 3 by smoke-6.12.117/option"
 say_so 'found `4K AB 3* 9.98 MiB 0x1bf602000 0x1bfffffff`, expected a line of reports/smoke-6.12.117/report.txt'
 say_so "found 17 without a claim"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# bash completes commands, options and names, as the program knows them.
+# bash and zsh complete commands, options and names, as the program knows them.
 . tests/lib.sh
 cd "$work"
 
@@ -60,3 +60,37 @@ completes "boot no-such-kernel"
 completes "boot label=./some"
 grep -q "^complete.* -o default" "$root/bench/cli/completion.bash" ||
 	fail "no paths behind LABEL="
+
+# The same for zsh, where it is.
+if command -v zsh >/dev/null; then
+	cat >complete.zsh <<'ZSH'
+compadd() { print -rl -- ${@:#--} >>found }
+_files() { print -r -- FILES >>found }
+source $1
+words=(${(s: :)2} ${3-})
+CURRENT=${#words}
+[[ $2 == *' ' ]] && { words+=(''); (( CURRENT++ )) }
+_numaboot
+ZSH
+	# offers LINE NAME...: these are among what zsh is offered
+	offers() {
+		line=$1
+		shift
+		: >found
+		zsh -f complete.zsh "$root/bench/cli/completion.zsh" "$numaboot $line" ||
+			fail "zsh: $line: no completion"
+		for name; do
+			grep -qx -e "$name" found || fail "zsh: $line: lacks $name"
+		done
+	}
+
+	# shellcheck disable=SC2046
+	offers "boot -w " $(names workloads)
+	offers "boot unpatched -t " uma FILES
+	offers "run s" smoke FILES
+	offers "p" placement
+	offers "boot -" --topology --quiet
+	offers "kernel " build unpatched
+	offers "list " topologies
+	offers "compare " series@3 FILES
+fi

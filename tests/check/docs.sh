@@ -11,6 +11,7 @@ cp docs/*.md "$work/docs"
 cp docs/man/*.1 "$work/docs/man"
 (cd "$work" && Rscript --vanilla "$root/docs/lists.R" "$numaboot" README.md \
 	docs/*.md docs/man/*.1) || fail "docs/lists.R"
+[ "$(wc -l <README.md)" -le 120 ] || fail "README.md is longer than 120 lines"
 lists=0
 for file in README.md docs/*.md docs/man/*.1; do
 	cmp "$file" "$work/$file" || fail "$file is stale: make docs"

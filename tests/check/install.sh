@@ -19,7 +19,7 @@ for api in 1 2 7; do
 done
 cd "$work"
 expect 2 "$installed" run nothing
-say_so "plan nothing: expected a file"
+say_so "plan nothing: found no such, expected a name of"
 expect 2 "$installed" boot series@7 --topology numa2
 say_so "kernel series@7: expected a name from"
 for folder in mutants linux-6.1/series linux-6.1/option-only linux-6.1/more-work; do
@@ -35,3 +35,7 @@ cmp "$root/bench/cli/completion.bash" \
 	"$work/usr/share/bash-completion/completions/numaboot"
 [ "$("$installed" list workloads)" = "$("$numaboot" list workloads)" ] ||
 	fail "the installed program lists other workloads"
+
+# It says of itself how one types it.
+grep -q '"program": "numaboot"' out/boot/latest/run.json ||
+	fail "an installed program is not told"

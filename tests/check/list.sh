@@ -62,3 +62,15 @@ stopifnot(!anyDuplicated(metrics$name), "run.completed" %in% metrics$name,
           setequal(c("all", read("workloads")$name), unlist(metrics$workloads)))
 R
 Rscript --vanilla "$work/check.R" "$work" || fail "the lists are not as described"
+
+# Help has many names, and is the same.
+"$numaboot" --help >"$work/help"
+for word in -h help; do
+	"$numaboot" "$word" | cmp "$work/help" - || fail "$word is not --help"
+done
+"$numaboot" kernel build --help >"$work/help"
+for words in "help kernel build" "kernel build -h"; do
+	# shellcheck disable=SC2086
+	"$numaboot" $words | cmp "$work/help" - || fail "$words is not --help"
+done
+[ "$("$numaboot" -V)" = "$("$numaboot" --version)" ] || fail "-V"

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Every room has a README of a few lines (docs.sh looks at those of workloads/),
-# and the tree in the project's README names each folder of the project and of
+# and the tree in docs/tree.md names each folder of the project and of
 # bench/, and no other.
 . tests/lib.sh
 
-# drawn DEPTH: the folders that the tree in README.md has so far to the right
+# drawn DEPTH: the folders that docs/tree.md has so far to the right
 drawn() {
-	sed -n '/^## The tree/,/^## [^T]/p' README.md |
+	sed -n '/^## The tree/,/^## [^T]/p' docs/tree.md |
 		sed -n "s/^ \{$1\}\([a-z]*\)\/[ ,].*/\1/p" | sort
 }
 
@@ -25,7 +25,7 @@ in_step() {
 	drawn 2 | diff "$work/there" -
 }
 
-in_step || fail "the tree in README.md (>) is not that of the folders (<)"
+in_step || fail "the tree in docs/tree.md (>) is not that of the folders (<)"
 for room in kernels analysis reports tests docs bench/*; do
 	[ -d "$room" ] || continue
 	lines=$(wc -l <"$room/README.md") || fail "$room has no README.md"
@@ -34,7 +34,8 @@ for room in kernels analysis reports tests docs bench/*; do
 done
 
 mkdir -p "$work/other/bench/lib" "$work/other/new"
-cp README.md "$work/other"
+mkdir -p "$work/other/docs"
+cp docs/tree.md "$work/other/docs"
 cd "$work/other"
 ! in_step >"$work/said" || fail "a folder that the tree lacks is not noticed"
 grep -q '^< new$' "$work/said" || fail "the folder is not named"

@@ -114,7 +114,7 @@ needs_namespaces() {
 
 needs_mmdebstrap() {
 	command -v mmdebstrap >"$work/output" ||
-		skip "no mmdebstrap, see \`make deps\`"
+		skip "no mmdebstrap, see \`make deps-test\`"
 }
 
 # archive: where the packages of this host come from

@@ -87,4 +87,8 @@ const struct workload workload_pagetable = {
 	.metrics = pagetable_metrics,
 	.read_samples = read_samples,
 	.print = print,
+	.legend = "Tables in the guest's memory at three moments: the direct map finished, nodes\n"
+		  "known, init about to run. pte maps 4K pages, pmd 2M, pud 1G; others: of the\n"
+		  "kernel's image and all else. * a hotpluggable node; withdrawn: not mapped any\n"
+		  "more; digest: equal where the same is mapped (docs/pagetable.md).\n",
 };

@@ -203,6 +203,8 @@ const struct workload workload_placement = {
 	.tables = tables,
 	.read_samples = placement_read_samples,
 	.print = placement_print,
+	.legend = "KiB that memblock handed out and nobody gave back, by what they are for\n"
+		  "(docs/placement.md) and by node; * a node that SRAT marks hotpluggable.\n",
 	.print_difference = placement_print_difference,
 	.print_log = placement_print_log,
 };

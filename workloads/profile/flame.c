@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "flame.h"
 
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "flame-script.h"
 #include "format.h"
 #include "kinds.h"
 #include "lib/alloc.h"
@@ -17,8 +20,11 @@
 #define FRAMES_TOP 156
 #define ROW 19
 #define LEGEND_HEIGHT 56
-/* Narrower frames are their callers' own. */
+/* Narrower frames are not seen, and are in the file for when one is made larger. */
 #define MIN_WIDTH 1.2
+#define MIN_ZOOMED 0.1
+/* What comes before the kernel is folded into so much. */
+#define STRIP 40
 #define CHARACTER 6.4
 #define PADDING 4
 
@@ -114,6 +120,7 @@ static const struct {
  * @frames: its stacks
  * @count: how many
  * @total: instructions of all of them
+ * @folded: of these, what comes before the kernel and is folded
  * @subjects: of each frame
  * @left: left edge of each frame, in instructions from the left
  * @depth: deepest row that is drawn
@@ -124,6 +131,7 @@ struct picture {
 	const struct folded_frame *frames;
 	uint32_t count;
 	uint64_t total;
+	uint64_t folded;
 	enum subject *subjects;
 	uint64_t *left;
 	unsigned int depth;
@@ -181,9 +189,47 @@ static void find_subjects(struct picture *picture)
 	free(kinds);
 }
 
-static double to_pixels(const struct picture *picture, uint64_t insns)
+/* Where an instruction is, from the left edge of the plot on. */
+static double place_of(const struct picture *picture, uint64_t insns)
 {
-	return (double)insns * PLOT / (double)picture->total;
+	double strip = picture->folded ? STRIP : 0;
+
+	if (insns < picture->folded)
+		return (double)insns * strip / (double)picture->folded;
+	return strip + (double)(insns - picture->folded) * (PLOT - strip) /
+	       (double)(picture->total - picture->folded);
+}
+
+static double width_of(const struct picture *picture, uint64_t at,
+		       uint64_t insns)
+{
+	return place_of(picture, at + insns) - place_of(picture, at);
+}
+
+/* Whether it can be seen, folded or when what is folded is shown. */
+static bool is_drawn(const struct picture *picture, uint64_t at, uint64_t insns)
+{
+	double plain = (double)insns * PLOT / (double)picture->total;
+
+	return plain >= MIN_ZOOMED || width_of(picture, at, insns) >= MIN_ZOOMED;
+}
+
+/*
+ * Outermost frames of what comes before the kernel, as far as they are the
+ * first; nothing where there is nothing else.
+ */
+static uint64_t count_before(const struct picture *picture)
+{
+	uint64_t before = 0;
+
+	for (uint32_t i = 1; i < picture->count; i++) {
+		if (picture->frames[i].depth != 1)
+			continue;
+		if (picture->subjects[i] != SUBJECT_BEFORE)
+			break;
+		before += picture->frames[i].all_insns;
+	}
+	return before < picture->total ? before : 0;
 }
 
 static void lay_out(struct picture *picture)
@@ -196,7 +242,7 @@ static void lay_out(struct picture *picture)
 
 		picture->left[i] = picture->left[parent] + used[parent];
 		used[parent] += frame->all_insns;
-		if (to_pixels(picture, frame->all_insns) >= MIN_WIDTH &&
+		if (is_drawn(picture, picture->left[i], frame->all_insns) &&
 		    frame->depth > picture->depth)
 			picture->depth = frame->depth;
 	}
@@ -230,16 +276,25 @@ static void print_label(FILE *file, const char *name, double x, double y,
 		      (size_t)((width - 2 * PADDING) / CHARACTER);
 	size_t length = strlen(name);
 
-	if (room < 3 && room < length)
-		return;
 	fprintf(file, "<text x=\"%.1f\" y=\"%.1f\">", x + PADDING, y);
 	if (length <= room) {
 		print_text(file, name, length);
-	} else {
+	} else if (room >= 3) {
 		print_text(file, name, room - 1);
 		fputs("…", file);
 	}
 	fputs("</text>", file);
+}
+
+/* The group of a frame or phase: where it is and how large, for the script. */
+static void print_group(const struct picture *picture, int row, uint64_t at,
+			uint64_t insns)
+{
+	bool hidden = width_of(picture, at, insns) < MIN_WIDTH;
+
+	fprintf(picture->file,
+		"<g class=\"f\" data-row=\"%d\" data-at=\"%" PRIu64 "\" data-size=\"%" PRIu64 "\"%s>",
+		row, at, insns, hidden ? " style=\"display:none\"" : "");
 }
 
 static void print_tip(const struct picture *picture,
@@ -257,15 +312,17 @@ static void print_tip(const struct picture *picture,
 static void print_frame(const struct picture *picture, uint32_t index)
 {
 	const struct folded_frame *frame = &picture->frames[index];
-	double width = to_pixels(picture, frame->all_insns);
-	double x = MARGIN + to_pixels(picture, picture->left[index]);
+	uint64_t at = picture->left[index];
+	double width = width_of(picture, at, frame->all_insns);
+	double x = MARGIN + place_of(picture, at);
 	double y = FRAMES_TOP + ((double)frame->depth - 1) * ROW;
 
-	if (width < MIN_WIDTH)
+	if (!is_drawn(picture, at, frame->all_insns))
 		return;
+	print_group(picture, (int)frame->depth, at, frame->all_insns);
 	/* Neighbours of one colour are told apart by shade. */
 	fprintf(picture->file,
-		"<g><rect x=\"%.2f\" y=\"%.0f\" width=\"%.2f\" height=\"%d\" class=\"s%d\" fill-opacity=\"%s\"/>",
+		"<rect x=\"%.2f\" y=\"%.0f\" width=\"%.2f\" height=\"%d\" class=\"s%d\" fill-opacity=\"%s\"/>",
 		x, y, width, ROW - 1, picture->subjects[index],
 		index % 2 ? "1" : ".82");
 	print_tip(picture, frame);
@@ -276,11 +333,13 @@ static void print_frame(const struct picture *picture, uint32_t index)
 static void print_phase(const struct picture *picture, size_t index)
 {
 	const struct graph_phase *phase = &picture->flame->phases[index];
-	double x = MARGIN + to_pixels(picture, phase->begin.insns);
-	double width = to_pixels(picture, phase->cost.insns);
+	uint64_t at = phase->begin.insns;
+	double x = MARGIN + place_of(picture, at);
+	double width = width_of(picture, at, phase->cost.insns);
 
+	print_group(picture, -1, at, phase->cost.insns);
 	fprintf(picture->file,
-		"<g><rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" class=\"p%zu\"/><title>",
+		"<rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" class=\"p%zu\"/><title>",
 		x, PHASES_TOP, width, PHASES_HEIGHT, index % 2);
 	print_text(picture->file, phase->name, SIZE_MAX);
 	fprintf(picture->file, "\n%s instructions, %.2f %%</title>",
@@ -313,6 +372,8 @@ static void print_style(FILE *file)
 	      ".title{font-size:20px;font-weight:bold}\n"
 	      ".note{font-size:12px;fill:#5b6270}\n"
 	      ".p0{fill:#dfe5ee}.p1{fill:#c9d3e2}\n"
+	      ".live .f,.live .title{cursor:pointer}\n"
+	      ".hit rect{fill:#e5399b;fill-opacity:1}\n"
 	      "g:hover rect{stroke:#22262e;stroke-width:1}\n", file);
 	for (int i = 0; i < SUBJECT_COUNT; i++)
 		fprintf(file, ".s%d{fill:%s}\n", i, subjects[i].colour);
@@ -324,16 +385,19 @@ static void print_head(const struct picture *picture, double height)
 	FILE *file = picture->file;
 
 	fprintf(file,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" viewBox=\"0 0 %d %.0f\">\n",
-		WIDTH, height, WIDTH, height);
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100%%\" preserveAspectRatio=\"xMinYMin\" viewBox=\"0 0 %d %.0f\" data-total=\"%" PRIu64 "\" data-folded=\"%" PRIu64 "\" data-strip=\"%d\" data-margin=\"%d\">\n",
+		WIDTH, height, picture->total, picture->folded, STRIP, MARGIN);
 	print_style(file);
-	fprintf(file, "<rect width=\"%d\" height=\"%.0f\" fill=\"#fff\"/>\n"
-		"<text class=\"title\" x=\"%d\" y=\"40\">", WIDTH, height,
-		MARGIN);
+	fprintf(file, "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n"
+		"<text class=\"title\" x=\"%d\" y=\"48\">", MARGIN);
 	print_text(file, picture->flame->title, SIZE_MAX);
-	fprintf(file, "</text>\n<text class=\"note\" x=\"%d\" y=\"62\">%s instructions from reset to exit; %s iterations of string instructions are not drawn</text>\n",
+	fprintf(file, "</text>\n<text class=\"note\" x=\"%d\" y=\"68\">%s instructions from reset to exit; %s iterations of string instructions are not drawn",
 		MARGIN, format_count(picture->total).text,
 		format_count(picture->flame->rep).text);
+	if (picture->folded)
+		fprintf(file, "; folded at the left: %.1f %% before the kernel",
+			format_share(picture->folded, picture->total));
+	fputs("</text>\n", file);
 	fprintf(file, "<text class=\"note\" x=\"%d\" y=\"%d\">phases in the order of the boot</text>\n",
 		MARGIN, PHASES_TOP - 6);
 	fprintf(file, "<text class=\"note\" x=\"%d\" y=\"%d\">call paths: callees below their callers, as wide as the instructions they take</text>\n",
@@ -355,6 +419,7 @@ void flame_print(const struct flame *flame, FILE *file)
 	double bottom;
 
 	find_subjects(&picture);
+	picture.folded = count_before(&picture);
 	lay_out(&picture);
 	bottom = FRAMES_TOP + picture.depth * ROW;
 	print_head(&picture, bottom + LEGEND_HEIGHT);
@@ -363,6 +428,7 @@ void flame_print(const struct flame *flame, FILE *file)
 	for (uint32_t i = 1; i < count; i++)
 		print_frame(&picture, i);
 	print_legend(&picture, bottom + 22);
+	fprintf(file, "<script><![CDATA[\n%s]]></script>\n", flame_script);
 	fputs("</svg>\n", file);
 	free(picture.subjects);
 	free(picture.left);

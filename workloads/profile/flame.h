@@ -3,9 +3,10 @@
 #define NUMABOOT_FLAME_H
 
 /*
- * The call paths of a boot as one picture, SVG without scripts.  Below a bar of
- * the phases it shows the folded stacks and nothing else, so that what other
- * tools draw from their file is the same picture.
+ * The call paths of a boot as one picture: SVG that needs nothing from anywhere
+ * else.  Below a bar of the phases it shows the folded stacks and nothing else,
+ * so that what other tools draw from their file is the same picture, but for
+ * what comes before the kernel, which is folded into a strip at the left.
  */
 
 #include <stdio.h>
@@ -33,7 +34,7 @@ struct flame {
  *
  * An icicle: outermost callers on top, callees below their callers in the
  * order in which they first ran, widths in instructions.  Pointing at a frame
- * shows its whole name and cost.
+ * shows its whole name and cost; flame-script.h is what a click does.
  */
 void flame_print(const struct flame *flame, FILE *file);
 

@@ -20,3 +20,26 @@ test_that("axis labels are short", {
   )
   expect_true(all(bytes_breaks(c(0, 2^30)) %% 2^20 == 0))
 })
+
+test_that("breaks of differences leave room for their labels, and reach both ends", {
+  for (limits in list(c(-1.1e6, 1.2e6), c(-5e5, 2000), c(-3e9, 3e9), c(0, 2e6))) {
+    breaks <- signed_breaks(limits)
+    expect_true(0 %in% breaks && max(abs(breaks)) * 10 > max(abs(limits)))
+    shares <- diff(signed_log$transform(breaks)) / diff(signed_log$transform(limits))
+    expect_true(all(shares > 0.17), info = toString(limits))
+  }
+  expect_identical(label_signed(c(-1e6, 0, 999999.9999)), c("-1 M", "0", "+1 M"))
+})
+
+test_that("a narrow form is a file of its own, and the page has it for narrow screens", {
+  plot <- ggplot2::ggplot()
+  size <- list(plot = plot, width = 2, height = 4)
+  dir <- tempfile()
+  figure <- save_figure(new_figure("one", plot, "Said.", 3, 2, narrow = size), dir)
+  expect_setequal(list.files(dir), c("one.png", "one.svg", "one-narrow.svg"))
+  page <- flat(html_figure(figure))
+  expect_match(page, "<source media=\"screen and \\(max-width: 640px\\)\" srcset=\"data:image/svg")
+  expect_match(page, "href=\"figures/one.png\"", fixed = TRUE)
+  figure$narrow_svg <- NULL
+  expect_match(flat(html_figure(figure)), "<figure id=\"figure-one\" class=\"wide\">", fixed = TRUE)
+})

@@ -28,7 +28,7 @@ test_that("one command leaves a self-contained report and nothing else", {
   expect_no_match(html, "(src|href)=\"http")
   expect_match(html, "data:image/svg+xml;base64", fixed = TRUE)
   expect_no_match(html, "Error|## Warning")
-  expect_match(html, "<h2>Who pays</h2>", fixed = TRUE)
+  expect_match(html, "<h2 id=\"who-pays\">\\s*Who pays")
   expect_true(file.exists(file.path(dir, "figures", "penalty.png")))
   text <- paste(readLines(file.path(dir, "report.txt")), collapse = " ")
   expect_match(

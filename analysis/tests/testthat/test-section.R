@@ -33,5 +33,8 @@ test_that("figures come back to the section that drew them", {
   expect_identical(vapply(figures, function(figure) figure$section, ""), "penalty")
   drawn <- lapply(split(figures, "penalty"), lapply, function(figure) c(figure, svg = "/dev/null"))
   page <- flat(html_sections(report$sections, drawn))
-  expect_match(page, "<h2>Who pays</h2>.*<figure id=\"penalty\">.*<h3>Where it could matter</h3>")
+  expect_match(page, paste0(
+    "<h2>Who pays</h2>.*<figure id=\"figure-penalty\" class=\"wide\">.*",
+    "<h3>Where it could matter</h3>"
+  ))
 })
