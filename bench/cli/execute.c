@@ -60,7 +60,7 @@ const struct poptOption execute_earlier_table[] = {
 	POPT_TABLEEND
 };
 
-static int exit_code(const int counts[END_STATE_COUNT])
+int execute_exit_code(const int counts[END_STATE_COUNT])
 {
 	int failed = 0;
 
@@ -173,7 +173,9 @@ int execute_session(struct session *session, int counts[END_STATE_COUNT],
 			   execute_options.jobs : cpus, counts, err);
 	host_end_turn(&session->host);
 	/* A session whose two boots differ is over. */
-	if (ret && ret != -EBADMSG)
+	if (ret && ret != -EBADMSG && session->options->shard)
+		fprintf(stderr, "what is sealed stays; the same command goes on\n");
+	else if (ret && ret != -EBADMSG)
 		fprintf(stderr, "what is sealed stays; go on with --resume %s\n",
 			session->folder.path);
 	if (ret)
@@ -229,7 +231,7 @@ static int judge(const struct session *session,
 		 const int counts[END_STATE_COUNT], bool report,
 		 struct error *err)
 {
-	int code = exit_code(counts);
+	int code = execute_exit_code(counts);
 	int met = report && fail_on_wanted() ?
 		  fail_on_judge(session->folder.path, err) : 0;
 

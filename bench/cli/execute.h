@@ -65,6 +65,9 @@ int execute_plan(const struct plan *plan, const struct catalog *catalog,
 		 int argc, const char **argv, enum answer_kind print,
 		 bool earlier);
 
+/** execute_exit_code - what runs that ended so are worth, as execute_plan() */
+int execute_exit_code(const int counts[END_STATE_COUNT]);
+
 /**
  * execute_session - boot what is not sealed yet, and make the tables
  * @counts: set to the runs by end state

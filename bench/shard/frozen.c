@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "shard/frozen.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evidence/exactness.h"
+#include "lib/alloc.h"
+#include "lib/jsonfile.h"
+#include "lib/process.h"
+#include "session/runfile.h"
+#include "shard/deal.h"
+
+#define KEY "shards"
+#define PROGRAM "/proc/self/exe"
+#define SEAL "seal"
+#define INPUTS "inputs"
+
+static bool is_timed(const struct session_record *record)
+{
+	return strcmp(jsonfile_text(json_object_get(record->json, "engine"),
+				    "name"), "exact");
+}
+
+static int deal(const struct session_record *record, const char *canary,
+		int count, int **shards, struct error *err)
+{
+	const struct deal wanted = {
+		.cells = record->cells,
+		.cell_count = record->cell_count,
+		.timed = is_timed(record),
+		.canary = canary,
+		.count = count,
+	};
+
+	*shards = xcalloc(record->cell_count + 1, sizeof(**shards));
+	return deal_cells(&wanted, *shards, err);
+}
+
+static int hash_host(char program[DIGEST_HEX_SIZE],
+		     char emulator[DIGEST_HEX_SIZE], const char *qemu,
+		     struct error *err)
+{
+	char *path = process_find(qemu);
+	int ret = digest_file(PROGRAM, program, err);
+
+	if (ret == 0)
+		ret = digest_file(path, emulator, err);
+	free(path);
+	return ret;
+}
+
+/* What all hosts must have in common, whatever run.json says beside it. */
+static void hash_all(const json_t *run, const json_t *shards,
+		     char hex[DIGEST_HEX_SIZE])
+{
+	static const char *const texts[] = {
+		"plan_text", "inputs_sha256", "plugin_sha256",
+		"firmware_sha256", "init_sha256",
+	};
+	char *inputs = json_dumps(json_object_get(run, INPUTS),
+				  JSON_COMPACT | JSON_SORT_KEYS);
+	char count[32];
+	SHA2_CTX digest;
+
+	snprintf(count, sizeof(count), "%lld", (long long)json_integer_value(
+		json_object_get(shards, "count")));
+	SHA256Init(&digest);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		digest_add_text(&digest, texts[i],
+				jsonfile_text(run, texts[i]));
+	digest_add_text(&digest, "count", count);
+	digest_add_text(&digest, "canary", jsonfile_text(shards, "canary"));
+	digest_add_text(&digest, "program",
+			jsonfile_text(shards, "program_sha256"));
+	digest_add_text(&digest, "qemu", jsonfile_text(shards, "qemu_sha256"));
+	digest_add_text(&digest, INPUTS, inputs ? inputs : "");
+	SHA256End(&digest, hex);
+	free(inputs);
+}
+
+static int describe(json_t **shards, const struct session_record *record,
+		    const char *canary, const char *qemu, int count,
+		    struct error *err)
+{
+	char program[DIGEST_HEX_SIZE], emulator[DIGEST_HEX_SIZE];
+	char all[DIGEST_HEX_SIZE];
+	int ret = hash_host(program, emulator, qemu, err);
+
+	if (ret)
+		return ret;
+	*shards = json_pack("{s:i, s:s*, s:s, s:s}", "count", count, "canary",
+			    canary, "program_sha256", program, "qemu_sha256",
+			    emulator);
+	hash_all(record->json, *shards, all);
+	json_object_set_new(*shards, "sha256", json_string(all));
+	return 0;
+}
+
+static int check_freezable(const struct session_record *record,
+			   const char *canary, struct error *err)
+{
+	if (!record->plan_text)
+		return error_set(err, EINVAL,
+				 "%s: found a word in the plan that no plan's file can have, expected none: other hosts read it from there",
+				 record->path);
+	if (!canary && !is_timed(record))
+		return error_set(err, ENODATA,
+				 "%s: found no cell that two boots can be compared of, expected one: hosts are told apart by it",
+				 record->path);
+	return 0;
+}
+
+int frozen_make(const char *folder, const char *qemu, int count,
+		struct error *err)
+{
+	struct session_record record;
+	json_t *shards = NULL;
+	int *dealt = NULL;
+	int ret = session_record_read(&record, folder, err);
+	const char *canary = ret ? NULL : exactness_run(&record);
+
+	if (ret == 0)
+		ret = check_freezable(&record, canary, err);
+	if (ret == 0)
+		ret = deal(&record, canary, count, &dealt, err);
+	if (ret == 0)
+		ret = describe(&shards, &record, canary, qemu, count, err);
+	if (ret == 0)
+		ret = runfile_set(folder, KEY, shards, err);
+	free(dealt);
+	session_record_release(&record);
+	return ret;
+}
+
+static int take(struct frozen *frozen, struct error *err)
+{
+	const struct session_record *record = &frozen->record;
+	const json_t *shards = json_object_get(record->json, KEY);
+	char all[DIGEST_HEX_SIZE];
+	json_error_t problem;
+
+	if (!shards)
+		return error_set(err, EINVAL,
+				 "%s: found no shards, expected a folder that numaboot shard made",
+				 record->path);
+	if (json_unpack_ex((json_t *)shards, &problem, 0,
+			   "{s:i, s?s, s:s, s:s, s:s}", "count",
+			   &frozen->count, "canary", &frozen->canary,
+			   "program_sha256", &frozen->program_sha256,
+			   "qemu_sha256", &frozen->qemu_sha256, "sha256",
+			   &frozen->sha256))
+		return error_set(err, EINVAL, "%s: %s: %s", record->path, KEY,
+				 problem.text);
+	hash_all(record->json, shards, all);
+	if (strcmp(all, frozen->sha256))
+		return error_set(err, EINVAL,
+				 "%s: found inputs of sha256 %.12s, expected the frozen %.12s",
+				 record->path, all, frozen->sha256);
+	frozen->plan = jsonfile_text(record->json, "plan");
+	frozen->timed = is_timed(record);
+	if (!frozen->timed && !frozen->canary)
+		return error_set(err, EINVAL,
+				 "%s: %s: found no canary, expected one",
+				 record->path, KEY);
+	if (!record->plan_text)
+		return error_set(err, EINVAL, "%s: found no plan_text",
+				 record->path);
+	return deal(record, frozen->canary, frozen->count, &frozen->shards,
+		    err);
+}
+
+int frozen_read(struct frozen *frozen, const char *folder, struct error *err)
+{
+	int ret;
+
+	*frozen = (struct frozen){ .folder = folder };
+	ret = session_record_read(&frozen->record, folder, err);
+	return ret ? ret : take(frozen, err);
+}
+
+static const char *frozen_qemu(const struct frozen *frozen)
+{
+	return jsonfile_text(json_object_get(frozen->record.json, "engine"),
+			     "qemu");
+}
+
+int frozen_check_host(const struct frozen *frozen, const char *qemu,
+		      struct error *err)
+{
+	char program[DIGEST_HEX_SIZE], emulator[DIGEST_HEX_SIZE];
+	char *version = NULL;
+	struct error ignored;
+	int ret = hash_host(program, emulator, qemu, err);
+
+	if (ret)
+		return ret;
+	if (strcmp(program, frozen->program_sha256))
+		ret = error_set(err, EINVAL,
+				"found numaboot of sha256 %.12s on this host, expected %.12s, which froze %s: bring that program, or freeze the plan with this one",
+				program, frozen->program_sha256,
+				frozen->folder);
+	if (ret == 0 && strcmp(emulator, frozen->qemu_sha256)) {
+		process_version(qemu, &version, &ignored);
+		ret = error_set(err, EINVAL,
+				"found %s of sha256 %.12s on this host, expected %s of %.12s, which froze %s: --qemu names another one",
+				version ? version : qemu, emulator,
+				frozen_qemu(frozen), frozen->qemu_sha256,
+				frozen->folder);
+	}
+	free(version);
+	return ret;
+}
+
+static int differs(const struct session_record *session, const char *what,
+		   struct error *err)
+{
+	return error_set(err, EINVAL,
+			 "%s: found another %s than that of the frozen plan, expected the same on all hosts",
+			 session->path, what);
+}
+
+/* A host may lack what only people read: lines of the source. */
+static int check_inputs(const struct frozen *frozen,
+			const struct session_record *session,
+			struct error *err)
+{
+	const json_t *inputs = json_object_get(frozen->record.json, INPUTS);
+	const char *name;
+	json_t *hex;
+
+	json_object_foreach(json_object_get(session->json, INPUTS), name, hex)
+		if (!json_equal(json_object_get(inputs, name), hex))
+			return differs(session, name, err);
+	return 0;
+}
+
+static const struct cell_record *find_cell(const struct session_record *record,
+					   const char *run_id)
+{
+	for (size_t i = 0; i < record->cell_count; i++)
+		if (strcmp(record->cells[i].run_id, run_id) == 0)
+			return &record->cells[i];
+	return NULL;
+}
+
+static bool is_same_cell(const struct cell_record *a,
+			 const struct cell_record *b)
+{
+	json_t *one = json_copy(a->json), *other = json_copy(b->json);
+	bool same;
+
+	json_object_del(one, SEAL);
+	json_object_del(other, SEAL);
+	same = json_equal(one, other);
+	json_decref(one);
+	json_decref(other);
+	return same;
+}
+
+static int check_cells(const struct frozen *frozen,
+		       const struct session_record *session, struct error *err)
+{
+	for (size_t i = 0; i < session->cell_count; i++) {
+		const struct cell_record *cell = &session->cells[i];
+		const struct cell_record *planned =
+			find_cell(&frozen->record, cell->run_id);
+
+		if (!planned || !is_same_cell(planned, cell))
+			return differs(session, cell->run_id, err);
+	}
+	return 0;
+}
+
+/* Whatever the hosts are: of times alone more must be the same. */
+int frozen_check_session(const struct frozen *frozen,
+			 const struct session_record *session,
+			 struct error *err)
+{
+	static const char *const keys[] = {
+		"plugin_sha256", "firmware_sha256", "seed", "blocks",
+	};
+	const json_t *run = frozen->record.json, *other = session->json;
+	const json_t *note = json_object_get(other, "shard");
+	const json_t *engine = json_object_get(run, "engine");
+	const json_t *found = json_object_get(other, "engine");
+	int ret;
+
+	if (strcmp(jsonfile_text(note, "frozen_sha256"), frozen->sha256))
+		return error_set(err, EINVAL,
+				 "%s: found inputs of sha256 %.12s, expected %.12s: it belongs to another frozen plan",
+				 session->path, *jsonfile_text(note,
+				 "frozen_sha256") ? jsonfile_text(note,
+				 "frozen_sha256") : "nothing",
+				 frozen->sha256);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (!json_equal(json_object_get(run, keys[i]),
+				json_object_get(other, keys[i])))
+			return differs(session, keys[i], err);
+	if (strcmp(jsonfile_text(engine, "accelerator"),
+		   jsonfile_text(found, "accelerator")))
+		return error_set(err, EINVAL,
+				 "%s: found guests under %s, expected %s as where the plan was frozen",
+				 session->path,
+				 jsonfile_text(found, "accelerator"),
+				 jsonfile_text(engine, "accelerator"));
+	if (strcmp(jsonfile_text(engine, "qemu"), jsonfile_text(found, "qemu")))
+		return differs(session, "version of QEMU", err);
+	ret = check_inputs(frozen, session, err);
+	return ret ? ret : check_cells(frozen, session, err);
+}
+
+json_t *frozen_note(const struct frozen *frozen, int number, const char *host)
+{
+	return json_pack("{s:i, s:i, s:s, s:s}", "number", number, "of",
+			 frozen->count, "host", host, "frozen_sha256",
+			 frozen->sha256);
+}
+
+char *frozen_path(const struct frozen *frozen, const char *format, ...)
+{
+	char *below = NULL, *path;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&below, format, args) < 0)
+		abort();
+	va_end(args);
+	path = xasprintf("%s/" FROZEN_SHARDS "/%s", frozen->folder, below);
+	free(below);
+	return path;
+}
+
+void frozen_release(struct frozen *frozen)
+{
+	session_record_release(&frozen->record);
+	free(frozen->shards);
+	*frozen = (struct frozen){ 0 };
+}
