@@ -14,7 +14,7 @@
 #include "lib/root.h"
 #include "session/schedule.h"
 #include "shard/deal.h"
-#include "shard/frozen.h"
+#include "shard/freeze.h"
 
 int shard_count(const char *text, int *count, struct error *err)
 {

@@ -7,133 +7,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence/exactness.h"
 #include "lib/alloc.h"
 #include "lib/jsonfile.h"
 #include "lib/process.h"
-#include "session/runfile.h"
 #include "shard/deal.h"
+#include "shard/identity.h"
 
-#define KEY "shards"
-#define PROGRAM "/proc/self/exe"
+#define KEY FROZEN_KEY
 #define SEAL "seal"
 #define INPUTS "inputs"
 
-static bool is_timed(const struct session_record *record)
+bool frozen_is_timed(const struct session_record *record)
 {
 	return strcmp(jsonfile_text(json_object_get(record->json, "engine"),
 				    "name"), "exact");
 }
 
-static int deal(const struct session_record *record, const char *canary,
+int frozen_deal(const struct session_record *record, const char *canary,
 		int count, int **shards, struct error *err)
 {
 	const struct deal wanted = {
 		.cells = record->cells,
 		.cell_count = record->cell_count,
-		.timed = is_timed(record),
+		.timed = frozen_is_timed(record),
 		.canary = canary,
 		.count = count,
 	};
 
 	*shards = xcalloc(record->cell_count + 1, sizeof(**shards));
 	return deal_cells(&wanted, *shards, err);
-}
-
-static int hash_host(char program[DIGEST_HEX_SIZE],
-		     char emulator[DIGEST_HEX_SIZE], const char *qemu,
-		     struct error *err)
-{
-	char *path = process_find(qemu);
-	int ret = digest_file(PROGRAM, program, err);
-
-	if (ret == 0)
-		ret = digest_file(path, emulator, err);
-	free(path);
-	return ret;
-}
-
-/* What all hosts must have in common, whatever run.json says beside it. */
-static void hash_all(const json_t *run, const json_t *shards,
-		     char hex[DIGEST_HEX_SIZE])
-{
-	static const char *const texts[] = {
-		"plan_text", "inputs_sha256", "plugin_sha256",
-		"firmware_sha256", "init_sha256",
-	};
-	char *inputs = json_dumps(json_object_get(run, INPUTS),
-				  JSON_COMPACT | JSON_SORT_KEYS);
-	char count[32];
-	SHA2_CTX digest;
-
-	snprintf(count, sizeof(count), "%lld", (long long)json_integer_value(
-		json_object_get(shards, "count")));
-	SHA256Init(&digest);
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		digest_add_text(&digest, texts[i],
-				jsonfile_text(run, texts[i]));
-	digest_add_text(&digest, "count", count);
-	digest_add_text(&digest, "canary", jsonfile_text(shards, "canary"));
-	digest_add_text(&digest, "program",
-			jsonfile_text(shards, "program_sha256"));
-	digest_add_text(&digest, "qemu", jsonfile_text(shards, "qemu_sha256"));
-	digest_add_text(&digest, INPUTS, inputs ? inputs : "");
-	SHA256End(&digest, hex);
-	free(inputs);
-}
-
-static int describe(json_t **shards, const struct session_record *record,
-		    const char *canary, const char *qemu, int count,
-		    struct error *err)
-{
-	char program[DIGEST_HEX_SIZE], emulator[DIGEST_HEX_SIZE];
-	char all[DIGEST_HEX_SIZE];
-	int ret = hash_host(program, emulator, qemu, err);
-
-	if (ret)
-		return ret;
-	*shards = json_pack("{s:i, s:s*, s:s, s:s}", "count", count, "canary",
-			    canary, "program_sha256", program, "qemu_sha256",
-			    emulator);
-	hash_all(record->json, *shards, all);
-	json_object_set_new(*shards, "sha256", json_string(all));
-	return 0;
-}
-
-static int check_freezable(const struct session_record *record,
-			   const char *canary, struct error *err)
-{
-	if (!record->plan_text)
-		return error_set(err, EINVAL,
-				 "%s: found a word in the plan that no plan's file can have, expected none: other hosts read it from there",
-				 record->path);
-	if (!canary && !is_timed(record))
-		return error_set(err, ENODATA,
-				 "%s: found no cell that two boots can be compared of, expected one: hosts are told apart by it",
-				 record->path);
-	return 0;
-}
-
-int frozen_make(const char *folder, const char *qemu, int count,
-		struct error *err)
-{
-	struct session_record record;
-	json_t *shards = NULL;
-	int *dealt = NULL;
-	int ret = session_record_read(&record, folder, err);
-	const char *canary = ret ? NULL : exactness_run(&record);
-
-	if (ret == 0)
-		ret = check_freezable(&record, canary, err);
-	if (ret == 0)
-		ret = deal(&record, canary, count, &dealt, err);
-	if (ret == 0)
-		ret = describe(&shards, &record, canary, qemu, count, err);
-	if (ret == 0)
-		ret = runfile_set(folder, KEY, shards, err);
-	free(dealt);
-	session_record_release(&record);
-	return ret;
 }
 
 static int take(struct frozen *frozen, struct error *err)
@@ -147,6 +49,10 @@ static int take(struct frozen *frozen, struct error *err)
 		return error_set(err, EINVAL,
 				 "%s: found no shards, expected a folder that numaboot shard made",
 				 record->path);
+	if (!record->sealed)
+		return error_set(err, EINVAL,
+				 "%s: found no seal, expected that of a session",
+				 record->path);
 	if (json_unpack_ex((json_t *)shards, &problem, 0,
 			   "{s:i, s?s, s:s, s:s, s:s}", "count",
 			   &frozen->count, "canary", &frozen->canary,
@@ -155,13 +61,13 @@ static int take(struct frozen *frozen, struct error *err)
 			   &frozen->sha256))
 		return error_set(err, EINVAL, "%s: %s: %s", record->path, KEY,
 				 problem.text);
-	hash_all(record->json, shards, all);
+	identity_of_plan(record->json, shards, all);
 	if (strcmp(all, frozen->sha256))
 		return error_set(err, EINVAL,
 				 "%s: found inputs of sha256 %.12s, expected the frozen %.12s",
 				 record->path, all, frozen->sha256);
 	frozen->plan = jsonfile_text(record->json, "plan");
-	frozen->timed = is_timed(record);
+	frozen->timed = frozen_is_timed(record);
 	if (!frozen->timed && !frozen->canary)
 		return error_set(err, EINVAL,
 				 "%s: %s: found no canary, expected one",
@@ -169,7 +75,7 @@ static int take(struct frozen *frozen, struct error *err)
 	if (!record->plan_text)
 		return error_set(err, EINVAL, "%s: found no plan_text",
 				 record->path);
-	return deal(record, frozen->canary, frozen->count, &frozen->shards,
+	return frozen_deal(record, frozen->canary, frozen->count, &frozen->shards,
 		    err);
 }
 
@@ -194,7 +100,7 @@ int frozen_check_host(const struct frozen *frozen, const char *qemu,
 	char program[DIGEST_HEX_SIZE], emulator[DIGEST_HEX_SIZE];
 	char *version = NULL;
 	struct error ignored;
-	int ret = hash_host(program, emulator, qemu, err);
+	int ret = identity_of_host(program, emulator, qemu, err);
 
 	if (ret)
 		return ret;

@@ -18,6 +18,8 @@
 
 /* Below its folder: what hosts leave. */
 #define FROZEN_SHARDS "shards"
+/* Of its run.json. */
+#define FROZEN_KEY "shards"
 
 /**
  * struct frozen - a frozen plan
@@ -45,18 +47,6 @@ struct frozen {
 	const char *sha256;
 	int *shards;
 };
-
-/**
- * frozen_make - freeze a session whose inputs are settled
- * @folder: of it; its run.json gets "shards"
- * @qemu: the program that booted its canary
- * @count: how many shards there shall be
- *
- * Return: 0; -EINVAL: there are fewer cells, or no file can say the plan;
- * -ENODATA: no boot of an exact plan could be repeated; or -errno.
- */
-int frozen_make(const char *folder, const char *qemu, int count,
-		struct error *err);
 
 /**
  * frozen_read - read a frozen plan
@@ -91,6 +81,16 @@ int frozen_check_session(const struct frozen *frozen,
  * Return: a new reference.
  */
 json_t *frozen_note(const struct frozen *frozen, int number, const char *host);
+
+/** frozen_is_timed - is a session of the timed engine? */
+bool frozen_is_timed(const struct session_record *record);
+
+/**
+ * frozen_deal - the shard of each cell, as deal_cells()
+ * @shards: one for each cell; the caller frees, in all cases
+ */
+int frozen_deal(const struct session_record *record, const char *canary,
+		int count, int **shards, struct error *err);
 
 /** frozen_path - FOLDER/shards/…, printf-like; the caller frees */
 char *frozen_path(const struct frozen *frozen, const char *format, ...)

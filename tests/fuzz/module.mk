@@ -21,6 +21,7 @@ fuzz_src := $(sort $(wildcard tests/fuzz/*.c)) \
 		claim-print.c comparison.c expectation.c footer.c judgement.c \
 		letter.c report-text.c result.c sections.c standing.c \
 		verdicts.c verdicts-json.c wording.c words.c) \
+	$(addprefix bench/shard/, deal.c frozen.c identity.c) \
 	$(addprefix bench/guest/, hello.c iomem.c meminfo.c memory.c nodes.c \
 		record.c tasks.c zoneinfo.c) \
 	bench/probes/common/nodes.c $(workload_src)
