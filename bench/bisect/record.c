@@ -104,6 +104,12 @@ static int take_question(void *context)
 	return tsvfile_reject(&reading->file, "the question that is asked now");
 }
 
+static int find_built(const char *name, bool *built)
+{
+	*built = strcmp(name, "built") == 0;
+	return *built || strcmp(name, "kept") == 0 ? 0 : -EINVAL;
+}
+
 static int find_state(const char *name, enum candidate_state *state)
 {
 	for (*state = CANDIDATE_MEASURED; *state <= CANDIDATE_ENDED; ++*state)
@@ -135,7 +141,8 @@ static int take_candidate(struct reading *reading, size_t i)
 		return tsvfile_reject(&reading->file, "a digest");
 	snprintf(candidate->digest, sizeof(candidate->digest), "%s",
 		 strcmp(fields[4], "-") ? fields[4] : "");
-	look->built = strcmp(fields[5], "built") == 0;
+	if (find_built(fields[5], &look->built))
+		return tsvfile_reject(&reading->file, "built or kept");
 	take(&look->image, fields[6]);
 	take(&look->folder, fields[7]);
 	if (candidate->state != CANDIDATE_MEASURED)

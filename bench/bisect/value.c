@@ -117,6 +117,8 @@ static int read_samples(struct reading *reading, struct error *err)
 	for (char *line = ret ? NULL : strtok_r(text, "\n", &rest);
 	     line && ret == 0; line = strtok_r(NULL, "\n", &rest))
 		ret = read_line(reading, line, err);
+	if (ret == 0 && !reading->line++)
+		ret = read_header(reading, err);
 	free(text);
 	return ret;
 }

@@ -142,6 +142,18 @@ static int emit_whole_boot(const struct run_evidence *evidence,
 	return timed ? emit_times(evidence->directory, output, err) : 0;
 }
 
+/* A guest whose first record nobody saw took a time that nobody knows. */
+static int emit_boot(const struct result *result, const struct output *output,
+		     struct error *err)
+{
+	if (!result->hello_ns)
+		return error_set(err, EINVAL, "%s: found `hello_ns` 0, expected the time of the guest's first record",
+				 evidence_name(EVIDENCE_RESULT));
+	return sample_emit(output->sink, output->kvm ? "boot.wall.ns" :
+						       "boot.emulated.ns",
+			   "", -1, result->hello_ns, err);
+}
+
 static int read_samples(const struct run_evidence *evidence,
 			const struct sample_sink *sink, struct error *err)
 {
@@ -152,9 +164,7 @@ static int read_samples(const struct run_evidence *evidence,
 	if (ret)
 		return ret;
 	output.kvm = strcmp(result->accelerator, "kvm") == 0;
-	ret = sample_emit(sink, output.kvm ? "boot.wall.ns" :
-						     "boot.emulated.ns",
-				  "", -1, result->hello_ns, err);
+	ret = emit_boot(result, &output, err);
 	if (ret == 0)
 		ret = emit_whole_boot(evidence, &output, err);
 	if (ret == 0)
