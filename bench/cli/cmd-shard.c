@@ -7,22 +7,8 @@
 #include "cli/shard.h"
 
 static const struct poptOption options[] = {
-	{ "qemu", 0, POPT_ARG_STRING, &execute_options.qemu, 0,
-	  "QEMU to use (default: " DEFAULT_QEMU ")", "PROGRAM" },
-	{ "symbols", 0, POPT_ARG_STRING, &execute_options.symbols, 0,
-	  "System.map or vmlinux of an arm that is a bzImage (default: beside it, else its own)", "FILE" },
-	{ "config", 0, POPT_ARG_ARGV, &execute_options.config_files, 0,
-	  "build an arm, or all that are built, with this .config and what is asked",
-	  "\"[LABEL:] FILE\"" },
-	{ "make", 0, POPT_ARG_ARGV, &execute_options.makes, 0,
-	  "build an arm, or all that are built, with the tools that these words of make choose",
-	  "\"[LABEL:] WORDS\"" },
-	{ "base", 0, POPT_ARG_STRING, &execute_options.base, 0,
-	  "of kernels that are named without one (default: the newest here)",
-	  "BASE" },
-	{ "allow-tcg", 0, POPT_ARG_NONE, &execute_options.allow_tcg, 0,
-	  "let a timed plan run under emulation, labelled as no times",
-	  NULL },
+	{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)execute_inputs_table, 0,
+	  NULL, NULL },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };

@@ -15,7 +15,7 @@
 #include "shard/slurm.h"
 
 static int slurm, write_only;
-static char *shards, *words_of_sbatch, *qemu;
+static char *shards, *words_of_sbatch;
 
 static const struct poptOption options[] = {
 	{ "slurm", 0, POPT_ARG_NONE, &slurm, 0,
@@ -26,14 +26,8 @@ static const struct poptOption options[] = {
 	  "PLAN is none that is frozen: freeze it, for so many", "N" },
 	{ "sbatch", 0, POPT_ARG_STRING, &words_of_sbatch, 0,
 	  "further options of sbatch, such as --partition", "\"OPTIONS\"" },
-	{ "qemu", 0, POPT_ARG_STRING, &qemu, 0,
-	  "QEMU to use (default: " DEFAULT_QEMU ")", "PROGRAM" },
-	{ "base", 0, POPT_ARG_STRING, &execute_options.base, 0,
-	  "of kernels that are named without one (default: the newest here)",
-	  "BASE" },
-	{ "allow-tcg", 0, POPT_ARG_NONE, &execute_options.allow_tcg, 0,
-	  "let a timed plan run under emulation, labelled as no times",
-	  NULL },
+	{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)execute_inputs_table, 0,
+	  NULL, NULL },
 	POPT_AUTOHELP
 	POPT_TABLEEND
 };
@@ -53,8 +47,6 @@ static int freeze(const char *name, int argc, const char **argv,
 	struct plan plan = { 0 };
 	int count, ret = shard_count(shards, &count, err);
 
-	if (qemu)
-		execute_options.qemu = qemu;
 	if (ret == 0)
 		ret = shard_plan(&plan, &catalog, name, err);
 	if (ret == 0)
@@ -65,6 +57,16 @@ static int freeze(const char *name, int argc, const char **argv,
 	return ret;
 }
 
+/* What is said once, when a plan is frozen. */
+static const char *freezing_option(void)
+{
+	const struct execute_options *given = &execute_options;
+
+	return shards ? "--shards" : given->symbols ? "--symbols" :
+	       given->config_files ? "--config" : given->makes ? "--make" :
+	       given->base ? "--base" : NULL;
+}
+
 static int find_folder(const char *word, int argc, const char **argv,
 		       char **folder, struct error *err)
 {
@@ -73,10 +75,10 @@ static int find_folder(const char *word, int argc, const char **argv,
 
 	*folder = NULL;
 	free(record);
-	if (is && shards)
+	if (is && freezing_option())
 		return error_set(err, EINVAL,
-				 "found --shards and the folder %s, expected a plan: that one is frozen",
-				 word);
+				 "found %s and the folder %s, expected a plan: that one is frozen",
+				 freezing_option(), word);
 	if (!is && !shards)
 		return error_set(err, EINVAL,
 				 "%s: found no run.json in it, expected the folder of a frozen plan, or --shards N to freeze one",
@@ -91,9 +93,9 @@ static int hand_over(const char *folder, struct error *err)
 {
 	char *from_root = realpath(folder, NULL);
 	char *program = realpath("/proc/self/exe", NULL);
+	const char *qemu = execute_options.qemu;
 	/* A name is found by the PATH of the host that boots. */
-	char *emulator = qemu && strchr(qemu, '/') ? realpath(qemu, NULL) :
-						     NULL;
+	char *emulator = strchr(qemu, '/') ? realpath(qemu, NULL) : NULL;
 	const struct slurm asked = {
 		.folder = from_root ? from_root : folder,
 		.program = program ? program : "numaboot",

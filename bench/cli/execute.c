@@ -20,12 +20,7 @@
 
 struct execute_options execute_options = { .qemu = DEFAULT_QEMU };
 
-const struct poptOption execute_table[] = {
-	{ "jobs", 'j', POPT_ARG_INT, &execute_options.jobs, 0,
-	  "boots at a time (default: one for each CPU; timed plans: 1)",
-	  "N" },
-	{ "resume", 0, POPT_ARG_STRING, &execute_options.resume, 0,
-	  "go on with an interrupted run", "FOLDER" },
+const struct poptOption execute_inputs_table[] = {
 	{ "symbols", 0, POPT_ARG_STRING, &execute_options.symbols, 0,
 	  "System.map or vmlinux of an arm that is a bzImage (default: beside it, else its own)", "FILE" },
 	{ "allow-tcg", 0, POPT_ARG_NONE, &execute_options.allow_tcg, 0,
@@ -42,6 +37,17 @@ const struct poptOption execute_table[] = {
 	{ "base", 0, POPT_ARG_STRING, &execute_options.base, 0,
 	  "of kernels that are named without one (default: the newest here)",
 	  "BASE" },
+	POPT_TABLEEND
+};
+
+const struct poptOption execute_table[] = {
+	{ "jobs", 'j', POPT_ARG_INT, &execute_options.jobs, 0,
+	  "boots at a time (default: one for each CPU; timed plans: 1)",
+	  "N" },
+	{ "resume", 0, POPT_ARG_STRING, &execute_options.resume, 0,
+	  "go on with an interrupted run", "FOLDER" },
+	{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)execute_inputs_table, 0,
+	  NULL, NULL },
 	{ "no-report", 0, POPT_ARG_NONE, &execute_options.no_report, 0,
 	  "stop after the samples", NULL },
 	{ "json", 0, POPT_ARG_NONE, &execute_options.json, 0,

@@ -48,6 +48,9 @@ extern struct execute_options execute_options;
 /** execute_table - popt's table for those options */
 extern const struct poptOption execute_table[];
 
+/** execute_inputs_table - those of them that say with what a plan is booted */
+extern const struct poptOption execute_inputs_table[];
+
 /** execute_earlier_table - … of commands for which an earlier session will do */
 extern const struct poptOption execute_earlier_table[];
 

@@ -106,10 +106,10 @@ static int check_host(const struct work *work, struct error *err)
 	char *refused = frozen_path(work->frozen, "%s/refused", work->under);
 	int ret = frozen_check_host(work->frozen, execute_options.qemu, err);
 
-	if (ret == -EINVAL)
+	if (ret)
 		attempt_refuse(work->frozen, work->number, work->host,
 			       err->text);
-	else if (ret == 0)
+	else
 		unlink(refused);
 	free(refused);
 	return ret;

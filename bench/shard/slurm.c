@@ -43,7 +43,7 @@ static int check(const struct slurm *slurm, const struct frozen *frozen,
 		ret = check_plain("the program", slurm->program, err);
 	if (ret == 0)
 		ret = check_plain("the plan", frozen->plan, err);
-	if (ret == 0 && slurm->qemu)
+	if (ret == 0)
 		ret = check_plain("--qemu", slurm->qemu, err);
 	return ret ? ret : check_words(slurm->words, err);
 }
@@ -67,9 +67,8 @@ static void print_shard(FILE *out, const struct slurm *slurm,
 		"#SBATCH --output=%s/slurm/%%A_%%a.log\n", frozen->count,
 		frozen->timed ? "#SBATCH --exclusive\n" : "", slurm->folder);
 	fprintf(out, "exec %s run --shard \"$SLURM_ARRAY_TASK_ID/%d\" \\\n"
-		"\t--jobs \"${SLURM_CPUS_ON_NODE:-1}\"%s%s%s %s\n",
-		slurm->program, frozen->count,
-		slurm->qemu ? " --qemu " : "", slurm->qemu ? slurm->qemu : "",
+		"\t--jobs \"${SLURM_CPUS_ON_NODE:-1}\" --qemu %s%s %s\n",
+		slurm->program, frozen->count, slurm->qemu,
 		slurm->allow_tcg ? " --allow-tcg" : "", slurm->folder);
 }
 

@@ -15,7 +15,7 @@
  * struct slurm - what the scripts say beside the frozen plan
  * @folder: of the frozen plan, from the root
  * @program: numaboot, from the root
- * @qemu: that boots, or NULL for the usual one
+ * @qemu: that boots
  * @allow_tcg: of a timed plan
  * @words: further options of sbatch, or NULL
  */

@@ -129,7 +129,7 @@ cp -r "$one" one
 idle() {
 	[ "$(sinfo -h -N -t idle -o %N 2>/dev/null | wc -l)" -ge "$1" ]
 }
-within 60 idle 4 || fail "$(sinfo; cat log/*.out log/*.log)"
+within 120 idle 4 || fail "$(sinfo; cat log/*.out log/*.log)"
 
 frozen=$("$numaboot" shard ./many.plan 4 --qemu bin/qemu 2>output) ||
 	fail "$(cat output)"
@@ -141,7 +141,7 @@ say_so "submitted as jobs"
 begun() {
 	[ -n "$(find "$frozen"/shards/*/"$1" -path '*.partial/qmp.log' 2>/dev/null)" ]
 }
-within 60 begun n2 || fail "$(squeue; cat log/*.log)"
+within 300 begun n2 || fail "$(squeue; cat log/*.log)"
 kill -KILL "$killed"
 wait "$killed" || :
 
@@ -153,7 +153,7 @@ ended() {
 joined() {
 	[ -e "$frozen/samples.csv" ] && ended
 }
-within 150 joined || {
+within 900 joined || {
 	squeue
 	sinfo
 	tail -n 20 "$frozen"/slurm/*.log log/ctld.log

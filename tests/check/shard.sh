@@ -181,3 +181,5 @@ expect 2 "$numaboot" submit --slurm --write "a b/far"
 say_so "expected letters, digits and"
 expect 2 "$numaboot" submit far
 say_so "found no --slurm"
+expect 2 "$numaboot" submit --slurm --base linux-6.1 far
+say_so "found --base and the folder far"
