@@ -68,7 +68,8 @@ bool attempt_has(const struct attempt *attempt, const char *run_id);
  * attempt_compare - is a run of it as another one of the same cell?
  * @run: evidence folder of that one
  *
- * Boots that a host ended say nothing.
+ * Boots that a host ended say nothing, and neither do cells in which the host
+ * decides when something happens.
  *
  * Return: 0, -EBADMSG with both folders and the first difference, or -errno.
  */

@@ -144,15 +144,6 @@ static int check_inputs(const struct frozen *frozen,
 	return 0;
 }
 
-static const struct cell_record *find_cell(const struct session_record *record,
-					   const char *run_id)
-{
-	for (size_t i = 0; i < record->cell_count; i++)
-		if (strcmp(record->cells[i].run_id, run_id) == 0)
-			return &record->cells[i];
-	return NULL;
-}
-
 static bool is_same_cell(const struct cell_record *a,
 			 const struct cell_record *b)
 {
@@ -173,7 +164,7 @@ static int check_cells(const struct frozen *frozen,
 	for (size_t i = 0; i < session->cell_count; i++) {
 		const struct cell_record *cell = &session->cells[i];
 		const struct cell_record *planned =
-			find_cell(&frozen->record, cell->run_id);
+			session_record_cell(&frozen->record, cell->run_id);
 
 		if (!planned || !is_same_cell(planned, cell))
 			return differs(session, cell->run_id, err);
