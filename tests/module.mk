@@ -40,9 +40,7 @@ check: build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## unit tests and faked 
 # The longest first.  Those alone measure, or end what they started half-way.
 boot_jobs = 2
 boot_alone = $(addprefix tests/boot/, end-states.sh half-way.sh profile-exact.sh slurm.sh timed.sh)
-host_tests = tests/host/trixie.sh tests/host/qemus.sh
-# It emulates a host, alone, and has not passed as a whole yet: not in test.
-kvm_test = tests/host/kvm.sh
+host_tests = tests/host/trixie.sh tests/host/kvm.sh tests/host/qemus.sh
 boot_first = $(addprefix tests/boot/, smoke.sh per-patch.sh mutants.sh)
 
 # Only long forms need corpus-6.1, for which nearly all is compiled again, and only
@@ -63,5 +61,5 @@ test-trees: build ## ask every kernel tree in the folder NUMABOOT_TREES every qu
 # LONG=1: the long form of a test that has one.
 .PHONY: test-long
 test-long: deps build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, 64 commits, Debian 13 whole
-	$Q LONG=1 tests/run-all --jobs 1 $(host_tests) $(kvm_test) $(addprefix tests/boot/, \
+	$Q LONG=1 tests/run-all --jobs 1 $(host_tests) $(addprefix tests/boot/, \
 		classes.sh mutants.sh per-patch.sh slurm.sh) tests/kernel/real-history

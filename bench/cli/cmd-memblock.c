@@ -178,25 +178,52 @@ static int count_replay(struct measured *measured,
 }
 
 /* Parameters of an arm change no line of memblock.c: modes are measured. */
-static int find_tree(const struct catalog *catalog, const char *arm,
+static char *kernel_of(const char *arm)
+{
+	return xasprintf("%.*s", (int)strcspn(arm, "+"), arm);
+}
+
+static int find_variant(const struct catalog *catalog, const char *name,
+			const struct variant **variant, struct error *err)
+{
+	int ret = naming_find(catalog, name, variant, err);
+
+	return ret != -ESRCH ? ret : error_set(err, EINVAL,
+		"found kernel `%s`, expected a name of kernels/variants.ini or a kernel tree",
+		name);
+}
+
+/* A wrong word is found before anything is made or written. */
+static int check_arms(const struct catalog *catalog, const char **arms,
+		      struct error *err)
+{
+	int ret = 0;
+
+	for (; ret == 0 && *arms; arms++) {
+		const struct variant *variant;
+		char *name = kernel_of(*arms);
+
+		ret = strchr(name, '/') ? worktree_check(name, err) :
+			find_variant(catalog, name, &variant, err);
+		free(name);
+	}
+	return ret;
+}
+
+static int open_tree(const struct catalog *catalog, const char *arm,
 		     char **tree, struct error *err)
 {
 	const struct variant *variant;
-	char *name = xasprintf("%.*s", (int)strcspn(arm, "+"), arm);
-	int ret;
+	char *name = kernel_of(arm);
+	int ret = 0;
 
 	if (strchr(name, '/')) {
-		*tree = xstrdup(name);
-		ret = worktree_check(name, err);
-	} else {
-		ret = naming_find(catalog, name, &variant, err);
-		if (ret == -ESRCH)
-			ret = error_set(err, EINVAL,
-					"found kernel `%s`, expected a name of kernels/variants.ini or a kernel tree",
-					name);
-		if (ret == 0)
-			ret = part_open(catalog, variant, tree, err);
+		*tree = name;
+		return 0;
 	}
+	ret = find_variant(catalog, name, &variant, err);
+	if (ret == 0)
+		ret = part_open(catalog, variant, tree, err);
 	free(name);
 	return ret;
 }
@@ -224,7 +251,7 @@ static int measure_arm(struct measured *measured,
 {
 	struct cost_program program = { 0 };
 	char *tree = NULL, *head = NULL;
-	int ret = find_tree(catalog, measured->arm, &tree, err);
+	int ret = open_tree(catalog, measured->arm, &tree, err);
 
 	if (ret == 0)
 		ret = cost_open(&program, tree, err);
@@ -241,17 +268,14 @@ static int measure_arm(struct measured *measured,
 	return ret;
 }
 
-static int measure(const char **arms, struct error *err)
+static int measure_arms(const struct catalog *catalog, const char **arms,
+			struct error *err)
 {
-	char *variants = root_path("kernels/variants.ini");
 	char *table = root_path("kernels/symbols.ini");
-	struct catalog catalog = { 0 };
 	struct symbols *symbols = NULL;
 	struct measured measured = { 0 };
-	int ret = catalog_load(&catalog, variants, err);
+	int ret = symbols_read(&symbols, table, err);
 
-	if (ret == 0)
-		ret = symbols_read(&symbols, table, err);
 	if (ret == 0 && output && !(measured.rows = fopen(output, "wxe")))
 		ret = error_set(err, errno, "%s: %s", output, strerror(errno));
 	if (ret == 0 && output)
@@ -261,15 +285,31 @@ static int measure(const char **arms, struct error *err)
 	for (; ret == 0 && *arms; arms++) {
 		measured = (struct measured){ .arm = *arms,
 					      .rows = measured.rows };
-		ret = measure_arm(&measured, &catalog, symbols, err);
+		ret = measure_arm(&measured, catalog, symbols, err);
 	}
 	if (measured.rows && fclose(measured.rows) && ret == 0)
 		ret = error_set(err, errno, "%s: %s", output, strerror(errno));
 	symbols_free(symbols);
-	catalog_release(&catalog);
 	free(table);
-	free(variants);
 	return ret;
+}
+
+/* Return: the command's exit code. */
+static int measure(const char **arms, struct error *err)
+{
+	char *variants = root_path("kernels/variants.ini");
+	struct catalog catalog = { 0 };
+	int ret = catalog_load(&catalog, variants, err), code;
+
+	if (ret)
+		code = command_fail(err);
+	else if ((ret = check_arms(&catalog, arms, err)))
+		code = command_refuse(ret, err);
+	else
+		code = measure_arms(&catalog, arms, err) ? command_fail(err) : 0;
+	catalog_release(&catalog);
+	free(variants);
+	return code;
 }
 
 static int check_words(struct error *err)
@@ -303,10 +343,7 @@ int cmd_memblock(int argc, const char **argv)
 	if (ret)
 		goto out;
 	ret = check_words(&err);
-	if (ret)
-		ret = command_refuse(ret, &err);
-	else if ((ret = measure(words, &err)))
-		ret = command_fail(&err);
+	ret = ret ? command_refuse(ret, &err) : measure(words, &err);
 out:
 	command_release(context);
 	return ret;

@@ -2,6 +2,7 @@
 #include "kernel/kbuild.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,10 +213,14 @@ int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 	       struct error *err)
 {
 	static const char *const kept[] = { "PATH", "HOME" };
-	/* Whatever survives us in the tree keeps the tree locked. */
+	/*
+	 * Whatever survives us in the tree keeps the tree locked.  A make that
+	 * is asked to end ends those below it; one that is killed does not.
+	 */
 	struct process_setup setup = {
 		.output_path = log,
 		.passed_fd = tree->lock_fd,
+		.death_signal = SIGTERM,
 	};
 	static const struct steps none;
 	struct watching watching = {

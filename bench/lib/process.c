@@ -60,8 +60,11 @@ static void set_environment(const struct process_setup *setup)
 
 static int child_setup(const struct process_setup *setup, pid_t parent)
 {
+	int death_signal = setup->death_signal ? setup->death_signal :
+						 SIGKILL;
+
 	interrupt_default();
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) || setpgid(0, 0))
+	if (prctl(PR_SET_PDEATHSIG, death_signal) || setpgid(0, 0))
 		return -1;
 	/* The parent may have died before prctl() took effect. */
 	if (getppid() != parent)

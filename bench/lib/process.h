@@ -38,6 +38,7 @@ struct process {
  * @file_max_bytes: it ends by SIGXFSZ when it makes a file larger than this
  * @environment: NAME=VALUE strings to add, NULL-terminated
  * @environment_only: and nothing of ours but PATH
+ * @death_signal: what it gets when we die, instead of SIGKILL
  */
 struct process_setup {
 	const char *directory;
@@ -50,12 +51,13 @@ struct process_setup {
 	uint64_t file_max_bytes;
 	const char *const *environment;
 	bool environment_only;
+	int death_signal;
 };
 
 /**
  * process_start - run a program, found by PATH, without a shell
  *
- * The child dies with this process (PR_SET_PDEATHSIG), reads /dev/null and
+ * The child dies with this process (PR_SET_PDEATHSIG), or is asked to, reads /dev/null and
  * has its own process group, so that Ctrl-C reaches only us.
  *
  * Return: 0, or -errno of the failed step, the exec included.
