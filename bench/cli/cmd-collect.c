@@ -156,12 +156,15 @@ static int ask(const struct collecting *all, struct error *err)
 		ret = directory_make(shards, err);
 	if (ret == 0 && !again)
 		ret = file_write(asked, "", 0, err);
-	if (ret == 0 && !again && slurm)
-		ret = ask_slurm(all, err);
-	else if (ret == 0 && !again)
+	if (ret == 0 && again)
+		name_missing(all);
+	else if (ret == 0 && !slurm)
 		ask_user(all);
 	else if (ret == 0)
-		name_missing(all);
+		ret = ask_slurm(all, err);
+	/* Nobody was asked. */
+	if (ret && !again)
+		unlink(asked);
 	if (ret == 0)
 		ret = error_set(err, ENODATA, again ?
 				"%s: nothing is joined: these runs were asked for again and did not come" :

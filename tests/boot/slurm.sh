@@ -32,6 +32,7 @@ end() {
 	rm -rf "$work"
 }
 trap end EXIT
+trap 'exit 1' HUP INT TERM
 
 # within SECONDS COMMAND...: until it succeeds
 within() {

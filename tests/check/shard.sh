@@ -175,6 +175,23 @@ grep -qx '#SBATCH --array=1-2' far/slurm/shard.sh || fail "no array"
 grep -qx '#SBATCH --partition=lab' far/slurm/collect.sh || fail "no words"
 grep -qF -- "--qemu $work/qemu $work/far" far/slurm/shard.sh || fail "no QEMU"
 sh -n far/slurm/shard.sh
+printf '#!/bin/sh\nexit 1\n' >sbatch
+chmod +x sbatch
+PATH=$work:$PATH
+expect 1 "$numaboot" submit --slurm far --qemu ./qemu
+say_so "sbatch: found exit code 1"
+cp -r far near
+rm -rf near/shards
+expect 1 "$numaboot" collect --slurm near
+say_so "sbatch: found exit code 1"
+[ ! -e near/shards/asked ] || fail "nobody was asked, and it says so"
+# Tell the job and what it was given.
+printf '#!/bin/sh\necho "$*" >>%s/submitted\necho "7;lab"\n' "$work" >sbatch
+expect 1 "$numaboot" collect --slurm near
+say_so "asked for once more, as jobs 7 and 7"
+[ "$(cat submitted)" = "--parsable --array=1,2 $work/near/slurm/shard.sh
+--parsable --dependency=afterany:7 $work/near/slurm/collect.sh" ] ||
+	fail "other jobs were submitted: $(cat submitted)"
 mkdir -p "a b"
 cp -r far "a b"
 expect 2 "$numaboot" submit --slurm --write "a b/far"
