@@ -128,14 +128,14 @@ mappings = 2M
 workloads = count
 PLAN
 if [ "${LONG:-}" ]; then
-	shards=8
-	cells=18
+	shards=5
+	cells=6
 	cat >many.plan <<-'PLAN'
 		[plan]
-		arms = unpatched patched+movable_node
-		topologies = uma numa2 numa4-hole
+		arms = unpatched patched
+		topologies = 1x256M 2x128M
 		mappings = 2M
-		workloads = count placement
+		workloads = count
 	PLAN
 fi
 # A report needs two arms.
