@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What the scripts of this folder share.
 
+# A report calls most functions a few times: compiling them takes longer than it saves
+# (of a small report's text a third).
+invisible(compiler::enableJIT(0))
+
 # The functions of R/, and the packages that they are written for.
 load_analysis <- function(home) {
   suppressPackageStartupMessages(library(data.table))

@@ -7,7 +7,7 @@ host_init_src := bench/host/init.c
 
 # A folder's test-*.c are its unit tests; every other file of these rooms is in
 # the library.
-rooms := lib kernel machine mmu plan evidence host import boot session shard bisect workload claim night
+rooms := lib kernel machine mmu plan evidence host import boot session shard bisect workload claim night gc
 sources = $(filter-out $1/test-%,$(sort $(wildcard $1/*.c)))
 tests = $(sort $(wildcard $1/test-*.c))
 
@@ -94,8 +94,9 @@ ROUNDS ?= 5
 QEMU ?= qemu-system-x86_64
 
 .PHONY: bench
-bench: build ## what profiling costs: ROUNDS boots of each kind, in turns
+bench: build ## what profiling costs, and what a user waits for: ROUNDS of each, in turns
 	$Q bench/plugin/cost.sh $(ROUNDS) uma $(QEMU)
+	$Q tests/targets.sh $(ROUNDS)
 
 $B/numaboot: $(call objects,host,$(cli_src)) $B/libnumaboot.a
 	$(call say,LINK,$@)

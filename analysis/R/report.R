@@ -2,14 +2,16 @@
 # Writes report.html, report.txt, verdicts.csv and figures/ into a run's folder; `latency` is a
 # file with times between nodes (latency_matrix.R). Everything is made in R's
 # temporary folder first and then moved, so no half report is left. `only_text`
-# leaves it at report.txt; `every_row` gives each metric a row there, as a reader of
-# one cell needs it.
+# leaves it at report.txt, which is `printed` before the rest is made; `every_row`
+# gives each metric a row there, as a reader of one cell needs it.
 
 render_report <- function(dir, home, compare = NULL, latency = NULL, only_text = FALSE,
-                          every_row = FALSE) {
+                          every_row = FALSE, printed = FALSE) {
   report <- choose_report(dir, home, compare, latency, every_row)
   dir <- report$whole$dir
-  move_lines(text_report(report), file.path(dir, "report.txt"))
+  text <- text_report(report)
+  move_lines(text, file.path(dir, "report.txt"))
+  if (printed) print_lines(text)
   if (only_text) {
     return(invisible())
   }
@@ -41,6 +43,13 @@ choose_report <- function(dir, home, compare, latency, every_row = FALSE) {
   )
   if (length(whole$arms) < 2) stop("a report needs two arms to compare.", call. = FALSE)
   prepare_report(whole, file.path(dirname(home), "kernels", "mutants"))
+}
+
+# What is printed behind them goes to stderr.
+print_lines <- function(lines) {
+  cat(lines, sep = "\n")
+  flush(stdout())
+  sink(stderr())
 }
 
 move_lines <- function(lines, path) {

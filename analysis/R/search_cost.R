@@ -32,22 +32,31 @@ search_points <- function(run) {
 # user space takes 274 instructions and 29 for each region (docs/search-cost.md).
 search_fixed <- 9.4
 
+# GiB of RAM for which struct pages need a page table, of 1 GiB of them.
+search_table <- 64
+
 # What else a boot grows with, two models: the nodes; or the memory away from the
-# kernel's node, for which searches fail first where it is hotpluggable, each passing
-# over the regions of all nodes.
+# kernel's node, for which searches fail first where it is hotpluggable.  Each passes
+# over the regions of all nodes, and over gaps: a page table leaves one behind what a
+# node's sections took before, so that there are as many as tables or nodes, whichever
+# are fewer, and half of them on average.
 search_kinds <- list(
-  nodes = function(ram, nodes) nodes,
-  away = function(ram, nodes) ram * (1 - 1 / nodes) * (nodes + search_fixed)
+  nodes = function(ram, nodes) list(more = nodes, gaps = 0 * ram),
+  away = function(ram, nodes) {
+    away <- ram * (1 - 1 / nodes)
+    list(more = away * (nodes + search_fixed), gaps = away * pmin(ram / search_table, nodes) / 2)
+  }
 )
 
 search_terms <- function(points, kind) {
-  points[, .(
-    one = 1, ram = ram / 2^30, square = nodes^2, more = search_kinds[[kind]](ram / 2^30, nodes)
+  points[, c(
+    list(one = 1, ram = ram / 2^30, square = nodes^2), search_kinds[[kind]](ram / 2^30, nodes)
   )]
 }
 
-# instructions = fixed + per_gib * GiB + per_square * nodes^2 + per_more * more, by
-# least squares of the relative error, with the kind of `more` that misses less.
+# instructions = fixed + per_gib * GiB + per_square * nodes^2 + per_more * more +
+# per_gap * gaps, by least squares of the relative error, with the kind of the last two
+# that misses less.
 fit_search <- function(points, kinds = names(search_kinds)) {
   fits <- lapply(kinds, function(kind) {
     terms <- as.matrix(search_terms(points, kind))
@@ -86,7 +95,7 @@ search_model <- function(points) {
     held <- if (enough) miss_search(fit_search(few, fit$kind), here[is_last])
     list(
       kind = fit$kind, per_gib = fit$per[["ram"]], per_square = fit$per[["square"]],
-      per_more = fit$per[["more"]],
+      per_more = fit$per[["more"]], per_gap = fit$per[["gaps"]],
       error = miss_search(fit, here), held = held %||% NA_real_,
       at1 = said[1], at16 = said[2], at64 = said[3]
     )
@@ -201,8 +210,9 @@ text_search <- function(search, run) {
     if (!is.null(search$models)) {
       c(
         "", "A model through them: fixed, per GiB, per node squared, and more: per node,",
-        "or per GiB away from the kernel's node for each node; its largest error,",
-        "and that at the largest guest when it is left out; beyond it is modelled", "",
+        "or per GiB away from the kernel's node for each node, and for each gap; its",
+        "largest error, and that at the largest guest when it is left out; beyond it",
+        "is modelled", "",
         text_search_models(search$models, run$letters)
       )
     },
@@ -231,10 +241,11 @@ text_search_models <- function(models, letters) {
   shown <- models[, .(
     map = mapping, arm = letters[as.character(arm)], `per GiB` = label_counts(per_gib),
     `node^2` = label_counts(per_square), more = paste(label_counts(per_more), kind),
-    error = format_percent(error), `left out` = ifelse(is.na(held), "-", format_percent(held)),
+    gap = ifelse(kind == "away", label_counts(per_gap), "-"), error = format_percent(error),
+    `left out` = ifelse(is.na(held), "-", format_percent(held)),
     `1 TiB` = label_counts(at1), `16 TiB` = label_counts(at16), `64 TiB` = label_counts(at64)
   )]
-  fit_columns(function(mark) blank_repeats(shown, "map"), "llrrrrrrrr")
+  fit_columns(function(mark) blank_repeats(shown, "map"), "llrrrrrrrrr")
 }
 
 # Arms with the same counts share a line.

@@ -233,6 +233,14 @@ static void ask_and_wait(struct lookout *lookout, struct qmp *qmp,
 	lookout_note_answer(lookout, qmp, clock_now_ns());
 }
 
+void lookout_ask_log(struct lookout *lookout, struct qmp *qmp)
+{
+	if (qmp->fd < 0 || !lookout->log_bytes)
+		return;
+	lookout->question = LOOKOUT_LOG;
+	ask_and_wait(lookout, qmp, clock_now_ns() + LAST_ANSWER_NS);
+}
+
 void lookout_ask_last(struct lookout *lookout, struct qmp *qmp)
 {
 	uint64_t deadline_ns = clock_now_ns() + LAST_ANSWER_NS;

@@ -92,6 +92,13 @@ bool lookout_note_answer(struct lookout *lookout, struct qmp *qmp,
 			 uint64_t now_ns);
 
 /**
+ * lookout_ask_log - fetch the log buffer of a guest that halted, before it is ended
+ *
+ * Of what it never printed: an early fault is told where no console is yet.
+ */
+void lookout_ask_log(struct lookout *lookout, struct qmp *qmp);
+
+/**
  * lookout_ask_last - where is the boot CPU of a guest that is about to be ended
  *
  * Waits a moment for the answer: @cpu_known says whether one came.  The log

@@ -341,6 +341,18 @@ static void a_guest_that_is_ended_is_asked_once_more(void **state)
 	peer = dup(qmp.fd);
 }
 
+/* What it never printed; a map without a log is asked for nothing. */
+static void the_log_of_a_guest_that_halted_is_fetched(void **state)
+{
+	(void)state;
+	lookout_ask_log(&lookout, &qmp);
+	assert_false(was_asked(MEMORY));
+	find_log();
+	qemu_says("{\"return\": {}, \"id\": \"ask\"}\n");
+	lookout_ask_log(&lookout, &qmp);
+	assert_true(was_asked(MEMORY));
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -357,6 +369,7 @@ int main(void)
 		TEST(a_panic_in_the_log_buffer_counts_twice),
 		TEST(a_log_buffer_without_last_words_is_no_death),
 		TEST(a_guest_that_is_ended_is_asked_once_more),
+		TEST(the_log_of_a_guest_that_halted_is_fetched),
 	};
 
 	return cmocka_run_group_tests_name("lookout", tests, make_folder,

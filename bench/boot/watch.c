@@ -420,6 +420,8 @@ static int look_at_guest(struct vigil *vigil, struct outcome *outcome)
 	bool is_dead = lookout_note_answer(lookout, &vigil->qmp, now_ns);
 
 	if (lookout_look(lookout, now_ns) || is_dead) {
+		if (is_dead && !lookout->panics)
+			lookout_ask_log(lookout, &vigil->qmp);
 		outcome->state = END_GUEST_PANIC;
 		return -ECANCELED;
 	}

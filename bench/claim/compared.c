@@ -17,7 +17,6 @@
 #include "session/folder.h"
 #include "workload/samples.h"
 
-#define RECORD "compare.json"
 #define METRICS "metrics.csv"
 /* What metrics.csv was when the run was made. */
 #define METRICS_THEN "metrics-then.csv"
@@ -275,7 +274,7 @@ void compared_free_arms(char **arms)
 
 static int store(const char *folder, const json_t *record, struct error *err)
 {
-	char *path = xasprintf("%s/" RECORD, folder);
+	char *path = xasprintf("%s/" COMPARED_RECORD, folder);
 	int ret = jsonfile_write(path, record, err);
 
 	free(path);
@@ -324,7 +323,7 @@ int compared_make(const struct run_word *words, int count, int argc,
 
 bool compared_is(const char *folder)
 {
-	char *path = xasprintf("%s/" RECORD, folder);
+	char *path = xasprintf("%s/" COMPARED_RECORD, folder);
 	bool is = file_exists(path);
 
 	free(path);
@@ -376,7 +375,7 @@ static int check_schema(const char *folder, const json_t *record,
 	if (schema == COMPARED_SCHEMA)
 		return 0;
 	return error_set(err, EINVAL,
-			 "%s/" RECORD ": found schema %lld, expected %d",
+			 "%s/" COMPARED_RECORD ": found schema %lld, expected %d",
 			 folder, (long long)schema, COMPARED_SCHEMA);
 }
 
@@ -392,7 +391,7 @@ struct compared {
 static int open_compared(struct compared *compared, const char *folder,
 			   struct error *err)
 {
-	json_t *record = jsonfile_read(folder, RECORD, err);
+	json_t *record = jsonfile_read(folder, COMPARED_RECORD, err);
 	const json_t *runs = json_object_get(record, "runs");
 	size_t count = json_array_size(runs);
 	int ret = record ? check_schema(folder, record, err) : -EINVAL;
@@ -403,7 +402,7 @@ static int open_compared(struct compared *compared, const char *folder,
 	};
 	if (ret == 0 && count < 2)
 		ret = error_set(err, EINVAL,
-				"%s/" RECORD ": found %zu runs, expected 2 or more",
+				"%s/" COMPARED_RECORD ": found %zu runs, expected 2 or more",
 				folder, count);
 	if (ret == 0)
 		ret = read_words(folder, runs, compared->words, err);

@@ -19,6 +19,8 @@
 /* The plan's name that such folders stand under. */
 #define COMPARED_PLAN "compare-runs"
 
+#define COMPARED_RECORD "compare.json"
+
 /* The schema of compare.json. */
 #define COMPARED_SCHEMA 1
 

@@ -92,19 +92,6 @@ int answer_print_json(const char *plan, const char *folder,
 	return verdicts ? 0 : -EINVAL;
 }
 
-static void print_report(const char *folder)
-{
-	char *path = evidence_session_path(folder, EVIDENCE_REPORT);
-	struct error ignored;
-	char *text;
-
-	if (file_read(path, &text, NULL, &ignored) == 0) {
-		fputs(text, stdout);
-		free(text);
-	}
-	free(path);
-}
-
 static void print_runs(const struct session *session)
 {
 	for (int i = 0; i < session->cells.count; i++) {
@@ -232,8 +219,6 @@ static void print_path(const char *path)
 void answer_print(const struct session *session, bool report,
 		  enum answer_kind kind)
 {
-	if (kind == PRINT_REPORT && report)
-		print_report(session->folder.path);
 	if (kind == PRINT_RUNS)
 		print_runs(session);
 	if (kind == PRINT_FINDINGS)

@@ -16,7 +16,7 @@
 /** enum answer_kind - what goes to stdout when all is done */
 enum answer_kind {
 	PRINT_PATH,	/* where the report is */
-	PRINT_REPORT,	/* report.txt, and where the rest is */
+	PRINT_REPORT,	/* report.txt, once it is made, and where the rest is */
 	PRINT_RUNS,	/* a line for each run */
 	PRINT_FINDINGS,	/* what each run's workload prints for people */
 	PRINT_DIFFERENCES,	/* the same, of the first arm and another */

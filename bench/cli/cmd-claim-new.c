@@ -7,6 +7,7 @@
 #include "cli/cmd-claim.h"
 #include "cli/command.h"
 #include "cli/folder.h"
+#include "session/places.h"
 
 static struct claim_wish wish;
 static char *like_path;
@@ -48,8 +49,10 @@ static int make(const char *run, struct error *err)
 		wish.output = ".";
 	if (ret == 0)
 		ret = claim_make(&claim, &wish, err);
-	if (ret == 0)
+	if (ret == 0) {
+		place_note(PLACE_CLAIMS, wish.output);
 		puts(claim.path);
+	}
 	claim_release(&like);
 	claim_release(&claim);
 	free(folder);

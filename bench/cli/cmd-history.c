@@ -6,7 +6,6 @@
 #include "cli/words.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/root.h"
 #include "night/log.h"
 #include "night/settings.h"
 #include "night/site.h"
@@ -33,9 +32,6 @@ static const struct poptOption options[] = {
 
 static int find_file(char **path, struct error *err)
 {
-	char *nights = asked.nights ? xstrdup(asked.nights) :
-		       file_exists("nights.ini") ? xstrdup("nights.ini") :
-		       root_path("bench/plans/nights.ini");
 	struct settings settings = { 0 };
 	int ret = 0;
 
@@ -43,11 +39,10 @@ static int find_file(char **path, struct error *err)
 	if (asked.file)
 		*path = xstrdup(asked.file);
 	else
-		ret = settings_read(&settings, nights, err);
+		ret = settings_find(&settings, asked.nights, err);
 	if (ret == 0 && !*path)
 		*path = xstrdup(settings.history);
 	settings_release(&settings);
-	free(nights);
 	return ret;
 }
 

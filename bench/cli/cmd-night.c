@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -16,11 +15,8 @@
 #include "lib/file.h"
 #include "lib/jsonfile.h"
 #include "lib/lock.h"
-#include "lib/root.h"
 #include "night/site.h"
-
-#define SETTINGS "nights.ini"
-#define USUAL "bench/plans/nights.ini"
+#include "session/places.h"
 
 static struct {
 	int quiet;
@@ -65,7 +61,8 @@ static void add_folder(struct night_runs *runs, const char *folder)
 }
 
 /* A night that is made of runs is called by the time of the first one. */
-static int time_of_run(char stamp[32], const char *folder, struct error *err)
+static int time_of_run(char stamp[HISTORY_TIME_SIZE], const char *folder,
+		       struct error *err)
 {
 	json_t *run = jsonfile_read(folder, "run.json", err);
 	const char *text = run ? jsonfile_text(run, "stamp") : "";
@@ -74,17 +71,9 @@ static int time_of_run(char stamp[32], const char *folder, struct error *err)
 	if (ret == 0 && !*text)
 		ret = error_set(err, EINVAL, "%s/run.json: found no stamp",
 				folder);
-	snprintf(stamp, 32, "%.31s", text);
+	snprintf(stamp, HISTORY_TIME_SIZE, "%.31s", text);
 	json_decref(run);
 	return ret;
-}
-
-static void time_now(char stamp[32])
-{
-	time_t now = time(NULL);
-	struct tm utc;
-
-	strftime(stamp, 32, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 }
 
 static size_t find_moving(struct moved_arm *arms, struct night_runs *runs,
@@ -101,17 +90,16 @@ static size_t find_moving(struct moved_arm *arms, struct night_runs *runs,
 			moved_arm_release(&arms[count]);
 			continue;
 		}
-		night_say(wanted, "arm %s is %s%s%s", arms[count].moving->name,
-			  arms[count].kernel,
-			  arms[count].commit ? " at " : "",
-			  arms[count].commit ? arms[count].commit : "");
+		night_say(wanted, "arm %s is %s", arms[count].moving->name,
+			  arms[count].kernel);
 		count++;
 	}
 	return count;
 }
 
 static int gather(struct night_runs *runs, const struct settings *settings,
-		  struct moved_arm *arms, size_t *arm_count, char stamp[32],
+		  struct moved_arm *arms, size_t *arm_count,
+		  char stamp[HISTORY_TIME_SIZE],
 		  const struct night_options *wanted, struct error *err)
 {
 	int ret = 0;
@@ -121,7 +109,7 @@ static int gather(struct night_runs *runs, const struct settings *settings,
 		add_folder(runs, *from);
 	if (asked.from)
 		return time_of_run(stamp, asked.from[0], err);
-	time_now(stamp);
+	history_now(stamp);
 	*arm_count = find_moving(arms, runs, settings, wanted);
 	ret = night_boot(runs, settings, arms, *arm_count, wanted, err);
 	return ret;
@@ -168,7 +156,7 @@ static int do_night(const struct settings *settings,
 	struct moved_arm *arms = xcalloc(settings->moving_count + 1,
 					 sizeof(*arms));
 	struct night_runs runs = { 0 };
-	char stamp[32], *alert = NULL;
+	char stamp[HISTORY_TIME_SIZE], *alert = NULL;
 	bool defect = false;
 	size_t count = 0;
 	int ret = check_history(settings, err);
@@ -179,6 +167,8 @@ static int do_night(const struct settings *settings,
 	if (ret == 0)
 		ret = night_record(&runs, settings, arms, count, stamp, wanted,
 				   &alert, &defect, err);
+	if (ret == 0)
+		place_note(PLACE_HISTORY, settings->history);
 	if (ret == 0)
 		ret = tell(settings, alert, wanted, err);
 	*code = !runs.count ? EXIT_SKIPPED :
@@ -232,14 +222,6 @@ static int locked(const struct settings *settings,
 	return own;
 }
 
-/* ./nights.ini, or the one that numaboot brings. */
-static char *find_settings(const char *word)
-{
-	if (word)
-		return xstrdup(word);
-	return file_exists(SETTINGS) ? xstrdup(SETTINGS) : root_path(USUAL);
-}
-
 static bool is_word(const char *text)
 {
 	for (const struct word *at = words; at->name; at++)
@@ -256,7 +238,6 @@ int cmd_night(int argc, const char **argv)
 	struct error err;
 	const char **files;
 	poptContext context;
-	char *path = NULL;
 	int code, ret;
 
 	if (argc > 1 && is_word(argv[1]))
@@ -269,14 +250,12 @@ int cmd_night(int argc, const char **argv)
 		.qemu = asked.qemu, .jobs = asked.jobs, .quiet = asked.quiet,
 		.log = asked.log,
 	};
-	path = find_settings(files[0]);
-	ret = settings_read(&settings, path, &err);
+	ret = settings_find(&settings, files[0], &err);
 	if (ret)
 		code = command_refuse(ret, &err);
 	else if (locked(&settings, &wanted, &code, &err))
 		code = command_fail(&err);
 out:
-	free(path);
 	settings_release(&settings);
 	command_release(context);
 	return code;

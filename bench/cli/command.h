@@ -51,6 +51,7 @@ int cmd_host(int argc, const char **argv);
 int cmd_list(int argc, const char **argv);
 int cmd_claim(int argc, const char **argv);
 int cmd_night(int argc, const char **argv);
+int cmd_gc(int argc, const char **argv);
 int cmd_history(int argc, const char **argv);
 int cmd_shard(int argc, const char **argv);
 int cmd_collect(int argc, const char **argv);

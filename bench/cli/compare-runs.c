@@ -103,21 +103,10 @@ static int check_options(int argc, const char **argv, struct error *err)
 	return 0;
 }
 
-static int print_text(const char *folder, struct error *err)
+static void print_path(const char *folder)
 {
-	char *path = xasprintf("%s/report.txt", folder);
-	char *text = NULL;
-	int ret = execute_options.no_report ? 0 :
-					      file_read(path, &text, NULL, err);
-
-	if (text)
-		fputs(text, stdout);
-	if (ret == 0)
-		printf("%s/%s\n", folder, execute_options.no_report ?
-		       "compare.json" : "report.html");
-	free(text);
-	free(path);
-	return ret;
+	printf("%s/%s\n", folder, execute_options.no_report ?
+	       "compare.json" : "report.html");
 }
 
 static int check_fail_on(const struct run_word *runs, int count,
@@ -145,13 +134,13 @@ static int check_fail_on(const struct run_word *runs, int count,
 static int answer(const char *folder, struct error *err)
 {
 	bool report = !execute_options.no_report;
-	int ret;
+	int ret = 0;
 
 	if (execute_options.json)
 		ret = answer_print_json(COMPARED_PLAN, folder, json_null(),
 					report, err);
 	else
-		ret = print_text(folder, err);
+		print_path(folder);
 	return ret == 0 && fail_on_wanted() ? fail_on_judge(folder, err) : ret;
 }
 
@@ -170,7 +159,8 @@ static int compare(const struct run_word *runs, int count, int argc,
 	if (ret)
 		return command_refuse(ret, &err);
 	if (!execute_options.no_report)
-		ret = report_make(folder, NULL, REPORT_WHOLE, &err);
+		ret = report_make(folder, NULL, execute_options.json ?
+				  REPORT_WHOLE : REPORT_PRINTED, &err);
 	if (ret == 0)
 		ret = answer(folder, &err);
 	free(folder);

@@ -46,7 +46,7 @@ _numaboot_values() {
 # Further words of a command.
 _numaboot_words() {
 	case $2 in
-	doctor) ;;
+	doctor | gc) ;;
 	list) _numaboot_kinds "$1" ;;
 	topology) printf '%s\n' import ;;
 	kernel)

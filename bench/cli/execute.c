@@ -259,8 +259,11 @@ static int answer(const struct session *session,
 		  struct error *err)
 {
 	bool report = !execute_options.no_report && counts[END_COMPLETED];
+	bool printed = print == PRINT_REPORT && !execute_options.json &&
+		       !point_files_take_stdout();
 
-	if (report && report_make(session->folder.path, NULL, REPORT_WHOLE, err))
+	if (report && report_make(session->folder.path, NULL,
+				  printed ? REPORT_PRINTED : REPORT_WHOLE, err))
 		return command_fail(err);
 	if (point_files_take_stdout())
 		return judge(session, counts, report, err);

@@ -40,6 +40,8 @@ const struct command commands_own[] = {
 	{ "collect", "join what the hosts of a frozen plan sealed",
 	  cmd_collect },
 	{ "submit", "let Slurm run a frozen plan", cmd_submit },
+	{ "gc", "make room in the cache and below out/, of what nobody needs",
+	  cmd_gc },
 	{ "topology", "make a topology of what tells of another machine",
 	  cmd_topology },
 	{ "host", "run a command on an emulated host with KVM, or look at this one",

@@ -11,6 +11,9 @@
 
 #include "cli/command.h"
 #include "cli/night.h"
+#include "cli/report.h"
+#include "evidence/endstate.h"
+#include "evidence/sessionrecord.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
@@ -125,39 +128,45 @@ static char *plan_word(const struct watched *plan,
 }
 
 static void make_argv(struct argv *argv, const char *plan,
-		      const struct settings *settings,
 		      const struct night_options *options)
 {
 	argv_add(argv, "/proc/self/exe");
 	argv_add(argv, "run");
 	argv_add(argv, "%s", plan);
 	argv_add(argv, "--json");
-	if (!settings->reports)
-		argv_add(argv, "--no-report");
+	argv_add(argv, "--no-report");
 	if (options->jobs)
 		argv_add(argv, "--jobs=%d", options->jobs);
 	if (options->qemu)
 		argv_add(argv, "--qemu=%s", options->qemu);
 }
 
+/* Our own stderr is not opened again: a file would be written over. */
+static int open_log(const struct night_options *options)
+{
+	const char *path = options->log ? options->log :
+			   options->quiet ? "/dev/null" : NULL;
+
+	return path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+			   0666) :
+		      fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+}
+
 /* What it says goes where ours goes. */
-static int run(const char *plan, const struct settings *settings,
-	       const char *answer, const struct night_options *options,
-	       struct error *err)
+static int run(const char *plan, const char *answer,
+	       const struct night_options *options, struct error *err)
 {
 	struct process_setup setup = { 0 };
 	struct argv argv = { 0 };
 	int out = open(answer, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	int log = open(options->log ? options->log :
-		       options->quiet ? "/dev/null" : "/dev/stderr",
-		       O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	int log = open_log(options);
 	char *self = realpath("/proc/self/exe", NULL);
 	int ret = 0;
 
 	if (out < 0 || log < 0 || !self)
 		ret = error_set(err, errno, "%s: %s",
 				out < 0 ? answer : "the log", strerror(errno));
-	make_argv(&argv, plan, settings, options);
+	make_argv(&argv, plan, options);
 	if (ret == 0) {
 		free(argv.words[0]);
 		argv.words[0] = xstrdup(self);
@@ -174,12 +183,44 @@ static int run(const char *plan, const struct settings *settings,
 	return ret;
 }
 
+/* A run of one arm compares nothing, and one in which no boot completed has none. */
+static bool has_report(const json_t *answer, const char *folder)
+{
+	const json_t *states = json_object_get(answer, "end_states");
+	const char *completed = end_state_name(END_COMPLETED);
+	struct session_record record = { 0 };
+	struct error ignored;
+	bool has = json_integer_value(json_object_get(states, completed)) &&
+		   session_record_read(&record, folder, &ignored) == 0 &&
+		   record.arm_count > 1;
+
+	session_record_release(&record);
+	return has;
+}
+
+/* The night goes on without one: its run is sealed. */
+static void make_report(struct night_runs *runs, const json_t *answer,
+			const char *folder,
+			const struct night_options *options)
+{
+	char *what = xasprintf("report of %s", folder);
+	struct error err;
+
+	if (has_report(answer, folder) &&
+	    report_make(folder, NULL, REPORT_WHOLE, &err))
+		night_failed(runs, options, what, &err);
+	free(what);
+}
+
 /* A run that failed in some boots is complete; another code is no run. */
-static int take_folder(struct night_runs *runs, const char *folder,
-		       const char *name, int code, struct error *err)
+static int take_folder(struct night_runs *runs,
+		       const struct settings *settings, const char *name,
+		       int code, const struct night_options *options,
+		       struct error *err)
 {
 	json_t *answer = code == 0 || code == EXIT_FAILED ?
-			 jsonfile_read(folder, name, err) : NULL;
+			 jsonfile_read(settings->folder, name, err) :
+			 NULL;
 	const char *run = answer ? jsonfile_text(answer, "folder") : "";
 	int ret = 0;
 
@@ -187,6 +228,8 @@ static int take_folder(struct night_runs *runs, const char *folder,
 		runs->folders = xgrow(runs->folders, runs->count,
 				      sizeof(*runs->folders));
 		runs->folders[runs->count++] = xstrdup(run);
+		if (settings->reports)
+			make_report(runs, answer, run, options);
 	} else {
 		ret = error_set(err, EIO,
 				"numaboot run ended with code %d and named no run",
@@ -210,10 +253,10 @@ static int boot_plan(struct night_runs *runs, const struct watched *plan,
 
 	if (ret == 0) {
 		night_say(options, "plan %s", plan->name);
-		ret = run(word, settings, answer, options, err);
+		ret = run(word, answer, options, err);
 	}
 	if (ret >= 0)
-		ret = take_folder(runs, settings->folder, name, ret, err);
+		ret = take_folder(runs, settings, name, ret, options, err);
 	free(answer);
 	free(name);
 	free(word);

@@ -101,10 +101,7 @@ int night_bridge(struct taken *bridge, const struct taken *run,
 	execute_options.jobs = options->jobs;
 	if (ret == 0 && !old)
 		ret = error_set(err, EINVAL, "no arm needs a bridge");
-	/*
-	 * The cache has all symbols of a kernel, a run only those of functions:
-	 * from these a milestone that must lie in .init.text may be another one.
-	 */
+	/* The cache has all symbols of a kernel, a run those of its functions. */
 	if (ret == 0)
 		ret = claim_boot(&claim, NULL, NULL, &wanted, &folder, err);
 	if (ret == -ENOENT)

@@ -12,7 +12,6 @@
 #include "cli/night.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/root.h"
 
 static char *asked_settings;
 
@@ -23,31 +22,11 @@ static const struct poptOption options[] = {
 	POPT_TABLEEND
 };
 
-static void time_now(char stamp[32])
-{
-	time_t now = time(NULL);
-	struct tm utc;
-
-	strftime(stamp, 32, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-}
-
 static const char *user(void)
 {
 	const struct passwd *entry = getpwuid(getuid());
 
 	return entry ? entry->pw_name : "unknown";
-}
-
-static int read_settings(struct settings *settings, const char *path,
-			 struct error *err)
-{
-	char *usual = path ? xstrdup(path) : file_exists("nights.ini") ?
-		      xstrdup("nights.ini") :
-		      root_path("bench/plans/nights.ini");
-	int ret = settings_read(settings, usual, err);
-
-	free(usual);
-	return ret;
 }
 
 /* A line with who said it before the last word, which says why. */
@@ -76,7 +55,7 @@ static int add_line(const struct settings *settings, const char *kind,
 {
 	struct history history = { 0 };
 	struct past past = { 0 };
-	char *line = line_of(kind, words), stamp[32];
+	char *line = line_of(kind, words), stamp[HISTORY_TIME_SIZE];
 	int lock = history_lock(settings->history, err);
 	int ret = lock < 0 ? lock :
 		  history_read(&history, settings->history, err);
@@ -85,7 +64,7 @@ static int add_line(const struct settings *settings, const char *kind,
 		ret = past_make(&past, &history, err);
 	if (ret == 0)
 		ret = check(&past, words, err);
-	time_now(stamp);
+	history_now(stamp);
 	if (ret == 0)
 		ret = history_append(&history, kind, stamp, line, err);
 	past_release(&past);
@@ -181,7 +160,7 @@ static int say(int argc, const char **argv, const char *kind,
 
 	if (code)
 		goto out;
-	ret = read_settings(&settings, asked_settings, &err);
+	ret = settings_find(&settings, asked_settings, &err);
 	if (ret == 0)
 		ret = add_line(&settings, kind, words, check, &err);
 	if (ret)
@@ -226,7 +205,7 @@ static double hours_since(const char *stamp)
 {
 	struct tm utc = { 0 };
 
-	if (!strptime(stamp, "%Y-%m-%dT%H:%M:%SZ", &utc))
+	if (!strptime(stamp, HISTORY_TIME_FORMAT, &utc))
 		return 0;
 	return difftime(time(NULL), timegm(&utc)) / 3600;
 }
@@ -284,7 +263,7 @@ int night_check(int argc, const char **argv)
 
 	if (code)
 		goto out;
-	ret = read_settings(&settings, words[0] ? words[0] : asked_settings,
+	ret = settings_find(&settings, words[0] ? words[0] : asked_settings,
 			    &err);
 	if (ret == 0)
 		ret = check_nights(&settings, &code, &err);

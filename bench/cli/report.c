@@ -2,6 +2,8 @@
 #include "cli/report.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -88,6 +90,42 @@ static int check_inputs(const char *folder, const char *latency,
 	return ret;
 }
 
+static const char *form_option(enum report_form form)
+{
+	switch (form) {
+	case REPORT_PRINTED:
+		return "--print";
+	case REPORT_COVER:
+		return "--cover";
+	case REPORT_TEXT:
+	case REPORT_ROWS:
+		return "--text";
+	case REPORT_WHOLE:
+		break;
+	}
+	return NULL;
+}
+
+/* All that R says goes to the log, but for a text that is printed. */
+static int open_log(const char *log, enum report_form form,
+		    struct process_setup *setup, struct error *err)
+{
+	int ret = file_write(log, "", 0, err);
+
+	if (ret)
+		return ret;
+	if (form != REPORT_PRINTED) {
+		setup->output_path = log;
+		return 0;
+	}
+	setup->error_fd = open(log, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (setup->error_fd < 0)
+		return error_set(err, errno, "%s: %s", log, strerror(errno));
+	setup->output_fd = STDOUT_FILENO;
+	fflush(stdout);
+	return 0;
+}
+
 int report_make(const char *folder, const char *latency,
 		enum report_form form, struct error *err)
 {
@@ -97,7 +135,6 @@ int report_make(const char *folder, const char *latency,
 	/* The C locale, but for what a report's letters are. */
 	const char *const environment[] = { temporary, "LC_ALL=C.UTF-8", NULL };
 	struct process_setup setup = {
-		.output_path = log,
 		.environment = environment,
 	};
 	struct argv argv = { 0 };
@@ -105,7 +142,7 @@ int report_make(const char *folder, const char *latency,
 	int ret = check_inputs(folder, latency, err);
 
 	if (ret == 0)
-		ret = file_write(log, "", 0, err);
+		ret = open_log(log, form, &setup, err);
 
 	argv_add(&argv, "Rscript");
 	argv_add(&argv, "--vanilla");
@@ -115,18 +152,18 @@ int report_make(const char *folder, const char *latency,
 		argv_add(&argv, "--latency");
 		argv_add(&argv, "%s", latency);
 	}
-	if (form == REPORT_TEXT || form == REPORT_ROWS)
-		argv_add(&argv, "--text");
+	if (form_option(form))
+		argv_add(&argv, "%s", form_option(form));
 	if (form == REPORT_ROWS)
 		argv_add(&argv, "--rows");
-	if (form == REPORT_COVER)
-		argv_add(&argv, "--cover");
 	if (ret == 0)
 		ret = process_run(&argv, &setup, RENDER_TIMEOUT_NS, err);
 	if (ret > 0) {
 		quote_log(log, err);
 		ret = -EIO;
 	}
+	if (setup.error_fd > 0)
+		close(setup.error_fd);
 	if (temporary)
 		directory_remove(strchr(temporary, '=') + 1, &ignored);
 	free(temporary);

@@ -12,12 +12,14 @@
 /**
  * enum report_form - how much of a report is made
  * @REPORT_WHOLE: report.txt, report.html and figures
+ * @REPORT_PRINTED: the same; its text goes to our stdout before the rest is made
  * @REPORT_TEXT: report.txt
  * @REPORT_ROWS: report.txt with a row for every metric
  * @REPORT_COVER: cover.txt, of which a cover letter has room
  */
 enum report_form {
 	REPORT_WHOLE,
+	REPORT_PRINTED,
 	REPORT_TEXT,
 	REPORT_ROWS,
 	REPORT_COVER,

@@ -9,6 +9,8 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <jansson.h>
+#include <linux/kvm.h>
+#include <linux/perf_event.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -16,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/signalfd.h>
@@ -225,6 +228,34 @@ static void allow_kvm(const json_t *command)
 		fail("/dev/kvm: %m");
 }
 
+/*
+ * The first user of an event of perf or of KVM has the kernel's code patched,
+ * the last one again.  TCG with a thread for each CPU may go on with the
+ * breakpoint that was there meanwhile: a CPU then traps for ever, with
+ * interrupts off, and all others wait for it (seen with QEMU 7.2, once in some
+ * ten runs of perf(1)).  So we are a user ourselves, from before the command
+ * until the end.  What cannot be opened has no other user either.
+ */
+static void stay_a_user(void)
+{
+	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	int machine = kvm < 0 ? -1 : ioctl(kvm, KVM_CREATE_VM, 0);
+
+	if (machine >= 0 && ioctl(machine, KVM_CREATE_IRQCHIP) == 0)
+		ioctl(machine, KVM_CREATE_VCPU, 0);
+	for (int event = 0; event < PERF_COUNT_SW_MAX; event++) {
+		struct perf_event_attr attr = {
+			.type = PERF_TYPE_SOFTWARE,
+			.size = sizeof(attr),
+			.config = (unsigned int)event,
+			.disabled = 1,
+		};
+
+		syscall(SYS_perf_event_open, &attr, 0, -1, -1,
+			PERF_FLAG_FD_CLOEXEC);
+	}
+}
+
 static _Noreturn void run_command(const json_t *command, const int pipes[2])
 {
 	char **words = words_of(command, "argv");
@@ -349,6 +380,7 @@ int main(void)
 	enter_root();
 	fill_root();
 	allow_kvm(command);
+	stay_a_user();
 	mount_out(text_of(command, "out"));
 	sethostname("emulated", strlen("emulated"));
 	tell(HOST_SAYS_EXIT "%d", run(command));

@@ -2,9 +2,11 @@
 #include "kernel/build.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kernel/alike.h"
@@ -248,6 +250,12 @@ int build_find(const struct catalog *catalog, const struct variant *variant,
 	return ret;
 }
 
+/* Who makes room in the cache begins with what was used longest ago. */
+static void mark_used(const char *folder)
+{
+	utimensat(AT_FDCWD, folder, NULL, 0);
+}
+
 /* That of the last try; where only the kernel is left, its own. */
 int build_find_log(const struct catalog *catalog,
 		   const struct variant *variant, char **path,
@@ -297,6 +305,7 @@ int build_variant(struct kernel *kernel, const struct catalog *catalog,
 	if (ret == 0)
 		ret = load_product(kernel, &recipe, folder, err);
 	kernel->built = ret == 0 && built;
+	mark_used(folder);
 	if (ret == 0 && !built) {
 		told_options(kernel->name, kernel->manifest);
 		told_changes(kernel->name, kernel->manifest);
@@ -344,6 +353,7 @@ int build_find_image(struct kernel *kernel, const char *image_sha256,
 			kernel->image = xasprintf("%s/bzImage", folder);
 			kernel->symbols = xasprintf("%s/System.map", folder);
 			kernel->manifest = json_incref(manifest);
+			mark_used(folder);
 			ret = manifest_load_options(manifest, folder, err);
 			ret = ret ? ret : 1;
 		}

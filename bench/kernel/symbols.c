@@ -324,6 +324,21 @@ static int names_require(const struct names *names, const struct sysmap *map,
 					      names_refuse(names, what, err);
 }
 
+/* "init:NAME" cannot be told from another NAME: which? */
+static const char *find_unplaced(const struct sysmap *map,
+				 const struct names *names)
+{
+	for (size_t i = 0; i < names->count && !map->init_start; i++) {
+		const char *name = names->list[i];
+		bool init = strncmp(name, "init:", 5) == 0;
+
+		if (*name != '!' &&
+		    symbols_find_function(map, init ? name + 5 : name))
+			return init ? name + 5 : NULL;
+	}
+	return NULL;
+}
+
 /* The function that is entered: of the table, else of the kernel's era. */
 static const char *find_entered(const struct milestone *milestone,
 				const struct era *era,
@@ -343,7 +358,12 @@ static int require_entered(const struct milestone *milestone,
 	const struct names names = era_names(era, milestone->name);
 	const char *barring = find_barring(map, &names);
 	const struct sysmap_function *other = find_any(map, &names);
+	const char *unplaced = find_unplaced(map, &milestone->enter);
 
+	if (unplaced)
+		return error_set(err, ENOENT,
+				 "found %s and not where .init.text begins, expected _sinittext: there may be another %s, of %s; give the kernel's System.map or vmlinux",
+				 unplaced, unplaced, what);
 	if (find_entered(milestone, era, map))
 		return 0;
 	if (barring && other)

@@ -15,6 +15,10 @@
 /* nm's letters of text symbols, strongest first. */
 static const char text_types[] = "TWtw";
 
+/* Of .init.text. */
+#define INIT_START "_sinittext"
+#define INIT_END "_einittext"
+
 static bool type_is_text(char type)
 {
 	return type && strchr(text_types, type);
@@ -145,16 +149,21 @@ static void number_duplicates(struct sysmap *map)
 	free(order);
 }
 
+/* What kallsyms leaves out at the end is the end: only .init.text lies behind. */
 static void find_init_text(struct sysmap *map)
 {
 	for (size_t i = 0; i < map->symbol_count; i++) {
 		const struct sysmap_symbol *symbol = &map->symbols[i];
 
-		if (strcmp(symbol->name, "_sinittext") == 0)
+		if (strcmp(symbol->name, INIT_START) == 0)
 			map->init_start = symbol->address;
-		if (strcmp(symbol->name, "_einittext") == 0)
+		if (strcmp(symbol->name, INIT_END) == 0)
 			map->init_end = symbol->address;
 	}
+	if (!map->init_start)
+		map->init_end = 0;
+	else if (!map->init_end)
+		map->init_end = UINT64_MAX;
 }
 
 int sysmap_finish(struct sysmap *map, const char *path, struct error *err)
@@ -304,6 +313,19 @@ void sysmap_move(struct sysmap *map, uint64_t bytes)
 	}
 }
 
+/* Its bounds are markers at a function's address, which has its own name. */
+static void write_bounds(const struct sysmap *map,
+			 const struct sysmap_function *function, FILE *file)
+{
+	const char *bound = function->address == map->init_start ? INIT_START :
+			    function->address == map->init_end ? INIT_END :
+								  NULL;
+
+	if (bound && strcmp(function->name, bound))
+		fprintf(file, "%016" PRIx64 " T %s\n", function->address,
+			bound);
+}
+
 static void write_functions(const struct sysmap *map, FILE *file)
 {
 	const struct sysmap_function *functions = map->functions;
@@ -311,6 +333,7 @@ static void write_functions(const struct sysmap *map, FILE *file)
 	for (size_t i = 0; i < map->function_count; i++) {
 		uint64_t end = functions[i].address + functions[i].size;
 
+		write_bounds(map, &functions[i], file);
 		fprintf(file, "%016" PRIx64 " T %s\n", functions[i].address,
 			functions[i].name);
 		if (end > functions[i].address &&

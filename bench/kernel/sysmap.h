@@ -55,7 +55,7 @@ struct sysmap_symbol {
  * @symbols: every symbol of the kernel image, aliases and data too, sorted
  * @symbol_count: how many
  * @init_start: first address of .init.text, 0 when the map does not say
- * @init_end: first address after it
+ * @init_end: first address after it, 0 when @init_start is
  * @build_id: of a vmlinux, in hexadecimal, else NULL
  */
 struct sysmap {
@@ -90,8 +90,9 @@ void sysmap_release(struct sysmap *map);
 /**
  * sysmap_write - write the functions in the form of a System.map
  *
- * Unique names, one line an address; lines of type N end a function that
- * does not reach to the next.  Loading the file gives the same functions.
+ * Unique names, one line an address, and the bounds of .init.text; lines of type
+ * N end a function that does not reach to the next.  Loading the file gives the
+ * same functions in the same sections.
  *
  * Return: 0 or -errno; no file is left behind on failure.
  */

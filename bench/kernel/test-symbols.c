@@ -143,6 +143,67 @@ static void a_milestone_without_any_function_is_named(void **state)
 	symbols_free(symbols);
 }
 
+/* One function of that name in .init.text, and another one before it. */
+static void make_two_of_a_name(struct sysmap *map, const char *start)
+{
+	struct error err;
+
+	*map = (struct sysmap){ 0 };
+	sysmap_add(map, SYSMAP_KERNEL_BASE + 0x1000, 't', "mm_init.isra.0");
+	sysmap_add(map, SYSMAP_KERNEL_BASE + 0x2000, 'T', start);
+	sysmap_add(map, SYSMAP_KERNEL_BASE + 0x2000, 't', "mm_init");
+	sysmap_add(map, SYSMAP_KERNEL_BASE + 0x3000, 'T', "_einittext");
+	assert_int_equal(sysmap_finish(map, "map", &err), 0);
+}
+
+static void assert_enters(const struct sysmap *map, const char *option_end)
+{
+	struct symbols *symbols;
+	struct error err;
+	char *option;
+
+	assert_int_equal(read_text(&symbols,
+				   "[milestone m]\nenter = init:mm_init\n",
+				   &err), 0);
+	assert_int_equal(symbols_plugin_option(symbols, &today, map, "p", "m",
+					       "o", &option, &err),
+			 option_end ? 0 : -ENOENT);
+	if (option_end)
+		assert_string_equal(option, option_end);
+	else
+		assert_non_null(strstr(err.text, "expected _sinittext"));
+	free(option);
+	symbols_free(symbols);
+}
+
+static void a_map_that_a_run_kept_has_the_same_milestones(void **state)
+{
+	char path[] = "/tmp/numaboot-symbols-XXXXXX";
+	struct sysmap map, kept;
+	struct error err;
+
+	(void)state;
+	make_two_of_a_name(&map, "_sinittext");
+	close(mkstemp(path));
+	assert_int_equal(sysmap_write(&map, path, &err), 0);
+	assert_int_equal(sysmap_load(&kept, path, &err), 0);
+	unlink(path);
+	assert_enters(&map, "p,symbols=m,out=o,milestone=m:enter:mm_init");
+	assert_enters(&kept, "p,symbols=m,out=o,milestone=m:enter:mm_init");
+	sysmap_release(&kept);
+	sysmap_release(&map);
+}
+
+static void a_milestone_of_two_functions_is_refused(void **state)
+{
+	struct sysmap map;
+
+	(void)state;
+	make_two_of_a_name(&map, "other");
+	assert_enters(&map, NULL);
+	sysmap_release(&map);
+}
+
 static void expect_entered(const struct fixture *fixture,
 			   const struct symbols *symbols,
 			   const struct era *era, const char *expected)
@@ -319,6 +380,8 @@ int main(void)
 		cmocka_unit_test(the_plugin_gets_the_functions_that_the_kernel_has),
 		cmocka_unit_test(a_group_without_any_function_is_named),
 		cmocka_unit_test(a_milestone_without_any_function_is_named),
+		cmocka_unit_test(a_map_that_a_run_kept_has_the_same_milestones),
+		cmocka_unit_test(a_milestone_of_two_functions_is_refused),
 		cmocka_unit_test(an_era_names_a_milestone_where_the_table_does_not),
 		cmocka_unit_test(a_name_does_not_hold_where_others_enter_it_too),
 		cmocka_unit_test(the_table_is_asked_before_the_era),

@@ -124,7 +124,41 @@ static void a_written_map_loads_as_the_same_functions(void **state)
 	assert_int_equal(sysmap_load(&again, path, &err), 0);
 	unlink(path);
 	assert_same_functions(*state, &again);
+	assert_true(sysmap_is_init(&again, sysmap_find(&again, "start_kernel")));
+	assert_true(sysmap_is_init(&again, sysmap_find(&again, "mem_init")));
+	assert_false(sysmap_is_init(&again, sysmap_find(&again, "memset")));
+	assert_int_equal(again.init_start, TEXT + 0xb00000);
+	assert_int_equal(again.init_end, TEXT + 0xb02000);
 	sysmap_release(&again);
+}
+
+static void init_text_without_its_end_reaches_to_the_last_symbol(void **state)
+{
+	struct sysmap map = { 0 };
+	struct error err;
+
+	(void)state;
+	sysmap_add(&map, TEXT, 't', "before");
+	sysmap_add(&map, TEXT + 0x1000, 'T', "_sinittext");
+	sysmap_add(&map, TEXT + 0x1000, 't', "within");
+	assert_int_equal(sysmap_finish(&map, "map", &err), 0);
+	assert_false(sysmap_is_init(&map, sysmap_find(&map, "before")));
+	assert_true(sysmap_is_init(&map, sysmap_find(&map, "within")));
+	sysmap_release(&map);
+}
+
+static void init_text_without_its_begin_is_not_known(void **state)
+{
+	struct sysmap map = { 0 };
+	struct error err;
+
+	(void)state;
+	sysmap_add(&map, TEXT, 't', "before");
+	sysmap_add(&map, TEXT + 0x1000, 'T', "_einittext");
+	assert_int_equal(sysmap_finish(&map, "map", &err), 0);
+	assert_int_equal(map.init_end, 0);
+	assert_false(sysmap_is_init(&map, sysmap_find(&map, "before")));
+	sysmap_release(&map);
 }
 
 static void a_full_disk_leaves_no_map(void **state)
@@ -370,6 +404,8 @@ int main(void)
 		cmocka_unit_test(an_alias_finds_its_function),
 		cmocka_unit_test(static_functions_of_one_name_stay_apart),
 		cmocka_unit_test(init_text_is_told_apart),
+		cmocka_unit_test(init_text_without_its_end_reaches_to_the_last_symbol),
+		cmocka_unit_test(init_text_without_its_begin_is_not_known),
 		cmocka_unit_test(a_name_matches_its_clones_only),
 		cmocka_unit_test(a_written_map_loads_as_the_same_functions),
 		cmocka_unit_test(a_full_disk_leaves_no_map),

@@ -372,7 +372,8 @@ static void print_subject_line(FILE *out, const struct past *past,
 	} else if (!first) {
 		fprintf(out, "Subject: [numaboot] %s\n",
 			has_line(lines, "turn") ? "a noisy metric turned" :
-						  "something did not run");
+			has_line(lines, "failed") || has_line(lines, "gap") ?
+			"something did not run" : "something vanished");
 	} else {
 		moved_make(&moved, past, first);
 		fprintf(out, "Subject: [numaboot] %.24s: ", first->arm);
@@ -395,7 +396,19 @@ static void print_subject_line(FILE *out, const struct past *past,
 	}
 }
 
-/* Cut where the line would be too long for a mail. */
+/* Too long for a mail: the ratio goes, then the last words. */
+static void shorten(char *line)
+{
+	char *open = strchr(line, '('), *close = open ? strchr(open, ')') : NULL;
+
+	if (strlen(line) > ALERT_COLUMNS && close && close[1] == ',')
+		memmove(open - 1, close + 1, strlen(close + 1) + 1);
+	if (strlen(line) <= ALERT_COLUMNS)
+		return;
+	line[ALERT_COLUMNS + 1] = '\0';
+	*strrchr(line, ' ') = '\0';
+}
+
 static void print_subject(FILE *out, const struct past *past, size_t block)
 {
 	char *text;
@@ -404,8 +417,9 @@ static void print_subject(FILE *out, const struct past *past, size_t block)
 
 	print_subject_line(line, past, block);
 	memstream_close(line);
-	fprintf(out, "%.*s\n", (int)(strcspn(text, "\n") > ALERT_COLUMNS ?
-		ALERT_COLUMNS : strcspn(text, "\n")), text);
+	text[strcspn(text, "\n")] = '\0';
+	shorten(text);
+	fprintf(out, "%s\n", text);
 	free(text);
 }
 

@@ -7,11 +7,23 @@
 #include "lib/alloc.h"
 #include "lib/memstream.h"
 
+/* "/home/me/linux@0123456789ab:mine.mbox, image 0123456789ab" */
+static char *commit_text(const char *name, const char *commit,
+			 const char *image)
+{
+	const char *at = strstr(name, commit);
+
+	return xasprintf("%.*s%.12s%s, image %.12s", (int)(at - name), name,
+			 commit, at + strlen(commit), image);
+}
+
 /* "series-6.1@2 of linux-source-6.1 6.1.192-2, image 0123456789ab" */
 static char *kernel_text(const char *name, const char *base,
 			 const char *version, const char *commit,
 			 const char *image)
 {
+	if (*commit && strstr(name, commit))
+		return commit_text(name, commit, image);
 	return xasprintf("%s%s%s%s%s%s%s, image %.12s", name,
 			 *base ? " of " : "", base, *version ? " " : "",
 			 version, *commit ? ", commit " : "", commit, image);
@@ -95,17 +107,6 @@ static char *new_id(const struct past *past, const struct changes *changes,
 	return xasprintf("%s-%zu", day, number);
 }
 
-static bool has_word(const char *list, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *at = list; (at = strstr(at, word)); at++)
-		if ((at == list || at[-1] == ' ') &&
-		    (!at[length] || at[length] == ','))
-			return true;
-	return false;
-}
-
 static struct change *change_of(struct changes *changes,
 				const struct past *past, const char *plan,
 				const char *day, const char *arm,
@@ -123,7 +124,7 @@ static struct change *change_of(struct changes *changes,
 		free(to);
 		if (strcmp(change->plan, plan))
 			change->plan = "-";
-		if (!has_word(change->arms, arm)) {
+		if (!past_arms_have(change->arms, arm)) {
 			arms = xasprintf("%s, %s", change->arms, arm);
 			free(change->arms);
 			change->arms = arms;

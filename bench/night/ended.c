@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/console.h"
 #include "evidence/files.h"
 #include "evidence/result.h"
 #include "evidence/sessionrecord.h"
 #include "lib/alloc.h"
-#include "lib/file.h"
 
 /* x86's line of registers: "RIP: 0010:FUNCTION+0x12/0x40". */
 #define RIP "RIP: 0010:"
@@ -39,25 +39,39 @@ static char *find_run(const char *folder, const struct cell_name *cell,
 	return path;
 }
 
+/* Of the first line of registers. */
+static char *find_rip(const struct console *console)
+{
+	for (size_t i = 0; i < console->count; i++) {
+		const char *found = strstr(console->lines[i].text, RIP);
+
+		if (found)
+			return xasprintf("%.*s",
+				(int)strcspn(found + strlen(RIP), "+ \r\n"),
+				found + strlen(RIP));
+	}
+	return NULL;
+}
+
+/* On the console, else in the buffer that no console has printed yet. */
 char *ended_function(const char *folder, const struct cell_name *cell,
 		     const char *workload)
 {
 	char *run = find_run(folder, cell, workload);
-	char *console = run ? evidence_path(run, EVIDENCE_CONSOLE) : NULL;
-	char *text = NULL, *found, *function = NULL;
-	struct error ignored;
+	char *function = NULL;
 
-	if (console && file_exists(console) &&
-	    file_read(console, &text, NULL, &ignored) == 0) {
-		found = strstr(text, RIP);
-		if (found) {
-			found += strlen(RIP);
-			function = xasprintf("%.*s",
-				(int)strcspn(found, "+ \r\n"), found);
-		}
+	for (int log = 0; run && log < 2 && !function; log++) {
+		char *path = evidence_path(run, log ? EVIDENCE_LOG_BUFFER :
+						      EVIDENCE_CONSOLE);
+		struct console console = { 0 };
+		struct error ignored;
+
+		if ((log ? console_read_log_buffer : console_read)(
+				&console, path, &ignored) == 0)
+			function = find_rip(&console);
+		console_release(&console);
+		free(path);
 	}
-	free(text);
-	free(console);
 	free(run);
 	return function;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
@@ -311,6 +312,15 @@ void history_release(struct history *history)
 	free(history->text);
 	free(history->path);
 	*history = (struct history){ 0 };
+}
+
+void history_now(char stamp[HISTORY_TIME_SIZE])
+{
+	time_t now = time(NULL);
+	struct tm utc;
+
+	strftime(stamp, HISTORY_TIME_SIZE, HISTORY_TIME_FORMAT,
+		 gmtime_r(&now, &utc));
 }
 
 char *history_word(const char *text)

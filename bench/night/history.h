@@ -19,6 +19,8 @@
 
 #define HISTORY_NAME "numaboot-history"
 #define HISTORY_VERSION 1
+#define HISTORY_TIME_FORMAT "%Y-%m-%dT%H:%M:%SZ"
+#define HISTORY_TIME_SIZE 32
 #define HISTORY_FIELDS 12
 
 /* The value of a series that has none any more. */
@@ -103,6 +105,9 @@ int history_lock(const char *path, struct error *err);
 
 /** history_release - free; a zeroed one is fine */
 void history_release(struct history *history);
+
+/** history_now - the time as blocks have it */
+void history_now(char stamp[HISTORY_TIME_SIZE]);
 
 /**
  * history_word - a text as a field of a line: no tab, no end of a line

@@ -70,18 +70,6 @@ static bool is_environment(const struct past_change *change)
 	return strcmp(change->cause, cause_name(CAUSE_ENVIRONMENT)) == 0;
 }
 
-/* The arms of a change are a list: "a, b". */
-static bool has_arm(const struct past_change *change, const char *arm)
-{
-	size_t length = strlen(arm);
-
-	for (const char *at = change->arm; (at = strstr(at, arm)); at++)
-		if ((at == change->arm || at[-1] == ' ') &&
-		    (!at[length] || at[length] == ','))
-			return true;
-	return false;
-}
-
 void moved_make(struct moved *moved, const struct past *past,
 		const struct past_change *change)
 {
@@ -105,7 +93,7 @@ void moved_make(struct moved *moved, const struct past *past,
 				    !is_environment(change) ? point->bridge :
 				    was, point->value);
 			else if (point->bridge && is_environment(change) &&
-				 has_arm(change, series->key.arm))
+				 past_arms_have(change->arm, series->key.arm))
 				add(moved, series, was, point->bridge);
 		}
 	}

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/commit.h"
 #include "lib/alloc.h"
 #include "lib/argv.h"
 #include "lib/clock.h"
@@ -98,52 +99,16 @@ static int fetch(const struct moving *moving, const char *log,
 	return ret;
 }
 
-/* Files that did not change keep their times, so nothing is read again. */
-static int check_out(struct moved_arm *arm, const char *folder,
-		     const char *log, struct error *err)
+static int find_tree(struct moved_arm *arm, struct error *err)
 {
 	const struct moving *moving = arm->moving;
-	char *place = xasprintf("%s/trees/%s", folder, moving->name);
-	char *git = xasprintf("%s/.git", place);
-	char *whole = NULL;
-	int ret = directory_make(place, err);
+	int ret = commit_find(moving->tree, moving->branch, &arm->commit, err);
 
-	if (ret == 0 && !file_exists(git))
-		ret = run(NULL, log, err, "git", "clone", "--quiet", "--shared",
-			  "--no-checkout", moving->tree, place, NULL);
 	if (ret == 0)
-		ret = run(NULL, log, err, "git", "-C", place, "checkout",
-			  "--quiet", "--force", "--detach", arm->commit, NULL);
-	if (ret == 0)
-		whole = realpath(place, NULL);
-	if (ret == 0 && !whole)
-		ret = error_set(err, errno, "%s: %s", place, strerror(errno));
-	if (ret == 0)
-		arm->kernel = xasprintf("%s%s%s", whole,
+		arm->kernel = xasprintf("%s@%s%s%s", moving->tree, arm->commit,
 					moving->series ? ":" : "",
 					moving->series ? moving->series : "");
-	free(whole);
-	free(git);
-	free(place);
 	return ret;
-}
-
-static int find_tree(struct moved_arm *arm, const char *folder,
-		     const char *log, struct error *err)
-{
-	const struct moving *moving = arm->moving;
-	char *what = xasprintf("%s^{commit}", moving->branch);
-	int ret = ask(&arm->commit, err, "git", "-C", moving->tree,
-		      "rev-parse", "--verify", "--quiet", "--end-of-options",
-		      what, NULL);
-
-	free(what);
-	if (ret)
-		return error_set(err, ENOENT,
-				 "found no commit `%s` in %s, expected a branch of it",
-				 moving->branch, moving->tree);
-	arm->commit[strcspn(arm->commit, "\n")] = '\0';
-	return check_out(arm, folder, log, err);
 }
 
 /* A field of what `apt-cache show` prints, or NULL; the caller frees. */
@@ -211,6 +176,23 @@ static char *find_one(const char *pattern)
 	return path;
 }
 
+/* Of the package only the kernel and what is beside it is read. */
+static int keep_boot(const char *folder, struct error *err)
+{
+	char **names = NULL;
+	int ret = directory_list(folder, &names, err);
+
+	for (char **name = names; ret >= 0 && *name; name++) {
+		char *path = xasprintf("%s/%s", folder, *name);
+
+		if (strcmp(*name, "boot"))
+			ret = directory_remove(path, err);
+		free(path);
+	}
+	directory_list_free(names);
+	return ret < 0 ? ret : 0;
+}
+
 static int unpack(const char *place, const char *name, const char *version,
 		  const char *log, struct error *err)
 {
@@ -233,6 +215,8 @@ static int unpack(const char *place, const char *name, const char *version,
 				partial);
 	if (ret == 0)
 		ret = run(NULL, log, err, "dpkg-deb", "-x", deb, partial, NULL);
+	if (ret == 0)
+		ret = keep_boot(partial, err);
 	if (ret == 0 && rename(partial, place))
 		ret = error_set(err, errno, "%s: %s", place, strerror(errno));
 	free(deb);
@@ -279,7 +263,7 @@ int moving_find(struct moved_arm *arm, const struct moving *moving,
 	ret = fetch(moving, log, err);
 	if (ret == 0)
 		ret = moving->package ? find_package(arm, folder, log, err) :
-					find_tree(arm, folder, log, err);
+					find_tree(arm, err);
 	if (ret)
 		error_prefix(err, "arm %s: ", moving->name);
 	return ret;

@@ -3,9 +3,10 @@
 #define NUMABOOT_NIGHT_MOVING_H
 
 /*
- * Arms that move: what they are tonight.  A branch is checked out in a clone of
- * our own, which shares its objects with the user's tree; that is read and never
- * written, but for the user's own command.  A package is unpacked, not installed.
+ * Arms that move: what they are tonight.  A branch is a commit, TREE@COMMIT, so
+ * that all nights share one build tree (kernel/checkout.h); the user's tree is
+ * read and never written, but for the user's own command.  A package is
+ * unpacked, not installed.
  */
 
 #include "night/settings.h"
@@ -13,7 +14,7 @@
 /**
  * struct moved_arm - a moving arm tonight
  * @moving: which one
- * @kernel: as it stands in a plan: a tree, with its series, or an image
+ * @kernel: as it stands in a plan: TREE@COMMIT[:SERIES], or an image
  * @commit: of the tree, or NULL
  * @version: of the package, or NULL
  */
@@ -26,7 +27,7 @@ struct moved_arm {
 
 /**
  * moving_find - fetch it, and find out what it is
- * @folder: for what is checked out and unpacked
+ * @folder: for what is unpacked
  * @log: file that gets what the commands print, or NULL
  *
  * Return: 0, or -errno with what did not work; moved_arm_release() in both

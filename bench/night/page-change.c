@@ -113,7 +113,7 @@ static void print_values(FILE *out, const struct change_page *page)
 	struct moved moved;
 
 	moved_make(&moved, page->site->past, page->change);
-	fprintf(out, "<h2>%zu values moved</h2>\n<div class=\"wide\"><table><tr><th>metric</th><th>arm and cell</th><th>from</th><th>to</th><th>change</th><th></th></tr>\n",
+	fprintf(out, "<h2>%zu values moved</h2>\n<div class=\"wide\"><table class=\"v\"><tr><th>metric</th><th>arm and cell</th><th>from</th><th>to</th><th>change</th><th></th></tr>\n",
 		moved.count);
 	for (size_t i = 0; i < moved.count && i < MAX_ROWS; i++)
 		print_row(out, page, &moved.list[i]);

@@ -56,19 +56,12 @@ static const struct past_night *night_of(const struct past *past, size_t block,
 	return NULL;
 }
 
-/* The arms of a change are a list: "a, b". */
 static bool is_about(const struct past_change *change,
 		     const struct column *column)
 {
-	size_t length = strlen(column->arm);
-
-	if (strcmp(change->plan, "-") && strcmp(change->plan, column->plan))
-		return false;
-	for (const char *at = change->arm; (at = strstr(at, column->arm)); at++)
-		if ((at == change->arm || at[-1] == ' ') &&
-		    (!at[length] || at[length] == ','))
-			return true;
-	return false;
+	return (strcmp(change->plan, "-") == 0 ||
+		strcmp(change->plan, column->plan) == 0) &&
+	       past_arms_have(change->arm, column->arm);
 }
 
 static void print_change(FILE *out, const struct past *past,
@@ -112,7 +105,7 @@ static time_t time_of(const char *stamp)
 {
 	struct tm utc = { 0 };
 
-	return strptime(stamp, "%Y-%m-%dT%H:%M:%SZ", &utc) ? timegm(&utc) : 0;
+	return strptime(stamp, HISTORY_TIME_FORMAT, &utc) ? timegm(&utc) : 0;
 }
 
 static void print_gap(FILE *out, const char *older, const char *newer,

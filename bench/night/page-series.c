@@ -75,13 +75,15 @@ static void print_labels(FILE *out, const struct plot *plot)
 		char *text = moved_difference(point[-1].value, point->value);
 		double x = x_of(plot, point->block);
 		double wide = 6.1 * (double)strlen(text);
-		double at = x + wide > WIDTH ? WIDTH - wide : x;
+		bool last = x + wide > WIDTH;
+		double at = last ? WIDTH - wide : x;
 
 		fprintf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.6\" fill=\"#a11d1d\"/>",
 			x, y_of(plot, point->value));
 		if (*text && at > free_from) {
-			fprintf(out, "<text x=\"%.1f\" y=\"12\" font-size=\"11\" font-family=\"sans-serif\">",
-				at);
+			fprintf(out, "<text x=\"%.1f\" y=\"12\" font-size=\"11\" font-family=\"sans-serif\"%s>",
+				last ? WIDTH : x,
+				last ? " text-anchor=\"end\"" : "");
 			page_text(out, text);
 			fputs("</text>", out);
 			free_from = at + wide + 8;
@@ -115,7 +117,7 @@ static void print_plot(FILE *out, const struct site *site,
 static void print_points(FILE *out, const struct past *past,
 			 const struct past_series *series)
 {
-	fputs("<div class=\"wide\"><table><tr><th>from the night</th><th>value</th><th>change</th><th></th></tr>\n",
+	fputs("<div class=\"wide\"><table class=\"s\"><tr><th>from the night</th><th>value</th><th>change</th><th></th></tr>\n",
 	      out);
 	for (size_t i = 0; i < series->count; i++) {
 		const struct past_point *point = &series->points[i];

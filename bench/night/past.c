@@ -438,6 +438,17 @@ const struct past_change *past_change_find(const struct past *past,
 	return change_find(past, id);
 }
 
+bool past_arms_have(const char *arms, const char *arm)
+{
+	size_t length = strlen(arm);
+
+	for (const char *at = arms; (at = strstr(at, arm)); at++)
+		if ((at == arms || at[-1] == ' ') &&
+		    (!at[length] || at[length] == ','))
+			return true;
+	return false;
+}
+
 const char *past_fact(const struct past *past, const char *kind,
 		      const char *id, const char *key)
 {

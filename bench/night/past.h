@@ -151,6 +151,9 @@ const struct past_night *past_last(const struct past *past, const char *plan,
 const struct past_change *past_change_find(const struct past *past,
 					   const char *id);
 
+/** past_arms_have - is it one of a change's arms, "a, b"? */
+bool past_arms_have(const char *arms, const char *arm);
+
 /** past_fact - a value of an environment or a kernel, "" where it has none */
 const char *past_fact(const struct past *past, const char *kind,
 		      const char *id, const char *key);

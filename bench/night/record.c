@@ -325,7 +325,7 @@ static void put_range(const struct recording *recording,
 	if (strcmp(change->cause, cause_name(CAUSE_ENVIRONMENT)) == 0 ||
 	    !*was || !*is || strcmp(was, is) == 0)
 		return;
-	text = xasprintf("git -C %s log --oneline %s..%s",
+	text = xasprintf("git -C %s log --oneline %.12s..%.12s",
 			 taken_fact(now, "tree"), was, is);
 	put(recording, "range", change->id, text);
 	free(text);

@@ -7,11 +7,15 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/file.h"
 #include "lib/inifile.h"
 #include "lib/parse.h"
+#include "lib/root.h"
 #include "plan/plan.h"
 #include "workload/metrics.h"
 
+#define NAME "nights.ini"
+#define USUAL "bench/plans/nights.ini"
 #define FOLDER "out/nights"
 /* Where users may make files that others see; else where they always may. */
 #define LOCK_PLACE "/run/lock"
@@ -272,6 +276,17 @@ int settings_read(struct settings *settings, const char *path,
 	if (!settings->history)
 		settings->history = xasprintf("%s/history", settings->folder);
 	return ret ? ret : check(settings, err);
+}
+
+int settings_find(struct settings *settings, const char *path,
+		  struct error *err)
+{
+	char *usual = path ? xstrdup(path) :
+		      file_exists(NAME) ? xstrdup(NAME) : root_path(USUAL);
+	int ret = settings_read(settings, usual, err);
+
+	free(usual);
+	return ret;
 }
 
 const struct moving *settings_moving(const struct settings *settings,

@@ -51,7 +51,7 @@ struct watched {
  * struct settings - all of it
  * @path: of the file
  * @history: where the history is
- * @folder: for alerts, plans, and the sources of moving arms
+ * @folder: for alerts, plans, and packages of moving arms
  * @pages: folder of the pages, or NULL for none
  * @lock: of this host
  * @reports: each run gets its report
@@ -82,6 +82,15 @@ struct settings {
  * settings_release() in both cases.
  */
 int settings_read(struct settings *settings, const char *path,
+		  struct error *err);
+
+/**
+ * settings_find - read the nights.ini that is meant
+ * @path: or NULL: the one in the working folder, else numaboot's own
+ *
+ * Return: as settings_read().
+ */
+int settings_find(struct settings *settings, const char *path,
 		  struct error *err);
 
 /** settings_moving - the moving arm of that name, or NULL */

@@ -377,6 +377,51 @@ static size_t block_bytes(const char *path, size_t index)
  * week and the other three every month, and 30 in 100 of their values with it,
  * as in real nights (docs/nights.md).
  */
+static void append(const char *path, const char *lines)
+{
+	struct history history;
+
+	assert_int_equal(history_read(&history, path, &err), 0);
+	assert_int_equal(history_append(&history, "night",
+					"2026-11-26T02:00:00Z", lines, &err),
+			 0);
+	history_release(&history);
+}
+
+/* In the first line, with nothing of a word cut off. */
+static void assert_subject(const char *path, const char *subject)
+{
+	char *text = told(path);
+
+	text[strcspn(text, "\n")] = '\0';
+	assert_string_equal(text, subject);
+	free(text);
+}
+
+static void a_subject_says_what_there_is(void **state)
+{
+	(void)state;
+	append("gone", "gone\tplan\tarm2\n");
+	assert_subject("gone", "Subject: [numaboot] something vanished");
+	append("gone", "gone\tplan\tarm2\nfailed\tplan x: it is not there\n");
+	assert_subject("gone", "Subject: [numaboot] something did not run");
+}
+
+static void a_long_subject_loses_its_ratio_first(void **state)
+{
+	static const char first[] =
+		"series\t1\tplan\ta-branch-with-a-long-name\tuma\t2M\tcount\tplacement.below_4g.bytes\t-\t-\t-\n"
+		"value\t1\t1000000\n";
+	static const char second[] =
+		"change\t2026-11-26-1\tplan\ta-branch-with-a-long-name\tkernel\tone\ttwo\tmail\n"
+		"value\t1\t1004096\t1\n";
+
+	(void)state;
+	append("long", first);
+	append("long", second);
+	assert_subject("long", "Subject: [numaboot] a-branch-with-a-long-nam: placement.below_4g.bytes");
+}
+
 static void ten_years_of_600_runs_stay_below_50_mb(void **state)
 {
 	const double series = 600 * 32, nights = 3652;
@@ -418,6 +463,8 @@ int main(void)
 		cmocka_unit_test(a_renamed_arm_goes_on),
 		cmocka_unit_test(a_cell_that_vanishes_is_told_once),
 		cmocka_unit_test(what_is_retired_does_not_vanish),
+		cmocka_unit_test(a_subject_says_what_there_is),
+		cmocka_unit_test(a_long_subject_loses_its_ratio_first),
 		cmocka_unit_test(ten_years_of_600_runs_stay_below_50_mb),
 	};
 

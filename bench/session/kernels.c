@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "boot/stops.h"
 #include "evidence/files.h"
 #include "kernel/booting.h"
+#include "kernel/cache.h"
 #include "kernel/image.h"
 #include "kernel/lines.h"
 #include "kernel/naming.h"
@@ -435,6 +437,7 @@ int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 		.catalog = catalog,
 		.symbols = symbols,
 	};
+	char *cache = cache_folder();
 	int ret = check_symbols_option(plan, catalog, symbols, err);
 
 	*kernels = (struct session_kernels){
@@ -445,6 +448,12 @@ int kernels_open(struct session_kernels *kernels, const struct plan *plan,
 		.mapped = needs_maps(plan),
 		.lined = needs_lines(plan),
 	};
+	/* Until they are copied nobody may make room in it. */
+	if (ret == 0)
+		kernels->cache_fd = cache_hold(cache, err);
+	free(cache);
+	if (ret == 0 && kernels->cache_fd < 0)
+		ret = kernels->cache_fd;
 	if (ret == 0)
 		ret = needs_read(&needs, catalog->folder, err);
 	if (ret == 0)
@@ -516,6 +525,13 @@ static int keep_lines(const struct session_kernel *entry, const char *folder,
 	return ret;
 }
 
+static void leave_cache(struct session_kernels *kernels)
+{
+	if (kernels->cache_fd > 0)
+		close(kernels->cache_fd);
+	kernels->cache_fd = 0;
+}
+
 int kernels_keep(struct session_kernels *kernels, const char *folder,
 		 struct error *err)
 {
@@ -534,6 +550,7 @@ int kernels_keep(struct session_kernels *kernels, const char *folder,
 		if (ret == 0 && kernels->lined)
 			ret = keep_lines(entry, folder, err);
 	}
+	leave_cache(kernels);
 	return ret;
 }
 
@@ -548,6 +565,7 @@ void kernels_close(struct session_kernels *kernels)
 		free(kernels->list[i].code);
 	}
 	free(kernels->list);
+	leave_cache(kernels);
 	symbols_free(kernels->symbols);
 	*kernels = (struct session_kernels){ 0 };
 }

@@ -73,6 +73,7 @@ struct session_image {
  * @symbols: kernels/symbols.ini
  * @mapped: some workload needs the maps
  * @lined: some workload tells where functions stand in the source
+ * @cache_fd: of cache_hold(), until kernels_keep() has copied them; or 0
  */
 struct session_kernels {
 	struct session_kernel *list;
@@ -83,6 +84,7 @@ struct session_kernels {
 	struct symbols *symbols;
 	bool mapped;
 	bool lined;
+	int cache_fd;
 };
 
 /**

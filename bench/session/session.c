@@ -12,6 +12,7 @@
 #include "lib/patience.h"
 #include "machine/firmware.h"
 #include "session/earlier.h"
+#include "session/places.h"
 #include "session/runfile.h"
 
 static enum emulator_use use_of(const struct plan *plan)
@@ -161,6 +162,8 @@ static int open_folder(struct session *session, struct error *err)
 				       shard->under : session->plan->name,
 				       err);
 
+	if (ret == 0)
+		place_note(PLACE_RUNS, out_of(session));
 	if (ret == 0 && resume)
 		ret = runfile_check(folder->path, session->inputs_sha256, err);
 	return ret ? ret : folder_lock(folder, err);

@@ -28,6 +28,7 @@ shard           lib kernel evidence workload plan session
 bisect          lib evidence
 claim           lib kernel machine mmu guest evidence workload plan boot session kernels
 night           lib kernel machine mmu guest evidence workload plan boot session claim kernels
+gc              lib kernel evidence claim session night
 cli             *
 workloads/*     lib kernel machine mmu evidence workload
 workloads/accesses   workloads/placement

@@ -19,9 +19,14 @@ fuzz_src := $(sort $(wildcard tests/fuzz/*.c)) \
 	$(addprefix bench/boot/, pinning.c unplug.c) \
 	$(addprefix bench/claim/, claim.c claim-footer.c claim-parts.c \
 		claim-print.c comparison.c expectation.c footer.c judgement.c \
-		letter.c report-text.c result.c sections.c standing.c \
+		letter.c report-text.c result.c sections.c standing.c status.c signature.c \
 		verdicts.c verdicts-json.c wording.c words.c) \
 	$(addprefix bench/shard/, deal.c frozen.c identity.c) \
+	$(addprefix bench/night/, alert.c effect.c flame.c functions.c history.c \
+		identity.c judge.c \
+		log.c map.c moved.c page.c page-change.c page-claims.c \
+		page-environments.c page-nights.c page-series.c past.c \
+		settings.c site.c stacks.c table.c taken.c wrap.c) \
 	$(addprefix bench/guest/, hello.c iomem.c meminfo.c memory.c nodes.c \
 		record.c tasks.c zoneinfo.c) \
 	bench/probes/common/nodes.c $(workload_src)
