@@ -7,7 +7,7 @@ host_init_src := bench/host/init.c
 
 # A folder's test-*.c are its unit tests; every other file of these rooms is in
 # the library.
-rooms := lib kernel machine mmu plan evidence host import boot session bisect workload claim night gc
+rooms := lib kernel machine mmu plan evidence host import boot session shard bisect workload claim night gc
 sources = $(filter-out $1/test-%,$(sort $(wildcard $1/*.c)))
 tests = $(sort $(wildcard $1/test-*.c))
 

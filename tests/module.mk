@@ -39,7 +39,7 @@ check: build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## unit tests and faked 
 
 # The longest first.  Those alone measure, or end what they started half-way.
 boot_jobs = 2
-boot_alone = $(addprefix tests/boot/, end-states.sh half-way.sh profile-exact.sh timed.sh)
+boot_alone = $(addprefix tests/boot/, end-states.sh half-way.sh profile-exact.sh slurm.sh timed.sh)
 host_tests = tests/host/trixie.sh tests/host/kvm.sh tests/host/qemus.sh
 boot_first = $(addprefix tests/boot/, smoke.sh per-patch.sh mutants.sh)
 
@@ -62,4 +62,4 @@ test-trees: build ## ask every kernel tree in the folder NUMABOOT_TREES every qu
 .PHONY: test-long
 test-long: deps-test build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, 64 commits, Debian 13 whole
 	$Q LONG=1 tests/run-all --jobs 1 $(host_tests) $(addprefix tests/boot/, \
-		classes.sh mutants.sh per-patch.sh) tests/kernel/real-history
+		classes.sh mutants.sh per-patch.sh slurm.sh) tests/kernel/real-history

@@ -17,7 +17,7 @@ now() { date +%s.%N; }
 # seconds NAME FROM TO
 seconds() {
 	awk -v name="$1" -v from="$2" -v to="$3" \
-		'BEGIN { printf "%s %.3f\n", name, to - from }' >>times
+		'BEGIN { printf "%s %.3f\n", name, to - from }' >>"$work/times"
 }
 
 # wait_for NAME COMMAND...: how long it takes
@@ -63,7 +63,7 @@ done
 
 # target NAME SECONDS WORDS
 target() {
-	grep "^$1 " times | awk '{ print $2 }' | sort -n | awk -v n="$rounds" \
+	grep "^$1 " "$work/times" | awk '{ print $2 }' | sort -n | awk -v n="$rounds" \
 		-v target="$2" -v words="$3" '
 		{ value[NR] = $1 }
 		END {

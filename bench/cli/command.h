@@ -54,6 +54,9 @@ int cmd_claim(int argc, const char **argv);
 int cmd_night(int argc, const char **argv);
 int cmd_gc(int argc, const char **argv);
 int cmd_history(int argc, const char **argv);
+int cmd_shard(int argc, const char **argv);
+int cmd_collect(int argc, const char **argv);
+int cmd_submit(int argc, const char **argv);
 
 /**
  * cmd_question - the command of a workload that prints what it finds

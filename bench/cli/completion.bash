@@ -54,7 +54,7 @@ _numaboot_words() {
 		printf '%s\n' list build check log
 		_numaboot_kernels "$1"
 		;;
-	run | samples | report | verify) _numaboot_names "$1" plans ;;
+	run | samples | report | verify | shard | submit) _numaboot_names "$1" plans ;;
 	compare)
 		_numaboot_kernels "$1"
 		printf '%s\n' latest

@@ -21,12 +21,7 @@
 
 struct execute_options execute_options = { .qemu = DEFAULT_QEMU };
 
-const struct poptOption execute_table[] = {
-	{ "jobs", 'j', POPT_ARG_INT, &execute_options.jobs, 0,
-	  "boots at a time (default: one for each CPU; timed plans: 1)",
-	  "N" },
-	{ "resume", 0, POPT_ARG_STRING, &execute_options.resume, 0,
-	  "go on with an interrupted run", "FOLDER" },
+const struct poptOption execute_inputs_table[] = {
 	{ "symbols", 0, POPT_ARG_STRING, &execute_options.symbols, 0,
 	  "System.map or vmlinux of an arm that is a bzImage (default: beside it, else its own)", "FILE" },
 	{ "allow-tcg", 0, POPT_ARG_NONE, &execute_options.allow_tcg, 0,
@@ -43,6 +38,17 @@ const struct poptOption execute_table[] = {
 	{ "base", 0, POPT_ARG_STRING, &execute_options.base, 0,
 	  "of kernels that are named without one (default: the newest here)",
 	  "BASE" },
+	POPT_TABLEEND
+};
+
+const struct poptOption execute_table[] = {
+	{ "jobs", 'j', POPT_ARG_INT, &execute_options.jobs, 0,
+	  "boots at a time (default: one for each CPU; timed plans: 1)",
+	  "N" },
+	{ "resume", 0, POPT_ARG_STRING, &execute_options.resume, 0,
+	  "go on with an interrupted run", "FOLDER" },
+	{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)execute_inputs_table, 0,
+	  NULL, NULL },
 	{ "no-report", 0, POPT_ARG_NONE, &execute_options.no_report, 0,
 	  "stop after the samples", NULL },
 	{ "out", 0, POPT_ARG_STRING, &execute_options.out, 0,
@@ -67,7 +73,7 @@ const struct poptOption execute_earlier_table[] = {
 	POPT_TABLEEND
 };
 
-static int exit_code(const int counts[END_STATE_COUNT])
+int execute_exit_code(const int counts[END_STATE_COUNT])
 {
 	int failed = 0;
 
@@ -181,7 +187,9 @@ int execute_session(struct session *session, int counts[END_STATE_COUNT],
 			   execute_options.jobs : cpus, counts, err);
 	host_end_turn(&session->host);
 	/* A session whose two boots differ is over. */
-	if (ret && ret != -EBADMSG)
+	if (ret && ret != -EBADMSG && session->options->shard)
+		fprintf(stderr, "what is sealed stays; the same command goes on\n");
+	else if (ret && ret != -EBADMSG)
 		fprintf(stderr, "what is sealed stays; go on with --resume %s\n",
 			session->folder.path);
 	if (ret)
@@ -237,7 +245,7 @@ static int judge(const struct session *session,
 		 const int counts[END_STATE_COUNT], bool report,
 		 struct error *err)
 {
-	int code = exit_code(counts);
+	int code = execute_exit_code(counts);
 	int met = report && fail_on_wanted() ?
 		  fail_on_judge(session->folder.path, err) : 0;
 

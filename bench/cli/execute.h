@@ -54,6 +54,9 @@ extern struct execute_options execute_options;
 /** execute_table - popt's table for those options */
 extern const struct poptOption execute_table[];
 
+/** execute_inputs_table - those of them that say with what a plan is booted */
+extern const struct poptOption execute_inputs_table[];
+
 /** execute_earlier_table - … of commands for which an earlier session will do */
 extern const struct poptOption execute_earlier_table[];
 
@@ -70,6 +73,9 @@ extern const struct poptOption execute_earlier_table[];
 int execute_plan(const struct plan *plan, const struct catalog *catalog,
 		 int argc, const char **argv, enum answer_kind print,
 		 bool earlier);
+
+/** execute_exit_code - what runs that ended so are worth, as execute_plan() */
+int execute_exit_code(const int counts[END_STATE_COUNT]);
 
 /**
  * execute_session - boot what is not sealed yet, and make the tables

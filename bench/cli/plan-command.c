@@ -30,9 +30,8 @@ static int check_fail_on(const struct plan *plan, struct error *err)
 	return ret;
 }
 
-/* As if the plan said it. */
-static int add_options(struct plan *plan, const struct catalog *catalog,
-		       struct error *err)
+int plan_command_options(struct plan *plan, const struct catalog *catalog,
+			 struct error *err)
 {
 	char **file = execute_options.config_files;
 	char **make = execute_options.makes;
@@ -79,7 +78,7 @@ int plan_command_run(const struct plan_command *command, int argc,
 	if (ret == 0)
 		ret = command->make(&plan, &catalog, words, &err);
 	if (ret == 0)
-		ret = add_options(&plan, &catalog, &err);
+		ret = plan_command_options(&plan, &catalog, &err);
 	if (ret == 0)
 		ret = check_fail_on(&plan, &err);
 	if (ret)

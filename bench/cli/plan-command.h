@@ -35,6 +35,10 @@ struct plan_command {
 	bool earlier;
 };
 
+/** plan_command_options - --config and --make, as if the plan said it */
+int plan_command_options(struct plan *plan, const struct catalog *catalog,
+			 struct error *err);
+
 /** plan_command_run - parse, make the plan, execute it; Return: exit code */
 int plan_command_run(const struct plan_command *command, int argc,
 		     const char **argv);

@@ -140,6 +140,15 @@ int session_record_read(struct session_record *record, const char *folder,
 	return record->json ? take(record, err) : -EINVAL;
 }
 
+const struct cell_record *
+session_record_cell(const struct session_record *record, const char *run_id)
+{
+	for (size_t i = 0; i < record->cell_count; i++)
+		if (strcmp(record->cells[i].run_id, run_id) == 0)
+			return &record->cells[i];
+	return NULL;
+}
+
 int session_record_arm(const struct session_record *record,
 		       const struct cell_record *cell)
 {

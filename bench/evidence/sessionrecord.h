@@ -59,6 +59,10 @@ struct session_record {
 int session_record_read(struct session_record *record, const char *folder,
 			struct error *err);
 
+/** session_record_cell - the cell of a run, or NULL */
+const struct cell_record *
+session_record_cell(const struct session_record *record, const char *run_id);
+
 /** session_record_arm - index of a cell's arm; it is there */
 int session_record_arm(const struct session_record *record,
 		       const struct cell_record *cell);

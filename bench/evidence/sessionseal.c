@@ -307,20 +307,11 @@ static int verify_names(const struct session_record *record,
 	return ret;
 }
 
-static const struct cell_record *find_cell(const struct session_record *record,
-					   const char *run_id)
-{
-	for (size_t i = 0; i < record->cell_count; i++)
-		if (strcmp(record->cells[i].run_id, run_id) == 0)
-			return &record->cells[i];
-	return NULL;
-}
-
 /* The second boot of a cell; once all is sealed run.json says of which. */
 static int verify_again(const struct session_record *record, const char *path,
 			const char *name, struct error *err)
 {
-	const struct cell_record *cell = find_cell(record, name);
+	const struct cell_record *cell = session_record_cell(record, name);
 	const char *seal = exactness_seal(record, name);
 	int ret;
 
@@ -392,7 +383,7 @@ static int verify_in_session(const char *session, const char *path,
 	int ret = session_record_read(&record, session, err);
 
 	if (ret == 0)
-		cell = find_cell(&record, strrchr(path, '/') + 1);
+		cell = session_record_cell(&record, strrchr(path, '/') + 1);
 	if (ret == 0 && !cell)
 		ret = error_set(err, EBADMSG, "%s: is no run that %s has",
 				path, record.path);

@@ -155,14 +155,27 @@ bool cell_is_paced_by_host(const struct plan *plan, const struct cell *cell)
 	       topology_hot_added_nodes(&plan->topologies[cell->topology]);
 }
 
+static void release_cell(struct cell *cell)
+{
+	free(cell->arm_name);
+	free(cell->name);
+	free(cell->run_id);
+	free(cell->command_line);
+}
+
+void cells_drop(struct cells *cells, int index)
+{
+	struct cell *cell = &cells->cells[index];
+
+	release_cell(cell);
+	cells->count--;
+	memmove(cell, cell + 1, (cells->count - index) * sizeof(*cell));
+}
+
 void cells_release(struct cells *cells)
 {
-	for (int i = 0; i < cells->count; i++) {
-		free(cells->cells[i].arm_name);
-		free(cells->cells[i].name);
-		free(cells->cells[i].run_id);
-		free(cells->cells[i].command_line);
-	}
+	for (int i = 0; i < cells->count; i++)
+		release_cell(&cells->cells[i]);
 	free(cells->cells);
 	*cells = (struct cells){ 0 };
 }

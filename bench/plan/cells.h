@@ -65,6 +65,9 @@ int cells_make(struct cells *cells, const struct plan *plan,
  */
 bool cell_is_paced_by_host(const struct plan *plan, const struct cell *cell);
 
+/** cells_drop - leave one out; the others keep their order */
+void cells_drop(struct cells *cells, int index);
+
 /** cells_release - free what cells_make() made */
 void cells_release(struct cells *cells);
 

@@ -44,8 +44,7 @@ int plan_load_topology(struct topology *topology, const char *name,
 	return ret;
 }
 
-static int add_topology(struct plan *plan, const char *name,
-			struct error *err)
+int plan_add_topology(struct plan *plan, const char *name, struct error *err)
 {
 	struct topology *topology;
 	int ret = plan_check_text("a topology's name", name, err);
@@ -205,7 +204,7 @@ static int set_list(struct plan *plan, const struct catalog *catalog,
 		if (strcmp(key, "arms") == 0)
 			ret = plan_add_arm(plan, catalog, *word, err);
 		else if (strcmp(key, "topologies") == 0)
-			ret = add_topology(plan, *word, err);
+			ret = plan_add_topology(plan, *word, err);
 		else if (strcmp(key, "mappings") == 0)
 			ret = add_mapping(plan, *word, err);
 		else

@@ -47,6 +47,23 @@ static int set_arguments(struct plan *plan, const struct inifile_entry *entry,
 	return 0;
 }
 
+int plan_set_entry(struct plan *plan, const struct catalog *catalog,
+		   const struct inifile_entry *entry, struct error *err)
+{
+	int ret;
+
+	if (strcmp(entry->section, "arguments") == 0)
+		return set_arguments(plan, entry, err);
+	if (strcmp(entry->section, "plan"))
+		return inifile_reject(err, entry,
+				      "section [plan] or [arguments], not [%s]",
+				      entry->section);
+	ret = plan_set(plan, catalog, entry->key, entry->value, err);
+	if (ret)
+		error_prefix(err, "%s:%d: ", entry->path, entry->line);
+	return ret;
+}
+
 struct plan_file {
 	struct plan *plan;
 	const struct catalog *catalog;
@@ -56,19 +73,8 @@ static int handle_entry(void *context, const struct inifile_entry *entry,
 			struct error *err)
 {
 	struct plan_file *file = context;
-	int ret;
 
-	if (strcmp(entry->section, "arguments") == 0)
-		return set_arguments(file->plan, entry, err);
-	if (strcmp(entry->section, "plan"))
-		return inifile_reject(err, entry,
-				      "section [plan] or [arguments], not [%s]",
-				      entry->section);
-	ret = plan_set(file->plan, file->catalog, entry->key, entry->value,
-		       err);
-	if (ret)
-		error_prefix(err, "%s:%d: ", entry->path, entry->line);
-	return ret;
+	return plan_set_entry(file->plan, file->catalog, entry, err);
 }
 
 int plan_load(struct plan *plan, const struct catalog *catalog,

@@ -143,6 +143,12 @@ int plan_load(struct plan *plan, const struct catalog *catalog,
 int plan_set(struct plan *plan, const struct catalog *catalog,
 	     const char *key, const char *value, struct error *err);
 
+struct inifile_entry;
+
+/** plan_set_entry - the same of an entry of a plan's file; Return: 0 or -errno */
+int plan_set_entry(struct plan *plan, const struct catalog *catalog,
+		   const struct inifile_entry *entry, struct error *err);
+
 /** plan_has_key - is there such a key, whatever its value? */
 bool plan_has_key(const char *key);
 
@@ -169,6 +175,9 @@ int plan_set_kernel(struct plan *plan, const struct catalog *catalog,
 
 /** plan_release_arm - free what an arm holds */
 void plan_release_arm(struct arm *arm);
+
+/** plan_add_topology - one more, whose path may have blanks; 0 or -errno */
+int plan_add_topology(struct plan *plan, const char *name, struct error *err);
 
 /**
  * plan_load_topology - a topology by the word that a user writes

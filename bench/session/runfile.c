@@ -207,7 +207,7 @@ static json_t *describe(const struct session *session)
 
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime_r(&now, &utc));
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:I, s:i, s:s, s:o, s:o, s:o, s:o, s:b}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:I, s:i, s:s, s:o, s:o, s:o, s:o, s:b, s:O*}",
 			 "sha256", "",
 			 "plan", plan->name,
 			 "description", plan->description,
@@ -222,7 +222,9 @@ static json_t *describe(const struct session *session)
 			 "host", audit_host(),
 			 "arms", arms_json(plan, &session->kernels),
 			 "cells", cells_json(session),
-			 "complete", 0);
+			 "complete", 0, "shard",
+			 session->options->shard ?
+			 session->options->shard->record : NULL);
 }
 
 int runfile_check(const char *folder, const char *inputs_sha256,
@@ -295,6 +297,21 @@ int runfile_exactness(const char *folder, const struct exactness *exactness,
 		ret = exactness_set(record.json, folder, exactness, err);
 	if (ret == 0)
 		ret = store(folder, record.json, err);
+	session_record_release(&record);
+	return ret;
+}
+
+int runfile_set(const char *folder, const char *key, json_t *value,
+		struct error *err)
+{
+	struct session_record record;
+	int ret = session_record_read(&record, folder, err);
+
+	if (ret == 0) {
+		json_object_set(record.json, key, value);
+		ret = store(folder, record.json, err);
+	}
+	json_decref(value);
 	session_record_release(&record);
 	return ret;
 }

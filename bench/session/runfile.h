@@ -37,6 +37,15 @@ int runfile_exactness(const char *folder, const struct exactness *exactness,
 		      struct error *err);
 
 /**
+ * runfile_set - give it a key, or the key another value
+ * @value: taken over
+ *
+ * Return: 0 or -errno.
+ */
+int runfile_set(const char *folder, const char *key, json_t *value,
+		struct error *err);
+
+/**
  * runfile_end - say in run.json how all runs ended
  * @counts: runs by end state
  * @wall_ns: that the boots took

@@ -223,7 +223,7 @@ static int next_job(struct queue *queue, struct job *job, struct error *err)
 	job->again = false;
 	if (job->cell)
 		job->cell = take(queue, job->cell);
-	if (!job->cell)
+	if (!job->cell && !queue->session->options->only_twice)
 		job->cell = take(queue, NULL);
 	return 0;
 }

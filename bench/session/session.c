@@ -88,6 +88,25 @@ static int fit_lines(struct session *session, struct error *err)
 	return ret;
 }
 
+static bool is_wanted(const struct session_shard *shard, const char *run_id)
+{
+	const char *const *at = shard->run_ids;
+
+	while (*at && strcmp(*at, run_id))
+		at++;
+	return *at;
+}
+
+/* Of a plan that several hosts share. */
+static void take_shard(struct session *session)
+{
+	const struct session_shard *shard = session->options->shard;
+
+	for (int i = session->cells.count - 1; shard && i >= 0; i--)
+		if (!is_wanted(shard, session->cells.cells[i].run_id))
+			cells_drop(&session->cells, i);
+}
+
 /* What is measured, and whether it can be: nothing is written yet. */
 static int find_inputs(struct session *session, const struct catalog *catalog,
 		       struct error *err)
@@ -109,7 +128,10 @@ static int find_inputs(struct session *session, const struct catalog *catalog,
 	if (ret == 0)
 		ret = images_open(&session->images, plan, &session->kernels,
 				  options->kept, err);
-	return ret ? ret : hash_inputs(session, err);
+	if (ret == 0)
+		ret = hash_inputs(session, err);
+	take_shard(session);
+	return ret;
 }
 
 static const char *out_of(const struct session *session)
@@ -133,10 +155,12 @@ static int take_earlier(struct session *session, struct error *err)
 static int open_folder(struct session *session, struct error *err)
 {
 	struct session_folder *folder = &session->folder;
+	const struct session_shard *shard = session->options->shard;
 	const char *resume = session->options->resume;
 	int ret = resume ? folder_find(folder, resume, err) :
-			   folder_make(folder, out_of(session),
-				       session->plan->name, err);
+			   folder_make(folder, out_of(session), shard ?
+				       shard->under : session->plan->name,
+				       err);
 
 	if (ret == 0)
 		place_note(PLACE_RUNS, out_of(session));

@@ -18,6 +18,21 @@
 #include "session/revision.h"
 
 /**
+ * struct session_shard - a part of a plan, for hosts that share it
+ * @under: folder of its sessions in @out, in place of the plan's name
+ * @record: "shard" of its run.json
+ * @run_ids: what is booted of the plan, NULL-terminated
+ * @canary: one of them that must be as it was elsewhere: its run of there is
+ *	in again/ (session/twice.h); NULL: there is none
+ */
+struct session_shard {
+	const char *under;
+	json_t *record;
+	const char *const *run_ids;
+	const char *canary;
+};
+
+/**
  * struct session_options - what the command line says beside the plan
  * @qemu: program
  * @symbols: System.map or vmlinux for arms that are a bzImage, or NULL
@@ -29,6 +44,8 @@
  * @take_earlier: a finished session of the same inputs will do
  * @allow_tcg: a timed plan may run under plain emulation; its times are
  *	then labelled as no times
+ * @only_twice: of an exact plan only the cell is booted that is booted twice
+ * @shard: the part of the plan that is booted, or NULL for all
  * @revision: of the program
  * @argc: of the whole command, for the record
  * @argv: of the whole command
@@ -43,6 +60,8 @@ struct session_options {
 	int image_count;
 	bool take_earlier;
 	bool allow_tcg;
+	bool only_twice;
+	const struct session_shard *shard;
 	struct revision revision;
 	int argc;
 	const char *const *argv;

@@ -41,6 +41,17 @@ static bool goes_before(const struct twice *twice, const struct cell *a,
 	return at->memory_bytes < bt->memory_bytes;
 }
 
+/* Of a shard it is the one that other hosts boot, too. */
+static bool is_candidate(const struct twice *twice, const struct cell *cell)
+{
+	const struct session *session = twice->session;
+	const struct session_shard *shard = session->options->shard;
+
+	return !cell->layout && !cell_is_paced_by_host(session->plan, cell) &&
+	       (!shard || (shard->canary &&
+			   strcmp(shard->canary, cell->run_id) == 0));
+}
+
 /* Those that are equal keep the order of the boots. */
 static void sort(struct twice *twice)
 {
@@ -50,8 +61,7 @@ static void sort(struct twice *twice)
 		const struct cell *cell = &cells->cells[i];
 		int at = twice->count;
 
-		if (cell->layout ||
-		    cell_is_paced_by_host(twice->session->plan, cell))
+		if (!is_candidate(twice, cell))
 			continue;
 		twice->count++;
 		for (; at > 0 && goes_before(twice, cell, twice->order[at - 1]);
@@ -111,7 +121,8 @@ static int recall(struct twice *twice, struct error *err)
 	char *path;
 	int ret;
 
-	if (twice->session->cells.count != 1 || !twice->count)
+	if (twice->session->cells.count != 1 || !twice->count ||
+	    twice->session->options->shard)
 		return 0;
 	ret = find_known(twice, twice->order[0], &path, err);
 	if (ret == 0 && known_recall(path, &answer))
@@ -203,7 +214,7 @@ static int compare(struct twice *twice, struct error *err)
 
 	if (ret == 0) {
 		finish(twice, EXACTNESS_EQUAL, "");
-		ret = remember(twice, err);
+		ret = session->options->shard ? 0 : remember(twice, err);
 	} else if (ret == -EBADMSG) {
 		finish(twice, EXACTNESS_DIFFERENT, err->text);
 	}
@@ -234,6 +245,10 @@ static int tell(const struct twice *twice, int ret, struct error *err)
 
 	struct error text = *err;
 
+	if (ret == -EBADMSG && twice->session->options->shard)
+		return error_set(err, EBADMSG,
+				 "%s is another one on this host than where the plan was frozen: %.400s: no number of this host is taken",
+				 name, text.text);
 	if (ret == -EBADMSG)
 		return error_set(err, EBADMSG,
 				 "two boots of %s differ under %s: %.400s: no number of this run is exact, use another QEMU (--qemu) or host",
@@ -242,6 +257,22 @@ static int tell(const struct twice *twice, int ret, struct error *err)
 	if (ret == -EIO)
 		error_prefix(err, "two boots of %s: ", name);
 	return ret;
+}
+
+/* There is no other one for a shard. */
+static int first_failed(struct twice *twice, const struct result *first,
+			struct error *err)
+{
+	if (!twice->session->options->shard)
+		return 1;
+	error_set(err, EBADMSG, "it ended as %s: %s",
+		  end_state_name(first->state), first->reason);
+	if (is_of_host(first)) {
+		twice->over = true;
+		return tell(twice, -EIO, err);
+	}
+	finish(twice, EXACTNESS_DIFFERENT, err->text);
+	return tell(twice, -EBADMSG, err);
 }
 
 /* Of the cell that is tried now.  Return: 1: try another one; 0; or -errno. */
@@ -257,7 +288,7 @@ static int next_of_cell(struct twice *twice, const struct cell **cell,
 	if (ret <= 0)
 		return ret;
 	if (result.state != END_COMPLETED)
-		return 1;
+		return first_failed(twice, &result, err);
 	ret = load(twice, folder->again, &result, err);
 	if (ret > 0) {
 		*cell = NULL;

@@ -7,7 +7,8 @@
  * twice, before the others, and ends at once when the two differ.  A session of
  * one cell does so where no such pair is known yet of its environment: QEMU,
  * plugin, guest's init, host CPU, what is recorded, and as many CPUs in the
- * guest's tables.
+ * guest's tables.  A shard boots its canary once, and what another host left of
+ * it stands for the second boot.
  */
 
 #include "evidence/exactness.h"

@@ -24,6 +24,7 @@ plan            lib kernel machine mmu guest evidence workload
 host            lib kernel machine
 boot            lib kernel machine mmu guest evidence workload plan
 session         lib kernel machine mmu guest evidence workload plan boot kernels probes/common
+shard           lib kernel evidence workload plan session
 bisect          lib evidence
 claim           lib kernel machine mmu guest evidence workload plan boot session kernels
 night           lib kernel machine mmu guest evidence workload plan boot session claim kernels

@@ -21,6 +21,7 @@ fuzz_src := $(sort $(wildcard tests/fuzz/*.c)) \
 		claim-print.c comparison.c expectation.c footer.c judgement.c \
 		letter.c report-text.c result.c sections.c standing.c status.c signature.c \
 		verdicts.c verdicts-json.c wording.c words.c) \
+	$(addprefix bench/shard/, deal.c frozen.c identity.c) \
 	$(addprefix bench/night/, alert.c effect.c flame.c functions.c history.c \
 		identity.c judge.c \
 		log.c map.c moved.c page.c page-change.c page-claims.c \
