@@ -7,10 +7,10 @@
 # so.  Of the kernel sources one is enough.
 DEPS := acpica-tools bc bison cpio flex fonts-dejavu-core gcc git libarchive-dev libc6-dev \
 	libdw-dev libelf-dev libinih-dev libjansson-dev libmd-dev \
-	libnuma-dev libpopt-dev liburcu-dev libxml2-dev lz4 lzop make pandoc pkg-config procps \
+	libnuma-dev libpopt-dev liburcu-dev libxml2-dev lz4 lzop make pkg-config procps \
 	qemu-system-x86 qemu-user r-base-core r-cran-data.table r-cran-ggplot2 \
-	r-cran-htmltools r-cran-jsonlite r-cran-knitr r-cran-patchwork \
-	r-cran-rmarkdown r-cran-scales r-cran-svglite xz-utils
+	r-cran-htmltools r-cran-jsonlite r-cran-knitr r-cran-patchwork r-cran-scales \
+	r-cran-svglite xz-utils
 DEPS_OPTIONAL := clang hwloc-nox hyperfine linux-perf numactl openssh-client
 DEPS_TEST := libcmocka-dev openssh-client r-cran-testthat
 DEPS_TEST_OPTIONAL := ccache clang-format libclang-rt-dev mmdebstrap shellcheck uidmap \
@@ -40,7 +40,7 @@ data := $(wildcard kernels/*.ini kernels/config/*.config \
 	kernels/mutants/*.patch kernels/*/*/*.patch \
 	kernels/cost/build kernels/cost/*.c kernels/cost/*.h \
 	bench/mmu/*.ini bench/topologies/*.topo bench/plans/*.plan bench/plans/*.ini docs/systemd/* \
-	analysis/*.R analysis/*.Rmd analysis/R/*.R)
+	analysis/*.R analysis/*.Rmd analysis/*.css analysis/R/*.R)
 
 .PHONY: install
 install: build ## install below DESTDIR and prefix (/usr/local)

@@ -108,6 +108,3 @@ html_figures <- function(figures) {
 html_list <- function(sentences, class = NULL) {
   if (length(sentences)) htmltools::tags$ul(class = class, lapply(sentences, htmltools::tags$li))
 }
-
-# Print as a raw block, which pandoc passes on without parsing it.
-emit <- function(tags) cat("\n```{=html}\n", as.character(tags), "\n```\n", sep = "")

@@ -16,7 +16,7 @@ render_report <- function(dir, home, compare = NULL, latency = NULL, only_text =
     return(invisible())
   }
   figures <- save_figures(make_figures(report), file.path(dir, "figures"))
-  render_notebook(report, figures, home, file.path(dir, "report.html"))
+  write_page(report, figures, home, file.path(dir, "report.html"))
 }
 
 # Of a report only cover.txt and verdicts.csv.
@@ -109,16 +109,19 @@ html_page <- function(report, figures) {
   )
 }
 
-# Knit a copy, so that nothing is written beside the notebook.
-render_notebook <- function(report, figures, home, output) {
-  scratch <- tempfile("report-")
-  dir.create(scratch)
-  on.exit(unlink(scratch, recursive = TRUE))
-  file.copy(file.path(home, "report.Rmd"), scratch)
-  scope <- list2env(list(report = report, figures = figures), parent = globalenv())
-  made <- rmarkdown::render(
-    file.path(scratch, "report.Rmd"),
-    output_file = "report.html", envir = scope, quiet = TRUE
+# The page: one file, with its style and its pictures in it.
+write_page <- function(report, figures, home, output) {
+  style <- readLines(file.path(home, "page.css"))
+  tags <- htmltools::tags
+  page <- tags$html(
+    lang = "en",
+    tags$head(
+      tags$meta(charset = "utf-8"),
+      tags$meta(name = "viewport", content = "width=device-width, initial-scale=1"),
+      tags$title(paste("numaboot:", report$whole$info$plan)),
+      tags$style(htmltools::HTML(paste(style, collapse = "\n")))
+    ),
+    tags$body(html_page(report, figures))
   )
-  move_file(made, output)
+  move_lines(c("<!DOCTYPE html>", htmltools::doRenderTags(page, indent = FALSE)), output)
 }

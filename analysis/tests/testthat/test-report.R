@@ -7,7 +7,6 @@ render <- function(...) {
 }
 
 test_that("one command leaves a self-contained report and nothing else", {
-  skip_if_not(rmarkdown::pandoc_available())
   dir <- add_penalty(write_synthetic_run(tempfile(), topologies = "numa2", mappings = "4K"))
   before <- list.files(dir)
   times <- tempfile(fileext = ".csv")
@@ -35,6 +34,23 @@ test_that("one command leaves a self-contained report and nothing else", {
     text, paste0("counts times ", basename(times), ": a table of the vendor."), fixed = TRUE
   )
   expect_match(text, "read by each waits 50 ns")
+})
+
+test_that("the notebook goes on with a run", {
+  made <- tempfile(fileext = ".md")
+  knitted <- new.env()
+  knitted$params <- list(
+    analysis = normalizePath(file.path("..", "..")),
+    run = write_synthetic_run(tempfile(), topologies = "numa2", mappings = "4K")
+  )
+  old <- knitr::opts_knit$get("base.dir")
+  knitr::opts_knit$set(base.dir = tempdir())
+  on.exit(knitr::opts_knit$set(base.dir = old))
+  knitr::knit(file.path("..", "..", "notebook.Rmd"), made, envir = knitted, quiet = TRUE)
+  text <- paste(readLines(made), collapse = "\n")
+  expect_no_match(text, "## Error")
+  expect_match(text, "All [0-9]+ runs completed")
+  expect_match(text, "boot.insns|patched")
 })
 
 test_that("bad input is one sentence on stderr and exit 1, bad usage exit 2", {
