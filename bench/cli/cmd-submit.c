@@ -25,7 +25,7 @@ static const struct poptOption options[] = {
 	{ "shards", 0, POPT_ARG_STRING, &shards, 0,
 	  "PLAN is none that is frozen: freeze it, for so many", "N" },
 	{ "sbatch", 0, POPT_ARG_STRING, &words_of_sbatch, 0,
-	  "further options of sbatch, such as --partition", "\"OPTIONS\"" },
+	  "further options of sbatch, as for its partition", "\"OPTIONS\"" },
 	{ NULL, 0, POPT_ARG_INCLUDE_TABLE, (void *)execute_inputs_table, 0,
 	  NULL, NULL },
 	POPT_AUTOHELP

@@ -11,6 +11,8 @@
 #include "lib/interrupt.h"
 
 #define LOCK_POLL_NS (200 * NS_PER_MS)
+/* A shorter wait is not worth a word. */
+#define LOCK_NOTICE_NS NS_PER_S
 
 int lock_open(const char *path, struct error *err)
 {
@@ -29,12 +31,15 @@ bool lock_try(int fd, int how)
 int lock_wait(int fd, int how, const char *path, const char *notice,
 	      uint64_t deadline_ns, struct error *err)
 {
+	uint64_t notice_ns = clock_now_ns() + LOCK_NOTICE_NS;
+
 	while (!lock_try(fd, how)) {
 		int ret;
 
-		if (notice)
+		if (notice && clock_left_ns(notice_ns) == 0) {
 			fprintf(stderr, "%s\n", notice);
-		notice = NULL;
+			notice = NULL;
+		}
 		ret = interrupt_poll(NULL, 0, clock_now_ns() + LOCK_POLL_NS);
 		if (ret)
 			return error_set(err, -ret, "interrupted");
