@@ -6,23 +6,7 @@
 . tests/lib.sh
 use_empty_cache
 cd "$work"
-whole_records >records
-whole_console >console
-export FAKE_RECORDS="$work/records"
-
-# What a kernel places is 4 KiB for each line `work` in its image.
-cat >qemu <<QEMU
-#!/bin/sh
-run=\$(printf '%s\n' "\$@" | sed -n 's/^file,id=console,path=\(.*\)\/runs\/.*/\1/p; s/^file,id=console,path=\(.*\)\/again\/.*/\1/p')
-if [ -n "\$run" ]; then
-	[ ! -e $work/kill ] || { rm $work/kill; kill -9 \$(cat $work/night); }
-	start=\$((0x3fffe000 - 4096 * \$(grep -ac ^work "\$run"/inputs/arm0.code)))
-	sed "s/0x0000000003fffe000/\$(printf '0x%016x' \$start)/" $work/console >$work/told
-	export FAKE_CONSOLE="$work/told"
-fi
-exec $fake "\$@"
-QEMU
-chmod +x qemu
+working_qemu "[ ! -e $work/kill ] || { rm $work/kill; kill -9 \$(cat $work/night); }"
 mkdir home
 export HOME="$work/home"
 git config --global user.name n
