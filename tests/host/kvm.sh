@@ -20,7 +20,7 @@ images() {
 # An exact boot, which leaves the same anywhere.
 exact_here() {
 	mkdir "$work/here" && cd "$work/here" && cp -r "$out/kernels" . &&
-		limited 120 "$numaboot" boot kernels/bzImage --engine exact \
+		limited 600 "$numaboot" boot kernels/bzImage --engine exact \
 			-w count -t uma --no-report
 }
 
