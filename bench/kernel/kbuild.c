@@ -208,11 +208,28 @@ static void add_words(struct argv *argv, const struct kbuild_tools *tools)
 		argv_add(argv, "%s", tools->words.words[i]);
 }
 
+/* Nothing of the caller's environment may reach the image unseen. */
+static void add_environment(struct argv *argv, const char *temporary,
+			    const char *ccache)
+{
+	static const char *const kept[] = { "PATH", "HOME" };
+
+	argv_add(argv, "env");
+	argv_add(argv, "-i");
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		if (getenv(kept[i]))
+			argv_add(argv, "%s=%s", kept[i], getenv(kept[i]));
+	argv_add(argv, "TMPDIR=%s", temporary);
+	if (ccache) {
+		argv_add(argv, "CCACHE_DIR=%s", ccache);
+		argv_add(argv, "CCACHE_TEMPDIR=%s", temporary);
+	}
+}
+
 int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 	       const char *log, const char *target, char *const *further,
 	       struct error *err)
 {
-	static const char *const kept[] = { "PATH", "HOME" };
 	/*
 	 * Whatever survives us in the tree keeps the tree locked.  A make that
 	 * is asked to end ends those below it; one that is killed does not.
@@ -236,17 +253,7 @@ int kbuild_run(const struct tree *tree, const struct kbuild_tools *tools,
 	int status = 0;
 	int ret = make_temporary(tree, &temporary, err);
 
-	/* Nothing of the caller's environment may reach the image unseen. */
-	argv_add(&argv, "env");
-	argv_add(&argv, "-i");
-	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
-		if (getenv(kept[i]))
-			argv_add(&argv, "%s=%s", kept[i], getenv(kept[i]));
-	argv_add(&argv, "TMPDIR=%s", temporary);
-	if (ccache) {
-		argv_add(&argv, "CCACHE_DIR=%s", ccache);
-		argv_add(&argv, "CCACHE_TEMPDIR=%s", temporary);
-	}
+	add_environment(&argv, temporary, ccache);
 	argv_add(&argv, "make");
 	add_compiler(&argv, tools, ccache);
 	free(ccache);
