@@ -18,19 +18,19 @@ phase_differences <- function(values, arms) {
 
 # Linear near zero, logarithmic beyond a thousand instructions: differences of
 # every size and both signs fit on one axis.
-signed_log <- scales::trans_new("signed_log",
-  transform = function(x) asinh(x / 1000), inverse = function(x) 1000 * sinh(x))
+to_signed_log <- function(x) asinh(x / 1000)
+from_signed_log <- function(x) 1000 * sinh(x)
 
 # Powers of ten on both sides of 0, from the outermost inwards, none so near its
 # neighbour that their labels would meet.
 signed_breaks <- function(limits, room = 0.18) {
   reach <- max(abs(limits), 1000)
   at <- 10^seq(floor(log10(reach) + 1e-9), 3, by = -1)
-  near <- room * diff(signed_log$transform(range(limits, 0)))
+  near <- room * diff(to_signed_log(range(limits, 0)))
   kept <- numeric()
   for (one in at) {
-    place <- signed_log$transform(one)
-    if (place >= near && all(signed_log$transform(kept) - place >= near)) kept <- c(kept, one)
+    place <- to_signed_log(one)
+    if (place >= near && all(to_signed_log(kept) - place >= near)) kept <- c(kept, one)
   }
   if (!length(kept)) kept <- at[1]
   all <- c(-kept, 0, rev(kept))
@@ -43,12 +43,12 @@ label_signed <- function(x) {
 }
 
 # The baseline on top of each group, as in every legend: groups are reversed.
-phase_dodge <- ggplot2::position_dodge(0.7)
+phase_dodge <- function() ggplot2::position_dodge(0.7)
 
 draw_phases <- function(values, arms) {
   ggplot2::ggplot(values, ggplot2::aes(value, item, group = factor(arm, rev(arms)))) +
     ggplot2::geom_point(
-      ggplot2::aes(fill = arm, shape = arm), position = phase_dodge, size = 1.8, colour = "white",
+      ggplot2::aes(fill = arm, shape = arm), position = phase_dodge(), size = 1.8, colour = "white",
       stroke = 0.25
     ) +
     scale_arms(arms) +
@@ -66,10 +66,10 @@ draw_phase_differences <- function(table, arms) {
     ggplot2::geom_vline(xintercept = 0, colour = baseline_colour, linewidth = 0.6) +
     ggplot2::geom_linerange(
       ggplot2::aes(xmin = pmin(difference, 0), xmax = pmax(difference, 0), colour = arm),
-      position = phase_dodge, linewidth = 0.9, alpha = 0.5, show.legend = FALSE
+      position = phase_dodge(), linewidth = 0.9, alpha = 0.5, show.legend = FALSE
     ) +
     ggplot2::geom_point(
-      ggplot2::aes(fill = arm, shape = arm), position = phase_dodge, size = 1.8, colour = "white",
+      ggplot2::aes(fill = arm, shape = arm), position = phase_dodge(), size = 1.8, colour = "white",
       stroke = 0.25
     ) +
     scale_arms(arms) +
@@ -78,7 +78,8 @@ draw_phase_differences <- function(table, arms) {
       labeller = ggplot2::labeller(mapping = mapping_labels(levels(table$mapping)))
     ) +
     ggplot2::scale_x_continuous(
-      "instructions more (+) or fewer (-) than the baseline", trans = signed_log,
+      "instructions more (+) or fewer (-) than the baseline",
+      trans = scales::trans_new("signed_log", to_signed_log, from_signed_log),
       breaks = signed_breaks, labels = label_signed
     ) +
     ggplot2::labs(y = NULL, title = sprintf("Difference from %s", arms[1])) +

@@ -25,7 +25,7 @@ test_that("breaks of differences leave room for their labels, and reach both end
   for (limits in list(c(-1.1e6, 1.2e6), c(-5e5, 2000), c(-3e9, 3e9), c(0, 2e6))) {
     breaks <- signed_breaks(limits)
     expect_true(0 %in% breaks && max(abs(breaks)) * 10 > max(abs(limits)))
-    shares <- diff(signed_log$transform(breaks)) / diff(signed_log$transform(limits))
+    shares <- diff(to_signed_log(breaks)) / diff(to_signed_log(limits))
     expect_true(all(shares > 0.17), info = toString(limits))
   }
   expect_identical(label_signed(c(-1e6, 0, 999999.9999)), c("-1 M", "0", "+1 M"))
