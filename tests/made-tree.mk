@@ -12,7 +12,7 @@ arch/x86/boot/bzImage: one.o two.o
 	cat one.o two.o >$@
 %.o: %.c
 	! grep -q 'syntax error' $< || { echo "$<:1:1: error: expected ';'"; exit 1; }
-	! grep -q slow $< || { touch $(TMPDIR)/ccXyz.s; touch ../../../../../begun; sleep 1; rm $(TMPDIR)/ccXyz.s; }
+	! grep -q slow $< || { touch $(TMPDIR)/ccXyz.s; touch ../../../../../begun; sleep 2; rm $(TMPDIR)/ccXyz.s; }
 	cp $< $@
 	echo $@ >>compiled
 System.map vmlinux:
