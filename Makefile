@@ -26,8 +26,9 @@ our_cflags = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Wstrict-prototypes \
 	-DNUMABOOT_VERSION='"$(VERSION)"' \
 	$(if $(DEVELOPER),-Werror) $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 our_ldflags = $(if $(SANITIZE),-fsanitize=$(SANITIZE))
-host_cflags = $(shell $(PKG_CONFIG) --cflags $(HOST_LIBS))
-host_libs = $(shell $(PKG_CONFIG) --libs $(HOST_LIBS))
+# Asked for when they are needed, and once.
+host_cflags = $(eval host_cflags := $(shell $(PKG_CONFIG) --cflags $(HOST_LIBS)))$(host_cflags)
+host_libs = $(eval host_libs := $(shell $(PKG_CONFIG) --libs $(HOST_LIBS)))$(host_libs)
 
 .DELETE_ON_ERROR:
 .PRECIOUS: $B/host/%.o
@@ -39,10 +40,9 @@ help: ## say what can be made
 	$(Q)grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
 		sed 's/:.*## /\t/' | expand -t 12
 
-# Packages come before what is compiled with them, also under -j.
-ifneq ($(filter run test test-long nightly kernels mutants,$(MAKECMDGOALS)),)
-.NOTPARALLEL:
-endif
+# $(compile) TARGET: what needs packages comes behind them in a make of its own, on all
+# CPUs unless -j says on how many.
+compile = +$Q$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 include workloads/module.mk
 include bench/probes/module.mk

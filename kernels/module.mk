@@ -2,5 +2,6 @@
 # The subject: every variant of kernels/variants.ini, built into the cache.
 
 .PHONY: kernels
-kernels: deps build ## build every kernel variant (cached)
+kernels: deps ## build every kernel variant (cached)
+	$(compile) build
 	$Q$B/numaboot kernel build

@@ -34,7 +34,11 @@ long_tests = analysis/tests/calibration.sh
 # Some of them only wait for deadlines: there is room for two more.
 check_jobs = $(shell expr $$(nproc) + 2)
 
-check: build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## unit tests and faked boots
+.PHONY: tests
+tests: build $(unit_bin) $B/fake-qemu $B/fuzz/collected
+
+check: ## unit tests and faked boots
+	$(compile) tests
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests)
 
 # The longest first.  Those alone measure, or end what they started half-way.
@@ -45,7 +49,8 @@ boot_first = $(addprefix tests/boot/, smoke.sh per-patch.sh mutants.sh)
 
 # Only long forms need corpus-6.1, for which nearly all is compiled again, and only
 # a plan option-only-6.1.
-test: deps-test build $(unit_bin) $B/fake-qemu $B/fuzz/collected ## everything, with real kernels and boots
+test: deps-test ## everything, with real kernels and boots
+	$(compile) tests
 	$Q$B/numaboot kernel build $$($B/numaboot kernel list | \
 		sed '/needs the package/d; /^corpus-[0-9]/d; /^option-only/d; /@/d; s/ .*//')
 	$Q tests/run-all --jobs $(check_jobs) $(check_tests) $(long_tests) \
@@ -60,6 +65,7 @@ test-trees: build ## ask every kernel tree in the folder NUMABOOT_TREES every qu
 
 # LONG=1: the long form of a test that has one.
 .PHONY: test-long
-test-long: deps-test build $B/fake-qemu ## long forms of tests, for a night: every mutant, each patch on each base, 64 commits, Debian 13 whole
+test-long: deps-test ## long forms of tests, for a night: every mutant, each patch on each base, 64 commits, Debian 13 whole
+	$(compile) build $B/fake-qemu
 	$Q LONG=1 tests/run-all --jobs 1 $(host_tests) $(addprefix tests/boot/, \
 		classes.sh mutants.sh per-patch.sh slurm.sh) tests/kernel/real-history
