@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # cost.sh [ROUNDS [TOPOLOGY [QEMU]]]: what profiling costs.  Boots one cell without a
-# plugin, with one that counts nothing, with the function profile, the call graph and
-# memory accesses, in turns, and prints the median host CPU time of each; then compares
-# instructions with QEMU's icount.  That is all with 0 rounds.
+# plugin, with one that counts nothing, with one counter for all blocks, with the function
+# profile, the call graph and memory accesses, in turns, and prints the median host CPU
+# time of each; then compares instructions with QEMU's icount.  That is all with 0 rounds.
 set -eu
 
 rounds=${1:-5}
@@ -15,7 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 newline='
 '
-modes="none nothing functions callgraph accesses"
+modes="none nothing counter functions callgraph accesses"
 
 (cd "$work" && "$numaboot" profile unpatched -t "$topology" --qemu "$qemu" \
 	>log 2>&1) || {
@@ -37,9 +37,9 @@ words() {
 		option == "-qmp" { option = ""; next }
 		option == "-plugin" && mode == "none" { option = ""; next }
 		option == "-plugin" {
-			if (mode == "nothing" && match($0, /-[0-9]+\.so,/))
-				$0 = folder "/nothing" substr($0, RSTART,
-					RLENGTH - 1)
+			if (mode ~ /^(nothing|counter)$/ && match($0, /-[0-9]+\.so,/))
+				$0 = folder "/nothing" substr($0, RSTART, RLENGTH - 1) \
+					(mode == "counter" ? ",counter=on" : "")
 			if (mode == "functions")
 				sub(/,callgraph=[^,]*/, "")
 			if (mode == "accesses")
@@ -89,13 +89,13 @@ median() {
 			print (low + high) / 2
 		}'
 }
-base=$(median none)
+base=$(median none) least=$(median counter)
 [ "$rounds" -gt 0 ] || modes=
 for mode in $modes; do
-	median "$mode" | awk -v mode="$mode" -v base="$base" -v n="$rounds" \
-		-v topology="$topology" '
-		{ printf "%-10s %6.2f s of CPU, %.2f times none (median of %d boots on %s)\n",
-			mode, $1, $1 / base, n, topology }'
+	median "$mode" | awk -v mode="$mode" -v base="$base" -v least="$least" \
+		-v n="$rounds" -v topology="$topology" '
+		{ printf "%-10s %6.2f s of CPU, %.2f times none, %.2f times counter (median of %d boots on %s)\n",
+			mode, $1, $1 / base, $1 / least, n, topology }'
 done
 
 # icount: QEMU stays when the guest has ended, and says its own count.
