@@ -32,7 +32,7 @@ deps-show: ## say what make deps and make deps-test would install, and install n
 	$Q echo "make deps:"; ./install-packages --show $(run_deps)
 	$Q echo "make deps-test:"; ./install-packages --show $(test_deps)
 
-data_dir = $(DESTDIR)$(prefix)/share/numaboot
+data_dir = $(DESTDIR)$(prefix)/lib/numaboot
 man_dir = $(DESTDIR)$(prefix)/share/man/man1
 
 data := $(wildcard kernels/*.ini kernels/config/*.config \
@@ -50,9 +50,9 @@ install: build ## install below DESTDIR and prefix (/usr/local)
 		$B/init-cmdline $B/numa-latency \
 		$(filter $B/profile-% $B/program-%,$(plugins))
 	$Q for file in $(data); do \
-		install -D -m 644 "$$file" "$(data_dir)/$$file" || exit 1; \
+		mode=644; [ ! -x "$$file" ] || mode=755; \
+		install -D -m $$mode "$$file" "$(data_dir)/$$file" || exit 1; \
 	done
-	$Q chmod 755 "$(data_dir)/kernels/cost/build"
 	$Q install -D -m 644 -t $(man_dir) $(wildcard docs/man/*.1)
 	$Q install -D -m 644 bench/cli/completion.bash \
 		$(DESTDIR)$(prefix)/share/bash-completion/completions/numaboot

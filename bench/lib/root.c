@@ -11,10 +11,11 @@
 #include "lib/file.h"
 
 #define MARK "kernels/variants.ini"
+#define INSTALLED "/lib/numaboot"
 
 static char *find_root(void)
 {
-	static const char *const places[] = { "..", "../share/numaboot" };
+	static const char *const places[] = { "..", ".." INSTALLED };
 	char *self = realpath("/proc/self/exe", NULL);
 	char *found = NULL;
 
@@ -45,12 +46,10 @@ static const char *root_of(void)
 
 bool root_is_installed(void)
 {
-	static const char end[] = "/share/numaboot";
 	const char *root = root_of();
-	size_t length = strlen(root);
+	size_t length = strlen(root), end = strlen(INSTALLED);
 
-	return length > strlen(end) &&
-	       strcmp(root + length - strlen(end), end) == 0;
+	return length > end && strcmp(root + length - end, INSTALLED) == 0;
 }
 
 char *root_path(const char *name)

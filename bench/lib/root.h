@@ -14,7 +14,7 @@
  * @name: relative to the project's root, "kernels/variants.ini"
  *
  * The root is found from the program's own place: the checkout that
- * build/numaboot lies in, or PREFIX/share/numaboot beside PREFIX/bin.
+ * build/numaboot lies in, or PREFIX/lib/numaboot beside PREFIX/bin.
  * In the checkout itself the path is just @name.
  *
  * Return: a string that the caller frees.

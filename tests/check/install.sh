@@ -11,11 +11,11 @@ make --silent install DESTDIR="$work" prefix=/usr >"$work/log" 2>&1 || {
 installed=$work/usr/bin/numaboot
 for plan in "$root"/bench/plans/*.plan; do
 	name=$(basename "$plan" .plan)
-	cmp "$plan" "$work/usr/share/numaboot/bench/plans/$name.plan"
+	cmp "$plan" "$work/usr/lib/numaboot/bench/plans/$name.plan"
 done
 for api in 1 2 7; do
 	cmp "$root/build/profile-$api.so" \
-		"$work/usr/share/numaboot/build/profile-$api.so"
+		"$work/usr/lib/numaboot/build/profile-$api.so"
 done
 cd "$work"
 expect 2 "$installed" run nothing
@@ -24,7 +24,7 @@ expect 2 "$installed" boot series@7 --topology numa2
 say_so "kernel series@7: expected a name from"
 for folder in mutants linux-6.1/series linux-6.1/option-only linux-6.1/more-work; do
 	[ "$(cd "$root/kernels/$folder" && ls ./*.patch)" = \
-		"$(cd "$work/usr/share/numaboot/kernels/$folder" && ls ./*)" ] ||
+		"$(cd "$work/usr/lib/numaboot/kernels/$folder" && ls ./*)" ] ||
 		fail "kernels/$folder is not installed as it is"
 done
 fake_kernel bzImage
