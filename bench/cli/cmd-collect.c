@@ -184,6 +184,12 @@ static bool has(const char *folder, const char *name)
 	return is;
 }
 
+/* The layout control is no arm of its own. */
+static bool compares_arms(const struct session_record *record)
+{
+	return record->arm_count > (record->layout < 0 ? 1 : 2);
+}
+
 /* Whatever a collecting that was killed did not come to. */
 static int finish(const struct collecting *all, struct error *err)
 {
@@ -196,6 +202,7 @@ static int finish(const struct collecting *all, struct error *err)
 	if (ret == 0)
 		ret = folder_point_latest(&folder, err);
 	if (ret == 0 && !no_report && all->counts[END_COMPLETED] &&
+	    compares_arms(&all->frozen.record) &&
 	    !has(path, evidence_session_name(EVIDENCE_REPORT)))
 		ret = report_make(path, NULL, REPORT_WHOLE, err);
 	folder_close(&folder);

@@ -261,12 +261,22 @@ static void tell_no_verdicts(enum answer_kind print)
 		fprintf(stderr, "no verdicts: no report was made\n");
 }
 
-/* Nothing completed: there is nothing to report on but the end states. */
+/*
+ * Nothing completed: there is nothing to report on but the end states.  One arm: there
+ * is nothing to compare it with.
+ */
+static bool is_reported(const struct session *session,
+			const int counts[END_STATE_COUNT])
+{
+	return !execute_options.no_report && counts[END_COMPLETED] &&
+	       session->plan->arm_count > 1;
+}
+
 static int answer(const struct session *session,
 		  const int counts[END_STATE_COUNT], enum answer_kind print,
 		  struct error *err)
 {
-	bool report = !execute_options.no_report && counts[END_COMPLETED];
+	bool report = is_reported(session, counts);
 	bool printed = print == PRINT_REPORT && !execute_options.json &&
 		       !point_files_take_stdout();
 

@@ -138,13 +138,9 @@ if [ "${LONG:-}" ]; then
 		workloads = count
 	PLAN
 fi
-# A report needs two arms.
-report=--no-report
-[ -z "${LONG:-}" ] || report=
 
 # The tables of one host.
-# shellcheck disable=SC2086 # an option or none
-expect 0 "$numaboot" run ./many.plan --qemu bin/qemu $report
+expect 0 "$numaboot" run ./many.plan --qemu bin/qemu
 one=out/many/$(readlink out/many/latest)
 cp -r "$one" one
 
@@ -225,7 +221,7 @@ expect 0 env SLURMD_NODENAME=late "$numaboot" run --shard "1/$shards" far \
 cp -r far/shards/1/late "$frozen/shards/1/late"
 cp "$frozen/run.json" before.json
 # shellcheck disable=SC2086
-expect 0 "$numaboot" collect "$frozen" $report
+expect 0 "$numaboot" collect "$frozen"
 same
 cmp before.json "$frozen/run.json" || fail "a late task changed what is joined"
 
