@@ -90,6 +90,14 @@ fake_kernel() {
 	printf '\001' | dd of="$1" bs=1 seek=566 conv=notrunc status=none
 }
 
+# hanging_kernel FILE: one that does nothing, for ever (jmp to itself, at both entries)
+hanging_kernel() {
+	fake_kernel "$1"
+	for at in 1024 1536; do
+		printf '\353\376' | dd of="$1" bs=1 seek=$at conv=notrunc status=none
+	done
+}
+
 # working_qemu LINES: $work/qemu, whose kernels place 4 KiB for each line `work` of their
 # image; LINES of shell stand behind, where $run is the run's folder
 working_qemu() {
