@@ -104,7 +104,7 @@ text_hot_accesses <- function(hot, run) {
 
 html_accesses <- function(accesses, run, figures) {
   htmltools::tagList(
-    htmltools::h3("Loads and stores by node"),
+    htmltools::h2("Loads and stores by node"),
     html_paragraph(c(
       "Each load and store of the boot, by the node of the CPU and of what it went to. They are",
       "accesses, not cache misses, and take no longer on another node of an emulated guest.",

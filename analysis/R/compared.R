@@ -92,21 +92,31 @@ tell_unpaired <- function(runs, pairs) {
 
 # Topologies that have another machine in another run under the same name.
 other_machines <- function(runs) {
-  first <- machine_table(runs[[1]])
+  sealed <- all(vapply(runs, has_topology_hashes, NA))
+  first <- machine_table(runs[[1]], sealed)
   unique(unlist(lapply(runs[-1], function(run) {
-    table <- machine_table(run)
+    table <- machine_table(run, sealed)
     common <- intersect(names(first), names(table))
     common[first[common] != table[common]]
   })))
 }
 
-# A hash of each topology, of its file or, where that was not sealed, of its memory.
-machine_table <- function(run) {
+topology_hash <- function(info, name) {
+  info_field(info, "inputs", paste0(name, ".topo"), default = "")
+}
+
+has_topology_hashes <- function(run) {
+  names <- unique(as.character(run$memory$topology))
+  all(vapply(names, function(name) nzchar(topology_hash(run$info, name)), NA))
+}
+
+# What each topology is: the hash of its file where all runs have sealed that, else
+# its memory.
+machine_table <- function(run, sealed) {
   names <- unique(as.character(run$memory$topology))
   hashes <- vapply(names, function(name) {
-    hash <- run$info$inputs[[paste0(name, ".topo")]]
-    if (!is.null(hash)) {
-      return(hash)
+    if (sealed) {
+      return(topology_hash(run$info, name))
     }
     memory <- run$memory[as.character(topology) == name, .(node, start, end, hotpluggable)]
     paste(unlist(memory), collapse = " ")

@@ -143,8 +143,10 @@ text_run <- function(one, index) {
 
 bullets <- function(sentences) unlist(lapply(paste("-", sentences), wrap_text, indent = 2))
 
-# Hashes are told by 12 digits.
-shorten_fact <- function(value) gsub("\\b([0-9a-f]{12})[0-9a-f]{52}\\b", "\\1", value)
+# Hashes and commits are told by 12 digits.
+shorten_fact <- function(value) {
+  gsub("\\b([0-9a-f]{12})(?:[0-9a-f]{28}|[0-9a-f]{52})\\b", "\\1", value, perl = TRUE)
+}
 
 name_fact <- function(fact, arms) ifelse(nzchar(arms), sprintf("%s (%s)", fact, arms), fact)
 
@@ -191,17 +193,15 @@ tell_same_inputs <- function(facts) {
 }
 
 html_compared_heading <- function(run) {
-  facts <- input_facts(run)
-  columns <- fact_columns(facts)
-  other <- facts[differs == TRUE & !is_blank(facts)]
   field <- function(read) vapply(run$runs, read, "")
   runs <- list(
-    columns, field(function(one) one$word), html_code(field(function(one) one$folder)),
+    paste0("run", seq_along(run$runs)), field(function(one) one$word),
+    html_code(field(function(one) one$folder)),
     field(function(one) one$asked %||% "all"), field(function(one) info_field(one$info, "plan")),
     field(function(one) info_field(one$info, "stamp")),
     field(function(one) info_field(one$info, "version"))
   )
-  values <- lapply(columns, function(column) html_fact(other[[column]]))
+  heads <- c("run", "named", "folder", "arms", "plan", "begun", "numaboot")
   htmltools::tagList(
     htmltools::h1(compared_title(run)),
     htmltools::p(
@@ -209,11 +209,22 @@ html_compared_heading <- function(run) {
       "Runs that were made before, compared from their sealed evidence: nothing was booted. Exact",
       "metrics are counts, not times."
     ),
-    html_table(runs, c("run", "named", "folder", "arms", "plan", "begun", "numaboot"), "lllllll"),
+    html_table(runs, heads, "lllllll")
+  )
+}
+
+# What differs in the runs' inputs, and what is not compared.
+html_compared_inputs <- function(run) {
+  facts <- input_facts(run)
+  columns <- fact_columns(facts)
+  other <- facts[differs == TRUE & !is_blank(facts)]
+  shown <- lapply(
+    c(list(input = name_fact(other$fact, other$arms)), other[, ..columns]), html_fact
+  )
+  htmltools::tagList(
     htmltools::h2("Inputs that differ"),
     if (nrow(other)) {
-      html_table(c(list(other$fact, other$arms), values), c("input", "of", columns),
-        strrep("l", length(columns) + 2), "compact")
+      html_table(unname(shown), names(shown), strrep("l", length(shown)), "compact")
     } else {
       html_paragraph("None that is recorded.")
     },

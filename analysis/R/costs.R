@@ -6,10 +6,12 @@ draw_costs <- function(data, run) {
 }
 
 html_costs <- function(data, run, figures) {
-  htmltools::tagList(htmltools::h2("Page tables, searches and phases"), html_figures(figures))
+  if (length(figures)) {
+    htmltools::tagList(htmltools::h2("Page tables, searches and phases"), html_figures(figures))
+  }
 }
 
-# The page has it always, and says so where there is nothing to draw.
+# Not on a page that has none of its figures.
 costs_section <- function() {
   section(
     "costs", nothing,

@@ -116,5 +116,5 @@ figure_pagetables <- function(run) {
   }
   mappings <- data.table::uniqueN(run$samples$mapping)
   new_figure("page-tables", patchwork::wrap_plots(parts, ncol = 1), caption_pagetables(footprint),
-    width = 10, height = length(parts) * (1.1 + 1.25 * mappings))
+    width = 10, height = length(parts) * (1.4 + 1.25 * mappings))
 }

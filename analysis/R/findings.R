@@ -55,8 +55,10 @@ html_findings <- function(said) {
     return(NULL)
   }
   groups <- unname(split(said, by = "group", sorted = FALSE))
+  titles <- finding_groups
+  if (!any(c("buys", "costs") %in% said$group)) titles[["found"]] <- "What was found"
   htmltools::div(class = "findings", lapply(groups, function(of) {
-    title <- finding_groups[[of$group[1]]]
+    title <- titles[[of$group[1]]]
     htmltools::tagList(if (nzchar(title)) htmltools::h2(title), html_list(of$sentence))
   }))
 }

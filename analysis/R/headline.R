@@ -144,17 +144,29 @@ tell_headline_cost <- function(name, column, arms) {
   sprintf("Cost, %s: %s.", name, tell_headline_column(others))
 }
 
+# What is found first, for runs that have none of the columns; every pair of runs
+# that are compared.
+first_found <- function(sections) {
+  pairs <- sections$pairs
+  if (!is.null(pairs)) {
+    return(pairs$tell(pairs$data, pairs$run))
+  }
+  said <- group_findings(sections)
+  if (nrow(said)) utils::head(said[group %in% c("buys", "costs", "found")]$sentence, 1)
+}
+
 html_headline <- function(sections) {
   columns <- headline_columns(sections)
   if (!length(columns)) {
-    return(NULL)
+    found <- first_found(sections)
+    return(if (length(found)) htmltools::div(class = "headline", html_paragraph(found)))
   }
   run <- headline_run(sections)
   arms <- intersect(run$arms, unlist(lapply(columns, function(column) column$arm)))
   cells <- lapply(columns, function(column) {
     at <- match(arms, column$arm)
     html_judged(
-      ifelse(is.na(at), "-", column$text[at]), ifelse(is.na(at), "invalid", column$verdict[at])
+      ifelse(is.na(at), "-", column$text[at]), ifelse(is.na(at), "same", column$verdict[at])
     )
   })
   htmltools::div(

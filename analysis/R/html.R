@@ -98,9 +98,6 @@ html_figure <- function(figure) {
 }
 
 html_figures <- function(figures) {
-  if (!length(figures)) {
-    return(html_paragraph("Nothing to draw: the plan has no workload that measures this."))
-  }
   htmltools::tagList(lapply(figures, html_figure))
 }
 

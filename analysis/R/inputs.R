@@ -34,7 +34,8 @@ info_fact <- function(run, fact, ...) {
 
 session_facts <- function(run) {
   rbind(
-    info_fact(run, "numaboot", "version"), info_fact(run, "its commit", "numaboot", "commit"),
+    info_fact(run, "numaboot", "version"),
+    info_fact(run, "numaboot's commit", "numaboot", "commit"),
     info_fact(run, "plan's name", "plan"), info_fact(run, "engine", "engine", "name"),
     info_fact(run, "accelerator", "engine", "accelerator"),
     info_fact(run, "instruction counter's shift", "engine", "icount_shift"),
@@ -68,13 +69,13 @@ tell_lines <- function(lines, none) {
 # topology had its own.
 init_facts <- function(run) {
   images <- each_run(run, function(one) {
-    names <- grep("[.]cpio$", names(one$info$inputs), value = TRUE)
-    paste(names, vapply(names, function(name) short_hash(one$info$inputs[[name]]), ""))
+    names <- grep("[.]cpio$", names(one$info[["inputs"]]), value = TRUE)
+    paste(names, vapply(names, function(name) short_hash(one$info[["inputs"]][[name]]), ""))
   })
   machines <- each_run(run, function(one) {
-    names <- sort(grep("[.]topo$", names(one$info$inputs), value = TRUE))
+    names <- sort(grep("[.]topo$", names(one$info[["inputs"]]), value = TRUE))
     paste(sub("[.]topo$", "", names), vapply(names, function(name) {
-      short_hash(one$info$inputs[[name]])
+      short_hash(one$info[["inputs"]][[name]])
     }, ""))
   })
   rbind(
@@ -162,7 +163,8 @@ plan_facts <- function(run) {
 }
 
 arm_fields <- c(
-  "kernel" = "kernel", "parameters" = "parameters", "base" = "base", "its version" = "base_version",
+  "kernel" = "kernel", "parameters" = "parameters", "base" = "base",
+  "base's version" = "base_version",
   "base's hash" = "base_sha256", "series" = "series_sha256", "configuration" = "config_sha256",
   "compiler" = "compiler", "words of make" = "make", "user's configuration" = "config_file",
   "kernel image" = "image_sha256",

@@ -57,7 +57,7 @@ text_low_memory <- function(table, run) {
 
 html_low_memory <- function(table, run, figures) {
   htmltools::tagList(
-    htmltools::h3("Low memory"),
+    htmltools::h2("Low memory"),
     html_paragraph(c(
       "Bytes that early reservations take below 16 MiB and below 4 GiB, and pages that the zones",
       "for devices with narrow DMA manage and have free once the kernel is up. Page sizes of the",

@@ -78,7 +78,7 @@ html_mutants <- function(mutants, run, figures) {
     )),
     html_mutant_table(mutants$table),
     html_paragraph(tell_controls(mutants$controls)),
-    html_list(mutants$problems, "findings")
+    html_list(mutants$problems, "problems")
   )
 }
 

@@ -99,12 +99,14 @@ make_figures <- function(report) {
 
 html_page <- function(report, figures) {
   sections <- vapply(figures, function(figure) figure$section, "")
+  compared <- is_compared(report$whole)
   body <- htmltools::tagList(
+    if (compared) html_compared_inputs(report$whole),
     html_findings(group_findings(report$sections)),
     html_sections(report$sections, split(figures, sections))
   )
   add_contents(
-    (if (is_compared(report$whole)) html_compared_heading else html_heading)(report$whole),
+    (if (compared) html_compared_heading else html_heading)(report$whole),
     html_headline(report$sections), body
   )
 }

@@ -190,7 +190,7 @@ text_scaling_lines <- function(shared) {
 
 html_scaling <- function(scaling, run, figures) {
   htmltools::tagList(
-    htmltools::h3("Page tables against memory"),
+    htmltools::h2("Page tables against memory"),
     html_paragraph(c(
       "The most that page tables take at any number of nodes, when the direct map is finished and",
       "the boot is ended. Sizes beyond the largest booted guest come from a line that was fitted",

@@ -265,12 +265,13 @@ text_exponents <- function(exponents, letters) {
 html_search <- function(search, run, figures) {
   table <- function(lines) htmltools::pre(paste(lines, collapse = "\n"))
   htmltools::tagList(
-    htmltools::h3("What memblock costs"),
+    htmltools::h2("What memblock costs"),
     html_paragraph(c(
       "What a boot asks of memblock until struct pages are written, and what that executes.",
       "Sizes beyond the largest booted guest come from a model that was fitted to the booted ones."
     )),
     html_figures(figures),
+    html_paragraph(sprintf("%s.", toString(paste(run$letters[run$arms], run$arms)))),
     table(text_search(search, run))
   )
 }

@@ -139,7 +139,8 @@ text_failed <- function(state, id, reason) {
 }
 
 html_states <- function(bad, run, figures) {
-  htmltools::tagList(htmltools::h2("Runs that did not complete"), html_failed(bad, run))
+  title <- if (nrow(bad)) "Runs that did not complete" else "How the runs ended"
+  htmltools::tagList(htmltools::h2(title), html_failed(bad, run))
 }
 
 html_failed <- function(bad, run) {

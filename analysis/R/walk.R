@@ -123,7 +123,7 @@ text_walk <- function(table, run) {
 
 html_walk <- function(table, run, figures) {
   htmltools::tagList(
-    htmltools::h3("Page tables"),
+    htmltools::h2("Page tables"),
     html_paragraph(c(
       "Counted by a walk of the guest's memory: tables of the direct map when it is finished, by",
       "level and node. Then bytes of all page tables on hotpluggable nodes, at that moment and",

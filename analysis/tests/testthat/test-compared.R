@@ -162,3 +162,18 @@ test_that("verdicts call the baseline run1 where there are several", {
   expect_identical(unique(table$baseline), "unpatched@run1")
   expect_identical(unique(table$arm), "patched@run2")
 })
+
+test_that("machines are compared by their memory where a run has not sealed their files", {
+  run <- read_run(write_compared(change = function(dir, index) {
+    edit_info(dir, function(info) {
+      if (index == 1) {
+        info$inputs_sha256 <- strrep("a", 64)
+      } else {
+        info$inputs <- list(numa2.topo = strrep("b", 64))
+      }
+      info
+    })
+  }))
+  expect_false(any(grepl("another machine", run$excluded)))
+  expect_gt(nrow(run$samples), 0)
+})

@@ -12,6 +12,16 @@ test_that("every heading has an anchor of its own, and the contents lead to it",
   expect_identical(links, c("low-memory", "low-memory-1"))
 })
 
+test_that("every section begins with a heading that the contents have", {
+  report <- synthetic_report(workloads = c("count", "placement", "hotremove", "pagetable"))
+  sections <- prepare_report(penalty_run())$sections
+  for (section in c(report$sections, sections)) {
+    page <- flat(section$html(section$data, section$run, list()))
+    levels <- regmatches(page, gregexpr("<h[1-3]", page))[[1]]
+    if (length(levels)) expect_identical(levels[1], "<h2", info = section$name)
+  }
+})
+
 test_that("a page of one heading has no contents", {
   expect_no_match(flat(add_contents(NULL, NULL, htmltools::h2("One"))), "nav")
 })

@@ -19,6 +19,8 @@ test_that("findings stand in groups, in the order of sections within one", {
     page, "buys</h2>.*removable.*What it costs</h2>.*slower.*larger.*did not change</h2>.*as before"
   )
   expect_no_match(page, "What else was found")
+  alone <- flat(html_findings(data.table(sentence = "caught", group = "found")))
+  expect_match(alone, "What was found")
 })
 
 test_that("the page has the sentences of the text, all of them", {

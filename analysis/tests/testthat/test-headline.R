@@ -47,7 +47,27 @@ test_that("the page opens with a table of every arm that is compared", {
   for (arm in report$whole$arms) expect_match(page, paste0(">", arm, "</span></td>"), fixed = TRUE)
   expect_match(page, "nodes removable|early bytes on hotpluggable nodes")
   expect_match(page, "instructions of the boot")
-  expect_null(html_headline(prepare_report(penalty_run())$sections))
+})
+
+test_that("a run without such columns opens with what is found first", {
+  page <- flat(html_headline(prepare_report(penalty_run())$sections))
+  expect_match(page, "class=\"headline\"> ?<p>Who pays")
+  expect_no_match(page, "<table")
+})
+
+test_that("every pair of runs that are compared is in the first sentence", {
+  report <- prepare_report(read_run(write_compared()))
+  page <- flat(html_headline(report$sections))
+  for (arm in c("unpatched@run2", "patched@run2")) expect_match(page, arm, fixed = TRUE)
+  whole <- flat(html_page(report, list()))
+  expect_match(whole, "headline.*<nav.*Inputs that differ</a>.*</nav>.*id=\"inputs-that-differ\"")
+})
+
+test_that("the baseline of a time is no invalid value", {
+  run <- synthetic_run(topologies = "numa2", mappings = "4K", noisy = 7)
+  page <- flat(html_headline(prepare_report(run)$sections))
+  expect_match(page, "boot.wall.ns", fixed = TRUE)
+  expect_match(page, "<span class=\"v same\">-</span>", fixed = TRUE)
 })
 
 test_that("times of the boot are told by their change", {

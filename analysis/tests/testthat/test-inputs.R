@@ -30,8 +30,16 @@ test_that("what differs is listed with both values, once for all arms", {
   expect_match(text, "-> QEMU emulator version 10.0.0")
   expect_match(text, "-> ffffffffffff ", fixed = TRUE)
   expect_match(text, "nothing says which of them made it")
-  html <- as.character(html_compared_heading(run))
+  html <- flat(html_compared_inputs(run))
   expect_match(html, strrep("f", 64), fixed = TRUE)
+  expect_match(html, ">ffffffffffff</span>", fixed = TRUE)
+})
+
+test_that("commits are told by as many digits as hashes, other numbers whole", {
+  expect_identical(
+    shorten_fact(c(strrep("a", 40), strrep("b", 64), strrep("7", 16), "numa2 0123")),
+    c(strrep("a", 12), strrep("b", 12), strrep("7", 16), "numa2 0123")
+  )
 })
 
 test_that("what guests were given is compared cell by cell", {

@@ -76,7 +76,7 @@ test_that("counts are never told as slower or faster", {
   figures <- make_figures(report)
   titles <- vapply(figures, function(figure) paste(figure$plot$labels$title, figure$caption), "")
   page <- flat(html_page(report, list()))
-  expect_match(page, "<h2 id=\"[a-z-]+\"> Page tables, searches and phases ")
+  expect_match(page, "<h2 id=\"[a-z-]+\"> Exact metrics ")
   # Findings are grouped by these words, whatever is counted.
   page <- gsub("what[ -]it[ -]costs|Cost, ", "", page, ignore.case = TRUE)
   for (said in c(text_report(report), titles, page)) {
