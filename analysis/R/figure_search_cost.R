@@ -2,6 +2,11 @@
 # What memblock costs, on logarithmic axes: whole boots against RAM, and single
 # operations against regions.
 
+# A line ends where it would fall below the dearest guest, as no cost does.
+rising <- function(ram, total, points) {
+  ifelse(total <= 0 | ram > max(points$ram) & total < max(points$total), NA, total)
+}
+
 search_lines <- function(search) {
   ram <- 2^seq(
     log2(min(search$points$ram)), log2(max(search_targets)),
@@ -11,7 +16,7 @@ search_lines <- function(search) {
   search$points[, {
     fit <- fit_search(data.table::copy(.SD))
     at <- data.table::data.table(ram = ram, nodes = most)
-    list(ram = ram, total = pmax(1, predict_search(fit, at)))
+    list(ram = ram, total = rising(ram, predict_search(fit, at), .SD))
   }, by = .(mapping, arm)]
 }
 
@@ -19,7 +24,7 @@ figure_search_cost <- function(search, run) {
   plot <- ggplot2::ggplot(search$points, ggplot2::aes(ram, total)) +
     ggplot2::geom_line(
       ggplot2::aes(group = arm, linetype = arm), search_lines(search),
-      colour = faint, linewidth = 0.4
+      colour = faint, linewidth = 0.4, na.rm = TRUE
     ) +
     ggplot2::geom_point(
       ggplot2::aes(fill = arm, shape = arm),

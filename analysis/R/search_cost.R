@@ -78,7 +78,9 @@ miss_search <- function(fit, points) max(abs(predict_search(fit, points) / point
 
 # One row per mapping and arm: the fit, its largest error, that at the largest
 # guest of the most nodes when it is left out (held), and what it says at each
-# target with as many nodes; NULL where too few guests were booted.
+# target with as many nodes; NULL where too few guests were booted. Guests that are too
+# alike can make it fall, as no cost does: what it says of a larger one is NA where that
+# is less than the dearest.
 search_model <- function(points) {
   enough <- points[, .N, by = .(mapping, arm)]
   if (any(enough$N < search_fewest)) {
@@ -91,6 +93,7 @@ search_model <- function(points) {
     fit <- fit_search(here)
     far <- data.table::data.table(ram = search_targets, nodes = max(nodes))
     said <- predict_search(fit, far)
+    said[far$ram > max(ram) & said < max(here$total)] <- NA
     enough <- nrow(few) >= search_fewest - 1
     held <- if (enough) miss_search(fit_search(few, fit$kind), here[is_last])
     list(
@@ -179,13 +182,17 @@ tell_search_models <- function(search, run) {
   booted <- paste(label_bytes(range(search$points$ram)), collapse = " to ")
   sentence <- paste(
     "memblock at a %s direct map with %s, booted with %s: %s instructions for each GiB of RAM; off",
-    "by %s at most, and by %s at the largest guest when fitted without it. That makes %s",
-    "instructions at 64 TiB and %d nodes, modelled."
+    "by %s at most, and by %s at the largest guest when fitted without it. %s"
   )
+  nodes <- as.integer(max(search$points$nodes))
   search$models[, sprintf(
     sentence, mapping, arm, booted, label_counts(per_gib), format_percent(error),
-    ifelse(is.na(held), "an unknown error", format_percent(held)), label_counts(at64),
-    as.integer(max(search$points$nodes))
+    ifelse(is.na(held), "an unknown error", format_percent(held)),
+    ifelse(
+      is.na(at64), "It falls beyond these guests, so that it says nothing of larger ones.",
+      sprintf("That makes %s instructions at 64 TiB and %d nodes, modelled.",
+        label_counts(at64), nodes)
+    )
   )]
 }
 
@@ -237,13 +244,16 @@ text_search_points <- function(points, letters) {
   fit_columns(function(mark) blank_repeats(shown, c("map", "RAM", "nodes")), "lrrlrrrr")
 }
 
+modelled_count <- function(insns) ifelse(is.na(insns), "-", label_counts(insns))
+
 text_search_models <- function(models, letters) {
   shown <- models[, .(
     map = mapping, arm = letters[as.character(arm)], `per GiB` = label_counts(per_gib),
     `node^2` = label_counts(per_square), more = paste(label_counts(per_more), kind),
     gap = ifelse(kind == "away", label_counts(per_gap), "-"), error = format_percent(error),
     `left out` = ifelse(is.na(held), "-", format_percent(held)),
-    `1 TiB` = label_counts(at1), `16 TiB` = label_counts(at16), `64 TiB` = label_counts(at64)
+    `1 TiB` = modelled_count(at1), `16 TiB` = modelled_count(at16),
+    `64 TiB` = modelled_count(at64)
   )]
   fit_columns(function(mark) blank_repeats(shown, "map"), "llrrrrrrrrr")
 }

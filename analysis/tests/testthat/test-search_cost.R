@@ -82,6 +82,19 @@ test_that("a bend at the largest guest is its error when it is left out", {
   expect_equal(model$held, 0.2)
 })
 
+test_that("a model that falls says nothing of larger guests", {
+  falling <- search_run(function(gib, nodes) 1e6 - 100 * gib + 3 * nodes^2)
+  report <- list(points = search_points(falling))
+  report$models <- search_model(report$points)
+  expect_true(all(is.na(unlist(report$models[, .(at1, at16, at64)]))))
+  expect_match(tell_search_models(report, falling), "so that it says nothing of larger ones.$")
+  expect_match(
+    text_search_models(report$models, falling$letters), " - +- +-$", all = FALSE
+  )
+  lines <- search_lines(report)
+  expect_true(all(is.na(lines[ram > max(report$points$ram)]$total)))
+})
+
 test_that("an exponent is that of the regions, and 0 where they do not matter", {
   run <- search_run()
   exponent <- function(insns) {
