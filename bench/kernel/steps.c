@@ -116,7 +116,7 @@ char *steps_tell(const struct steps *known, struct steps_seen seen,
 	char *made, *text;
 
 	if (!seen.place)
-		return xasprintf("%d step%s of unknown many, %llu s",
+		return xasprintf("%d step%s so far, %llu s",
 				 seen.made, seen.made == 1 ? "" : "s", taken);
 	left = taken * (known->count - seen.place) / seen.place;
 	made = seen.made == seen.place ? xstrdup("") :

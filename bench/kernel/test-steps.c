@@ -87,10 +87,10 @@ static void what_nobody_knows_is_said_so(void **state)
 
 	(void)state;
 	expect_told(&none, "  CC      one.o\n", 3,
-		    "1 step of unknown many, 3 s");
+		    "1 step so far, 3 s");
 	expect_told(&known, "  CC      new.o\n  CC      other.o\n", 3,
-		    "2 steps of unknown many, 3 s");
-	expect_told(&known, "", 0, "0 steps of unknown many, 0 s");
+		    "2 steps so far, 3 s");
+	expect_told(&known, "", 0, "0 steps so far, 0 s");
 }
 
 static void a_new_file_and_half_a_line_move_nothing(void **state)
