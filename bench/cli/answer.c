@@ -138,17 +138,17 @@ static int require_completed(const struct session *session,
 }
 
 static void print_finding(const struct session *session,
-			  const struct cell *cell)
+			  const struct cell *cell, FILE *out)
 {
 	struct run_evidence evidence = evidence_of(session, cell);
 	struct error err;
 	int ret = require_completed(session, cell, &err);
 
-	printf("%s\n", cell->name);
+	fprintf(out, "%s\n", cell->name);
 	if (ret == 0 && cell->workload->print)
-		ret = cell->workload->print(&evidence, stdout, &err);
+		ret = cell->workload->print(&evidence, out, &err);
 	if (ret)
-		printf("  %s\n", err.text);
+		fprintf(out, "  %s\n", err.text);
 	run_evidence_close(&evidence);
 }
 
@@ -159,21 +159,25 @@ static bool is_of_arm(const struct cell *cell, int arm)
 }
 
 /* Cells are shuffled; people look for the arms in their order. */
-static void print_legends(const struct plan *plan)
+static void print_legends(const struct plan *plan, FILE *out)
 {
 	for (int i = 0; i < plan->workload_count; i++)
 		if (plan->workloads[i]->print && plan->workloads[i]->legend)
-			fputs(plan->workloads[i]->legend, stdout);
+			fputs(plan->workloads[i]->legend, out);
 }
 
 static void print_findings(const struct session *session)
 {
+	struct fold fold;
+	FILE *out = fold_begin(&fold);
+
 	for (int arm = 0; arm < session->plan->arm_count; arm++)
 		for (int i = 0; i < session->cells.count; i++)
 			if (is_of_arm(&session->cells.cells[i], arm))
 				print_finding(session,
-					      &session->cells.cells[i]);
-	print_legends(session->plan);
+					      &session->cells.cells[i], out);
+	print_legends(session->plan, out);
+	fold_end(&fold, stdout);
 }
 
 /* The first arm's cell that another arm's cell is compared with, or NULL. */
@@ -215,9 +219,8 @@ static void print_difference(const struct session *session,
 /* Call paths are long: what is wider than the terminal goes on below. */
 static void print_differences(const struct session *session)
 {
-	char *text;
-	size_t size;
-	FILE *out = memstream_open(&text, &size);
+	struct fold fold;
+	FILE *out = fold_begin(&fold);
 
 	for (int i = 0; i < session->cells.count; i++) {
 		const struct cell *cell = &session->cells.cells[i];
@@ -226,9 +229,7 @@ static void print_differences(const struct session *session)
 		if (baseline && cell->workload->print_difference)
 			print_difference(session, baseline, cell, out);
 	}
-	memstream_close(out);
-	fold_print(stdout, text, fold_width(stdout));
-	free(text);
+	fold_end(&fold, stdout);
 }
 
 static void print_path(const char *path)

@@ -14,6 +14,7 @@
 #include "cli/plan-command.h"
 #include "cli/question-log.h"
 #include "cli/recorded.h"
+#include "lib/fold.h"
 
 #define MAX_ARMS 16
 
@@ -68,16 +69,19 @@ static bool take_folders(int argc, const char **argv, const char **folders)
 static int compare_recorded(const char *const *folders)
 {
 	struct recorded before, after = { 0 };
+	struct fold fold;
+	FILE *out = fold_begin(&fold);
 	struct error err;
 	int ret = recorded_open(&before, folders[0], asked, &err);
 
 	if (ret == 0)
 		ret = recorded_open(&after, folders[1], asked, &err);
 	if (ret == 0)
-		printf("%s -> %s\n", before.label, after.label);
+		fprintf(out, "%s -> %s\n", before.label, after.label);
 	if (ret == 0)
 		ret = asked->print_difference(&before.evidence,
-					      &after.evidence, stdout, &err);
+					      &after.evidence, out, &err);
+	fold_end(&fold, stdout);
 	recorded_close(&after);
 	recorded_close(&before);
 	return ret ? command_refuse(-EINVAL, &err) : 0;

@@ -2,9 +2,12 @@
 #include "lib/fold.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "lib/memstream.h"
 
 #define LEAST_WIDTH 20
 #define FURTHER 2
@@ -69,4 +72,17 @@ void fold_print(FILE *out, const char *text, int width)
 		text += length;
 		text += *text == '\n';
 	}
+}
+
+FILE *fold_begin(struct fold *fold)
+{
+	fold->stream = memstream_open(&fold->text, &fold->size);
+	return fold->stream;
+}
+
+void fold_end(struct fold *fold, FILE *out)
+{
+	memstream_close(fold->stream);
+	fold_print(out, fold->text, fold_width(out));
+	free(fold->text);
 }

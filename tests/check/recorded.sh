@@ -29,6 +29,13 @@ expect 0 "$numaboot" placement --diff unpatched-4k patched-movable-4k
 say_so "unpatched-4k on numa2, 4K mapping -> patched-movable-4k on numa2, 4K mapping"
 say_so "  page-table  "
 expect 0 "$numaboot" placement unpatched-4k --diff unpatched-4k
+# A terminal gets lines of its width, all words of them.
+"$numaboot" placement --diff unpatched-4k patched-movable-4k >lines
+script -qec "stty cols 44; '$numaboot' placement --diff unpatched-4k \
+patched-movable-4k" /dev/null </dev/null | tr -d '\r' >folded
+[ "$(wc -L <lines)" -gt 44 ] || fail "nothing is wider than the terminal"
+[ "$(wc -L <folded)" -le 44 ] || fail "wider than the terminal: $(cat folded)"
+[ "$(xargs <lines)" = "$(xargs <folded)" ] || fail "words are lost"
 expect 2 "$numaboot" placement --diff unpatched-4k shape-6.12
 say_so "shape-6.12: found a run of workload count, expected one of placement"
 # One arm's name, two kernels.
