@@ -283,7 +283,7 @@ static int check_place(const struct claim *claim,
 {
 	const char *name = claim->name;
 
-	if (!*name || *name == '.' || strchr(name, '/'))
+	if (!*name || *name == '.' || *name == '-' || strchr(name, '/'))
 		return error_set(err, EINVAL,
 				 "found name `%s`, expected one for a file",
 				 name);

@@ -128,17 +128,33 @@ static json_t *status_json(const struct claim *claim,
 			 status->list[status->last].result.date);
 }
 
-static int tell_claim(const char *path, json_t *list, struct error *err)
+/* A claim that cannot be read stands among the others, with why. */
+static int tell_broken(const char *path, json_t *list, const struct error *err)
+{
+	if (want_json)
+		json_array_append_new(list, json_pack("{s:s, s:s}", "claim",
+						      path, "error",
+						      err->text));
+	else
+		printf("%s: not readable\n", path);
+	return command_refuse(-EINVAL, err);
+}
+
+/* Return: an exit code. */
+static int tell_claim(const char *path, json_t *list)
 {
 	struct claim claim = { 0 };
 	struct status status = { 0 };
-	int ret = claim_read(&claim, path, err);
+	struct error err;
+	int ret = claim_read(&claim, path, &err);
 
 	if (ret == 0)
-		ret = status_read(&status, &claim, err);
-	if (ret == 0 && want_json)
+		ret = status_read(&status, &claim, &err);
+	if (ret)
+		ret = tell_broken(path, list, &err);
+	else if (want_json)
 		json_array_append_new(list, status_json(&claim, &status));
-	else if (ret == 0)
+	else
 		print_status(&claim, &status);
 	status_release(&status);
 	claim_release(&claim);
@@ -163,25 +179,27 @@ static bool is_folder(const char *path)
 /*
  * Claims of a folder and of those in it: reports/ has one for each report.
  *
- * Return: how many there are, or -errno.
+ * Return: how many there are, or -errno; @code is that of the last broken one.
  */
 static int tell_folder(const char *folder, int depth, json_t *list,
-		       struct error *err)
+		       int *code, struct error *err)
 {
 	char **names = NULL;
 	int ret = directory_list(folder, &names, err);
-	int told = 0;
+	int told = 0, broken;
 
 	for (char **name = names; ret >= 0 && *name; name++) {
 		char *path = strcmp(folder, ".") == 0 ?
 			     xstrdup(*name) : xasprintf("%s/%s", folder, *name);
 
-		if (is_claim(*name))
-			ret = tell_claim(path, list, err) ? -EINVAL : 1;
-		else if (depth && **name != '.' && is_folder(path))
-			ret = tell_folder(path, depth - 1, list, err);
-		else
-			ret = 0;
+		ret = 0;
+		if (is_claim(*name)) {
+			broken = tell_claim(path, list);
+			*code = broken ? broken : *code;
+			ret = 1;
+		} else if (depth && **name != '.' && is_folder(path)) {
+			ret = tell_folder(path, depth - 1, list, code, err);
+		}
 		told += ret > 0 ? ret : 0;
 		free(path);
 	}
@@ -189,16 +207,20 @@ static int tell_folder(const char *folder, int depth, json_t *list,
 	return ret < 0 ? ret : told;
 }
 
-static int tell(const char *word, json_t *list, struct error *err)
+/* Return: an exit code. */
+static int tell(const char *word, json_t *list)
 {
-	int ret = is_folder(word) ? tell_folder(word, 1, list, err) :
-				    tell_claim(word, list, err);
+	struct error err;
+	int code = 0, ret;
 
-	if (ret == 0 && is_folder(word))
-		ret = error_set(err, ENOENT,
+	if (!is_folder(word))
+		return tell_claim(word, list);
+	ret = tell_folder(word, 1, list, &code, &err);
+	if (ret == 0)
+		ret = error_set(&err, ENOENT,
 				"%s: found no claim, expected a NAME.claim in it or in a folder of it",
 				word);
-	return ret < 0 ? ret : 0;
+	return ret < 0 ? command_refuse(ret, &err) : code;
 }
 
 /* Say of claims who verified and who refuted them. */
@@ -206,7 +228,6 @@ int claim_status(int argc, const char **argv)
 {
 	static const char *here[] = { ".", NULL };
 	json_t *list = json_array();
-	struct error err;
 	const char **words;
 	poptContext context;
 	int ret = command_parse(argc, argv, options, "[FOLDER | FILE]...", 0,
@@ -214,12 +235,12 @@ int claim_status(int argc, const char **argv)
 
 	if (ret)
 		goto out;
-	for (const char **word = *words ? words : here; *word && ret == 0;
-	     word++)
-		ret = tell(*word, list, &err);
-	if (ret)
-		ret = command_refuse(ret, &err);
-	else if (want_json) {
+	for (const char **word = *words ? words : here; *word; word++) {
+		int code = tell(*word, list);
+
+		ret = code ? code : ret;
+	}
+	if (want_json) {
 		json_dumpf(list, stdout, JSON_INDENT(2));
 		putchar('\n');
 	}

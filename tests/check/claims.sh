@@ -199,6 +199,26 @@ say_so "set apart: 1 a duplicate"
 say_so "set apart: 1 not readable"
 say_so "of these say refuted: 1"
 say_so "verified by tables alone: 2 results of 1 host and 1 signer"
+
+# A claim that cannot be read hides no other one.
+expect 2 "$numaboot" claim new run -o claims --name -x
+say_so 'found name `-x`'
+echo 'nothing' >claims/broken.claim
+expect 2 "$numaboot" claim status claims
+say_so "claims/broken.claim: not readable"
+say_so "verified by tables alone: 2 results of 1 host and 1 signer"
+expect 2 "$numaboot" claim status --json claims
+"$numaboot" claim status --json claims 2>said >status.json &&
+	fail "a broken claim is no failure"
+grep -q "claims/broken.claim:1: found a line" said || fail "$(cat said)"
+Rscript --vanilla -e '
+claims <- jsonlite::fromJSON("status.json", simplifyVector = FALSE)
+broken <- Filter(function(claim) !is.null(claim$error), claims)
+stopifnot(length(broken) == 1, length(claims) > 2,
+          startsWith(broken[[1]]$error, "claims/broken.claim:1: "),
+          "booted" %in% unlist(lapply(claims, names)))' ||
+	fail "$(cat status.json)"
+rm claims/broken.claim
 sed -i 's/80806028/80806027/' claims/small.claim
 expect 0 "$numaboot" claim status claims/small.claim
 say_so "no result that counts"
