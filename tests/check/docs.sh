@@ -25,6 +25,23 @@ cmp -s docs/plan.md "$work/docs/plan.md" && fail "plan.md has no list"
 (cd "$work" && Rscript --vanilla "$root/docs/lists.R" "$numaboot" docs/plan.md)
 cmp docs/plan.md "$work/docs/plan.md" || fail "the list is not written again"
 
+# Words that stand in texts: units of samples.csv, classes of placements.csv.
+"$numaboot" list metrics --json | Rscript --vanilla -e '
+metrics <- jsonlite::fromJSON(file("stdin"))
+cat(unique(metrics$unit), sep = "\n")' >"$work/units"
+[ -s "$work/units" ] || fail "no units"
+grep '^| `unit` | ' docs/samples.md | cut -d '|' -f 3 | tr -d ' ' | tr ',' '\n' |
+	LC_ALL=C sort >"$work/told"
+LC_ALL=C sort "$work/units" | diff - "$work/told" ||
+	fail "samples.md has other units"
+sed -n '/^const char \*const classes_names/,/NULL/s/"\([a-z-]*\)",*/\n\1\n/gp' \
+	workloads/placement/classes.c | grep '^[a-z][a-z-]*$' >"$work/classes"
+[ "$(wc -l <"$work/classes")" -gt 10 ] || fail "no classes"
+while read -r class; do
+	grep -q "^| .*\`$class\`.* |" docs/placement.md ||
+		fail "placement.md says nothing of class $class"
+done <"$work/classes"
+
 # A workload may do with its question in the lists.
 "$numaboot" list workloads | cut -d ' ' -f 1 >"$work/workloads"
 for command in $("$numaboot" list commands | cut -d ' ' -f 1 |
