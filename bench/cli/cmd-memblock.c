@@ -187,10 +187,16 @@ static int find_variant(const struct catalog *catalog, const char *name,
 			const struct variant **variant, struct error *err)
 {
 	int ret = naming_find(catalog, name, variant, err);
+	char *question;
 
-	return ret != -ESRCH ? ret : error_set(err, EINVAL,
-		"found kernel `%s`, expected a name of kernels/variants.ini or a kernel tree",
-		name);
+	if (ret != -ESRCH)
+		return ret;
+	question = naming_question(catalog, name);
+	error_set(err, EINVAL,
+		  "found kernel `%s`, expected a name of kernels/variants.ini or a kernel tree%s",
+		  name, question);
+	free(question);
+	return -EINVAL;
 }
 
 /* A wrong word is found before anything is made or written. */

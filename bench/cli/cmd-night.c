@@ -222,12 +222,14 @@ static int locked(const struct settings *settings,
 	return own;
 }
 
+/* A word, or what is none and no file either: its sentence has the words. */
 static bool is_word(const char *text)
 {
 	for (const struct word *at = words; at->name; at++)
 		if (strcmp(at->name, text) == 0)
 			return true;
-	return false;
+	return *text && *text != '-' && !strpbrk(text, "/.") &&
+	       !file_exists(text);
 }
 
 /* Run what is watched, add it to the history, and tell what changed. */

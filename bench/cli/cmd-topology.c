@@ -14,6 +14,7 @@
 #include "import/resolve.h"
 #include "import/text.h"
 #include "lib/alloc.h"
+#include "lib/near.h"
 
 static const char *output, *scale_text;
 static int boot;
@@ -99,11 +100,24 @@ static int import(const char **files, struct error *err)
 	if (boot < 0)
 		return error_set(err, EINVAL, "--boot: found %d, expected 1 or more",
 				 boot);
+	for (const char **file = files; *file; file++)
+		if (!**file)
+			return error_set(err, EINVAL,
+					 "topology import: found an empty word, expected FILE...");
 	ret = import_read(&d, files, (unsigned int)boot, err);
 	if (ret == 0)
 		ret = make(&d, files[0], err);
 	described_release(&d);
 	return ret;
+}
+
+static void refuse_word(const char *word, struct error *err)
+{
+	struct near near = { .wanted = word };
+
+	near_offer(&near, "import");
+	near_set(err, EINVAL, &near,
+		 "topology: found `%s`, expected import FILE...", word);
 }
 
 /* Make a topology of what tells of another machine. */
@@ -116,9 +130,8 @@ int cmd_topology(int argc, const char **argv)
 				INT_MAX, &words, &context);
 
 	if (ret == 0 && strcmp(words[0], "import")) {
-		fprintf(stderr, "numaboot topology: found `%s`, expected import FILE...\n",
-			words[0]);
-		ret = EXIT_USAGE;
+		refuse_word(words[0], &err);
+		ret = command_refuse(-EINVAL, &err);
 	} else if (ret == 0) {
 		ret = import(words + 1, &err);
 		if (ret)

@@ -32,7 +32,7 @@ bool command_asks_help(const char *word)
 	       strcmp(word, "-?") == 0;
 }
 
-/* Options of a table and of those that it includes, as they are written. */
+/* Options of a table and of those that it includes; dashes are alike in all. */
 static void offer_options(struct near *near, const struct poptOption *options,
 			  char *written[], size_t *count, size_t most)
 {
@@ -44,7 +44,7 @@ static void offer_options(struct near *near, const struct poptOption *options,
 				      most);
 		} else if (options->longName && *count < most) {
 			written[*count] = xasprintf("--%s", options->longName);
-			near_offer(near, written[(*count)++]);
+			near_offer(near, written[(*count)++] + 2);
 		}
 	}
 }
@@ -52,14 +52,17 @@ static void offer_options(struct near *near, const struct poptOption *options,
 static char *option_question(const char *bad, const struct poptOption *options)
 {
 	char *written[128];
+	bool is_long = strncmp(bad, "--", 2) == 0;
 	char *wanted = xasprintf("%.*s", (int)strcspn(bad, "="), bad);
-	struct near near = { .wanted = wanted };
+	struct near near = { .wanted = is_long ? wanted + 2 : wanted };
 	char *question;
 	size_t count = 0;
 
 	offer_options(&near, options, written, &count,
 		      sizeof(written) / sizeof(written[0]));
-	question = strncmp(bad, "--", 2) ? xstrdup("") : near_question(&near);
+	for (size_t i = 0; i < near.count; i++)
+		near.names[i] -= 2;
+	question = is_long ? near_question(&near) : xstrdup("");
 	while (count)
 		free(written[--count]);
 	free(wanted);
@@ -75,6 +78,43 @@ static int refuse_option(const char *name, const char *bad, int why,
 	fprintf(stderr, "%s: %s: %s (see %s --help)%s\n", name, bad,
 		poptStrerror(why), name, question);
 	free(question);
+	return EXIT_USAGE;
+}
+
+/* The first option of a table that was given an empty word, or NULL. */
+static const struct poptOption *find_empty(const struct poptOption *options)
+{
+	for (; options->longName || options->shortName || options->arg;
+	     options++) {
+		const struct poptOption *found = NULL;
+		int kind = options->argInfo & POPT_ARG_MASK;
+		char *const *value = options->arg;
+
+		if (kind == POPT_ARG_INCLUDE_TABLE)
+			found = find_empty(options->arg);
+		else if (kind == POPT_ARG_STRING && *value && !**value)
+			found = options;
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+/* No name and no path is empty: a variable of the shell's was. */
+static int refuse_empty(const char *name, const char *word,
+			const struct poptOption *options, const char *usage)
+{
+	const struct poptOption *empty = find_empty(options);
+
+	if (empty)
+		fprintf(stderr,
+			"%s: --%s: found an empty word, expected %s\n",
+			name, empty->longName, empty->argDescrip);
+	else if (word && !*word)
+		fprintf(stderr, "%s: found an empty word, expected %s\n",
+			name, usage);
+	else
+		return 0;
 	return EXIT_USAGE;
 }
 
@@ -113,7 +153,7 @@ int command_parse(int argc, const char **argv,
 			name, count, max ? usage : "none", name);
 		return EXIT_USAGE;
 	}
-	return 0;
+	return refuse_empty(name, **words, options, usage);
 }
 
 void command_release(poptContext context)

@@ -55,11 +55,17 @@ static int add_line(const struct settings *settings, const char *kind,
 {
 	struct history history = { 0 };
 	struct past past = { 0 };
-	char *line = line_of(kind, words), stamp[HISTORY_TIME_SIZE];
-	int lock = history_lock(settings->history, err);
-	int ret = lock < 0 ? lock :
-		  history_read(&history, settings->history, err);
+	char *line, stamp[HISTORY_TIME_SIZE];
+	int lock, ret;
 
+	if (!file_exists(settings->history))
+		return error_set(err, ENOENT,
+				 "%s: found no history, expected one that numaboot night writes",
+				 settings->history);
+	line = line_of(kind, words);
+	lock = history_lock(settings->history, err);
+	ret = lock < 0 ? lock :
+	      history_read(&history, settings->history, err);
 	if (ret == 0)
 		ret = past_make(&past, &history, err);
 	if (ret == 0)

@@ -44,7 +44,7 @@ void near_offer(struct near *near, const char *name)
 	size_t place = near->count;
 	size_t distance;
 
-	if (length > strlen(name) + 2 + length / 4)
+	if (!length || length > strlen(name) + 2 + length / 4)
 		return;
 	distance = edits(near->wanted, name);
 	if (length > 2 && strstr(name, near->wanted))

@@ -26,7 +26,7 @@ struct near {
 	size_t count;
 };
 
-/** near_offer - a name that could be meant; the first of equals is kept */
+/** near_offer - a name that could be meant, by no empty word; first of equals */
 void near_offer(struct near *near, const char *name);
 
 /** near_text - "a, b or c", "" when none is near; the caller frees */

@@ -35,7 +35,8 @@ int plan_load_topology(struct topology *topology, const char *name,
 		ret = topology_load_uniform(topology, name, err);
 	} else {
 		ret = named_check(name, path, PLAN_TOPOLOGIES, ".topo",
-				  "topology", "topologies", err);
+				  "topology", "`numaboot list topologies`",
+				  err);
 		if (ret == 0)
 			ret = topology_load(topology, path, err);
 	}
@@ -140,10 +141,13 @@ static int set_engine(struct plan *plan, const char *value,
 static int set_mmu(struct plan *plan, const char *name, struct error *err)
 {
 	struct mmu_parameters checked;
+	int ret;
 
 	free(plan->mmu);
 	plan->mmu = named_file(name, MMU_PARAMETERS, ".ini");
-	return mmu_parameters_read(&checked, plan->mmu, err);
+	ret = named_check(name, plan->mmu, MMU_PARAMETERS, ".ini", "mmu",
+			  MMU_PARAMETERS, err);
+	return ret ? ret : mmu_parameters_read(&checked, plan->mmu, err);
 }
 
 bool plan_has_key(const char *key)

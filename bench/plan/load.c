@@ -99,8 +99,8 @@ int plan_load(struct plan *plan, const struct catalog *catalog,
 	free(stem);
 	if (ret)
 		return ret;
-	ret = named_check(name, path, "bench/plans", ".plan", "plan", "plans",
-			  err);
+	ret = named_check(name, path, "bench/plans", ".plan", "plan",
+			  "`numaboot list plans`", err);
 	if (ret)
 		return ret;
 	ret = inifile_read(path, handle_entry, &file, err);

@@ -59,7 +59,7 @@ static void offer_ours(struct near *near, char **entries, const char *suffix)
 }
 
 int named_check(const char *name, const char *path, const char *folder,
-		const char *suffix, const char *what, const char *plural,
+		const char *suffix, const char *what, const char *listed,
 		struct error *err)
 {
 	struct near near = { .wanted = name };
@@ -76,8 +76,8 @@ int named_check(const char *name, const char *path, const char *folder,
 	directory_list(ours, &entries, &ignored);
 	offer_ours(&near, entries, suffix);
 	near_set(err, ENOENT, &near,
-		 "%s %s: found no such, expected a name of `numaboot list %s` or a path",
-		 what, name, plural);
+		 "%s %s: found no such, expected a name of %s or a path",
+		 what, name, listed);
 	directory_list_free(entries);
 	free(ours);
 	return -ENOENT;

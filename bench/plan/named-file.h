@@ -24,12 +24,13 @@ char *named_file(const char *name, const char *folder, const char *suffix);
 /**
  * named_check - the file that named_file() gave is there
  * @path: what it gave for @name
- * @what: "plan": what the sentence calls it, and `numaboot list plans` by its plural
+ * @what: "plan": what the sentence calls it
+ * @listed: "`numaboot list plans`": where all names are
  *
  * Return: 0; -ENOENT with a sentence that has the nearest names.
  */
 int named_check(const char *name, const char *path, const char *folder,
-		const char *suffix, const char *what, const char *plural,
+		const char *suffix, const char *what, const char *listed,
 		struct error *err);
 
 /** named_is_ours - whether a path is that of a file of ours in @folder */

@@ -53,6 +53,28 @@ refused 'a path: did you mean smoke?' run smok
 refused ': did you mean count?' boot ./bzImage -w cuont
 refused ': did you mean unpatched?' boot unpached
 refused '(see numaboot kernel --help): did you mean build?' kernel biuld
+refused 'a name of bench/mmu or a path: did you mean cascade-lake?' \
+	boot ./bzImage --mmu cascade-lak
+refused 'found `imprt`, expected import FILE...: did you mean import?' \
+	topology imprt bzImage
+refused 'or a kernel tree: did you mean unpatched?' memblock unpatchd
+refused 'expected accept, rename, retire or check (see numaboot night --help): did you mean accept?' \
+	night acept 1 why
+refused 'out/nights/history: found no history' night accept 1 why
+# The dashes that all options begin with bring none nearer.
+refused '--topolgy: unknown option (see numaboot memblock --help)' \
+	memblock --topolgy x bzImage
+! grep -q 'did you mean' "$work/output" || fail "offered what is not near"
+
+# A variable of the shell's that was not set
+refused '--base: found an empty word, expected BASE' compare a b --base ''
+refused '--qemu: found an empty word, expected PROGRAM' boot ./bzImage --qemu ''
+refused '--out: found an empty word, expected DIR' run smoke --out ''
+refused 'numaboot run: found an empty word, expected PLAN' run ''
+refused 'numaboot verify: found an empty word' verify ''
+refused 'topology import: found an empty word' topology import bzImage ''
+refused 'found command ``, expected one that numaboot --help lists' ''
+! grep -q 'did you mean' "$work/output" || fail "an empty word means nothing"
 
 # An arm by the command line and by a plan
 refused 'without blanks' boot --qemu "$fake" './bzImage+a b' -t uma
@@ -60,9 +82,9 @@ printf '[plan]\narms = ./bzImage+x="a b"\n' >blanks.plan
 refused 'without blanks' run ./blanks.plan
 refused 'that is no UTF-8' boot --qemu "$fake" \
 	"$(printf './bzImage+x=\377')" -t uma
-refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --mmu nosuch
+refused 'mmu nosuch: found no such, expected a name of bench/mmu' boot ./bzImage --mmu nosuch
 # as the option was called, and the key below
-refused 'bench/mmu/nosuch.ini: No such file' boot ./bzImage --model nosuch
+refused 'mmu nosuch: found no such, expected a name of bench/mmu' boot ./bzImage --model nosuch
 refused 'expected 0 or more' boot ./bzImage --jobs -3
 refused 'found 1 arguments' kernel list foo
 refused 'expected list, build, log or check' kernel foo
@@ -87,7 +109,7 @@ plan './bad.plan:3: expected one of description, arms,' <<'PLAN'
 arms = ./bzImage
 colour = red
 PLAN
-plan 'bench/mmu/nosuch.ini: No such file' <<'PLAN'
+plan 'mmu nosuch: found no such' <<'PLAN'
 [plan]
 model = nosuch
 PLAN
