@@ -7,9 +7,6 @@ headline_costs <- c(
   "boot-insns" = "instructions of the boot", "early-bytes-below-4g" = "taken below 4 GiB"
 )
 
-# Times of a boot by metric; others have the name of their metric.
-headline_times <- c("boot.wall.ns" = "time to init", "qemu.wall.ns" = "time of QEMU")
-
 # Columns by their heads, each with arm, text and verdict; none where the run has
 # measured none of it.
 headline_columns <- function(sections) {
@@ -89,8 +86,6 @@ headline_noisy <- function(noisy, run) {
   }
   rows <- of_the_boot(noisy[blocks > 0])
   rows <- rows[metric %in% utils::head(unique(metric), 2)]
-  rows[, metric := as.character(metric)]
-  rows[metric %in% names(headline_times), metric := headline_times[metric]]
   lapply(split(rows, by = "metric", sorted = FALSE), function(of) {
     of[, .(
       text = paste(unique(format_change(range(change))), collapse = " to "),

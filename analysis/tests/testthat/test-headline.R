@@ -66,7 +66,7 @@ test_that("every pair of runs that are compared is in the first sentence", {
 test_that("the baseline of a time is no invalid value", {
   run <- synthetic_run(topologies = "numa2", mappings = "4K", noisy = 7)
   page <- flat(html_headline(prepare_report(run)$sections))
-  expect_match(page, "time to init", fixed = TRUE)
+  expect_match(page, "boot.wall.ns", fixed = TRUE)
   expect_match(page, "<span class=\"v same\">-</span>", fixed = TRUE)
 })
 
