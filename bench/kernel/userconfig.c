@@ -150,12 +150,11 @@ char *userconfig_needed(const char *config, const struct needs *needs,
 /* A file that the build would read, which no key knows, or which is not there. */
 static bool leads_out(const char *value, const char *tree)
 {
-	char *name = xasprintf("%s", value + (*value == '"'));
-	char *path;
+	const char *begin = value + (*value == '"');
+	char *name = xasprintf("%.*s", (int)strcspn(begin, "\""), begin);
+	char *path = xasprintf("%s/%s", tree, name);
 	bool out;
 
-	name[strcspn(name, "\"")] = '\0';
-	path = xasprintf("%s/%s", tree, name);
 	out = *name && strcmp(name, "certs/signing_key.pem") &&
 	      (*name == '/' || !file_exists(path));
 	free(path);
