@@ -8,3 +8,6 @@ test_files <- function(filter = NULL, ...) {
     reporter = testthat::SummaryReporter$new(), stop_on_failure = TRUE
   )
 }
+
+# Most functions run too seldom to be worth compiling.
+invisible(compiler::enableJIT(0))
