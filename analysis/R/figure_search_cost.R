@@ -2,11 +2,6 @@
 # What memblock costs, on logarithmic axes: whole boots against RAM, and single
 # operations against regions.
 
-# A line ends where it would fall below the dearest guest, as no cost does.
-rising <- function(ram, total, points) {
-  ifelse(total <= 0 | ram > max(points$ram) & total < max(points$total), NA, total)
-}
-
 search_lines <- function(search) {
   ram <- 2^seq(
     log2(min(search$points$ram)), log2(max(search_targets)),
@@ -14,9 +9,9 @@ search_lines <- function(search) {
   )
   most <- max(search$points$nodes)
   search$points[, {
-    fit <- fit_search(data.table::copy(.SD))
+    here <- data.table::copy(.SD)
     at <- data.table::data.table(ram = ram, nodes = most)
-    list(ram = ram, total = rising(ram, predict_search(fit, at), .SD))
+    list(ram = ram, total = predict_rising(fit_search(here), at, here))
   }, by = .(mapping, arm)]
 }
 

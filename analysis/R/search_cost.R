@@ -74,13 +74,20 @@ predict_search <- function(fit, points) {
   as.vector(as.matrix(search_terms(points, fit$kind)) %*% fit$per)
 }
 
+# The same for guests beside those that were booted: NA where it is no cost, and where it
+# says less of a larger guest than of the dearest, as no cost does: guests that are too
+# alike can make it fall.
+predict_rising <- function(fit, points, booted) {
+  total <- predict_search(fit, points)
+  falls <- points$ram > max(booted$ram) & total < max(booted$total)
+  ifelse(total <= 0 | falls, NA, total)
+}
+
 miss_search <- function(fit, points) max(abs(predict_search(fit, points) / points$total - 1))
 
 # One row per mapping and arm: the fit, its largest error, that at the largest
 # guest of the most nodes when it is left out (held), and what it says at each
-# target with as many nodes; NULL where too few guests were booted. Guests that are too
-# alike can make it fall, as no cost does: what it says of a larger one is NA where that
-# is less than the dearest.
+# target with as many nodes (NA: predict_rising()); NULL where too few guests were booted.
 search_model <- function(points) {
   enough <- points[, .N, by = .(mapping, arm)]
   if (any(enough$N < search_fewest)) {
@@ -92,8 +99,7 @@ search_model <- function(points) {
     few <- here[!is_last]
     fit <- fit_search(here)
     far <- data.table::data.table(ram = search_targets, nodes = max(nodes))
-    said <- predict_search(fit, far)
-    said[far$ram > max(ram) & said < max(here$total)] <- NA
+    said <- predict_rising(fit, far, here)
     enough <- nrow(few) >= search_fewest - 1
     held <- if (enough) miss_search(fit_search(few, fit$kind), here[is_last])
     list(
